@@ -1,0 +1,127 @@
+# staleline -- build, test, show. `make demo` and `make check` do everything on a fresh machine.
+#
+#   make            build/staleline                       make demo     install, build, replay the lessons
+#   make check      demo's build, then every test         make bench    simulated cycles a second
+#   make laws       the five laws only                    make stress   everything again with tiny buffers
+#   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md
+#   make install DESTDIR= PREFIX=/usr/local
+
+# The four layers. Arrows go one way: viewer -> sim -> models; tests may see all.
+MODELS := $(wildcard models/*.c)
+SIM    := $(filter-out sim/main.c,$(wildcard sim/*.c))
+VIEWER := $(wildcard viewer/*.c)
+TESTS  := $(wildcard tests/test_*.c)
+
+# One build folder a kind of build, so that none disturbs another.
+KIND   := $(if $(SAN),san,$(if $(STRESS),stress,$(if $(filter clang,$(CC)),clang,release)))
+B      := build/$(KIND)
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+# Warnings one by one: shadowing and missing prototypes hide mistakes; sign conversions are too noisy
+# in register code to be worth reading.
+CFLAGS ?= -O2 -g
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+DEFS   := -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all) $(if $(STRESS),-DSTRESS)
+comma  := ,
+PKGS   := libcjson
+ALL_C   = -std=c11 $(CFLAGS) $(WARN) $(DEFS) -Imodels -Isim -MMD -MP $(shell pkg-config --cflags $(PKGS))
+LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
+CHECK   = $(shell pkg-config --cflags --libs check)
+
+CORE_O  := $(MODELS:%.c=$(B)/%.o) $(SIM:%.c=$(B)/%.o)
+TEST_X  := $(TESTS:tests/%.c=$(B)/tests/%)
+
+.DELETE_ON_ERROR:
+.PHONY: all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak install clean
+
+all: $(B)/staleline
+	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_C) -c $< -o $@
+
+$(B)/sim/schema.o: $(wildcard scenarios/schema/*.json)
+
+$(B)/libstaleline.a: $(CORE_O)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/staleline: $(B)/sim/main.o $(B)/libstaleline.a
+	$(CC) $(CFLAGS) $(DEFS) -o $@ $^ $(LIBS)
+
+$(B)/tests/%: tests/%.c $(B)/libstaleline.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_C) -Itests $< -o $@ $(B)/libstaleline.a $(LIBS) $(CHECK)
+
+# ---- what a fresh machine needs ---------------------------------------------------------------------
+DEB  := gcc make pkg-config libcjson-dev check clang python3 python3-venv
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+deps: build/deps.stamp
+build/deps.stamp: Makefile
+	@mkdir -p build
+	@missing=; for p in $(DEB); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; \
+	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; fi
+	@touch $@
+
+# The schema check is done by somebody else's validator, in a folder of its own.
+build/venv/stamp: build/deps.stamp
+	python3 -m venv build/venv
+	build/venv/bin/pip install -q --disable-pip-version-check 'jsonschema==4.23.0' 'referencing<1'
+	@touch $@
+
+# ---- the two commands ------------------------------------------------------------------------------
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@./tests/demo.sh build/staleline
+
+check:
+	@./tests/check.sh
+
+# ---- stages (check.sh calls and times them) ----------------------------------------------------------
+test: $(TEST_X)
+	@./tests/run.sh $(TEST_X)
+
+laws: $(B)/tests/test_laws
+	@./tests/run.sh $<
+
+scenarios: all
+	@$(B)/staleline run --quiet scenarios/*.json
+
+includes:
+	@./tests/includes.sh
+
+schema: all build/venv/stamp
+	@build/venv/bin/python tests/schema.py $(B)/staleline
+
+docs: all
+	$(B)/staleline map --md > docs/map.md
+
+san:
+	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' test scenarios
+
+stress:
+	@$(MAKE) --no-print-directory STRESS=1 test
+
+clang-hash: all
+	@$(MAKE) --no-print-directory CC=clang build/clang/staleline
+	@./tests/hashes.sh $(B)/staleline build/clang/staleline
+
+bench: all
+	@./tests/bench.sh $(B)/staleline
+
+soak: all
+	@$(MAKE) --no-print-directory $(B)/tests/test_laws && SOAK=1 $(B)/tests/test_laws
+
+install: all
+	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline
+	install -D -m 644 docs/staleline.1 $(DESTDIR)$(PREFIX)/share/man/man1/staleline.1
+	cd scenarios && find . -name '*.json' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,89 @@
+/* cache.c -- see cache.h. */
+#include "cache.h"
+#include <string.h>
+
+const cache_geometry_t dcache_geometry = { DCACHE_SETS, DCACHE_WAYS, 0 };
+const cache_geometry_t icache_geometry = { ICACHE_SETS, ICACHE_WAYS, 1 };
+
+/* A 32-bit Galois register of full period (taps 32, 22, 2, 1); it never becomes 0. */
+static uint32_t lfsr_next(uint32_t x) { return x >> 1 ^ (-(x & 1u) & 0x80200003u); }
+
+/* After power-on the RAMs hold anything (TRM 5.9.4): content and tags come from the seed, the same
+ * for the same seed. Valid bits are cleared, which silicon does not do. */
+void cache_reset(cache_t *c, const cache_geometry_t *g, cache_policy_t policy, uint32_t seed)
+{
+    memset(c, 0, sizeof *c);
+    c->policy = (uint8_t)policy;
+    uint32_t x = seed ? seed : 1;
+    for (unsigned i = 0; i < (unsigned)g->sets * g->ways; i++) {
+        for (unsigned k = 0; k < LINE; k++) {
+            x = lfsr_next(x);
+            c->data[i][k] = (uint8_t)x;
+        }
+        c->tag[i] = x & ~(uint32_t)(LINE - 1);
+    }
+    c->lfsr = lfsr_next(x);
+}
+
+unsigned cache_set(const cache_geometry_t *g, uint32_t addr)
+{
+    return addr / LINE & (g->sets - 1u);
+}
+
+int cache_find(const cache_t *c, const cache_geometry_t *g, uint32_t addr)
+{
+    unsigned first = cache_set(g, addr) * g->ways;
+    uint32_t tag = addr & ~(uint32_t)(LINE - 1);
+    for (unsigned i = first; i < first + g->ways; i++)
+        if (c->valid[i] && c->tag[i] == tag) return (int)i;
+    return -1;
+}
+
+void cache_touch(cache_t *c, int line)
+{
+    if (c->policy != REPLACE_LRU) return;
+    if (++c->stamp == 0) {                  /* wrapped: forget the order, keep the latest use */
+        memset(c->used, 0, sizeof c->used);
+        c->stamp = 1;
+    }
+    c->used[line] = c->stamp;
+}
+
+/* The first way from `way` on, round the set, that is not busy. */
+static int not_busy(const cache_geometry_t *g, unsigned way, unsigned busy)
+{
+    for (unsigned k = 0; k < g->ways; k++) {
+        unsigned w = (way + k) % g->ways;
+        if (!(busy >> w & 1)) return (int)w;
+    }
+    return -1;
+}
+
+static int victim_lru(const cache_t *c, const cache_geometry_t *g, unsigned first, unsigned busy)
+{
+    int best = -1;
+    for (unsigned w = 0; w < g->ways; w++)
+        if (!(busy >> w & 1) && (best < 0 || c->used[first + w] < c->used[first + (unsigned)best]))
+            best = (int)w;
+    return best;
+}
+
+int cache_victim(cache_t *c, const cache_geometry_t *g, uint32_t addr, unsigned busy)
+{
+    unsigned set = cache_set(g, addr), first = set * g->ways;
+    for (unsigned w = 0; w < g->ways; w++)
+        if (!c->valid[first + w] && !(busy >> w & 1)) return (int)w;
+    if (not_busy(g, 0, busy) < 0) return -1;
+    int way;
+    switch (c->policy) {
+    case REPLACE_LRU:
+        return victim_lru(c, g, first, busy);
+    case REPLACE_ROUND_ROBIN:
+        way = not_busy(g, c->next[set], busy);
+        c->next[set] = (uint8_t)((unsigned)(way + 1) % g->ways);
+        return way;
+    default:
+        c->lfsr = lfsr_next(c->lfsr);
+        return not_busy(g, (c->lfsr >> 8) % g->ways, busy);
+    }
+}

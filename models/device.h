@@ -1,0 +1,89 @@
+/* device.h -- the five questions every part answers, and the surroundings it answers them in.
+ *
+ *   reset  be as after power-on (the memory is zeroed already)
+ *   peek   what would a read give? No side effects, nothing told
+ *   read   peek plus its effects
+ *   write  take a value
+ *   step   be correct at env->now; say when you next have work
+ *
+ * step is called at the tick the part asked for, or earlier because a wire, a register or a port of
+ * its changed, or for no reason at all: then it must change nothing (law 1). A part stores facts
+ * ("started at t with n"), never progress. It holds no pointer; cfg is const and outside the state.
+ *
+ * Registers are told by whoever carries the access (matrix.c, lsu.c): F_REG_READ and F_REG_WRITE are
+ * not the part's business. F_IGNORED, F_FLAG and its own events are.
+ *
+ * Nothing fails in here: a wrong access is an error on the wire, then a fault or a flag. */
+#ifndef DEVICE_H
+#define DEVICE_H
+#include "bus.h"
+#include "tick.h"
+#include "trace.h"
+#include "wires.h"
+
+struct map;
+struct input;
+
+typedef struct env {
+    tick_t          now;      /* the core moves it on inside its loan; for all others it is the tick   */
+    tick_t          until;    /* the core's loan: no other part can do anything before this tick       */
+    const domain_t *clock;    /* the chip's clock domains, indexed as the part's cfg says              */
+    wires_t        *wires;
+    port_t         *port;     /* every port of the chip; a part uses those its cfg names               */
+    sink_t         *sink;     /* NULL: nobody watches                                                  */
+    const struct map   *map;  /* for the matrix                                                        */
+    const struct input *in;   /* what is given: program, stimuli                                       */
+    void           *chip;     /* base of the map's memory offsets: matrix (slaves) and core (TCM) only */
+    const uint64_t *ears;     /* wire kind -> mask of slots that listen                                */
+    uint64_t        woke;     /* slots to wake: after this step if below in the list, else next tick   */
+    uint32_t        pc;       /* program counter of the access under way, NO_PC if none                */
+    uint8_t         slot;     /* who is being stepped, read or written                                 */
+} env_t;
+
+typedef struct {
+    void     (*reset)(void *dev, const void *cfg);
+    uint32_t (*peek )(const void *dev, const void *cfg, uint32_t off, const env_t *env);
+    uint32_t (*read )(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env);
+    void     (*write)(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env);
+    tick_t   (*step )(void *dev, const void *cfg, env_t *env);
+} model_t;
+/* off is the byte offset inside the part; size is 1, 2 or 4 bytes; peek gives the whole aligned word
+ * at off & ~3. read gives the addressed bytes, right-justified. */
+
+static inline int wanted(const env_t *env, unsigned kind)
+{
+    return env->sink && env->sink->mask >> kind & 1;
+}
+
+static inline void tell(env_t *env, const fact_t *f)
+{
+    if (wanted(env, f->kind)) env->sink->see(env->sink, f);
+}
+
+/* The usual fact: the part itself, now. */
+static inline void tell_part(env_t *env, unsigned kind, unsigned what, uint32_t addr, uint64_t data, uint64_t note)
+{
+    if (!wanted(env, kind)) return;
+    fact_t f = { .at = env->now, .kind = (uint8_t)kind, .who = env->slot, .what = (uint8_t)what,
+                 .addr = addr, .pc = env->pc, .data = data, .note = note };
+    env->sink->see(env->sink, &f);
+}
+
+static inline void wake(env_t *env, unsigned slot) { env->woke |= 1ull << slot; }
+
+/* Drive a level. Only a change wakes the listeners. */
+static inline void wire_put(env_t *env, wire_kind_t kind, unsigned n, int level)
+{
+    uint64_t *w = wire_word(env->wires, kind, n), bit = 1ull << (n & 63);
+    if (!!(*w & bit) == !!level) return;
+    *w ^= bit;
+    env->woke |= env->ears[kind];
+}
+
+/* Put a frame on a serial line; it starts at s.start, which is now. */
+static inline void serial_put(env_t *env, wire_kind_t kind, unsigned line, serial_t s)
+{
+    (kind == WIRE_SERIAL_RX ? env->wires->rx : env->wires->tx)[line] = s;
+    env->woke |= env->ears[kind];
+}
+#endif

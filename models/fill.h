@@ -1,0 +1,88 @@
+/* fill.h -- between the D-cache and the AXIM port: two linefill buffers and one eviction buffer.
+ * TRM 5.9 (linefills, evictions), 5.9.1 (read-allocate mode), table 5-14 and 5-15 (bursts).
+ *
+ * Modelled: WRAP4 x 64-bit fills from the doubleword wanted first, bytes usable as they arrive,
+ * stores merged into a fill, victim chosen when the fill starts, INCR4 evictions from the line's
+ * base, a fill held back while its line is in the eviction buffer or in a write under way, forced
+ * fills and evictions (what the core may do on its own, TRM 5.2, made to happen at a given tick).
+ * Not modelled: more than one eviction buffer (T_EVICT_BUFFERS above 1 changes nothing), fills of
+ * the core's own accord (a scenario forces them).
+ * What surprises people: the order of facts. F_FILL_START comes when a buffer is taken and the way
+ * chosen; F_EVICT of the line that lives there follows at once, or, if it is dirty and the eviction
+ * buffer is busy, later; only then the bus is asked. Until then the old line can still be hit. */
+#ifndef FILL_H
+#define FILL_H
+#include "lsu.h"
+
+/* The linefill buffer that holds this line, or -1. */
+int  fill_find(const lsu_t *, uint32_t line);
+/* Start a fill; the bus is asked at `ask_at`. -1: no buffer or no way free. */
+int  fill_start(lsu_ctx_t *, uint32_t addr, fill_why_t why, tick_t ask_at, uint32_t pc);
+/* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get them. */
+void fill_merge(lsu_ctx_t *, int i, uint32_t addr, uint8_t strb, uint64_t data, int dirty);
+/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened. */
+int  fill_answers(lsu_ctx_t *);
+int  fill_requests(lsu_ctx_t *);
+int  fill_forced(lsu_ctx_t *);
+/* The tick of the next request or forced event after now. */
+tick_t fill_next(const lsu_ctx_t *);
+void fill_wish(lsu_ctx_t *, force_t what, uint32_t addr);
+
+/* Write back a line of the cache (it stays, clean) through the eviction buffer, which must be free. */
+void evict_line(lsu_ctx_t *, unsigned index, evict_why_t why, uint32_t pc);
+/* Take a line out of the cache, telling why; its dirty data must have been dealt with or be unwanted. */
+void drop_line(lsu_ctx_t *, unsigned index, evict_why_t why, int dirty, uint32_t pc);
+
+/* ---- small things the data side shares ---------------------------------------------------------- */
+
+static inline uint32_t line_of(uint32_t addr) { return addr & ~(uint32_t)(LINE - 1); }
+
+static inline uint32_t lsu_num(const lsu_ctx_t *c, m7_number_t n) { return c->cfg->num[n].value; }
+
+/* The edge n CPU cycles after the first edge at or after now. */
+static inline tick_t lsu_after(const lsu_ctx_t *c, uint64_t n)
+{
+    return domain_after(&c->env->clock[c->cfg->clk], c->env->now, n);
+}
+
+static inline uint64_t bytes_to_word(const uint8_t *b)
+{
+    uint64_t v = 0;
+    for (unsigned k = 0; k < 8; k++) v |= (uint64_t)b[k] << 8 * k;
+    return v;
+}
+
+static inline void word_to_bytes(uint8_t *b, uint64_t v)
+{
+    for (unsigned k = 0; k < 8; k++) b[k] = (uint8_t)(v >> 8 * k);
+}
+
+/* The bytes of v that strb names. */
+static inline uint64_t strobed(uint8_t strb)
+{
+    uint64_t m = 0;
+    for (unsigned k = 0; k < 8; k++)
+        if (strb >> k & 1) m |= 0xFFull << 8 * k;
+    return m;
+}
+
+static inline int dcache_on(const lsu_ctx_t *c) { return !!(c->scb->ccr & CCR_DC); }
+
+attr_t lsu_attr(const lsu_ctx_t *, uint32_t addr);
+/* Where an address goes; only LSU_AXIM is ever cached or buffered in the store buffer. */
+typedef enum { LSU_TCM, LSU_PPB, LSU_AHBP, LSU_AXIM } lsu_target_t;
+lsu_target_t lsu_target(const lsu_ctx_t *, uint32_t addr);
+/* Raise port p on behalf of the instruction at pc, numbered in program order. */
+void lsu_ask(lsu_ctx_t *, unsigned p, uint32_t pc);
+/* A write to this line is under way on the AXIM port (with an id other than `but`; -1: any). */
+int  lsu_writing(const lsu_ctx_t *, uint32_t line, int but);
+void lsu_imprecise(lsu_t *, uint32_t abfsr, uint8_t why, uint32_t addr);
+/* A fact of this unit, about the instruction at pc. */
+void lsu_tell(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc, uint32_t txn,
+              uint64_t data, uint64_t note);
+/* Stages of the load under way. */
+enum { LOAD_NONE, LOAD_FILL, LOAD_ASK, LOAD_BUS, LOAD_GOT, LOAD_ERROR };
+enum { OP_NONE, OP_MAINT, OP_BARRIER };
+enum { ACTLR_DISRAMODE = 1 << 11 };
+enum { ID_NC = 0, ID_WT = 1, ID_DEVICE = 2, ID_EVICT = 3, ID_FILL = 2 };
+#endif

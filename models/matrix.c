@@ -1,0 +1,487 @@
+/* matrix.c -- one engine for every bus of the chip. The rules are in map.h and matrix.h.
+ *
+ * A transaction is a leg beside its port:
+ *
+ *   take --> WAIT (node 0) --> WAIT (node 1) ... --> SERVE --> answer        an ordinary one
+ *     |         '--> POSTED --> answer, and the bridge's port starts its own
+ *     '--> FAIL --> answer                                                   no route, no target
+ *
+ * A leg that WAITs has no event of its own: when it could start follows from its node. All others
+ * have one at leg.next. At an edge: new requests are taken, events run, then grants are given (and
+ * what they bring about runs, until nothing is left). */
+#include "matrix.h"
+#include <string.h>
+
+enum { LEG_NONE, LEG_WAIT, LEG_SERVE, LEG_POSTED, LEG_FAIL };
+
+typedef struct {                /* handed down for the length of one step */
+    matrix_t       *m;
+    env_t          *env;
+    const map_t    *map;
+    const domain_t *hclk;
+} bus_t;
+
+/* ---- small words ----------------------------------------------------------------------------- */
+
+static unsigned low_bit(uint64_t mask) { return (unsigned)__builtin_ctzll(mask); }
+
+static const route_row_t *route_of(const bus_t *x, unsigned n)
+{
+    return &x->map->route[x->m->leg[n].route];
+}
+
+static unsigned node_of(const bus_t *x, unsigned n)
+{
+    return route_of(x, n)->node[x->m->leg[n].hop];
+}
+
+static tick_t after(const bus_t *x, tick_t t, uint64_t edges)
+{
+    return domain_after(x->hclk, t, edges);
+}
+
+/* How many edges lie after a up to b, both edges; a clock change in between started a new count. */
+static uint64_t edges_between(const bus_t *x, tick_t a, tick_t b)
+{
+    tick_t base = x->hclk->base;
+    uint64_t from = a <= base ? 0 : domain_count(x->hclk, a);
+    uint64_t to   = b <= base ? 0 : domain_count(x->hclk, b);
+    return to > from ? to - from : 0;
+}
+
+/* ---- the map's questions --------------------------------------------------------------------- */
+
+static int road(const map_t *map, unsigned init, unsigned group)
+{
+    if (init >= map->inits || group >= map->groups) return -1;
+    const init_row_t *who = &map->init[init];
+    const char *reach = map->group[group].reach;
+    unsigned column = (unsigned char)who->column;
+    if (strlen(reach) <= column || reach[column] != 'X') return -1;
+    for (int i = 0; i < map->routes; i++)
+        if (map->route[i].entry == who->entry && map->route[i].group == group) return i;
+    return -1;
+}
+
+int matrix_route(const map_t *map, unsigned init, uint32_t addr)
+{
+    const region_row_t *r = map_region(map, addr);
+    return r ? road(map, init, r->group) : -1;
+}
+
+/* ---- nodes ----------------------------------------------------------------------------------- */
+
+static int at_least_1(int cap) { return cap ? cap : 1; }
+
+static int has_room(const bus_t *x, unsigned node, int write)
+{
+    const node_row_t *row = &x->map->node[node];
+    const node_t *s = &x->m->node[node];
+    return s->busy[write] < at_least_1(write ? row->cap_w : row->cap_r)
+        && s->busy[0] + s->busy[1] < at_least_1(row->cap);
+}
+
+static void release(bus_t *x, unsigned n, unsigned hop)
+{
+    leg_t *leg = &x->m->leg[n];
+    if (!(leg->held >> hop & 1)) return;
+    leg->held &= (uint8_t)~(1u << hop);
+    unsigned node = route_of(x, n)->node[hop];
+    node_t *s = &x->m->node[node];
+    int had[2] = { has_room(x, node, 0), has_room(x, node, 1) };
+    s->busy[x->env->port[n].write]--;
+    for (int d = 0; d < 2; d++)
+        if (!had[d] && has_room(x, node, d) && s->room[d] < x->env->now) s->room[d] = x->env->now;
+}
+
+static int older(const bus_t *x, unsigned a, unsigned b)
+{
+    int32_t d = (int32_t)(x->env->port[a].seq - x->env->port[b].seq);
+    return d < 0 || (d == 0 && a < b);
+}
+
+static int same_id(const bus_t *x, unsigned a, unsigned b)
+{
+    const port_t *p = &x->env->port[a], *q = &x->env->port[b];
+    return a != b && p->init == q->init && p->id == q->id;
+}
+
+/* Must n wait for an older request of its own initiator and id? It holds no node when it waits for
+ * one on another route, and only waits behind one that already holds all the nodes it holds. */
+static int out_of_turn(const bus_t *x, unsigned n)
+{
+    const leg_t *leg = x->m->leg;
+    for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
+        unsigned o = low_bit(b);
+        if (!same_id(x, o, n) || leg[o].stage == LEG_FAIL || !older(x, o, n)) continue;
+        if (leg[o].route != leg[n].route ? !leg[n].hop
+                                         : leg[o].stage == LEG_WAIT && leg[o].hop == leg[n].hop)
+            return 1;
+    }
+    return 0;
+}
+
+/* Younger requests of the same initiator and id ask for their node no earlier than t. */
+static void younger_ask(bus_t *x, unsigned n, tick_t t, int answered)
+{
+    leg_t *leg = x->m->leg;
+    for (uint64_t b = x->m->waiting; b; b &= b - 1) {
+        unsigned y = low_bit(b);
+        if (!same_id(x, y, n) || !older(x, n, y) || leg[y].ready >= t) continue;
+        if (answered ? leg[y].route != leg[n].route : leg[y].hop == leg[n].hop) leg[y].ready = t;
+    }
+}
+
+/* ---- bridges that answer writes early -------------------------------------------------------- */
+
+typedef struct { unsigned first, count; } pool_t;   /* the ports of the bridge before n, if any */
+
+static pool_t pool_of(const bus_t *x, unsigned n)
+{
+    const init_row_t *row = &x->map->init[x->env->port[n].init];
+    pool_t pool = { row->post_port, row->posts };
+    if (x->m->leg[n].hop || !route_of(x, n)->post || pool.first + pool.count > x->map->ports)
+        pool.count = 0;
+    return pool;
+}
+
+static int may_post(const bus_t *x, unsigned n)
+{
+    return x->env->port[n].write && x->env->port[n].attr & BUS_BUFFERABLE;
+}
+
+/* Since when one port of the bridge is idle (any) or all of them are; NEVER if that is not so. */
+static tick_t pool_idle(const bus_t *x, pool_t pool, int any)
+{
+    tick_t t = any ? NEVER : 0;
+    for (unsigned i = pool.first; i < pool.first + pool.count; i++) {
+        tick_t since = x->env->port[i].phase == BUS_IDLE ? x->m->leg[i].ready : NEVER;
+        if (any ? since < t : since > t) t = since;
+    }
+    return t;
+}
+
+/* An earlier request waits here for posted writes to land: then n is not posted past it. */
+static int behind_reader(const bus_t *x, unsigned n, pool_t pool)
+{
+    const leg_t *leg = x->m->leg;
+    for (uint64_t b = x->m->waiting; b; b &= b - 1) {
+        unsigned o = low_bit(b);
+        if (o == n || may_post(x, o) || leg[o].ready >= leg[n].ready) continue;
+        pool_t other = pool_of(x, o);
+        if (other.count && other.first == pool.first && node_of(x, o) == node_of(x, n)) return 1;
+    }
+    return 0;
+}
+
+static void take(bus_t *x, unsigned n, tick_t ready);
+
+/* The bridge in front of n takes the write over at tick s and answers it. */
+static void post(bus_t *x, unsigned n, tick_t s, pool_t pool)
+{
+    env_t *env = x->env;
+    leg_t *leg = &x->m->leg[n];
+    const port_t *p = &env->port[n];
+    unsigned b = pool.first;
+    while (env->port[b].phase != BUS_IDLE) b++;
+    port_t *q = &env->port[b];
+    uint32_t txn = ++x->m->txn;
+    *q = *p;
+    q->id = x->map->port[b].id;
+    q->seq = txn;
+    port_ask(env, b);
+    q->asked = s, q->txn = txn;
+    take(x, b, s);
+    x->m->leg[b].own = 1;
+    leg->stage = LEG_POSTED;
+    leg->next = after(x, s, route_of(x, n)->post_after + matrix_beats(p) - 1u);
+    x->m->running |= 1ull << n;
+    fact_t f = matrix_fact(x->env, F_POSTED, n);
+    f.what = route_of(x, n)->node[0], f.data = txn;
+    tell(env, &f);
+}
+
+/* ---- grants ---------------------------------------------------------------------------------- */
+
+/* The edge at which n can be granted the node it waits for, as things stand; NEVER: not yet
+ * known. */
+static tick_t start_of(const bus_t *x, unsigned n)
+{
+    const leg_t *leg = &x->m->leg[n];
+    unsigned node = node_of(x, n);
+    const port_t *p = &x->env->port[n];
+    if (!has_room(x, node, p->write) || out_of_turn(x, n)) return NEVER;
+    const node_t *s = &x->m->node[node];
+    tick_t room = s->room[p->write];
+    pool_t pool = pool_of(x, n);
+    if (pool.count) {
+        tick_t idle = pool_idle(x, pool, may_post(x, n) && !behind_reader(x, n, pool));
+        if (idle == NEVER) return NEVER;
+        if (idle > room) room = idle;
+    }
+    if (leg->ready < room) return room;             /* arbitrated while it waited */
+    int parked = s->last == p->init && s->since <= leg->ready;
+    return after(x, leg->ready, parked ? 0 : x->map->node[node].arb);
+}
+
+/* Of two that could start at one node at one edge: does its arbiter prefer a? */
+static int preferred(const bus_t *x, unsigned node, unsigned a, unsigned b)
+{
+    const node_t *s = &x->m->node[node];
+    const port_t *p = &x->env->port[a], *q = &x->env->port[b];
+    if (p->init == q->init) return older(x, a, b);
+    if (x->map->node[node].policy == ARB_ROUND_ROBIN) {
+        unsigned last = s->last == NOBODY ? MAX_INITS - 1 : s->last;
+        return (p->init - last - 1u) % MAX_INITS < (q->init - last - 1u) % MAX_INITS;
+    }
+    uint32_t age_a = s->used[p->write][p->init], age_b = s->used[q->write][q->init];
+    return age_a != age_b ? age_a < age_b : p->init < q->init;
+}
+
+/* All nodes are got: lay out the beats. */
+static void lay_out(bus_t *x, unsigned n)
+{
+    leg_t *leg = &x->m->leg[n];
+    const port_t *p = &x->env->port[n];
+    const route_row_t *route = route_of(x, n);
+    const node_row_t *node = &x->map->node[route->node[leg->hop]];
+    uint64_t e = route->lead[leg->hop];
+    for (uint64_t b = x->m->running; b; b &= b - 1) {       /* behind the beats of the same id */
+        unsigned o = low_bit(b);
+        const leg_t *lo = &x->m->leg[o];
+        if (!same_id(x, o, n) || lo->stage != LEG_SERVE || !older(x, o, n)) continue;
+        uint64_t busy = edges_between(x, leg->start, after(x, lo->start, lo->when[lo->beats - 1]));
+        if (busy > e) e = busy;
+    }
+    for (unsigned k = 0; k < leg->beats; k++) {
+        e += matrix_beat_edges(x->env, p, k, &x->map->region[leg->region], node);
+        leg->when[k] = (uint32_t)e;
+    }
+    leg->stage = LEG_SERVE;
+    leg->next = after(x, leg->start, leg->when[0]);
+    x->m->running |= 1ull << n;
+}
+
+static void grant(bus_t *x, unsigned n, tick_t s)
+{
+    leg_t *leg = &x->m->leg[n];
+    port_t *p = &x->env->port[n];
+    const route_row_t *route = route_of(x, n);
+    unsigned node = node_of(x, n);
+    node_t *state = &x->m->node[node];
+    state->busy[p->write]++;
+    if (state->last != p->init) state->last = p->init, state->since = s;
+    state->used[p->write][p->init] = ++x->m->turn;
+    state->room[p->write] = after(x, s, 1);                 /* one address an edge */
+    leg->held |= (uint8_t)(1u << leg->hop);
+    leg->start = s;
+    if (!leg->hop) {
+        p->phase = BUS_BUSY, p->granted = s;
+        if (!p->txn) p->txn = ++x->m->txn;
+    }
+    fact_t f = matrix_fact(x->env, F_GRANT, n);
+    f.what = (uint8_t)node, f.note = s - leg->ready, f.data = s;
+    tell(x->env, &f);
+    younger_ask(x, n, s, 0);
+
+    pool_t pool = pool_of(x, n);
+    if (leg->hop + 1u < route->nodes && !(pool.count && may_post(x, n))) {
+        leg->ready = after(x, s, route->lead[leg->hop++]);
+        return;
+    }
+    x->m->waiting &= ~(1ull << n);
+    if (pool.count && may_post(x, n)) post(x, n, s, pool);
+    else lay_out(x, n);
+}
+
+/* Give one grant that falls on this edge, or on the one before if its request was seen late. */
+static int grant_one(bus_t *x)
+{
+    unsigned best = MAX_PORTS;
+    tick_t when = NEVER;
+    for (uint64_t b = x->m->waiting; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        tick_t s = start_of(x, n);
+        if (s > x->env->now || s > when) continue;
+        unsigned node = node_of(x, n);
+        if (s == when && (node != node_of(x, best) || !preferred(x, node, n, best))) continue;
+        best = n, when = s;
+    }
+    if (best == MAX_PORTS) return 0;
+    grant(x, best, when);
+    return 1;
+}
+
+/* ---- from request to answer ------------------------------------------------------------------ */
+
+static void take(bus_t *x, unsigned n, tick_t ready)
+{
+    leg_t *leg = &x->m->leg[n];
+    port_t *p = &x->env->port[n];
+    const map_t *map = x->map;
+    const region_row_t *r = map_region(map, p->addr);
+    memset(leg, 0, sizeof *leg);
+    p->write = !!p->write;
+    leg->beats = (uint8_t)matrix_beats(p);
+    leg->ready = ready;
+    for (unsigned k = 0; r && k < leg->beats; k++) {
+        uint32_t off = beat_addr(p, k) - r->base;
+        if (off >= r->size || r->size - off < matrix_bytes(p)) r = NULL;
+    }
+    int route = r ? road(map, p->init, r->group) : -1;
+    if (route < 0) {
+        leg->why = r ? BUS_NO_PATH : BUS_NO_TARGET;
+        leg->stage = LEG_FAIL;
+        leg->next = after(x, ready, map->error_after);
+        x->m->running |= 1ull << n;
+        return;
+    }
+    leg->route = (uint8_t)route;
+    leg->region = p->slave = (uint8_t)(r - map->region);
+    leg->stage = LEG_WAIT;
+    x->m->waiting |= 1ull << n;
+}
+
+static void answer(bus_t *x, unsigned n)
+{
+    leg_t *leg = &x->m->leg[n];
+    port_t *p = &x->env->port[n];
+    tick_t now = x->env->now;
+    for (unsigned hop = 0; hop < ROUTE_NODES; hop++) release(x, n, hop);
+    x->m->running &= ~(1ull << n);
+    if (leg->stage != LEG_FAIL) younger_ask(x, n, now, 1);
+    if (leg->why && !p->write)              /* what was not delivered reads as 0 */
+        for (unsigned k = p->beat; k < BUS_BEATS; k++) p->data[k] = 0;
+    if (!leg->why) p->beat = leg->beats;
+    p->phase = leg->why ? BUS_ERROR : BUS_DONE;
+    p->why = leg->why;
+    p->done = now;
+    fact_t f = matrix_fact(x->env, leg->why ? F_ERROR : F_DONE, n);
+    f.what = leg->why ? leg->why : (uint8_t)n;
+    if (leg->why) f.note = n | (uint64_t)p->write << 8 | (uint64_t)p->tag << 16;
+    if (leg->own) p->phase = BUS_IDLE;      /* a bridge's port: nobody waits for it */
+    else wake(x->env, x->map->port[n].slot);
+    leg->stage = LEG_NONE;
+    leg->ready = now;
+    tell(x->env, &f);
+}
+
+static tick_t beat_at(const bus_t *x, const leg_t *leg, unsigned k, unsigned more)
+{
+    return after(x, leg->start, (uint64_t)leg->when[k] + more);
+}
+
+/* The slave's next beat. An error of the slave makes it the last. */
+static void serve(bus_t *x, unsigned n)
+{
+    leg_t *leg = &x->m->leg[n];
+    port_t *p = &x->env->port[n];
+    const route_row_t *route = route_of(x, n);
+    leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
+    if (leg->why) leg->beats = leg->served + 1;
+    else if (p->write) p->beat = leg->served + 1;
+    if (++leg->served < leg->beats) return;
+    for (unsigned hop = 0; hop < route->nodes; hop++)
+        if (!x->map->node[route->node[hop]].release) release(x, n, hop);
+}
+
+static tick_t beat_next(const bus_t *x, unsigned n)
+{
+    const leg_t *leg = &x->m->leg[n];
+    return leg->served < leg->beats ? beat_at(x, leg, leg->served, 0) : NEVER;
+}
+
+/* Reads are answered beat by beat, writes once. */
+static tick_t response_next(const bus_t *x, unsigned n)
+{
+    const leg_t *leg = &x->m->leg[n];
+    const port_t *p = &x->env->port[n];
+    unsigned beat = p->write ? leg->beats - 1u : p->beat;
+    unsigned tail = p->write ? route_of(x, n)->tail_w : route_of(x, n)->tail_r;
+    return leg->served > beat ? beat_at(x, leg, beat, tail) : NEVER;
+}
+
+/* The event of a leg that waits for no node is due. (If a clock change moved it, it no longer
+ * is.) */
+static void run(bus_t *x, unsigned n)
+{
+    leg_t *leg = &x->m->leg[n];
+    port_t *p = &x->env->port[n];
+    tick_t now = x->env->now;
+    int response = leg->stage != LEG_SERVE || response_next(x, n) <= now;
+    if (response && (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats)) {
+        answer(x, n);
+        return;
+    }
+    if (response) {
+        p->beat++;
+        wake(x->env, x->map->port[n].slot);
+    } else if (beat_next(x, n) <= now)
+        serve(x, n);
+    tick_t beat = beat_next(x, n), back = response_next(x, n);
+    leg->next = beat < back ? beat : back;
+}
+
+/* Run one event that is due; at one tick, in the order of the last grants (the slave's order). */
+static int run_one(bus_t *x)
+{
+    unsigned best = MAX_PORTS;
+    const leg_t *leg = x->m->leg;
+    for (uint64_t b = x->m->running; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        if (leg[n].next > x->env->now) continue;
+        if (best != MAX_PORTS && (leg[n].next != leg[best].next ? leg[n].next > leg[best].next
+                                                                : leg[n].start >= leg[best].start))
+            continue;
+        best = n;
+    }
+    if (best == MAX_PORTS) return 0;
+    run(x, best);
+    return 1;
+}
+
+/* ---- the part -------------------------------------------------------------------------------- */
+
+static int is_new(const bus_t *x, unsigned n)
+{
+    return x->env->port[n].phase == BUS_REQ && x->m->leg[n].stage == LEG_NONE;
+}
+
+static tick_t next_work(const bus_t *x)
+{
+    tick_t soon = domain_next(x->hclk, x->env->now + 1), due = NEVER;
+    for (unsigned n = 0; n < x->map->ports; n++)
+        if (is_new(x, n)) return soon;
+    for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
+        if (t < due) due = t;
+    }
+    if (due == NEVER) return NEVER;
+    return due <= soon ? soon : domain_next(x->hclk, due);
+}
+
+static void matrix_reset(void *dev, const void *cfg)
+{
+    matrix_t *m = dev;
+    (void)cfg;
+    for (unsigned i = 0; i < MAX_NODES; i++) m->node[i].last = NOBODY;
+}
+
+static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
+{
+    bus_t bus = { dev, env, env->map, &env->clock[env->map->hclk] }, *x = &bus;
+    (void)cfg;
+    if (domain_next(x->hclk, env->now) == env->now) {
+        uint32_t pc = env->pc;
+        env->pc = NO_PC;
+        for (unsigned n = 0; n < x->map->ports; n++)
+            if (is_new(x, n) && env->port[n].asked < env->now)
+                take(x, n, domain_next(x->hclk, env->port[n].asked));
+        while (run_one(x) || grant_one(x)) {}
+        env->pc = pc;
+    }
+    return next_work(x);
+}
+
+const model_t matrix_model = { .reset = matrix_reset, .step = matrix_step };

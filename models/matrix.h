@@ -1,0 +1,98 @@
+/* matrix.h -- the bus matrices: AXI interconnect of D1, AHB matrices of D2 and D3, bridges between
+ * them, APB bridges. RM0433 2.1-2.2. One engine; the shape comes from map.h.
+ *
+ * Modelled: reachability, arbitration a node (round robin; QoS then least recently used), in-flight
+ * limits, parking, locked bursts, wrapping bursts, beats at the slave's pace, partial-write cost,
+ * flash wait states, APB clocking, error responses, unclocked memories and peripherals, posted
+ * writes through a bridge (with reads waiting for them to land), same-id order of one initiator.
+ * Not modelled: AXI QoS registers (all 0, their reset value), byte lanes, exclusive monitors
+ * outside the core, the flash read buffer from one transaction to the next, programming the flash
+ * (a write is refused), the one data bus that several transactions in flight at one AXI target
+ * share (each has its beats at its own pace, as map.h says; only their number is limited).
+ *
+ * What surprises people: see map.h for the exact timing rule. All decisions are taken at hclk
+ * edges; stepped anywhere else the matrix only says when it is due. Beyond that rule:
+ *   - a request is seen at the first edge after the tick it was asked. Asked exactly at an edge, it
+ *     may turn out to have been granted at that edge (parked node): then F_GRANT is told one edge
+ *     late, with the true tick in `data`, and every beat falls where it belongs.
+ *   - an arbiter gives one grant an edge to reads and one to writes; the edge after it counts as
+ *     one at which room appeared.
+ *   - a younger request of the same initiator and id asks for its first node when the older one has
+ *     got its own, and has its beats after the older one's. If it takes another route, it waits for
+ *     the older one's answer (the interconnect's rule for one id to two targets).
+ *   - a burst is posted at one beat an edge: answered post_after + beats - 1 edges after the grant.
+ *     Reads, and writes that may not be posted, wait for all posted writes of their bridge to land;
+ *     once one waits, later writes are not posted past it. The ports of one bridge need one id.
+ *   - an access that leaves its region touches nothing and gets BUS_NO_TARGET. An error of the
+ *     target (BUS_UNCLOCKED, BUS_REFUSED) ends the burst at the beat concerned.
+ *
+ * Numbers: all of node_row_t, route_row_t and region_row_t; map.error_after.
+ *
+ * Facts: F_GRANT who, what, addr, txn, note as in trace.h, size = bytes a beat, data = tick of the
+ * grant. F_BEAT is told for every beat that was served, also by a part, not for a refused one. */
+#ifndef MATRIX_H
+#define MATRIX_H
+#include "map.h"
+
+typedef struct {                /* what the matrix knows of the transaction in a port */
+    uint8_t  stage;             /* waiting for a node, being served, on its way back */
+    uint8_t  route, hop, region;
+    uint8_t  served, beats;     /* beats the slave has served; how many it will */
+    uint8_t  held;              /* bit per node of the route that is occupied */
+    uint8_t  own;               /* the matrix raised this request itself (a bridge's port) */
+    uint8_t  why, pad[7];       /* the target's error */
+    tick_t   ready;             /* R(i): requested at this node; a bridge's port: idle since */
+    tick_t   start;             /* granted there */
+    tick_t   next;              /* next event of a leg that waits for no node */
+    uint32_t when[BUS_BEATS];   /* edges from start to each beat at the slave */
+} leg_t;
+
+typedef struct {
+    uint8_t  busy[2];                        /* in flight: reads, writes */
+    uint8_t  last, pad[5];                   /* last user, the one the node is parked on */
+    tick_t   since;                          /* since when it is */
+    tick_t   room[2];                        /* since when there is room: for reads, for writes */
+    uint32_t used[2][MAX_INITS];             /* turn of each initiator's last grant */
+} node_t;
+
+enum { NOBODY = 0xFF };                      /* node_t.last before the first grant */
+
+typedef struct {
+    uint32_t txn;                            /* last number given */
+    uint32_t turn;                           /* grants so far, the age in node_t.used */
+    uint64_t waiting, running;               /* ports: wait for a node; have an event at leg.next */
+    leg_t    leg[MAX_PORTS];
+    node_t   node[MAX_NODES];
+} matrix_t;
+/* The inner fields are matrix.c's own: it may add to them or drop them. */
+
+extern const model_t matrix_model;           /* only reset and step; the map comes from env->map */
+
+/* The byte a bus master would find at addr, without side effects; 0 where no memory answers. For
+ * memories only (viewer, expectations, judge's first look). */
+uint8_t matrix_memory(const map_t *, const void *chip, uint32_t addr);
+/* The road from this initiator to this address: index into map->route, -1: it cannot reach it. */
+int matrix_route(const map_t *, unsigned init, uint32_t addr);
+
+/* ---- between matrix.c and matrix_slave.c ----------------------------------------------------- */
+
+static inline unsigned matrix_beats(const port_t *p)
+{
+    return p->beats < 1 ? 1 : p->beats > BUS_BEATS ? BUS_BEATS : p->beats;
+}
+
+static inline unsigned matrix_bytes(const port_t *p) { return 1u << (p->size & 3); }
+
+static inline fact_t matrix_fact(const env_t *env, unsigned kind, unsigned n)
+{
+    const port_t *p = &env->port[n];
+    return (fact_t){ .at = env->now, .kind = (uint8_t)kind, .who = p->init, .addr = p->addr,
+                     .size = (uint8_t)matrix_bytes(p), .pc = NO_PC, .txn = p->txn };
+}
+
+/* The time of beat k at the slave behind this node, in edges of hclk. */
+uint64_t matrix_beat_edges(const env_t *, const port_t *, unsigned k, const region_row_t *,
+                           const node_row_t *);
+/* The slave serves beat k of port n: BUS_OK, or why it refuses. */
+unsigned matrix_serve(env_t *, unsigned n, unsigned region, unsigned k);
+#endif

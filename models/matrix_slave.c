@@ -1,0 +1,168 @@
+/* matrix_slave.c -- the far end of a bus: how long a beat takes and what it does to memory or part.
+ *
+ * RM0433 3.2 (ECC and partial writes), 4.3 (flash words), AN4031 3.1 (APB). The times are those of
+ * map.h; the rows give every number. Memory is reached through the region's offset into the chip,
+ * parts through their four questions, never by name. */
+#include "matrix.h"
+
+enum { EDGES_MAX = 1 << 24,         /* no access is longer, whatever the clocks are set to */
+       FLASH_WORD = 32 };           /* RM0433 4.3: 256 bits */
+
+static int is_memory(const region_row_t *r)
+{
+    return r->kind == REGION_RAM || r->kind == REGION_FLASH || r->kind == REGION_TCM;
+}
+
+static unsigned strobes(const port_t *p, unsigned k)
+{
+    unsigned all = (1u << matrix_bytes(p)) - 1;
+    return p->write ? p->strb[k] & all : all;
+}
+
+static uint64_t low_bytes(uint64_t v, unsigned bytes)
+{
+    return bytes >= 8 ? v : v & ((1ull << 8 * bytes) - 1);
+}
+
+uint8_t matrix_memory(const map_t *map, const void *chip, uint32_t addr)
+{
+    const region_row_t *r = map_region(map, addr);
+    if (!r || !is_memory(r)) return 0;
+    return ((const uint8_t *)chip)[r->at + (addr - r->base)];
+}
+
+/* ---- how long a beat takes ------------------------------------------------------------------- */
+
+/* Edges of hclk in one access through an APB bridge: a constant, not aligned to pclk (AN4031
+ * 3.1). */
+static uint64_t apb_edges(const env_t *env, const node_row_t *node)
+{
+    __extension__ typedef unsigned __int128 wide_t;
+    const domain_t *h = &env->clock[env->map->hclk], *p = &env->clock[node->pclk];
+    wide_t num = (wide_t)h->mul * p->div, den = (wide_t)h->div * p->mul;
+    wide_t edges = den ? (node->apb_clocks * num + den - 1) / den : EDGES_MAX;
+    return node->sync + (edges > EDGES_MAX ? EDGES_MAX : (uint64_t)edges);
+}
+
+/* A write that leaves part of an ECC word alone is a read-modify-write (RM0433 3.2). */
+static int partial(const port_t *p, unsigned k, unsigned ecc)
+{
+    unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
+    uint32_t addr = beat_addr(p, k);
+    if (!p->write || ecc < 2) return 0;
+    for (unsigned i = 0; i < bytes; ) {
+        unsigned lane = (addr + i) % ecc, n = ecc - lane;  /* n bytes of this ECC word from here */
+        if (n > bytes - i) n = bytes - i;
+        unsigned word = ((1u << n) - 1) << i;
+        if (strb & word && ((strb & word) != word || n != ecc)) return 1;
+        i += n;
+    }
+    return 0;
+}
+
+uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const region_row_t *r,
+                           const node_row_t *node)
+{
+    unsigned width = r->width ? r->width : is_memory(r) ? 8 : 4;
+    uint64_t moves = (matrix_bytes(p) + width - 1) / width;
+    switch (r->kind) {
+    case REGION_FLASH: {
+        uint32_t wait = env->wires->flash_latency;
+        int same = k && beat_addr(p, k) / FLASH_WORD == beat_addr(p, k - 1) / FLASH_WORD;
+        return p->write || same ? moves : moves + (wait > EDGES_MAX ? EDGES_MAX : wait);
+    }
+    case REGION_RAM: case REGION_TCM:
+        return moves + (unsigned)partial(p, k, r->ecc);
+    default:
+        return node->apb_clocks ? moves * apb_edges(env, node) : moves;
+    }
+}
+
+/* ---- what a beat does ------------------------------------------------------------------------ */
+
+static uint64_t move_memory(uint8_t *at, port_t *p, unsigned k)
+{
+    unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
+    if (p->write) {
+        for (unsigned i = 0; i < bytes; i++)
+            if (strb >> i & 1) at[i] = (uint8_t)(p->data[k] >> 8 * i);
+        return low_bytes(p->data[k], bytes);
+    }
+    uint64_t v = 0;
+    for (unsigned i = 0; i < bytes; i++) v |= (uint64_t)at[i] << 8 * i;
+    return p->data[k] = v;
+}
+
+/* One register access of 1, 2 or 4 bytes. The part sees itself as the actor. */
+static uint32_t touch(env_t *env, unsigned n, const region_row_t *r, uint32_t off, unsigned size,
+                      uint32_t val)
+{
+    port_t *p = &env->port[n];
+    void *part = (char *)env->chip + r->at;
+    uint8_t slot = env->slot;
+    uint32_t pc = env->pc;
+    env->slot = r->slot, env->pc = NO_PC;
+    if (p->write) r->model->write(part, r->cfg, off, size, val, env);
+    else          val = (uint32_t)low_bytes(r->model->read(part, r->cfg, off, size, env), size);
+    env->slot = slot, env->pc = pc;
+    fact_t f = matrix_fact(env, p->write ? F_REG_WRITE : F_REG_READ, n);
+    f.who = r->slot, f.what = p->init, f.size = (uint8_t)size, f.addr = r->base + off, f.data = val;
+    tell(env, &f);
+    wake(env, r->slot);
+    return val;
+}
+
+/* A beat on a part: as few accesses as the strobes allow, none over 32 bits. */
+static uint64_t move_part(env_t *env, unsigned n, const region_row_t *r, unsigned k)
+{
+    port_t *p = &env->port[n];
+    unsigned bytes = matrix_bytes(p), strb = strobes(p, k);
+    uint32_t off = (beat_addr(p, k) - r->base) & ~(uint32_t)(bytes - 1);
+    uint64_t seen = 0, given = p->data[k];
+    for (unsigned i = 0, size; i < bytes; i += size) {
+        size = bytes > 4 ? 4 : bytes;
+        while (size > 1 && (i % size || ~(strb >> i) & ((1u << size) - 1))) size /= 2;
+        if (!(strb >> i & 1)) continue;
+        uint32_t val = (uint32_t)low_bytes(given >> 8 * i, size);
+        seen |= (uint64_t)touch(env, n, r, off + i, size, val) << 8 * i;
+    }
+    if (p->write) return low_bytes(given, bytes);
+    return p->data[k] = seen;
+}
+
+/* Nothing behind the address, or a part without clock: reads give 0, writes are lost and say so. */
+static uint64_t move_nothing(env_t *env, unsigned n, const region_row_t *r, unsigned k,
+                             int unclocked)
+{
+    port_t *p = &env->port[n];
+    uint64_t v = p->write ? low_bytes(p->data[k], matrix_bytes(p)) : (p->data[k] = 0);
+    if (unclocked && !p->write) return v;
+    fact_t f = matrix_fact(env, unclocked ? F_IGNORED : F_UNMODELLED, n);
+    f.addr = beat_addr(p, k), f.data = v;
+    if (unclocked) f.who = r->slot, f.note = IGN_UNCLOCKED;
+    else           f.what = p->write;
+    tell(env, &f);
+    return v;
+}
+
+unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
+{
+    port_t *p = &env->port[n];
+    const region_row_t *r = &env->map->region[region];
+    uint32_t addr = beat_addr(p, k);
+    uint64_t v;
+    int off = r->clock >= 0 && !wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
+    if (is_memory(r)) {
+        if (off) return BUS_UNCLOCKED;
+        if (r->kind == REGION_FLASH && p->write) return BUS_REFUSED;
+        v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
+    }
+    else if (r->kind != REGION_PART || !r->model) v = move_nothing(env, n, r, k, 0);
+    else if (off)                                 v = move_nothing(env, n, r, k, 1);
+    else                                          v = move_part(env, n, r, k);
+    fact_t f = matrix_fact(env, F_BEAT, n);
+    f.what = (uint8_t)region, f.addr = addr, f.data = v;
+    f.note = strobes(p, k) | (uint64_t)p->write << 8 | (uint64_t)k << 16 | (uint64_t)p->tag << 24;
+    tell(env, &f);
+    return BUS_OK;
+}

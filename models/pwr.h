@@ -1,0 +1,33 @@
+/* pwr.h -- power control. RM0433 chapter 6.
+ *
+ * Modelled: every register keeps its implemented bits; ACTVOSRDY rises after the first write of
+ * CR3 (supply configuration), BYPASS and LDOEN take that one write only, SCUEN reads 0 afterwards;
+ * VOSRDY falls when VOS changes and rises again later, ACTVOS follows; BRRDY follows BREN,
+ * USB33RDY follows USB33DEN.
+ * Not modelled: low-power modes (CPUCR, wake-up pins: kept), PVD and AVD (PVDO, AVDO read 0),
+ * monitors, what a voltage scale allows as clock, DBP's write protection. SYSCFG_PWRCR.ODEN does
+ * not make VOSRDY fall: it reads 1, as firmware waits for.
+ * What surprises people: power-on, not a pin reset, is where a run begins: ACTVOSRDY is 0 until
+ * CR3 is written, and the CR3 write happens once.
+ *
+ * From the map: the three times in ticks. */
+#ifndef PWR_H
+#define PWR_H
+#include "device.h"
+
+typedef struct {
+    tick_t supply;               /* CR3 written -> ACTVOSRDY      */
+    tick_t vos;                  /* VOS changed -> VOSRDY, ACTVOS */
+    tick_t backup;               /* BREN -> BRRDY                 */
+} pwr_cfg_t;
+
+enum { PWR_WORDS = 0x2C / 4 };
+
+typedef struct {
+    uint32_t reg[PWR_WORDS];     /* by offset / 4 */
+    uint32_t supplied, pad;      /* CR3 was written */
+    tick_t   supply_at, vos_at, backup_at;         /* the flag rises; NEVER: nothing under way */
+} pwr_t;
+
+extern const model_t pwr_model;
+#endif

@@ -1,0 +1,72 @@
+/* scb.h -- the core's private registers (PPB, 0xE000_0000): NVIC, SCB, SysTick, DWT, MPU window and
+ * the cache maintenance registers. Armv7-M ARM B3; TRM 3 and 11; DGUG 4.
+ *
+ * Modelled: NVIC with 150 lines and 16 priority levels (pending, active, enable, priority, grouping,
+ * PRIMASK, BASEPRI, FAULTMASK), system exceptions 2..15 with their priorities, SHCSR, ICSR, STIR, AIRCR,
+ * CCR, CFSR/HFSR/BFAR/MMFAR/ABFSR, CPUID and the ID registers, CLIDR, CTR, CCSIDR, CSSELR, CPACR,
+ * CACR, ACTLR, ITCMCR, DTCMCR, AHBPCR, AHBSCR, SysTick, DWT CYCCNT with LAR, DEMCR.TRCENA.
+ * Not modelled: see NOT MODELLED in scb.c; such accesses tell F_UNMODELLED.
+ * What surprises people: SysTick and CYCCNT are anchors: nothing counts. Maintenance registers only
+ * decode here; the lsu does the work on the cache. A level that stays high pends again the moment
+ * its handler returns; one that fell before the handler ran still runs it (DGUG 4.2.9). */
+#ifndef SCB_H
+#define SCB_H
+#include "device.h"
+#include "mpu.h"
+
+enum { EXC_RESET = 1, EXC_NMI, EXC_HARDFAULT, EXC_MEMMANAGE, EXC_BUSFAULT, EXC_USAGEFAULT,
+       EXC_SVC = 11, EXC_PENDSV = 14, EXC_SYSTICK = 15, EXC_IRQ0 = 16, EXCEPTIONS = 16 + 150 };
+enum { CCR_DC = 1 << 16, CCR_IC = 1 << 17, CCR_UNALIGN_TRP = 1 << 3, CCR_DIV_0_TRP = 1 << 4 };
+
+enum { SCR_SLEEPONEXIT = 1 << 1, SCR_SLEEPDEEP = 1 << 2, SCR_SEVONPEND = 1 << 4 };
+enum { HFSR_FORCED = 1 << 30, SHCSR_MEMFAULTENA = 1 << 16, SHCSR_BUSFAULTENA = 1 << 17, SHCSR_USGFAULTENA = 1 << 18 };
+enum { CFSR_DACCVIOL = 1 << 1, CFSR_MUNSTKERR = 1 << 3, CFSR_MSTKERR = 1 << 4, CFSR_MMARVALID = 1 << 7,
+       CFSR_IBUSERR = 1 << 8, CFSR_PRECISERR = 1 << 9, CFSR_IMPRECISERR = 1 << 10, CFSR_UNSTKERR = 1 << 11,
+       CFSR_STKERR = 1 << 12, CFSR_BFARVALID = 1 << 15,
+       CFSR_UNDEFINSTR = 1 << 16, CFSR_INVPC = 1 << 18, CFSR_UNALIGNED = 1 << 24 };
+enum { ABFSR_ITCM = 1, ABFSR_DTCM = 2, ABFSR_AHBP = 4, ABFSR_AXIM = 8, ABFSR_SLVERR = 2 << 8, ABFSR_DECERR = 3 << 8 };
+
+typedef struct {
+    uint64_t enabled[3], pending[3], active[3], level[3];   /* bit = exception number 0..191 */
+    uint8_t  priority[192];            /* by exception number, top nibble used */
+    uint32_t primask, basepri, faultmask;
+    uint32_t event;                    /* the event register of WFE */
+    uint32_t vtor, aircr, scr, ccr, cfsr, hfsr, mmfar, bfar, abfsr, cpacr, csselr, cacr, actlr;
+    uint32_t itcmcr, dtcmcr, ahbpcr, ahbscr, demcr;     /* SHCSR is made of enabled, active, pending */
+    uint32_t syst_csr, syst_rvr;       /* SysTick: ENABLE, TICKINT, CLKSOURCE; reload value */
+    uint32_t syst_anchor_value, syst_flag;              /* value at the anchor; COUNTFLAG as of syst_seen */
+    tick_t   syst_anchor, syst_seen;   /* expiries after syst_seen raise COUNTFLAG */
+    tick_t   syst_next;                /* next expiry that pends SysTick, or NEVER */
+    uint32_t dwt_ctrl, dwt_unlocked, cyc_value, pad;
+    tick_t   cyc_anchor;
+    tick_t   pended[192];              /* when each exception became pending (for latency facts) */
+} scb_t;
+
+typedef struct { int8_t maint; } scb_effect_t;   /* -1, or a maint_t that the lsu must carry out with the value */
+
+/* off is the offset from 0xE000_0000. clk: index of the CPU's clock domain in env->clock. scb_reset
+ * wants zeroed memory or a used scb; env may be NULL (time 0). */
+void         scb_reset(scb_t *, const env_t *, unsigned clk);
+uint32_t     scb_peek (const scb_t *, const mpu_t *, uint32_t off, const env_t *, unsigned clk);
+uint32_t     scb_read (scb_t *, mpu_t *, uint32_t off, unsigned size, env_t *, unsigned clk);
+scb_effect_t scb_write(scb_t *, mpu_t *, uint32_t off, unsigned size, uint32_t val, env_t *, unsigned clk);
+
+/* Latch interrupt wires into pending (a level that is high pends unless active) and let SysTick
+ * expire; tells F_IRQ_PEND. Call it at syst_next exactly, when a wire changed, and after scb_leave. */
+void     scb_sample(scb_t *, env_t *, unsigned clk);
+/* The exception to enter now, at current priority and masks; 0: none. */
+unsigned scb_preempts(const scb_t *);
+/* Would WFI wake? (pending and enough priority, PRIMASK ignored) */
+int      scb_wakes(const scb_t *);
+void     scb_enter(scb_t *, unsigned exception);
+void     scb_leave(scb_t *, unsigned exception);
+void     scb_pend (scb_t *, env_t *, unsigned exception);
+/* The next tick at which SysTick expires, NEVER if it does not or cannot interrupt. */
+tick_t   scb_next(const scb_t *, const env_t *, unsigned clk);
+/* Current execution priority: -2 NMI, -1 HardFault, 0..255, 256 thread without masks. */
+int      scb_priority(const scb_t *);
+/* Could this exception preempt what runs now? (its group priority against scb_priority) */
+int      scb_beats(const scb_t *, unsigned exception);
+
+static inline int scb_bit(const uint64_t *set, unsigned n) { return (int)(set[n >> 6] >> (n & 63) & 1); }
+#endif

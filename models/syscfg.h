@@ -1,0 +1,28 @@
+/* syscfg.h -- system configuration. RM0433 chapter 12.
+ *
+ * Modelled: PMCR, EXTICR1-4, CCCSR, CCCR, PWRCR, UR2, UR3, UR14 keep their bits; CCCSR.RDY follows
+ * CCCSR.EN; PKGR and the other user registers read their factory values.
+ * Not modelled: what the bits do (I/O compensation, EXTI lines, analog switches, over-drive).
+ * What surprises people: the block is clocked by APB4ENR.SYSCFGEN; RDY on the chip also wants CSI
+ * on, which this part does not look at.
+ *
+ * From the map: the time of the compensation cell in ticks, the package code. */
+#ifndef SYSCFG_H
+#define SYSCFG_H
+#include "device.h"
+
+typedef struct {
+    tick_t  cell;                /* CCCSR.EN -> RDY */
+    uint8_t package;             /* PKGR.PKG        */
+} syscfg_cfg_t;
+
+enum { SYSCFG_ROWS = 27 };
+
+typedef struct {
+    uint32_t reg[SYSCFG_ROWS];   /* by row of the table in syscfg.c */
+    uint32_t pad;
+    tick_t   ready_at;           /* RDY rises; NEVER: nothing under way */
+} syscfg_t;
+
+extern const model_t syscfg_model;
+#endif

@@ -1,0 +1,127 @@
+/* trace.h -- facts: what happened, fixed size, and the sink that sees them.
+ *
+ * The trace is the contract. An observer can rebuild from it every cache line, every store-buffer
+ * entry and every byte's version without asking the chip: the judge works live and on a recording.
+ * A fact is emitted at the tick it happens, with the state already changed.
+ *
+ * Fields that mean the same in every kind:
+ *   at    the tick              who   the acting slot (h743.h), or for bus facts the initiator
+ *   size  bytes (unless said)   addr  the address as the actor used it (aliases are not folded)
+ *   pc    where the CPU program stood: step number of a script, address of an instruction;
+ *         0xFFFFFFFF when no instruction is behind it
+ *   txn   the bus transaction this belongs to, 0 if none
+ *
+ * What surprises people: F_LOAD and F_STORE are the program's view, at retirement. What the RAM saw
+ * is F_BEAT, often much later. Everything between the two is told by the cache facts. */
+#ifndef TRACE_H
+#define TRACE_H
+#include "tick.h"
+
+typedef enum {
+    F_NONE,
+    /* --- the program ------------------------------------------------------------------------- */
+    F_STEP,         /* a script step begins. pc                                                     */
+    F_LOAD,         /* a load retired: addr, size, data = value, what = src_t,
+                     * note = byte mask of `data` that came from the store buffer (bit i = byte i),
+                     * txn = the read transaction when what is SRC_BUS or SRC_LFB                   */
+    F_STORE,        /* a store retired: addr, size, data, what = dst_t, note = store-buffer entry   */
+    F_CHECK,        /* a compare of one loaded value: data = got, note = wanted (equal: passed)     */
+    F_BARRIER,      /* a barrier completed: what = barrier_t, data = tick it began                  */
+    F_FAULT,        /* a fault was taken: what = fault_t, addr, note = CFSR                         */
+    F_SLEEP, F_WAKE,/* WFI or WFE (what: 0, 1)                                                      */
+    F_MARK,         /* a named place in the scenario: data = its number                             */
+    F_OUTPUT,       /* the machine printed one byte (semihosting, ITM): data                        */
+    F_END,          /* the program ended: what = 0 end, 1 exit; data = exit code                    */
+    /* --- store buffer and data cache --------------------------------------------------------- */
+    F_DRAIN,        /* a store-buffer entry left: addr = its doubleword, data = its 8 bytes,
+                     * note = strobes (8 bits) | entry << 8, what = drain_t,
+                     * txn = 0 at this moment (the port's transaction is told by F_ASK)             */
+    F_FILL_START,   /* a line fill begins: addr = line, what = fill_why_t,
+                     * note = line_note(cache, set, way, 0), size = linefill buffer                 */
+    F_FILL_BEAT,    /* 8 bytes arrived in the linefill buffer: addr, data, note = line_note,
+                     * size = linefill buffer; bytes already merged from stores are not overwritten */
+    F_FILL_DONE,    /* the line is in the cache: addr = line, note = line_note(.., dirty)           */
+    F_FILL_DROP,    /* the fill ended without allocation (bus error, or maintenance hit it)         */
+    F_EVICT,        /* a line leaves or is written back: addr = line, what = evict_why_t,
+                     * note = line_note(.., dirty). Dirty: its 32 bytes go to the eviction buffer
+                     * and then to the bus as F_ASK with tag TAG_EVICT                              */
+    F_MAINT,        /* one maintenance register write took effect: what = maint_t, addr = register
+                     * value, data = line address hit (0xFFFFFFFF: none), note = maint_note         */
+    /* --- buses ------------------------------------------------------------------------------- */
+    F_ASK,          /* a port raised a request: who = initiator, what = port, addr,
+                     * size = log2 bytes a beat, note = beats | write << 8 | wrap << 9 | tag << 16  */
+    F_GRANT,        /* a node was granted: who = initiator, what = node, note = ticks it waited     */
+    F_BEAT,         /* the slave served one beat: who = initiator, what = region, addr, size = bytes,
+                     * data, note = strobes | write << 8 | beat << 16 | tag << 24                   */
+    F_POSTED,       /* a bridge took a write over: who = initiator, what = node; data = the txn the
+                     * bridge carries it on with                                                    */
+    F_DONE,         /* the master got its response: who = initiator, what = port                    */
+    F_ERROR,        /* error response: who = initiator, what = bus error reason, addr,
+                     * note = port | write << 8 | tag << 16                                         */
+    /* --- DMA --------------------------------------------------------------------------------- */
+    F_DMA_ON,       /* a stream was armed: who = slot, what = stream, addr = memory address,
+                     * data = peripheral address | NDTR << 32, note = CR | FCR << 32                */
+    F_DMA_ITEM,     /* an item crossed a side: what = stream, addr, size = bytes,
+                     * note = side (0 source, 1 destination) | NDTR << 8                            */
+    F_DMA_FLAG,     /* a flag rose: what = stream, note = dma_flag_t                                */
+    F_DMA_OFF,      /* EN fell: what = stream, note = dma_off_t, data = NDTR                        */
+    F_DMA_TARGET,   /* double buffer: CT flipped; what = stream, addr = new memory address          */
+    /* --- registers and interrupts ------------------------------------------------------------- */
+    F_REG_READ,     /* CPU or DMA read a part's register: who = slot, addr, size, data,
+                     * what = initiator                                                             */
+    F_REG_WRITE,    /* the same, written                                                            */
+    F_IGNORED,      /* a register write had no effect: who = slot, addr = register, data = value,
+                     * note = ignored_t                                                             */
+    F_UNMODELLED,   /* an access to something that is not modelled: addr, what = write, data        */
+    F_IRQ_PEND,     /* an interrupt became pending: what = exception number                         */
+    F_IRQ_ENTER,    /* its handler's first instruction: what = exception, data = tick it pended     */
+    F_IRQ_LEAVE,    /* the handler returned: what = exception                                       */
+    /* --- peripherals -------------------------------------------------------------------------- */
+    F_TX,           /* a frame's start bit left: who = slot, data = data bits                       */
+    F_RX,           /* a frame was received into RDR or FIFO: who = slot, data, note = error flags  */
+    F_FLAG,         /* status flags rose: who = slot, addr = register offset, note = bits           */
+    F_LOST,         /* a byte was lost (overrun): who = slot, data = the byte                       */
+    F_KINDS
+} fact_kind_t;
+
+typedef enum { SRC_TCM, SRC_STB, SRC_LFB, SRC_CACHE, SRC_BUS, SRC_PPB } src_t;
+typedef enum { DST_TCM, DST_STB, DST_PORT, DST_PPB } dst_t;    /* DST_PORT: AHBP's own write buffer */
+typedef enum { DRAIN_CACHE, DRAIN_LFB, DRAIN_BUS } drain_t;    /* cache write-through emits both     */
+typedef enum { BAR_DMB, BAR_DSB, BAR_ISB } barrier_t;
+typedef enum { FILL_LOAD, FILL_STORE, FILL_PRELOAD, FILL_FORCED, FILL_FETCH } fill_why_t;
+typedef enum { EVICT_REPLACED, EVICT_CLEAN, EVICT_CLEAN_INV, EVICT_INV, EVICT_FORCED } evict_why_t;
+typedef enum { MAINT_DCIMVAC, MAINT_DCISW, MAINT_DCCMVAU, MAINT_DCCMVAC, MAINT_DCCSW,
+               MAINT_DCCIMVAC, MAINT_DCCISW, MAINT_ICIALLU, MAINT_ICIMVAU } maint_t;
+typedef enum { FAULT_MEMMANAGE, FAULT_BUS_PRECISE, FAULT_BUS_IMPRECISE, FAULT_UNALIGNED,
+               FAULT_UNDEFINED, FAULT_LOCKUP } fault_t;
+typedef enum { DMA_FE = 1, DMA_DME = 4, DMA_TE = 8, DMA_HT = 16, DMA_TC = 32 } dma_flag_t; /* bit in its group */
+typedef enum { OFF_SOFTWARE, OFF_COMPLETE, OFF_BUS_ERROR, OFF_FIFO_CONFIG, OFF_DBM_WRITE } dma_off_t;
+typedef enum { IGN_ENABLED, IGN_READONLY, IGN_UNCLOCKED, IGN_RESERVED, IGN_FLAGS_PENDING, IGN_SIZE } ignored_t;
+
+/* Tags a CPU port carries, so that an observer knows which part of the core asked. DMA ports carry
+ * the stream number. */
+enum { TAG_FILL = 0x80, TAG_EVICT, TAG_STORE, TAG_LOAD, TAG_FETCH, TAG_PORT };
+
+enum { MAINT_HIT = 1, MAINT_DIRTY = 2, MAINT_WROTE = 4, MAINT_DROPPED = 8 };   /* maint_note bits 0..3 */
+
+/* Which line: bits 0..15 set, 16..23 way, 24 dirty, 31 instruction cache. */
+static inline uint64_t line_note(int icache, unsigned set, unsigned way, int dirty)
+{
+    return (uint64_t)(set & 0xFFFF) | (uint64_t)way << 16 | (uint64_t)!!dirty << 24 | (uint64_t)!!icache << 31;
+}
+
+typedef struct {
+    tick_t   at;
+    uint8_t  kind, who, what, size;
+    uint32_t addr, pc, txn;
+    uint64_t data, note;
+} fact_t;
+
+typedef struct sink {
+    uint64_t mask;                                   /* bit k: wants facts of kind k */
+    void   (*see)(struct sink *, const fact_t *);
+} sink_t;
+
+enum { NO_PC = 0xFFFFFFFFu };
+#define NO_LINE 0xFFFFFFFFu
+#endif

@@ -1,0 +1,158 @@
+/* expect.c -- a scenario's expectations over a finished run: one outcome each, in the file's order. */
+#include "run.h"
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void marks_see(sink_t *s, const fact_t *f)
+{
+    marks_t *m = (marks_t *)s;
+    if (f->data >= MARKS_MAX) return;
+    if (!m->count[f->data]++) m->first[f->data] = f->at;
+    m->last[f->data] = f->at;
+}
+
+void marks_start(marks_t *m) { memset(m, 0, sizeof *m); m->sink = (sink_t){ .mask = 1ull << F_MARK, .see = marks_see }; }
+
+static outcome_t *add(result_t *r, const char *path)
+{
+    outcome_t *o = &r->outcome[r->outcomes++];
+    *o = (outcome_t){ .passed = true };
+    snprintf(o->path, sizeof o->path, "%s", path);
+    return o;
+}
+
+static void __attribute__((format(printf, 3, 4))) say(outcome_t *o, bool passed, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(o->text, sizeof o->text, format, args);
+    va_end(args);
+    o->passed = passed;
+}
+
+static void expect_bytes(const expect_t *e, const machine_t *m, outcome_t *o)
+{
+    static const char *const view[] = { "the CPU sees", "RAM holds" };
+    for (uint32_t i = 0; i < e->size; i++) {
+        uint8_t got = e->view ? machine_ram(m, e->addr + i) : machine_cpu(m, e->addr + i);
+        if (got == e->bytes[i]) continue;
+        say(o, false, "%s 0x%02X at %s+%u, wanted 0x%02X", view[e->view], got, e->name, i, e->bytes[i]);
+        return;
+    }
+    say(o, true, "%s the %u bytes wanted in %s", view[e->view], e->size, e->name);
+}
+
+static bool mark_tick(const result_t *r, const marks_t *marks, const char *name, bool last, tick_t *at)
+{
+    if (!strcmp(name, "begin")) return *at = 0, true;
+    if (!strcmp(name, "end")) return *at = r->end, true;
+    for (size_t i = 0; i < r->scenario->marks && i < MARKS_MAX; i++)
+        if (!strcmp(r->scenario->mark[i], name) && marks->count[i])
+            return *at = last ? marks->last[i] : marks->first[i], true;
+    return false;
+}
+
+static void in_range(outcome_t *o, const expect_t *e, uint64_t got, const char *what)
+{
+    bool ok = got >= e->lo && got <= e->hi;
+    if (e->lo == e->hi) say(o, ok, "%s: %" PRIu64 "%s%" PRIu64, what, got, ok ? ", as wanted: " : ", wanted ", e->lo);
+    else if (e->hi == UINT64_MAX) say(o, ok, "%s: %" PRIu64 ", wanted at least %" PRIu64, what, got, e->lo);
+    else say(o, ok, "%s: %" PRIu64 ", wanted %" PRIu64 " to %" PRIu64, what, got, e->lo, e->hi);
+}
+
+static void expect_cycles(const result_t *r, const expect_t *e, const marks_t *marks, outcome_t *o)
+{
+    tick_t from, to;
+    char what[160];
+    if (!mark_tick(r, marks, e->name, false, &from) || !mark_tick(r, marks, e->to, true, &to)) {
+        say(o, false, "the run never passed mark \"%s\"", mark_tick(r, marks, e->name, false, &from) ? e->to : e->name);
+        return;
+    }
+    snprintf(what, sizeof what, "cycles from %s to %s", e->name, e->to);
+    uint64_t got = to < from ? 0 : domain_count(&r->scenario->names.cpu, to) - domain_count(&r->scenario->names.cpu, from);
+    in_range(o, e, got, what);
+}
+
+static void expect_flag(const expect_t *e, const machine_t *m, outcome_t *o)
+{
+    uint32_t value = 0;
+    if (!machine_reg(m, e->addr, &value)) {
+        say(o, false, "%s is not a modelled register", e->name);
+        return;
+    }
+    uint32_t got = value & e->mask;
+    unsigned shift = e->mask ? (unsigned)__builtin_ctz(e->mask) : 0;
+    bool ok = got == e->lo;
+    say(o, ok, "%s is 0x%X%s0x%" PRIX64, e->name, got >> shift, ok ? ", as wanted: " : ", wanted ", e->lo >> shift);
+}
+
+static bool finding_fits(const expect_t *e, const finding_t *f)
+{
+    return f->rule == e->rule && (e->tier < 0 || f->tier == e->tier) && (e->effect < 0 || f->effect == e->effect)
+        && (!e->buffer[0] || !strcmp(e->buffer, f->buffer));
+}
+
+static void expect_finding(result_t *r, const expect_t *e, outcome_t *o)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < r->findings.count; i++)
+        if (finding_fits(e, &r->findings.item[i])) r->expected[i] = true, count++;
+    say(o, count > 0, "finding %s%s%s%s%s: %s", rule_name[e->rule], e->tier < 0 ? "" : ", tier ",
+        e->tier < 0 ? "" : tier_name[e->tier], e->buffer[0] ? ", in " : "", e->buffer, count ? "found" : "not found");
+}
+
+static void expect_no_others(const result_t *r, outcome_t *o)
+{
+    for (size_t i = 0; i < r->findings.count; i++) {
+        const finding_t *f = &r->findings.item[i];
+        if (r->expected[i]) continue;
+        say(o, false, "unexpected finding: %s (%s) in %s at cycle %" PRIu64, rule_name[f->rule], tier_name[f->tier],
+            f->buffer, domain_count(&r->scenario->names.cpu, f->at));
+        return;
+    }
+    say(o, true, "no finding but those expected");
+}
+
+static void expect_output(const result_t *r, const expect_t *e, outcome_t *o)
+{
+    bool ok = r->printed.length == e->size && (!e->size || !memcmp(r->printed.text, e->bytes, e->size));
+    say(o, ok, "%zu bytes of output%s", r->printed.length, ok ? ", as wanted" : ", not those wanted");
+}
+
+static void expect_one(result_t *r, const expect_t *e, const machine_t *m, const marks_t *marks)
+{
+    outcome_t *o = add(r, e->path);
+    uint64_t got = 0;
+    switch (e->kind) {
+    case EXPECT_BYTES:     expect_bytes(e, m, o); break;
+    case EXPECT_CYCLES:    expect_cycles(r, e, marks, o); break;
+    case EXPECT_COUNT:
+        if (counters_get(&r->counters, e->name, r->end, r->instructions, &got)) in_range(o, e, got, e->name);
+        else say(o, false, "no counter \"%s\"", e->name);
+        break;
+    case EXPECT_FLAG:      expect_flag(e, m, o); break;
+    case EXPECT_FINDING:   expect_finding(r, e, o); break;
+    case EXPECT_NO_OTHERS: break;                        /* after all EXPECT_FINDING: see expect_all */
+    case EXPECT_STOP:
+        say(o, !strcmp(r->stop, e->name), "stopped by %s%s%s", r->stop, strcmp(r->stop, e->name) ? ", wanted " : "",
+            strcmp(r->stop, e->name) ? e->name : "");
+        break;
+    case EXPECT_CHECKS:
+        in_range(o, e, r->counters.mismatches, "values that differed in `compare` steps");
+        break;
+    case EXPECT_OUTPUT:    expect_output(r, e, o); break;
+    default: break;
+    }
+}
+
+void expect_all(result_t *r, const machine_t *m, const marks_t *marks)
+{
+    const scenario_t *s = r->scenario;
+    r->outcome = calloc(s->expects + 1, sizeof *r->outcome);
+    if (!r->outcome) abort();
+    for (size_t i = 0; i < s->expects; i++) expect_one(r, &s->expect[i], m, marks);
+    for (size_t i = 0; i < s->expects; i++)
+        if (s->expect[i].kind == EXPECT_NO_OTHERS) expect_no_others(r, &r->outcome[i]);
+}

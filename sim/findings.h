@@ -1,0 +1,29 @@
+/* findings.h -- words the judges share: places, steps, masters, cycles; private to the judge family
+ * (coherence, blame, reach, lint, explain). Every function writes at most `room` bytes and returns the
+ * text, so that it can stand inside a printf. */
+#ifndef FINDINGS_H
+#define FINDINGS_H
+#include "judge.h"
+
+typedef struct { char s[96]; } words_t;          /* room for one phrase; `(words_t){0}.s` lives for the block */
+
+uint64_t    say_cycle(const names_t *, tick_t);                                  /* CPU cycles, as people read them */
+const char *say_place(const names_t *, const map_t *, uint32_t addr, words_t *); /* "rx+4", "AXI SRAM 0x24000010" */
+const char *say_object(const names_t *, const map_t *, uint32_t addr, words_t *);/* "rx", "AXI SRAM" */
+const char *say_step(const names_t *, uint32_t pc, words_t *);                   /* "program[3]: load rx", "no step" */
+const char *say_master(const map_t *, uint8_t who, uint8_t tag, words_t *);      /* "DMA1 stream 0", "CPU" */
+const char *say_value(uint64_t value, unsigned bytes, words_t *);                /* "0x00A5" */
+int         is_cpu(uint8_t who);                                                 /* an initiator of the core */
+int         is_dma(uint8_t who);                                                 /* DMA1 or DMA2 */
+int         stream_of(uint8_t who, uint8_t tag);                                 /* 0..15, -1: not DMA1 or DMA2 */
+
+/* printf into a fixed array; append adds to what is there. Both cut, never overrun. */
+void put_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void add_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Fills buffer, buffer_addr and buffer_size for the object that holds addr. */
+void name_buffer(finding_t *, const names_t *, const map_t *, uint32_t addr);
+
+/* One more side of the conflict; ignored when all places are taken. */
+cause_t *add_cause(finding_t *, const fact_t *);
+#endif

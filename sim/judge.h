@@ -1,0 +1,82 @@
+/* judge.h -- what the judges (coherence.c, lint.c) find, and the list they put it in.
+ *
+ * A finding is one cause. `rule` is the most specific cause, `effect` what it did in this run.
+ * Tiers: error = a wrong value was consumed or sent in this run; hazard = the rule was broken and a
+ * legal schedule makes it an error, or the values happened to be equal; lint = set-up. */
+#ifndef JUDGE_H
+#define JUDGE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "map.h"
+#include "trace.h"
+
+typedef enum {
+    RULE_DMA_UNREACHABLE, RULE_MEMORY_UNCLOCKED, RULE_STALE_READ, RULE_STALE_DMA_READ, RULE_LOST_DMA_WRITE,
+    RULE_LOST_CPU_WRITE, RULE_SHARED_LINE, RULE_MISSING_BARRIER, RULE_EARLY_INVALIDATE, RULE_IGNORED_ERROR,
+    RULE_ERRATUM_WRITE_THROUGH, RULE_DMA_CONFIG, RULE_MPU_RESERVED, RULE_MPU_WINDOW, RULE_STARVED, RULES
+} rule_t;
+typedef enum { EFFECT_NONE, EFFECT_STALE_READ, EFFECT_STALE_DMA_READ, EFFECT_LOST_DMA_WRITE, EFFECT_LOST_CPU_WRITE, EFFECTS } effect_t;
+typedef enum { TIER_ERROR, TIER_HAZARD, TIER_LINT, TIERS } tier_t;
+
+extern const char *const rule_name[RULES];       /* "dma-unreachable", ... stable identifiers */
+extern const char *const effect_name[EFFECTS];
+extern const char *const tier_name[TIERS];
+int rule_by_name(const char *);                  /* -1: no such rule */
+
+/* Names for people: buffers and steps of a scenario, symbols of a firmware. */
+typedef struct { const char *name; uint32_t addr, size; } symbol_t;
+typedef struct {
+    const symbol_t *symbol; size_t symbols;
+    const char *const *step; size_t steps;       /* text of each program step, by pc: "program[3]: load rx" */
+    domain_t cpu;                                /* ticks to the CPU cycles people read */
+} names_t;
+const symbol_t *names_find(const names_t *, uint32_t addr);   /* NULL: none holds addr (aliases folded) */
+
+typedef struct {                                 /* one side of a conflict: who did what when */
+    fact_t  fact;
+    char    text[160];                           /* "DMA1 stream 0 wrote 0xA5 to rx+4 at cycle 812" */
+} cause_t;
+
+enum { FINDING_CAUSES = 4 };
+
+typedef struct {
+    uint8_t  rule, effect, tier, same_value;     /* same_value: the stale and the fresh value were equal */
+    tick_t   at;                                 /* the moment it showed (error) or was broken (hazard, lint) */
+    uint32_t addr, size;                         /* first byte concerned, and how many in a row */
+    uint32_t pc;                                 /* step where it showed, NO_PC */
+    uint32_t fix_pc;                             /* step the fix belongs before, NO_PC */
+    uint8_t  fix_after;                          /* the fix belongs after fix_pc instead */
+    uint32_t count;                              /* times it happened at this site */
+    char     master[32];                         /* "DMA1 stream 0", "CPU" */
+    char     buffer[64];                         /* "rx", or the region's name if no symbol */
+    uint32_t buffer_addr, buffer_size;           /* that symbol's place; size 0: no symbol */
+    uint64_t had, wanted;                        /* both values: what was seen, what was newest */
+    cause_t  cause[FINDING_CAUSES]; uint8_t causes;
+    char     message[400];                       /* one paragraph: what happened and why */
+    char     missing[240];                       /* what is missing and where it belongs */
+} finding_t;
+
+typedef struct { finding_t *item; size_t count, room; } findings_t;   /* zero it to start */
+finding_t *findings_add(findings_t *);           /* zeroed new entry; the list grows */
+void       findings_free(findings_t *);
+
+/* A judge is an observer. Make it, give its sink to the run, finish it when the run is over (hazards
+ * that wait for the end are decided then), take its findings, free it. */
+typedef struct coherence coherence_t;
+coherence_t *coherence_new(const map_t *, const names_t *, findings_t *);
+sink_t      *coherence_sink(coherence_t *);
+void         coherence_finish(coherence_t *, tick_t end);
+void         coherence_free(coherence_t *);
+
+typedef struct lint lint_t;
+lint_t *lint_new(const map_t *, const names_t *, findings_t *);
+sink_t *lint_sink(lint_t *);
+void    lint_finish(lint_t *, tick_t end);
+void    lint_free(lint_t *);
+
+/* explain.c: text for people. All return static or caller's storage; never NULL. */
+const char *explain_title(rule_t);               /* one line                                       */
+const char *explain_rule(rule_t);                /* paragraphs: what, why, how to see it, the field */
+void        explain_fix(const finding_t *, char *c, size_t c_room, char *rust, size_t rust_room);  /* for this very buffer */
+void        explain_fact(const fact_t *, const map_t *, const names_t *, char *, size_t);          /* one sentence */
+#endif

@@ -1,0 +1,47 @@
+/* lint_own.h -- what the two halves of the lint share: lint.c (sink, MPU, write-through, ignored
+ * errors) and lint_dma.c (stream set-up, starvation). Private to them. */
+#ifndef LINT_OWN_H
+#define LINT_OWN_H
+#include "blame.h"
+#include "usart.h"
+
+typedef struct { tick_t asked; uint8_t who, tag, open; uint32_t granted[MAX_INITS]; } wait_t;   /* one port's request */
+typedef struct { tick_t ticks, at; uint8_t by; uint32_t grants; } slow_t;   /* a stream's longest wait, who was granted most */
+
+typedef struct {
+    uint8_t  raised;                       /* dma_flag_t bits up, as SxIFCR has not cleared them */
+    uint8_t  ignored;                      /* error flags up that nobody looked at yet */
+    fact_t   error;                        /* the first of them */
+    uint32_t mux;                          /* DMAMUX1_CxCR */
+    uint32_t others;                       /* items of other streams of this DMA since its own last */
+    slow_t   slow;
+} stream_lint_t;
+
+typedef struct {
+    uint8_t  ignored;                      /* ORE rose and ISR was not read since */
+    fact_t   error;
+    tick_t   read;                         /* RDR last read, NEVER: not yet */
+} serial_lint_t;
+
+struct lint {
+    sink_t sink;
+    const map_t *map; const names_t *names;
+    book_t    book;
+    setup_t   setup;
+    streams_t streams;
+    uint64_t  order;
+    uint32_t  rbar[MPU_REGIONS], rasr[MPU_REGIONS], rnr;   /* as written: the hardware drops low bits */
+    bool      mpu_on, mpu_new[MPU_REGIONS];
+    uint32_t  mpu_pc[MPU_REGIONS];
+    struct { uint32_t addr, pc; } stored[32]; unsigned stores;   /* the program's last peripheral stores */
+    wait_t    wait[MAX_PORTS];
+    stream_lint_t stream[STREAMS];
+    serial_lint_t serial[SERIAL_LINES];
+};
+
+const region_row_t *lint_part(const lint_t *, unsigned slot);    /* NULL: not on this map */
+int      lint_stream(const fact_t *);                            /* of a DMA slot's fact */
+uint32_t lint_pc(const lint_t *, uint32_t addr);                 /* the step that last stored to it */
+
+void lint_dma_see(lint_t *, const fact_t *);
+#endif

@@ -1,0 +1,211 @@
+/* machine.c -- the loop: time jumps to the smallest due tick, the slots due then are stepped in order,
+ * and the core is lent everything up to the next tick at which anybody else could do something. */
+#include "machine.h"
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+
+static void *part(machine_t *m, unsigned slot) { return (char *)&m->chip + m->slot[slot].at; }
+
+env_t machine_env(machine_t *m, unsigned slot)
+{
+    chip_t *c = &m->chip;
+    return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
+                    .sink = m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
+                    .pc = NO_PC, .slot = (uint8_t)slot };
+}
+
+/* Signals go down the list in this tick and come round to the top in the next. */
+static void wake_slots(chip_t *c, const env_t *env, unsigned from)
+{
+    for (uint64_t w = env->woke; w; w &= w - 1) {
+        unsigned s = (unsigned)__builtin_ctzll(w);
+        tick_t at = s > from ? env->now : env->now + 1;
+        if (at < c->due[s]) c->due[s] = at;
+    }
+}
+
+static void step_slot(machine_t *m, unsigned slot, tick_t until)
+{
+    chip_t *c = &m->chip;
+    env_t env = machine_env(m, slot);
+    env.until = until;
+    c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
+    if (env.woke) wake_slots(c, &env, slot);
+}
+
+static tick_t due_of_others(const chip_t *c)
+{
+    tick_t t = NEVER;
+    for (unsigned s = 0; s < SLOT_CORE; s++)
+        if (c->due[s] < t) t = c->due[s];
+    return t;
+}
+
+tick_t machine_next(const machine_t *m)
+{
+    tick_t t = due_of_others(&m->chip);
+    return m->chip.due[SLOT_CORE] < t ? m->chip.due[SLOT_CORE] : t;
+}
+
+/* The core's last stores have landed: no port of the core is under way and its buffers are empty. */
+static int core_quiet(const chip_t *c)
+{
+    for (unsigned p = PORT_FILL0; p <= PORT_AHBP_WRITE; p++)
+        if (c->port[p].phase != BUS_IDLE) return 0;
+    for (unsigned i = 0; i < STB_MAX; i++)
+        if (c->core.lsu.stb[i].valid) return 0;
+    return 1;
+}
+
+int machine_stopped(const machine_t *m)
+{
+    return m->chip.core.stop != STOP_NONE && core_quiet(&m->chip);
+}
+
+tick_t machine_run(machine_t *m, tick_t until)
+{
+    chip_t *c = &m->chip;
+    while (!machine_stopped(m)) {
+        tick_t t = machine_next(m);
+        if (t >= until) {
+            if (until != NEVER && c->now < until) c->now = until;
+            break;
+        }
+        assert(t >= c->now);
+        c->now = t;
+        for (unsigned s = 0; s < SLOT_CORE; s++)
+            if (c->due[s] <= t) step_slot(m, s, t);
+        if (c->due[SLOT_CORE] <= t) {
+            tick_t loan = due_of_others(c);
+            step_slot(m, SLOT_CORE, loan < until ? loan : until);
+        }
+    }
+    return c->now;
+}
+
+tick_t machine_tick(machine_t *m)
+{
+    chip_t *c = &m->chip;
+    tick_t t = machine_next(m), edge = domain_next(&c->clock[CLK_CPU], c->now + 1);
+    c->now = t < edge ? (t > c->now ? t : c->now) : edge;
+    for (unsigned s = 0; s < SLOTS; s++) step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now);
+    return c->now;
+}
+
+void machine_load(machine_t *m, const chip_t *saved) { memcpy(&m->chip, saved, sizeof *saved); }
+
+int chip_same(const chip_t *a, const chip_t *b) { return !memcmp(a, b, offsetof(chip_t, due)); }
+
+/* ---- boot ------------------------------------------------------------------------------------- */
+
+/* Power-on bytes: the same for the same seed, so what was never written is recognisable and repeats. */
+static void power_on(uint8_t *bytes, size_t size, uint64_t seed)
+{
+    uint64_t x = seed * 0x9E3779B97F4A7C15ull + 0xD1B54A32D192ED03ull;
+    for (size_t i = 0; i < size; i += sizeof x) {
+        x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+        memcpy(bytes + i, &x, sizeof x);
+    }
+}
+
+static void fill_memories(machine_t *m)
+{
+    for (unsigned i = 0; i < m->map->regions; i++) {
+        const region_row_t *r = &m->map->region[i];
+        uint8_t *bytes = (uint8_t *)&m->chip + r->at;
+        if (r->kind == REGION_RAM || r->kind == REGION_TCM) power_on(bytes, r->size, m->in->seed + r->at);
+        if (r->kind == REGION_FLASH) memset(bytes, 0xFF, r->size);
+    }
+}
+
+static void load_images(machine_t *m)
+{
+    for (uint32_t i = 0; i < m->in->images; i++) {
+        const image_t *g = &m->in->image[i];
+        const region_row_t *r = map_region(m->map, g->addr);
+        if (!r || r->kind > REGION_TCM || r->size - (g->addr - r->base) < g->size) continue;
+        memcpy((uint8_t *)&m->chip + r->at + (g->addr - r->base), g->bytes, g->size);
+    }
+}
+
+/* A register write before cycle 0, told like any other so that observers know the set-up. */
+static void poke(machine_t *m, uint32_t addr, uint32_t value)
+{
+    const region_row_t *r = map_region(m->map, addr);
+    unsigned slot = r && r->kind == REGION_PART ? r->slot : SLOT_CORE;
+    env_t env = machine_env(m, slot);
+    if (addr >> 20 == 0xE00) {
+        core_t *k = &m->chip.core;
+        scb_write(&k->scb, &k->mpu, addr & 0xFFFFF, 4, value, &env, h743_core_cfg.clk);
+    } else if (slot != SLOT_CORE) {
+        r->model->write(part(m, slot), r->cfg, addr - r->base, 4, value, &env);
+    } else {
+        return;
+    }
+    fact_t f = { .kind = F_REG_WRITE, .who = (uint8_t)slot, .what = INIT_AXIM, .size = 4, .addr = addr,
+                 .pc = NO_PC, .data = value };
+    tell(&env, &f);
+}
+
+static void set_up(machine_t *m)
+{
+    for (uint32_t i = 0; i < m->in->pokes; i++) poke(m, m->in->poke[i].addr, m->in->poke[i].value);
+    env_t env = machine_env(m, SLOT_CORE);
+    core_t *k = &m->chip.core;
+    for (uint32_t i = 0; i < m->in->handlers; i++) {
+        const handler_t *h = &m->in->handler[i];
+        uint32_t off = h->exception >= EXC_IRQ0 ? 0xE400 + (h->exception - EXC_IRQ0) : 0xED14 + h->exception;
+        if (h->exception >= EXC_MEMMANAGE)
+            scb_write(&k->scb, &k->mpu, off, 1, (uint32_t)h->priority << 4, &env, h743_core_cfg.clk);
+    }
+}
+
+void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sink)
+{
+    machine_boot_with(m, h743_slot, map, in, sink);
+}
+
+void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in, sink_t *sink)
+{
+    memset(&m->chip, 0, sizeof m->chip);
+    m->map = map, m->slot = slot, m->in = in, m->sink = sink;
+    m->chip.clock[CLK_CPU] = domain_of(0, in->cpu_hz);
+    m->chip.clock[CLK_HCLK] = domain_of(0, in->hclk_hz);
+    for (unsigned i = CLK_PCLK1; i <= CLK_PCLK4; i++) m->chip.clock[i] = domain_of(0, in->pclk_hz);
+    for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
+    fill_memories(m);
+    load_images(m);
+    for (unsigned s = 0; s < SLOTS; s++) m->slot[s].model->reset(part(m, s), m->slot[s].cfg);
+    set_up(m);
+}
+
+/* ---- looking, without side effects ------------------------------------------------------------- */
+
+uint8_t machine_ram(const machine_t *m, uint32_t addr) { return matrix_memory(m->map, &m->chip, addr); }
+
+uint8_t machine_cpu(const machine_t *m, uint32_t addr)
+{
+    machine_t *w = (machine_t *)m;          /* lsu_view only looks; its context has no const form */
+    env_t env = machine_env(w, SLOT_CORE);
+    lsu_ctx_t ctx = core_lsu(&w->chip.core, &h743_core_cfg, &env);
+    return lsu_view(&ctx, addr, machine_ram(m, addr));
+}
+
+int machine_reg(const machine_t *m, uint32_t addr, uint32_t *value)
+{
+    env_t env = machine_env((machine_t *)m, SLOT_CORE);
+    const core_t *k = &m->chip.core;
+    if (addr >> 20 == 0xE00) {
+        *value = scb_peek(&k->scb, &k->mpu, addr & 0xFFFFC, &env, h743_core_cfg.clk);
+        return 1;
+    }
+    const region_row_t *r = map_region(m->map, addr);
+    if (!r || r->kind != REGION_PART) return 0;
+    env.slot = r->slot;
+    *value = r->model->peek((const char *)&m->chip + r->at, r->cfg, (addr - r->base) & ~3u, &env);
+    return 1;
+}
+
+uint64_t machine_cycle_at(const machine_t *m, tick_t t) { return domain_count(&m->chip.clock[CLK_CPU], t); }
+uint64_t machine_cycles(const machine_t *m) { return machine_cycle_at(m, m->chip.now); }

@@ -1,0 +1,196 @@
+/* observe.c -- see observe.h. */
+#include "observe.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void tee_see(sink_t *s, const fact_t *f)
+{
+    tee_t *t = (tee_t *)s;
+    for (unsigned i = 0; i < t->count; i++)
+        if (t->to[i]->mask >> f->kind & 1) t->to[i]->see(t->to[i], f);
+}
+
+void tee_start(tee_t *t) { *t = (tee_t){ .sink = { .see = tee_see } }; }
+
+void tee_add(tee_t *t, sink_t *to)
+{
+    if (t->count == TEE_MAX) abort();
+    t->to[t->count++] = to;
+    t->sink.mask |= to->mask;
+}
+
+/* ---- hash ---------------------------------------------------------------------------------------- */
+
+static uint64_t fnv(uint64_t h, uint64_t v)
+{
+    for (int i = 0; i < 8; i++, v >>= 8) h = (h ^ (v & 0xFF)) * 0x100000001B3ull;
+    return h;
+}
+
+static void hasher_see(sink_t *s, const fact_t *f)
+{
+    hasher_t *h = (hasher_t *)s;
+    uint64_t x = fnv(h->hash, f->at);
+    x = fnv(x, (uint64_t)f->kind | (uint64_t)f->who << 8 | (uint64_t)f->what << 16 | (uint64_t)f->size << 24
+               | (uint64_t)f->addr << 32);
+    x = fnv(x, f->pc | (uint64_t)f->txn << 32);
+    x = fnv(x, f->data);
+    h->hash = fnv(x, f->note);
+    h->facts++;
+}
+
+void hasher_start(hasher_t *h)
+{
+    *h = (hasher_t){ .sink = { .mask = UINT64_MAX, .see = hasher_see }, .hash = 0xCBF29CE484222325ull };
+}
+
+/* ---- counters ------------------------------------------------------------------------------------ */
+
+static void count_interrupt(counters_t *c, const fact_t *f)
+{
+    if (f->kind == F_IRQ_ENTER) {
+        c->irq[f->what]++;
+        if (f->at - f->data > c->latency_max) c->latency_max = f->at - f->data;
+        if (!c->nest++) c->handler_since = f->at;
+    } else if (c->nest && !--c->nest) {
+        c->handler_ticks += f->at - c->handler_since;
+    }
+}
+
+static void counters_see(sink_t *s, const fact_t *f)
+{
+    counters_t *c = (counters_t *)s;
+    c->kind[f->kind]++;
+    switch (f->kind) {
+    case F_LOAD:
+        c->cache_hits += f->what == SRC_CACHE;
+        c->buffer_hits += f->what == SRC_STB || f->what == SRC_LFB;
+        c->bus_loads += f->what == SRC_BUS;
+        break;
+    case F_CHECK:     c->mismatches += f->data != f->note; break;
+    case F_EVICT:     c->dirty_evictions += f->note >> 24 & 1 && f->what != EVICT_INV; break;
+    case F_BEAT:      if (f->who < MAX_INITS) c->bus_beats_by[f->who]++; break;
+    case F_DMA_FLAG:  c->dma_errors += !!(f->note & (DMA_TE | DMA_FE | DMA_DME)); break;
+    case F_REG_READ:  c->reg_reads++; break;
+    case F_SLEEP:     c->sleep_since = f->at; break;
+    case F_WAKE:      if (c->sleep_since != NEVER) c->sleep_ticks += f->at - c->sleep_since; c->sleep_since = NEVER; break;
+    case F_IRQ_ENTER: case F_IRQ_LEAVE: count_interrupt(c, f); break;
+    default: break;
+    }
+}
+
+void counters_start(counters_t *c, domain_t cpu)
+{
+    *c = (counters_t){ .sink = { .mask = UINT64_MAX, .see = counters_see }, .cpu = cpu, .sleep_since = NEVER };
+}
+
+typedef enum { COUNT_KIND, COUNT_OWN } count_how_t;
+typedef struct { const char *name, *what; uint8_t how; uint8_t kind; size_t at; } counter_row_t;
+#define OWN(name, what, field) { name, what, COUNT_OWN, 0, offsetof(counters_t, field) }
+
+static const counter_row_t rows[] = {
+    { "interrupts", "exception handlers entered", COUNT_KIND, F_IRQ_ENTER, 0 },
+    { "loads", "loads retired", COUNT_KIND, F_LOAD, 0 },
+    { "stores", "stores retired", COUNT_KIND, F_STORE, 0 },
+    OWN("cache_hits", "loads served by the D-cache", cache_hits),
+    OWN("buffer_hits", "loads served by the store buffer or a linefill buffer", buffer_hits),
+    OWN("bus_loads", "loads that went to the bus uncached", bus_loads),
+    { "fills", "cache line fills begun", COUNT_KIND, F_FILL_START, 0 },
+    OWN("evictions", "dirty lines written back", dirty_evictions),
+    { "maintenance", "cache maintenance register writes", COUNT_KIND, F_MAINT, 0 },
+    { "barriers", "barriers completed", COUNT_KIND, F_BARRIER, 0 },
+    { "bus_beats", "data beats served by slaves, all masters", COUNT_KIND, F_BEAT, 0 },
+    { "bus_errors", "error responses", COUNT_KIND, F_ERROR, 0 },
+    OWN("register_reads", "peripheral register reads, polling among them", reg_reads),
+    { "dma_items", "items that crossed a side of a DMA stream", COUNT_KIND, F_DMA_ITEM, 0 },
+    OWN("dma_errors", "times TEIF, FEIF or DMEIF rose", dma_errors),
+    { "bytes_received", "frames a U(S)ART received", COUNT_KIND, F_RX, 0 },
+    { "bytes_sent", "frames a U(S)ART sent", COUNT_KIND, F_TX, 0 },
+    { "bytes_lost", "frames lost to overrun", COUNT_KIND, F_LOST, 0 },
+    OWN("compare_mismatches", "compared values that differed", mismatches),
+    { "ignored_writes", "register writes that had no effect", COUNT_KIND, F_IGNORED, 0 },
+    { "unmodelled", "accesses to what is not modelled", COUNT_KIND, F_UNMODELLED, 0 },
+    { "instructions", "micro-operations retired", COUNT_OWN, 0, 0 },
+    { "sleep_cycles", "CPU cycles asleep in WFI or WFE", COUNT_OWN, 0, 0 },
+    { "handler_cycles", "CPU cycles inside interrupt handlers", COUNT_OWN, 0, 0 },
+    { "latency_max", "longest wait of an interrupt from pending to its handler, in CPU cycles", COUNT_OWN, 0, 0 },
+    { "cycles", "CPU cycles from reset to the end", COUNT_OWN, 0, 0 },
+    { "free_permille", "share of the run the CPU slept, in thousandths", COUNT_OWN, 0, 0 },
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+const char *counters_name(size_t i) { return i < ROWS ? rows[i].name : NULL; }
+const char *counters_what(size_t i) { return i < ROWS ? rows[i].what : NULL; }
+
+static uint64_t cycles(const counters_t *c, tick_t ticks) { return domain_count(&c->cpu, c->cpu.base + ticks); }
+
+static uint64_t computed(const counters_t *c, const char *name, tick_t end, uint64_t instructions)
+{
+    tick_t slept = c->sleep_ticks + (c->sleep_since != NEVER ? end - c->sleep_since : 0);
+    if (!strcmp(name, "instructions")) return instructions;
+    if (!strcmp(name, "sleep_cycles")) return cycles(c, slept);
+    if (!strcmp(name, "handler_cycles")) return cycles(c, c->handler_ticks + (c->nest ? end - c->handler_since : 0));
+    if (!strcmp(name, "latency_max")) return cycles(c, c->latency_max);
+    if (!strcmp(name, "free_permille")) return end ? slept * 1000 / end : 0;
+    return cycles(c, end);
+}
+
+bool counters_get(const counters_t *c, const char *name, tick_t end, uint64_t instructions, uint64_t *value)
+{
+    unsigned exception;
+    char rest;
+    if (sscanf(name, "interrupts.%u%c", &exception, &rest) == 1 && exception < 256) {
+        *value = c->irq[exception];
+        return true;
+    }
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strcmp(rows[i].name, name)) continue;
+        if (rows[i].how == COUNT_KIND) *value = c->kind[rows[i].kind];
+        else if (rows[i].at) memcpy(value, (const char *)c + rows[i].at, sizeof *value);
+        else *value = computed(c, name, end, instructions);
+        return true;
+    }
+    return false;
+}
+
+/* ---- trace in words ------------------------------------------------------------------------------ */
+
+static void tracer_see(sink_t *s, const fact_t *f)
+{
+    tracer_t *t = (tracer_t *)s;
+    char text[400];
+    explain_fact(f, t->map, t->names, text, sizeof text);
+    fprintf(t->out, "%9llu %11.1f ns  %s\n", (unsigned long long)domain_count(&t->names->cpu, f->at),
+            (double)f->at / (TICKS_PER_SECOND / 1e9), text);
+    t->lines++;
+}
+
+void tracer_start(tracer_t *t, FILE *out, const map_t *map, const names_t *names)
+{
+    *t = (tracer_t){ .sink = { .mask = UINT64_MAX, .see = tracer_see }, .out = out, .map = map, .names = names };
+}
+
+/* ---- output -------------------------------------------------------------------------------------- */
+
+enum { PRINTED_MAX = 1 << 20 };
+
+static void printed_see(sink_t *s, const fact_t *f)
+{
+    printed_t *p = (printed_t *)s;
+    if (f->kind == F_TX && f->who != p->slot) return;
+    if (p->length + 2 > p->room) {
+        if (p->room >= PRINTED_MAX) return;
+        char *more = realloc(p->text, p->room ? p->room * 2 : 256);
+        if (!more) return;
+        p->text = more, p->room = p->room ? p->room * 2 : 256;
+    }
+    p->text[p->length++] = (char)f->data;
+    p->text[p->length] = 0;
+}
+
+void printed_start(printed_t *p, int slot)
+{
+    *p = (printed_t){ .sink = { .mask = slot < 0 ? 1ull << F_OUTPUT : 1ull << F_TX, .see = printed_see }, .slot = slot };
+}
+
+void printed_free(printed_t *p) { free(p->text); p->text = NULL; }

@@ -1,0 +1,49 @@
+/* observe.h -- small observers: share a run among several sinks, count what happened, hash the trace,
+ * keep the text it printed. An observer that is not attached costs the run nothing. */
+#ifndef OBSERVE_H
+#define OBSERVE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include "judge.h"
+#include "map.h"
+#include "trace.h"
+
+enum { TEE_MAX = 8 };
+typedef struct { sink_t sink; sink_t *to[TEE_MAX]; unsigned count; } tee_t;
+void tee_start(tee_t *);
+void tee_add(tee_t *, sink_t *);
+
+/* Two runs are the same run if every fact is the same: 64-bit FNV-1a over all of them, in order. */
+typedef struct { sink_t sink; uint64_t hash, facts; } hasher_t;
+void hasher_start(hasher_t *);
+
+/* What a run amounts to, counted from its facts. Names: counter_names[], values: counters_get. */
+typedef struct {
+    sink_t   sink;
+    domain_t cpu;
+    uint64_t kind[F_KINDS];
+    uint64_t irq[256];               /* entries by exception number                  */
+    uint64_t cache_hits, buffer_hits, bus_loads, dirty_evictions, dma_errors, bus_beats_by[MAX_INITS];
+    uint64_t mismatches, reg_reads;
+    tick_t   sleep_since, sleep_ticks;
+    tick_t   handler_since, handler_ticks, latency_max;
+    unsigned nest;
+    uint32_t pad;
+    tick_t   end;
+} counters_t;
+void counters_start(counters_t *, domain_t cpu);
+/* The counter of this name at `end`; false: no such counter. `core_instructions` is the core's own. */
+bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions, uint64_t *value);
+const char *counters_name(size_t i);          /* NULL after the last */
+const char *counters_what(size_t i);          /* what it counts, for people */
+
+/* --trace: every fact as one sentence with its cycle and its nanoseconds. */
+typedef struct { sink_t sink; FILE *out; const map_t *map; const names_t *names; uint64_t lines; } tracer_t;
+void tracer_start(tracer_t *, FILE *, const map_t *, const names_t *);
+
+/* Bytes the machine printed or sent, for the result's `output` and EXPECT_OUTPUT. */
+typedef struct { sink_t sink; char *text; size_t length, room; int slot; } printed_t;
+void printed_start(printed_t *, int slot);    /* slot: a UART whose F_TX bytes to keep; -1: F_OUTPUT */
+void printed_free(printed_t *);
+#endif

@@ -1,0 +1,64 @@
+/* run.h -- run one scenario from file to verdict. */
+#ifndef RUN_H
+#define RUN_H
+#include <stdio.h>
+#include "observe.h"
+#include "scenario.h"
+
+typedef enum { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR } verdict_t;
+
+/* Exit codes of the program, and of one result. Several files: the worst of 5 > 2 > 3 > 4 > 1 > 0. */
+enum { EXIT_AS_EXPECTED, EXIT_NOT_AS_EXPECTED, EXIT_USAGE, EXIT_FAULT, EXIT_LIMIT, EXIT_INTERNAL };
+int exit_worse(int a, int b);
+
+typedef struct {
+    FILE    *trace;              /* every fact as a sentence, or NULL */
+    uint64_t max_cycles;         /* 0: the scenario's own */
+    uint64_t seed;
+    bool     has_seed, strict;   /* strict: an access to what is not modelled is a failure */
+    bool     progress;           /* a line on stderr now and then */
+    int      fail_on;            /* tier_t, TIERS: never; -1: the scenario's own */
+} options_t;
+
+typedef struct { char path[64]; bool passed; char text[400]; } outcome_t;
+
+typedef struct {
+    const char *file;            /* as given */
+    scenario_t *scenario;        /* NULL when it could not be loaded: see error */
+    err_t       error;
+    verdict_t   verdict;
+    int         exit_code;
+    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, interrupted */
+    int         stop_code;       /* exit code of the program under test */
+    uint64_t    cycles, time_ns, instructions, hash, facts;
+    tick_t      end;
+    findings_t  findings;
+    bool       *expected;        /* one a finding: an expectation claimed it */
+    outcome_t  *outcome;
+    size_t      outcomes;
+    counters_t  counters;
+    printed_t   printed;
+    uint64_t    unmodelled;
+} result_t;
+
+/* Never fails: what went wrong is the result's verdict and error. */
+void run_file(const char *file, const options_t *, result_t *);
+void run_free(result_t *);
+extern volatile int run_interrupted;      /* set by a signal handler: stop soon, report what there is */
+
+/* ---- expect.c: the scenario's expectations -------------------------------------------------------- */
+
+enum { MARKS_MAX = 64 };
+typedef struct { sink_t sink; tick_t first[MARKS_MAX], last[MARKS_MAX]; uint32_t count[MARKS_MAX]; } marks_t;
+void marks_start(marks_t *);
+/* Judge every expectation of the scenario over the finished machine; fills outcome and expected. */
+void expect_all(result_t *, const machine_t *, const marks_t *);
+
+/* ---- report.c: the verdict as text, JSON, JUnit, TAP ---------------------------------------------- */
+
+typedef enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT, FORMAT_TAP } format_t;
+void report(FILE *, format_t, const result_t *, size_t count, bool quiet, bool colour);
+/* Text only: one result as soon as it is there; `report` then prints the closing line alone. */
+void report_text(FILE *, const result_t *, bool quiet, bool colour);
+void report_summary(FILE *, const result_t *, size_t count, bool colour);
+#endif

@@ -1,0 +1,208 @@
+/* scenario.c -- see scenario.h: the file, its top level, the clocks. docs/scenario.md is the language. */
+#include "scenario_own.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- memory ------------------------------------------------------------------------------------- */
+
+void *keep(build_t *b, size_t bytes)
+{
+    block_t *k = calloc(1, sizeof *k + bytes);
+    if (!k) abort();                     /* limits keep a scenario far from this */
+    k->next = *b->blocks, *b->blocks = k;
+    return k + 1;
+}
+
+char *keep_text(build_t *b, const char *text)
+{
+    size_t n = strlen(text) + 1;
+    return memcpy(keep(b, n), text, n);
+}
+
+void *list_add(build_t *b, list_t *l, size_t item_size)
+{
+    if (l->count == l->room) {
+        size_t room = l->room ? 2 * l->room : 16;
+        void *more = keep(b, room * item_size);
+        if (l->count) memcpy(more, l->item, l->count * item_size);
+        l->item = more, l->room = room;
+    }
+    return (char *)l->item + l->count++ * item_size;
+}
+
+/* ---- clocks -------------------------------------------------------------------------------------- */
+
+/* A frequency in Hz, or in MHz if it is below 1000. A whole number of ticks a cycle it need not be. */
+static bool parse_hz(const place_t *p, uint32_t most, uint32_t *hz)
+{
+    uint64_t v;
+    if (!json_uint(p, 1, most, &v)) return false;
+    if (v < 1000) v *= 1000000;
+    if (v < 1000000 || v > most) return json_error(p, "%llu Hz is not in 1 MHz..%u MHz", (unsigned long long)v, most / 1000000);
+    return *hz = (uint32_t)v, true;
+}
+
+/* AN4891 4.1: 400/200/100 is every silicon's, 480/240/120 needs VOS0; "1:1" runs CPU and buses alike. */
+static bool parse_clocks(build_t *b, const place_t *p)
+{
+    static const char *const presets[] = { "400", "480", "1:1", NULL };
+    static const uint32_t mhz[][3] = { { 400, 200, 100 }, { 480, 240, 120 }, { 200, 200, 100 } };
+    static const char *const keys[] = { "cpu", "hclk", "pclk", NULL };
+    input_t *in = &b->s->in;
+    int which = 0;
+    if (cJSON_IsObject(p->v)) {
+        place_t cpu = json_member(p, "cpu"), hclk = json_member(p, "hclk"), pclk = json_member(p, "pclk");
+        if (!json_keys(p, keys) || !parse_hz(&cpu, 480000000, &in->cpu_hz) || !parse_hz(&hclk, 240000000, &in->hclk_hz)
+            || !parse_hz(&pclk, 120000000, &in->pclk_hz)) return false;
+        if (in->hclk_hz > in->cpu_hz || in->cpu_hz % in->hclk_hz) return json_error(&hclk, "not cpu divided by a whole number");
+        if (in->pclk_hz > in->hclk_hz || in->hclk_hz % in->pclk_hz) return json_error(&pclk, "not hclk divided by a whole number");
+    } else {
+        if (p->v && !json_choice(p, presets, &which)) return false;
+        in->cpu_hz = mhz[which][0] * 1000000, in->hclk_hz = mhz[which][1] * 1000000, in->pclk_hz = mhz[which][2] * 1000000;
+    }
+    b->s->names.cpu = domain_of(0, in->cpu_hz);
+    return true;
+}
+
+/* ---- top level ----------------------------------------------------------------------------------- */
+
+static const char *const top_keys[] = { "$schema", "schema_version", "title", "why", "chip", "clocks", "seed", "setup", "buffers",
+    "program", "handlers", "world", "max_cycles", "expect", "fail_on", "lesson", NULL };
+
+static bool parse_head(build_t *b, const place_t *top)
+{
+    static const char *const chips[] = { "STM32H743", NULL };
+    static const char *const levels[] = { "error", "hazard", "lint", "never", NULL };
+    place_t version = json_member(top, "schema_version"), title = json_member(top, "title"), why = json_member(top, "why"),
+            chip = json_member(top, "chip"), seed = json_member(top, "seed"), limit = json_member(top, "max_cycles"),
+            fail_on = json_member(top, "fail_on"), clocks = json_member(top, "clocks"), schema = json_member(top, "$schema");
+    uint64_t v, cycles = 100000000, s = 1;
+    const char *text;
+    int which = 0;
+    if (!json_keys(top, top_keys)) return false;
+    if (schema.v && !json_string(&schema, &text)) return false;
+    if (!json_uint(&version, 0, UINT32_MAX, &v)) return false;
+    if (v != 1) return json_error(&version, "%llu; this staleline reads version 1", (unsigned long long)v);
+    if (!json_string(&title, &text)) return false;
+    if (!*text) return json_error(&title, "an empty title");
+    b->s->title = keep_text(b, text);
+    if (why.v && !json_string(&why, &text)) return false;
+    b->s->why = keep_text(b, why.v ? text : "");
+    if (chip.v && !json_choice(&chip, chips, &which)) return false;
+    if (seed.v && !json_uint(&seed, 0, 9007199254740992, &s)) return false;
+    if (limit.v && !json_uint(&limit, 1, 1000000000000, &cycles)) return false;
+    which = TIER_ERROR;
+    if (fail_on.v && !json_choice(&fail_on, levels, &which)) return false;
+    b->s->in.seed = s, b->s->max_cycles = cycles, b->s->fail_on = (uint8_t)which;
+    return parse_clocks(b, &clocks);
+}
+
+static bool parse_all(build_t *b, const place_t *top)
+{
+    place_t buffers = json_member(top, "buffers"), setup = json_member(top, "setup"), world = json_member(top, "world"),
+            program = json_member(top, "program"), handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
+            lesson = json_member(top, "lesson");
+    return parse_head(b, top) && place_buffers(b, &buffers) && parse_setup(b, &setup) && parse_world(b, &world)
+        && parse_program(b, &program, &handlers) && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
+}
+
+/* ---- handing over --------------------------------------------------------------------------------- */
+
+static void join_lowered(build_t *b)
+{
+    char *const *line = b->lowered.item;
+    size_t n = 1;
+    for (size_t i = 0; i < b->lowered.count; i++) n += strlen(line[i]) + 1;
+    char *at = b->s->lowered = keep(b, n);
+    for (size_t i = 0; i < b->lowered.count; i++) at += sprintf(at, "%s\n", line[i]);
+}
+
+static void hand_over(build_t *b)
+{
+    scenario_t *s = b->s;
+    uop_t *uop = keep(b, b->script.used * sizeof *uop);
+    memcpy(uop, b->script.uop, b->script.used * sizeof *uop);
+    s->in.program = uop, s->in.uops = b->script.used, s->in.loops = b->script.loops;
+    s->in.handler = b->handler.item, s->in.handlers = (uint32_t)b->handler.count;
+    s->in.image = b->image.item, s->in.images = (uint32_t)b->image.count;
+    s->in.poke = b->poke.item, s->in.pokes = (uint32_t)b->poke.count;
+    s->in.forced = b->forced.item, s->in.forceds = (uint32_t)b->forced.count;
+    s->in.rx = b->rx.item, s->in.rxs = (uint32_t)b->rx.count;
+    s->names.symbol = b->symbol.item, s->names.symbols = b->symbol.count;
+    s->names.step = b->step.item, s->names.steps = b->step.count;
+    s->expect = b->expect.item, s->expects = b->expect.count;
+    s->question = b->question.item, s->questions = b->question.count;
+    s->mark = b->mark.item, s->marks = b->mark.count;
+    join_lowered(b);
+}
+
+scenario_t *scenario_parse(const char *name, const char *text, err_t *err)
+{
+    err->text[0] = 0;
+    build_t b = { .err = err };
+    scenario_t *s = calloc(1, sizeof *s);
+    uop_t *uop = malloc(UOPS_MAX * sizeof *uop);
+    block_t *blocks = NULL;
+    bool good = s && uop;
+    if (!good) fail(err, "%s: out of memory", name);
+    if (good) {
+        b.s = s, b.blocks = &blocks;
+        s->output_line = -1;
+        s->file = keep_text(&b, name);
+        script_begin(&b.script, uop, UOPS_MAX);
+        good = json_open(&b.doc, s->file, text, err);
+        place_t top = json_root(&b.doc);
+        good = good && parse_all(&b, &top);
+        if (good) hand_over(&b);
+        json_close(&b.doc);
+        s->own = blocks;
+    }
+    if (!good) scenario_free(s);
+    free(uop);
+    return good ? s : NULL;
+}
+
+void scenario_free(scenario_t *s)
+{
+    if (!s) return;
+    for (block_t *k = s->own, *next; k; k = next) next = k->next, free(k);
+    free(s);
+}
+
+/* ---- files --------------------------------------------------------------------------------------- */
+
+static char *read_all(FILE *f, size_t *size)
+{
+    size_t room = 1 << 16, n = 0, got;
+    char *text = malloc(room + 1);
+    while (text && (got = fread(text + n, 1, room - n, f)) > 0) {
+        n += got;
+        if (n < room) continue;
+        if (room > JSON_BYTES) break;
+        char *more = realloc(text, 2 * room + 1);
+        if (!more) { free(text); return NULL; }
+        text = more, room *= 2;
+    }
+    if (text) text[n] = 0;
+    *size = n;
+    return text;
+}
+
+scenario_t *scenario_load(const char *file, err_t *err)
+{
+    bool in = !strcmp(file, "-");
+    const char *name = in ? "standard input" : file;
+    size_t size = 0;
+    scenario_t *s = NULL;
+    err->text[0] = 0;
+    FILE *f = in ? stdin : fopen(file, "rb");
+    if (!f) return fail(err, "%s: cannot be opened", name), NULL;
+    char *text = read_all(f, &size);
+    if (!text || ferror(f)) fail(err, "%s: cannot be read", name);
+    else if (strlen(text) != size) fail(err, "%s: a NUL byte in the text", name);
+    else s = scenario_parse(name, text, err);
+    free(text);
+    if (!in) fclose(f);
+    return s;
+}

@@ -1,0 +1,95 @@
+/* scenario_own.h -- shared by scenario*.c and by nobody else: one scenario while it is being read.
+ *
+ *   scenario.c          the file, the top level, clocks, the lesson
+ *   scenario_place.c    buffers and where they go; addresses, bytes, times, registers in words
+ *   scenario_setup.c    caches, MPU, clock enables: register writes before cycle 0
+ *   scenario_program.c  steps to micro-ops; scenario_memory.c, scenario_drivers.c: more verbs
+ *   scenario_world.c    bytes on serial lines, forced cache events
+ *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
+ *
+ * Everything a scenario owns is in blocks hung on it (keep), so freeing it is one loop. */
+#ifndef SCENARIO_OWN_H
+#define SCENARIO_OWN_H
+#include "json.h"
+#include "script.h"
+
+enum { BUFFERS_MAX = 256, STEPS_MAX = 10000, HANDLERS_MAX = 64, MARKS_NAMED_MAX = 64, UOPS_MAX = 1 << 18,
+       EXPECTS_MAX = 1000, POKES_MAX = 1000, RX_MAX = 100000, FORCED_MAX = 10000, BYTES_MAX = 1 << 21 };
+
+typedef struct block { struct block *next; } block_t;
+
+/* A list that grows inside the scenario's own blocks. */
+typedef struct { void *item; size_t count, room; } list_t;
+
+typedef struct {
+    json_t      doc;
+    err_t      *err;
+    scenario_t *s;
+    block_t   **blocks;
+    list_t      symbol, image, poke, step, handler, mark, rx, forced, expect, question, lowered;
+    script_t    script;
+    bool        in_handler;
+    unsigned    compares;            /* steps that check a value */
+    char        step_path[96];       /* "program[3].dma_memcpy", of the step being lowered */
+} build_t;
+
+/* scenario.c */
+void *keep(build_t *, size_t bytes);                      /* zeroed; never NULL */
+char *keep_text(build_t *, const char *);
+void *list_add(build_t *, list_t *, size_t item_size);    /* a zeroed new last item */
+
+/* scenario_place.c */
+typedef struct { uint8_t *byte; uint32_t size; } bytes_t;
+typedef struct { uint32_t addr, rest; const symbol_t *buffer; char text[72]; } where_t;  /* rest: bytes to the buffer's end */
+typedef struct { uint32_t addr; unsigned bit, width; char text[72]; } reg_t;
+
+bool place_buffers (build_t *, const place_t *);
+bool parse_where   (build_t *, const place_t *, where_t *);
+/* An address, and that `size` bytes from it are inside one buffer, unless unchecked. */
+bool check_span    (build_t *, const place_t *, const where_t *, uint32_t size, bool unchecked);
+/* want: bytes wanted, 0 if the value says. One small number means every byte is that. */
+bool parse_bytes   (build_t *, const place_t *, uint32_t want, bytes_t *);
+/* Written so that only the place can say how many: one number, or a pattern without "count". */
+bool bytes_sizeless(const place_t *);
+bool parse_register(build_t *, const place_t *, reg_t *);
+bool parse_time    (build_t *, const place_t *, tick_t *);        /* cycles or "87us" */
+bool parse_cycles  (build_t *, const place_t *, uint64_t most, uint64_t *);
+bool parse_view    (const place_t *step, uint8_t *view);          /* key "view", cpu if left out */
+uint32_t reg_addr  (build_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* scenario_setup.c */
+extern const char *const memory_names[];
+bool parse_setup(build_t *, const place_t *);
+
+/* scenario_program.c */
+bool parse_program(build_t *, const place_t *program, const place_t *handlers);
+bool exception_number(build_t *, const place_t *, const char *name, unsigned *);
+/* A line for `check --show`: what a shorthand stands for. */
+void show(build_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A register write of a shorthand: micro-op and line. */
+void put_write(build_t *, const char *name, uint32_t value);
+void put_change(build_t *, const char *name, uint32_t clear, uint32_t set);     /* read-modify-write */
+/* Go on when any bit of mask is set, when all are, when none is; asleep in between if told so. */
+enum { WAIT_ANY, WAIT_ALL, WAIT_NONE };
+void put_wait(build_t *, const char *name, uint32_t mask, int until, bool sleep);
+
+/* One row a verb: what lowers it, and the keys a step with it may have. */
+typedef bool (*verb_t)(build_t *, const place_t *step, const place_t *verb);
+typedef struct { const char *name; verb_t lower; const char *const *keys; } verb_row_t;
+extern const verb_row_t memory_verbs[], driver_verbs[];   /* name NULL ends them */
+
+/* scenario_memory.c */
+bool parse_word(build_t *, const place_t *, uint32_t most, uint32_t *value);    /* a number, or an address as one */
+bool one_access(build_t *, const place_t *step, const place_t *verb, where_t *, uint32_t *size);
+uint32_t size_mask(unsigned size);
+bool unchecked_step(const place_t *step, bool *);         /* key "unchecked" */
+
+/* scenario_world.c */
+bool parse_world(build_t *, const place_t *);
+bool parse_serial_line(const place_t *, const char *name, unsigned *line);
+extern const char *const serial_names[];
+
+/* scenario_expect.c */
+bool parse_expectations(build_t *, const place_t *);
+bool parse_lesson(build_t *, const place_t *);
+#endif

@@ -1,0 +1,504 @@
+/* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines;
+ * flights; loads; maintenance. */
+#include "shadow.h"
+#include <stdlib.h>
+#include <string.h>
+#include "h743.h"
+
+enum { PAGE = 4096, ENTRIES = 16, SPARE = 32, FILLS = 8, SETS = 256, WAYS = 8, READS = 64, HASH = 1024 };
+
+typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
+typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
+typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean; } op_t;
+
+struct shadow {
+    const map_t *map;
+    cell_t **page;     uint32_t pages;
+    version_t *version; vid_t versions, room, *idle; uint32_t idles;
+    entry_t  entry[SPARE];
+    sline_t  fill[FILLS], line[SETS * WAYS];
+    flight_t *flight; size_t flights, flight_room;
+    read_t   read[READS]; unsigned reads;
+    op_t    *op[HASH];
+    uint64_t inv[SETS][WAYS], clean[SETS][WAYS];      /* by set and way */
+};
+
+static void *more(void *old, size_t count, size_t size)
+{
+    void *p = realloc(old, count * size);
+    if (!p) abort();
+    return p;
+}
+
+shadow_t *shadow_new(const map_t *map)
+{
+    shadow_t *s = calloc(1, sizeof *s);
+    if (!s) abort();
+    s->map = map;
+    uint64_t end = 0;
+    for (unsigned i = 0; i < map->regions; i++) {
+        const region_row_t *r = &map->region[i];
+        if (r->kind == REGION_RAM && (uint64_t)r->at + r->size > end) end = (uint64_t)r->at + r->size;
+    }
+    s->pages = (uint32_t)(end / PAGE + 1);
+    s->page = calloc(s->pages, sizeof *s->page);
+    if (!s->page) abort();
+    s->versions = 1;
+    for (unsigned i = 0; i < SPARE; i++) s->entry[i].gone = 1;
+    return s;
+}
+
+void shadow_free(shadow_t *s)
+{
+    if (!s) return;
+    for (uint32_t i = 0; i < s->pages; i++) free(s->page[i]);
+    for (unsigned i = 0; i < HASH; i++)
+        for (op_t *o = s->op[i], *next; o; o = next) next = o->next, free(o);
+    free(s->page), free(s->version), free(s->idle), free(s->flight), free(s);
+}
+
+/* ---- versions and cells --------------------------------------------------------------------------- */
+
+bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
+{
+    const region_row_t *r = map_region(s->map, addr);
+    if (!r || r->kind != REGION_RAM) return false;
+    *key = r->at + (addr - r->base);
+    return true;
+}
+
+cell_t *shadow_cell(shadow_t *s, uint32_t key)
+{
+    cell_t **page = &s->page[key / PAGE];
+    if (!*page && !(*page = calloc(PAGE, sizeof **page))) abort();
+    return &(*page)[key % PAGE];
+}
+
+const cell_t *shadow_look(const shadow_t *s, uint32_t key)
+{
+    const cell_t *page = s->page[key / PAGE];
+    return page ? &page[key % PAGE] : NULL;
+}
+
+const version_t *shadow_version(const shadow_t *s, vid_t v) { return v && v < s->versions ? &s->version[v] : NULL; }
+uint64_t shadow_order(const shadow_t *s, vid_t v) { return v && v < s->versions ? s->version[v].order : 0; }
+
+uint8_t version_byte(const version_t *v, uint32_t key)
+{
+    uint32_t i = key - v->key;
+    return i < 8 ? (uint8_t)(v->data >> 8 * i) : 0;
+}
+
+fact_t version_fact(const version_t *v)
+{
+    int cpu = v->who == INIT_AXIM;
+    return (fact_t){ .at = v->at, .kind = cpu ? F_STORE : F_BEAT, .who = cpu ? SLOT_CORE : v->who, .what = cpu ? DST_STB : 0,
+                     .size = v->size, .addr = v->addr, .pc = v->pc, .txn = v->txn, .data = v->data,
+                     .note = cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
+}
+
+static void mark(shadow_t *s, const vid_t *v, size_t count)
+{
+    for (size_t i = 0; i < count; i++) s->version[v[i]].used = 1;
+}
+
+/* Versions no copy refers to any more are forgotten, so that long runs need little memory. */
+static void collect(shadow_t *s)
+{
+    for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
+    for (uint32_t p = 0; p < s->pages; p++)
+        for (unsigned i = 0; s->page[p] && i < PAGE; i++)
+            s->version[s->page[p][i].ram].used = s->version[s->page[p][i].newest].used = 1;
+    for (unsigned i = 0; i < SPARE; i++) mark(s, s->entry[i].ver, 8);
+    for (unsigned i = 0; i < FILLS; i++) mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
+    for (unsigned i = 0; i < SETS * WAYS; i++) mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
+    for (size_t i = 0; i < s->flights; i++) mark(s, s->flight[i].ver, LINE);
+    for (unsigned i = 0; i < READS; i++) mark(s, s->read[i].ver, 8);
+    s->idles = 0;
+    for (vid_t i = 1; i < s->versions; i++)
+        if (!s->version[i].used) s->idle[s->idles++] = i;
+}
+
+static vid_t new_version(shadow_t *s, version_t v)
+{
+    if (!s->idles && s->versions >= s->room) {
+        if (s->room) collect(s);
+        if (s->idles <= s->room / 2) {
+            vid_t room = s->room ? 2 * s->room : 1 << 12;
+            s->version = more(s->version, room, sizeof *s->version);
+            s->idle = more(s->idle, room, sizeof *s->idle);
+            memset(s->version + s->room, 0, (room - s->room) * sizeof *s->version);
+            s->room = room;
+        }
+    }
+    vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
+    s->version[id] = v;
+    return id;
+}
+
+vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t who)
+{
+    uint32_t key;
+    unsigned size = f->size > 8 ? 8 : f->size;
+    if (!shadow_key(s, f->addr, &key)) return 0;
+    vid_t v = new_version(s, (version_t){ .order = order, .data = f->data, .at = f->at, .key = key, .addr = f->addr,
+        .pc = f->pc, .txn = f->txn, .who = who, .tag = (uint8_t)(f->note >> 24), .size = (uint8_t)size });
+    for (unsigned i = 0; i < size; i++) {
+        if (!(f->note >> i & 1) || !shadow_key(s, f->addr + i, &key)) continue;
+        cell_t *c = shadow_cell(s, key);
+        c->ram = c->newest = v;
+    }
+    return v;
+}
+
+/* ---- store buffer --------------------------------------------------------------------------------- */
+
+static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
+{
+    for (unsigned i = ENTRIES; i < SPARE; i++)
+        if (!s->entry[i].gone && s->entry[i].addr == dword) return &s->entry[i];
+    entry_t *e = &s->entry[number % ENTRIES];
+    if (!e->gone && e->addr != dword) {              /* the other half of a store over two doublewords */
+        e = &s->entry[ENTRIES];
+        for (unsigned i = ENTRIES; i < SPARE; i++)
+            if (s->entry[i].gone) { e = &s->entry[i]; break; }
+    }
+    if (e->gone || e->addr != dword) *e = (entry_t){ .addr = dword };
+    return e;
+}
+
+void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
+{
+    uint32_t key;
+    unsigned size = f->size > 8 ? 8 : f->size;
+    if (f->what != DST_STB || !shadow_key(s, f->addr, &key)) return;
+    vid_t v = new_version(s, (version_t){ .order = order, .data = f->data, .at = f->at, .key = key, .addr = f->addr,
+        .pc = f->pc, .who = INIT_AXIM, .size = (uint8_t)size, .policy = policy });
+    entry_t *own = NULL;
+    for (unsigned i = 0; i < size; i++) {
+        uint32_t a = f->addr + i;
+        if (!shadow_key(s, a, &key)) continue;
+        shadow_cell(s, key)->newest = v;
+        if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
+        own->ver[a & 7] = v;
+    }
+}
+
+static sline_t *find_fill(shadow_t *s, uint32_t addr)
+{
+    for (unsigned i = 0; i < FILLS; i++)
+        if (s->fill[i].valid && s->fill[i].addr == (addr & ~31u)) return &s->fill[i];
+    return NULL;
+}
+
+/* A line on its way out (valid 2) can still be hit until its way is taken. */
+static sline_t *find_line(shadow_t *s, uint32_t addr)
+{
+    sline_t *set = &s->line[(addr >> 5 & (DCACHE_SETS - 1)) * WAYS], *leaving = NULL;
+    for (unsigned w = 0; w < WAYS; w++) {
+        if (!set[w].valid || set[w].addr != (addr & ~31u)) continue;
+        if (set[w].valid == 1) return &set[w];
+        leaving = &set[w];
+    }
+    return leaving;
+}
+
+static flight_t *push_flight(shadow_t *s, flight_t f)
+{
+    if (s->flights == s->flight_room) {
+        s->flight_room = s->flight_room ? 2 * s->flight_room : 16;
+        s->flight = more(s->flight, s->flight_room, sizeof *s->flight);
+    }
+    s->flight[s->flights] = f;
+    return &s->flight[s->flights++];
+}
+
+static void drop_flight(shadow_t *s, size_t i)
+{
+    memmove(&s->flight[i], &s->flight[i + 1], (--s->flights - i) * sizeof *s->flight);
+}
+
+static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
+{
+    flight_t fly = { .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .pc = f->pc };
+    fly.dirty = fly.mask;
+    memcpy(&fly.ver[e->addr & 24], e->ver, sizeof e->ver);
+    push_flight(s, fly);
+}
+
+void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
+{
+    unsigned strobes = f->note & 0xFF, at = f->addr & 24;
+    entry_t *e = &s->entry[(f->note >> 8 & 0xFF) % ENTRIES];
+    for (unsigned i = 0; i < SPARE && e->addr != f->addr; i++)
+        if (s->entry[i].addr == f->addr && (!s->entry[i].gone || i + 1 == SPARE)) e = &s->entry[i];
+    if (e->addr != f->addr) return;
+    sline_t *l = f->what == DRAIN_LFB ? find_fill(s, f->addr) : find_line(s, f->addr);
+    if (f->what == DRAIN_BUS && e->cached && !l) l = find_fill(s, f->addr);
+    e->gone = 1;
+    if (f->what == DRAIN_BUS) {
+        drain_to_bus(s, e, strobes, f, order);
+        e->bus = 1;
+        if (e->cached && l) l->dirty &= ~(strobes << at);          /* write-through: RAM gets it as well */
+        return;
+    }
+    e->cached = 1;
+    if (!l) return;
+    for (unsigned i = 0; i < 8; i++) {
+        if (!(strobes >> i & 1)) continue;
+        l->ver[at + i] = e->ver[i];
+        l->known |= 1u << (at + i);
+        l->late &= ~(1u << (at + i));
+        if (!e->bus) l->dirty |= 1u << (at + i);
+    }
+}
+
+/* ---- linefill buffers and lines ------------------------------------------------------------------- */
+
+static void fill_arrived(shadow_t *s, const fact_t *f)
+{
+    sline_t *l = find_fill(s, f->addr);
+    if (!l) return;
+    unsigned at = f->addr & 24;
+    if (l->word == NO_LINE) l->word = f->addr & ~7u;
+    for (unsigned i = at; i < at + 8; i++) {
+        if (l->known >> i & 1) continue;
+        l->ver[i] = l->sample[i];
+        l->known |= 1u << i;
+    }
+}
+
+void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
+{
+    if (f->note >> 31 & 1) return;                   /* instruction cache */
+    sline_t *l;
+    switch (f->kind) {
+    case F_FILL_START:
+        s->fill[f->size % FILLS] = (sline_t){ .addr = f->addr & ~31u, .pc = f->pc, .word = NO_LINE, .valid = 1,
+            .why = f->what, .set_way = (uint32_t)f->note & 0xFFFFFF, .order = order, .at = f->at };
+        break;
+    case F_FILL_BEAT:
+        fill_arrived(s, f);
+        break;
+    case F_FILL_DONE:
+        if (!(l = find_fill(s, f->addr))) break;
+        s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))] = *l;
+        l->valid = 0;
+        break;
+    default:                                         /* F_FILL_DROP */
+        if ((l = find_fill(s, f->addr))) l->valid = 0;
+        break;
+    }
+}
+
+void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
+{
+    if (f->note >> 31 & 1) return;
+    sline_t *l = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
+    if (!l->valid || l->addr != (f->addr & ~31u)) return;
+    int dirty = f->note >> 24 & 1;
+    if (dirty && f->what != EVICT_INV) {
+        flight_t fly = { .addr = l->addr, .mask = l->known, .dirty = l->dirty, .evict = 1, .why = f->what, .order = order, .pc = f->pc };
+        memcpy(fly.ver, l->ver, sizeof fly.ver);
+        push_flight(s, fly);
+        l->dirty = 0;
+        if (f->what != EVICT_CLEAN) l->valid = 2;
+    } else if (f->what != EVICT_CLEAN) {
+        l->valid = 0;
+    }
+}
+
+const sline_t *shadow_line(const shadow_t *s, uint32_t addr) { return find_line((shadow_t *)s, addr); }
+const sline_t *shadow_filling(const shadow_t *s, uint32_t addr) { return find_fill((shadow_t *)s, addr); }
+
+/* ---- the bus -------------------------------------------------------------------------------------- */
+
+void shadow_read_beat(shadow_t *s, const fact_t *f)
+{
+    unsigned tag = f->note >> 24 & 0xFF, size = f->size > 8 ? 8 : f->size;
+    if (tag == TAG_FETCH) return;
+    sline_t *l = tag == TAG_FILL ? find_fill(s, f->addr) : NULL;
+    read_t r = { .txn = f->txn, .addr = f->addr, .size = (uint8_t)size };
+    for (unsigned i = 0; i < size; i++) {
+        uint32_t key, bit = (f->addr + i) & 31;
+        const cell_t *c = shadow_key(s, f->addr + i, &key) ? shadow_look(s, key) : NULL;
+        int late = c && shadow_order(s, c->ram) < shadow_order(s, c->newest);
+        r.ver[i] = c ? c->ram : 0;
+        r.late |= (uint8_t)(late << i);
+        if (!l) continue;
+        l->sample[bit] = r.ver[i];
+        if (late && !(l->known >> bit & 1)) l->late |= 1u << bit;
+    }
+    if (!l) s->read[s->reads++ % READS] = r;
+}
+
+static size_t find_flight(const shadow_t *s, uint32_t addr, unsigned tag)
+{
+    for (size_t i = 0; i < s->flights; i++) {
+        const flight_t *f = &s->flight[i];
+        if (f->addr != (addr & ~31u) || !(f->mask >> (addr & 31) & 1)) continue;
+        if ((tag == TAG_EVICT && !f->evict) || (tag == TAG_STORE && f->evict)) continue;
+        return i;
+    }
+    return s->flights;
+}
+
+vid_t shadow_land(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, flight_t *from)
+{
+    uint32_t addr = f->addr + i, key;
+    size_t n = find_flight(s, addr, f->note >> 24 & 0xFF);
+    if (n < s->flights) {
+        flight_t *fly = &s->flight[n];
+        vid_t v = fly->ver[addr & 31];
+        *from = *fly;
+        if (!(fly->mask &= ~(1u << (addr & 31)))) drop_flight(s, n);
+        return v;
+    }
+    *from = (flight_t){ 0 };
+    if (!shadow_key(s, addr, &key)) return 0;
+    cell_t *c = shadow_cell(s, key);
+    const version_t *v = shadow_version(s, c->newest);
+    if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i)) return c->newest;
+    return c->newest = new_version(s, (version_t){ .order = order, .data = f->data >> 8 * i, .at = f->at, .key = key,
+        .addr = addr, .pc = f->pc, .who = INIT_AXIM, .size = 1 });
+}
+
+void shadow_refused(shadow_t *s, const fact_t *f)
+{
+    unsigned tag = f->note >> 16 & 0xFF;
+    for (size_t i = 0; i < s->flights; i++) {
+        if (s->flight[i].addr != (f->addr & ~31u) || s->flight[i].evict != (tag == TAG_EVICT)) continue;
+        drop_flight(s, i);
+        return;
+    }
+}
+
+/* ---- loads and questions -------------------------------------------------------------------------- */
+
+static bool buffered(const shadow_t *s, uint32_t addr, vid_t *v)
+{
+    *v = 0;
+    for (unsigned i = 0; i < SPARE; i++) {
+        const entry_t *e = &s->entry[i];
+        if (e->addr != (addr & ~7u) || shadow_order(s, e->ver[addr & 7]) <= shadow_order(s, *v)) continue;
+        *v = e->ver[addr & 7];
+    }
+    return *v != 0;
+}
+
+static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v, int *late)
+{
+    for (unsigned i = 0; i < READS; i++) {
+        const read_t *r = &s->read[i];
+        if (!r->size || r->txn != f->txn || addr - r->addr >= r->size) continue;
+        *v = r->ver[addr - r->addr], *late = r->late >> (addr - r->addr) & 1;
+        return true;
+    }
+    return false;
+}
+
+unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned *own, unsigned *late, const sline_t **via)
+{
+    unsigned known = 0, size = f->size > 8 ? 8 : f->size;
+    *own = *late = 0, *via = NULL;
+    if (f->what == SRC_TCM || f->what == SRC_PPB) return 0;
+    for (unsigned i = 0; i < size; i++) {
+        uint32_t a = f->addr + i;
+        int old = 0;
+        if ((f->note >> i & 1) || f->what == SRC_STB) {
+            if (buffered(s, a, &ver[i])) known |= 1u << i;
+            continue;
+        }
+        if (f->what == SRC_BUS) {
+            if (!from_bus(s, f, a, &ver[i], &old)) continue;
+            known |= 1u << i, *own |= 1u << i, *late |= (unsigned)old << i;
+            continue;
+        }
+        const sline_t *fill = shadow_filling(s, a), *line = shadow_line(s, a);
+        const sline_t *l = f->what == SRC_LFB ? (fill ? fill : line) : (line ? line : fill);
+        if (!l || !(l->known >> (a & 31) & 1)) continue;
+        ver[i] = l->ver[a & 31], known |= 1u << i;
+        *via = l;
+        if (f->what == SRC_LFB && l->pc == f->pc && l->why != FILL_STORE) {
+            *own |= 1u << i;
+            *late |= (l->late >> (a & 31) & 1) << i;
+        }
+    }
+    return known;
+}
+
+where_t shadow_where(const shadow_t *s, vid_t v, uint32_t key, flight_t *flight)
+{
+    const version_t *made = shadow_version(s, v);
+    const cell_t *c = shadow_look(s, key);
+    if (!v || (c && c->ram == v) || !made) return AT_RAM;
+    uint32_t a = made->addr + (key - made->key);
+    for (unsigned i = 0; i < SPARE; i++)
+        if (!s->entry[i].gone && s->entry[i].addr == (a & ~7u) && s->entry[i].ver[a & 7] == v) return AT_STORE_BUFFER;
+    for (size_t i = 0; i < s->flights; i++) {
+        if (s->flight[i].addr != (a & ~31u) || !(s->flight[i].mask >> (a & 31) & 1) || s->flight[i].ver[a & 31] != v) continue;
+        *flight = s->flight[i];
+        return AT_FLIGHT;
+    }
+    const sline_t *l = shadow_filling(s, a);
+    if (l && l->ver[a & 31] == v && l->dirty >> (a & 31) & 1) return AT_FILL;
+    l = shadow_line(s, a);
+    if (l && l->ver[a & 31] == v && l->dirty >> (a & 31) & 1) return AT_LINE;
+    return AT_NOWHERE;
+}
+
+/* ---- maintenance ---------------------------------------------------------------------------------- */
+
+static op_t *find_op(const shadow_t *s, uint32_t line)
+{
+    op_t *o = s->op[(line >> 5) % HASH];
+    while (o && o->addr != line) o = o->next;
+    return o;
+}
+
+static bool by_set_way(unsigned what) { return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
+
+void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
+{
+    if (f->what >= MAINT_ICIALLU) return;
+    bool inv = f->what == MAINT_DCIMVAC || f->what == MAINT_DCISW || f->what == MAINT_DCCIMVAC || f->what == MAINT_DCCISW;
+    bool clean = f->what != MAINT_DCIMVAC && f->what != MAINT_DCISW;
+    if (by_set_way(f->what)) {
+        unsigned set = f->addr >> 5 & (DCACHE_SETS - 1), way = (unsigned)((uint64_t)f->addr * DCACHE_WAYS >> 32);
+        if (inv) s->inv[set][way] = order;
+        if (clean) s->clean[set][way] = order;
+        return;
+    }
+    uint32_t line = f->addr & ~31u;
+    op_t *o = find_op(s, line);
+    if (!o) {
+        if (!(o = calloc(1, sizeof *o))) abort();
+        o->addr = line, o->next = s->op[(line >> 5) % HASH];
+        s->op[(line >> 5) % HASH] = o;
+    }
+    if (inv) o->inv = order;
+    if (clean) o->clean = order;
+}
+
+/* By set and way a line is covered for certain when every way of its set was. */
+static uint64_t covered(const shadow_t *s, uint64_t (*const by)[WAYS], uint32_t addr, uint64_t named)
+{
+    unsigned set = addr >> 5 & (DCACHE_SETS - 1);
+    uint64_t all = UINT64_MAX;
+    for (unsigned w = 0; w < DCACHE_WAYS; w++)
+        if (by[set][w] < all) all = by[set][w];
+    (void)s;
+    return all > named ? all : named;
+}
+
+uint64_t shadow_invalidated(const shadow_t *s, uint32_t addr)
+{
+    const op_t *o = find_op(s, addr & ~31u);
+    return covered(s, ((shadow_t *)s)->inv, addr, o ? o->inv : 0);
+}
+
+uint64_t shadow_cleaned(const shadow_t *s, uint32_t addr)
+{
+    const op_t *o = find_op(s, addr & ~31u);
+    return covered(s, ((shadow_t *)s)->clean, addr, o ? o->clean : 0);
+}

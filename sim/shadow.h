@@ -1,0 +1,89 @@
+/* shadow.h -- who wrote which byte, and which copy of it is where: rebuilt from facts alone.
+ *
+ *   CPU store --> store buffer --+--> line (dirty) --> eviction in flight --+
+ *     (a new version)            +--> linefill buffer (dirty)               +--> RAM <-- DMA beat
+ *                                '--> write in flight ----------------------+      (a new version)
+ *
+ * Each byte of RAM has a cell: the version RAM holds and the newest version anyone made. A version is
+ * one write (CPU store at retirement, another master's beat when it lands); version 0 is what was
+ * there before the first write seen. Bytes are named by their place in the machine (region_row_t.at +
+ * offset), so that two addresses of one RAM are one byte; lines are named by address, so that they
+ * are two lines. Dirty is kept a byte, though the cache has one bit a line: that is how a write-back
+ * of bytes the CPU never wrote is recognised.
+ *
+ * Not followed: TCM and flash (nobody else writes them here), instruction cache. */
+#ifndef SHADOW_H
+#define SHADOW_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "cache.h"
+#include "map.h"
+
+typedef uint32_t vid_t;                    /* a version; 0: what was there before */
+
+typedef struct {
+    uint64_t order, data;                  /* order: number of the fact that made it; data from addr on */
+    tick_t   at;
+    uint32_t key, addr, pc, txn;           /* key: the first byte's place */
+    uint8_t  who, tag, size, policy;       /* master and stream; policy_t of a CPU store's memory */
+    uint8_t  used, pad[3];
+} version_t;
+
+typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;      /* loss: the judge's own note */
+
+typedef struct {                           /* a line of the cache or of a linefill buffer */
+    uint32_t addr, pc, word;               /* word: the doubleword asked for first, NO_LINE: not yet known */
+    uint8_t  valid, why;                   /* fill_why_t */
+    uint32_t set_way;                      /* low 24 bits of line_note */
+    uint32_t dirty, known, late;           /* a bit a byte; late: older than newest when RAM gave it */
+    uint64_t order;                        /* when its fill began */
+    tick_t   at;
+    vid_t    ver[LINE], sample[LINE];
+} sline_t;
+
+typedef struct {                           /* bytes that left the core and have not landed */
+    uint32_t addr, mask, dirty, pc;        /* line address; bytes still to land; bytes the CPU wrote */
+    uint8_t  evict, why;                   /* from an eviction (evict_why_t) or the store buffer */
+    uint64_t order;
+    vid_t    ver[LINE];
+} flight_t;
+
+typedef enum { AT_RAM, AT_STORE_BUFFER, AT_FLIGHT, AT_FILL, AT_LINE, AT_NOWHERE } where_t;
+
+typedef struct shadow shadow_t;
+shadow_t *shadow_new(const map_t *);
+void      shadow_free(shadow_t *);
+
+bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
+cell_t          *shadow_cell(shadow_t *, uint32_t key);
+const cell_t    *shadow_look(const shadow_t *, uint32_t key);                    /* NULL: never written */
+const version_t *shadow_version(const shadow_t *, vid_t);                        /* NULL for 0 */
+uint64_t         shadow_order(const shadow_t *, vid_t);                          /* 0 for 0 */
+uint8_t          version_byte(const version_t *, uint32_t key);
+fact_t           version_fact(const version_t *);                                /* the fact that made it */
+
+/* Each takes the fact of its kind. */
+void   shadow_store(shadow_t *, const fact_t *, uint64_t order, uint8_t policy);
+void   shadow_drain(shadow_t *, const fact_t *, uint64_t order);
+void   shadow_fill (shadow_t *, const fact_t *, uint64_t order);   /* F_FILL_*                   */
+void   shadow_evict(shadow_t *, const fact_t *, uint64_t order);
+void   shadow_maint(shadow_t *, const fact_t *, uint64_t order);
+void   shadow_read_beat(shadow_t *, const fact_t *);               /* F_BEAT, the core reads     */
+void   shadow_refused(shadow_t *, const fact_t *);                 /* F_ERROR, the core's write  */
+/* F_BEAT, another master writes: the new version; the cells it covers have it in ram and newest. */
+vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who);
+/* F_BEAT, the core writes byte i of the beat: the version that lands and the flight it came from (a
+ * copy; mask 0: none was known). The caller puts it into the cell. */
+vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, flight_t *from);
+/* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the
+ * bytes read from RAM by this very load; late: those of them that were old at that moment. via: the
+ * line it came from, NULL if none. */
+unsigned shadow_load(const shadow_t *, const fact_t *, vid_t ver[8], unsigned *own, unsigned *late, const sline_t **via);
+
+const sline_t *shadow_line(const shadow_t *, uint32_t addr);       /* cache line of this address, NULL */
+const sline_t *shadow_filling(const shadow_t *, uint32_t addr);    /* linefill buffer, NULL            */
+where_t  shadow_where(const shadow_t *, vid_t, uint32_t key, flight_t *flight);
+/* Orders of the last maintenance that covered this line address: 0 never. */
+uint64_t shadow_invalidated(const shadow_t *, uint32_t addr);
+uint64_t shadow_cleaned(const shadow_t *, uint32_t addr);
+#endif

@@ -1,0 +1,57 @@
+/* watch.h -- what the program has set up, rebuilt from facts alone: the attributes of memory (MPU,
+ * CCR, CACR) and the DMA streams (what they move, when armed, when done). The judges ask here instead
+ * of asking the chip.
+ *
+ * Order: every fact a judge sees gets the next number; "before" and "after" in the rules compare these
+ * numbers. A CPU store has the number of its retirement, so program order is their order.
+ *
+ * Not covered: unprivileged accesses (regions are read as privileged), MPU changes by exception
+ * priority (HFNMIENA), masters other than DMA1 and DMA2 (they have no windows). */
+#ifndef WATCH_H
+#define WATCH_H
+#include <stdbool.h>
+#include "dma.h"
+#include "map.h"
+#include "mpu.h"
+
+typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;   /* cache_on: order since when */
+
+void   setup_see(setup_t *, const fact_t *, uint64_t order);
+/* As effective now: the policy is POLICY_NC while the D-cache is off. */
+attr_t setup_attr(const setup_t *, uint32_t addr);
+
+enum { STREAMS = 16, STREAM_ENDS = 8 };
+
+typedef struct { uint32_t addr, size; } window_t;      /* size 0: none */
+
+typedef struct {
+    bool     known, running;           /* armed at least once; between F_DMA_ON and F_DMA_OFF           */
+    uint8_t  dir;                      /* DMA_P2M, DMA_M2P, DMA_M2M                                      */
+    bool     circular;
+    uint32_t cr, fcr, par;
+    window_t from, to[2];              /* memory it reads; memory it writes (second: double buffer)     */
+    window_t from2;
+    uint64_t on, en, barrier;          /* orders: armed, EN store retired, last barrier before that store */
+    uint64_t end[STREAM_ENDS];         /* orders of the last half, complete and off events              */
+    unsigned ends;
+    uint32_t pc;                       /* the step that set EN                                          */
+    fact_t   armed, ended;             /* ended.kind F_NONE: not yet since armed                        */
+} stream_t;
+
+typedef struct {
+    stream_t stream[STREAMS];
+    struct { uint64_t order, barrier; uint32_t pc; } en[STREAMS];   /* last EN store, not yet taken effect */
+    uint64_t barrier;                  /* order of the last DMB or DSB                                  */
+    struct { uint32_t txn, from; uint8_t who; } posted[64];
+    unsigned posts;
+} streams_t;
+
+void streams_see(streams_t *, const map_t *, const fact_t *, uint64_t order);
+/* The master behind a bus fact: a bridge acts for someone else. */
+uint8_t streams_master(const streams_t *, const fact_t *);
+/* The last end before this order; 0: none known. */
+uint64_t stream_end_before(const stream_t *, uint64_t order);
+bool window_holds(const map_t *, window_t, uint32_t addr);          /* aliases folded */
+bool stream_writes(const stream_t *, const map_t *, uint32_t addr);
+bool stream_reads (const stream_t *, const map_t *, uint32_t addr);
+#endif

@@ -1,0 +1,87 @@
+/* world.c -- see world.h. */
+#include "world.h"
+#include "input.h"
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide_t;
+
+enum { DATA_MAX = 16 };
+
+static void world_reset(void *dev, const void *cfg)
+{
+    (void)cfg;
+    memset(dev, 0, sizeof(world_t));
+}
+
+static uint32_t world_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
+{
+    (void)dev, (void)cfg, (void)off, (void)env;
+    return 0;
+}
+
+static uint32_t world_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
+{
+    (void)size;
+    return world_peek(dev, cfg, off, env);
+}
+
+static void world_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
+                        env_t *env)
+{
+    (void)dev, (void)cfg, (void)size;
+    tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
+}
+
+/* The first entry from `i` on that this line can play. */
+static uint32_t entry(const struct input *in, unsigned line, uint32_t i)
+{
+    while (i < in->rxs && (in->rx[i].line != line || !in->rx[i].bit16)) i++;
+    return i;
+}
+
+static unsigned between(unsigned lo, unsigned v, unsigned hi) { return v < lo ? lo :
+    v > hi ? hi : v; }
+
+static serial_t frame(const rx_byte_t *b, tick_t now)
+{
+    unsigned n = between(1, b->bits, DATA_MAX), stops = between(1, b->stops, 2);
+    unsigned end = 1 + n + stops;
+    uint32_t word = (b->value & ((1u << n) - 1)) << 1 | ((1u << stops) - 1) << (n + 1);
+    if (b->fault == SERIAL_BAD_STOP) word &= ~(1u << (n + 1));
+    if (b->fault == SERIAL_BREAK) word = 0;
+    if (b->fault) word |= 1u << end++;             /* the line recovers: see world.h */
+    return (serial_t){ .start = now, .bit16 = b->bit16, .word = word, .bits = end };
+}
+
+static tick_t length(const serial_t *s) { return (tick_t)(((wide_t)s->bit16 * s->bits + 0xFFFF)
+    >> 16); }
+
+static tick_t due(const world_t *w, const struct input *in, unsigned line)
+{
+    if (w->next[line] >= in->rxs) return NEVER;
+    tick_t at = in->rx[w->next[line]].at;
+    return at > w->free[line] ? at : w->free[line];
+}
+
+static tick_t world_step(void *dev, const void *cfg, env_t *env)
+{
+    world_t *w = dev;
+    const struct input *in = env->in;
+    tick_t first = NEVER;
+    (void)cfg;
+    if (!in || !in->rx) return NEVER;
+    for (unsigned line = 0; line < SERIAL_LINES; line++) {
+        if (!w->begun) w->next[line] = entry(in, line, 0);
+        if (due(w, in, line) <= env->now) {
+            serial_t s = frame(&in->rx[w->next[line]], env->now);
+            serial_put(env, WIRE_SERIAL_RX, line, s);
+            w->free[line] = env->now + length(&s);
+            w->next[line] = entry(in, line, w->next[line] + 1);
+        }
+        if (due(w, in, line) < first) first = due(w, in, line);
+    }
+    w->begun = 1;
+    return first;
+}
+
+const model_t world_model = { world_reset, world_peek, world_read, world_write, world_step };

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Every test, stage by stage, with the seconds each took. Stops at the first stage that fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+JOBS=$(nproc); total=$SECONDS
+stage() {
+    local name=$1 began=$SECONDS; shift
+    printf '== %s\n' "$name"
+    "$@"
+    printf '== %s: %d s\n' "$name" $((SECONDS - began))
+}
+make_() { make --no-print-directory -j"$JOBS" "$@"; }
+stage 'install what is missing' make_ deps
+stage 'build'                   make_ all
+stage 'layers (who includes whom)' make_ includes
+stage 'tests, laws among them'  make_ test
+stage 'scenarios'               make_ scenarios
+stage 'schema, by another validator' make_ schema
+stage 'command line, as a user' ./tests/cli.sh build/release/staleline
+stage 'sanitizers'              make_ san
+stage 'stress: tiny buffers'    make_ stress
+stage 'gcc and clang agree'     make_ clang-hash
+printf '== all stages passed in %d s\n' $((SECONDS - total))

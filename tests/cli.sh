@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The command line as a user meets it: output, messages, exit codes, files left behind.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+S=$(realpath "$1"); T=$(mktemp -d); trap 'rm -rf "$T"' EXIT
+passed=0 failed=0
+# expect NAME CODE PATTERN COMMAND...: the exit code, and a pattern in what is printed (both streams).
+expect() {
+    local name=$1 code=$2 pattern=$3 out rc; shift 3
+    out=$("$@" 2>&1 </dev/null); rc=$?
+    if [ $rc = "$code" ] && printf '%s' "$out" | grep -qE -- "$pattern"; then passed=$((passed + 1))
+    else failed=$((failed + 1)); printf 'FAILED %s: exit %d (wanted %d), wanted /%s/ in:\n%s\n' "$name" $rc "$code" "$pattern" "${out:0:600}"; fi
+}
+L=scenarios/04-stale-receive.json
+expect 'help'                 0 'exit codes'              "$S" --help
+expect 'no command'           2 'staleline run'           "$S"
+expect 'version'              0 '^staleline [0-9]'        "$S" --version
+expect 'unknown command'      2 'did you mean "run"'      "$S" rum
+expect 'unknown option'       2 'did you mean "--format"' "$S" run --formt json $L
+expect 'missing value'        2 'wants a value'           "$S" run $L --format
+expect 'wrong value'          2 'did you mean "json"'     "$S" run --format jsom $L
+expect 'wrong number'         2 'whole number'            "$S" run --seed x1 $L
+expect 'no file'              2 'no file given'           "$S" run
+expect 'file that is not'     2 '^[^ ]*nowhere.json: '    "$S" run "$T/nowhere.json"
+expect 'a folder as file'     2 "^$T: "                   "$S" run "$T"
+expect 'a lesson'             0 'stale-read'              "$S" run $L
+expect 'its twin is silent'   0 '^pass '                  "$S" run --quiet scenarios/04-stale-receive-fixed-mpu.json
+expect 'fail on error'        0 'expected'                "$S" run --fail-on error $L
+expect 'trace'                0 '^ +[0-9]+ +[0-9.]+ ns '  "$S" run --trace $L
+expect 'json'                 0 '"verdict": *"pass"'      "$S" run --format json $L
+expect 'junit'                0 '<testcase '              "$S" run --format junit $L
+expect 'tap'                  0 '^ok 1 - '                "$S" run --format tap $L
+expect 'limit'                4 'max_cycles'              "$S" run --max-cycles 50 $L
+expect 'colour when asked'    0 $'\033\\[3'               "$S" run --color always $L
+expect 'no colour in a pipe'  0 '^pass  '                 "$S" run --quiet $L
+expect 'explain'              0 'stale-read: '            "$S" explain stale-read
+expect 'explain, all'         0 'dma-unreachable'         "$S" explain
+expect 'explain, misspelt'    2 'did you mean "stale-read"' "$S" explain stale-raed
+expect 'list'                 0 '04-stale-receive.json'   "$S" list
+expect 'list of nothing'      2 'No such'                 "$S" list "$T/none"
+expect 'map'                  0 'AXI SRAM|AXISRAM'        "$S" map
+expect 'schema'               0 'json-schema.org/draft/2020-12' "$S" schema
+expect 'schema, unknown'      2 'no schema'               "$S" schema findings
+expect 'init'                 0 'wrote'                   "$S" init "$T/mine.json"
+expect 'init twice'           2 'exists'                  "$S" init "$T/mine.json"
+expect 'the template runs'    0 '^pass'                   "$S" run "$T/mine.json"
+expect 'check'                0 'valid'                   "$S" check $L
+expect 'check --show'         0 '0x[0-9A-F]{8}'           "$S" check --show scenarios/02-uart-dma.json
+expect 'view says so'         2 'no viewer'               "$S" view $L
+expect 'output to a file'     0 ''                        "$S" run --format json -o "$T/out.json" $L
+expect 'and it is whole'      0 'results'                 python3 -m json.tool "$T/out.json"
+expect 'no folder to write'   2 'cannot write'            "$S" run -o "$T/no/such/out.txt" $L
+mixed=("$T/nowhere.json" $L)
+expect 'all run, worst code'  2 'stale-read'              "$S" run "${mixed[@]}"
+expect 'standard input'       0 'stale-read'              bash -c "'$S' run - < $L"
+expect 'full disk'            5 'cannot write'            bash -c "'$S' run $L > /dev/full"
+# A bug planted in a correct lesson is found: the exit code says so.
+sed 's/"invalidate"/"mark"/' scenarios/04-stale-receive-fixed-invalidate.json > "$T/planted.json"
+expect 'planted bug'          1 'stale-read'              "$S" run "$T/planted.json"
+# Ctrl-C in a long run: soon, with a report, and no half-written file.
+cat > "$T/long.json" <<'J'
+{ "schema_version": 1, "title": "long", "max_cycles": 4000000000000,
+  "program": [ { "loop": { "times": 4000000000, "do": [ { "compute": 5 } ] } } ] }
+J
+timeout -s INT 2 "$S" run -o "$T/long.txt" "$T/long.json" >/dev/null 2>&1; rc=$?
+if [ $rc = 4 ] || [ $rc = 124 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED ctrl-c: exit $rc"; fi
+if [ -e "$T/long.txt.part" ]; then failed=$((failed + 1)); echo 'FAILED ctrl-c left a partial file'; else passed=$((passed + 1)); fi
+printf '%d passed, %d failed\n' $passed $failed
+[ $failed = 0 ]

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# The arrows: viewer -> sim -> models. Prints every include that runs the wrong way.
+set -u
+cd "$(dirname "$0")/.."
+bad=0
+complain() { printf 'includes: %s\n' "$1"; bad=1; }
+
+# The vocabulary includes C types and itself only.
+vocabulary='tick bus wires trace device map uop input'
+for f in $vocabulary; do
+    for i in $(grep -oP '#include "\K[^"]+(?=\.h")' "models/$f.h"); do
+        case " $vocabulary " in *" $i "*) ;; *) complain "models/$f.h includes $i.h, which is not vocabulary";; esac
+    done
+done
+
+# A part includes the vocabulary and its own header; the core's family is one part.
+family='core script fetch lsu stb fill maint cache mpu scb nvic systick m7_timing thumb fpu issue exception'
+for f in models/*.[ch]; do
+    me=$(basename "${f%.*}"); in_family=0
+    case " $family " in *" $me "*) in_family=1;; esac
+    for i in $(grep -oP '#include "\K[^"]+(?=\.h")' "$f"); do
+        case " $vocabulary $me " in *" $i "*) continue;; esac
+        case "$me" in "$i"_*) continue;; esac                      # dma_fifo.c may include dma.h
+        case "$i" in "$me"_*) continue;; esac
+        if [ $in_family = 1 ]; then case " $family " in *" $i "*) continue;; esac; fi
+        complain "$f includes $i.h"
+    done
+done
+
+hit() { grep -nE "$1" "${@:2}" 2>/dev/null | sed 's/^/includes: /'; }
+wrong=$(
+    hit '#include *<(stdio|stdlib|SDL|cjson|cJSON|pthread|math|time)' models/*.[ch]
+    hit '#include *[<"](SDL|viewer/)' sim/*.[ch]
+    hit '#include *<(cjson|cJSON)' $(ls sim/*.[ch] | grep -vE 'sim/(json|scenario[a-z_]*|report[a-z_]*)\.[ch]')
+    hit '^static [^(=]*(=|;)' models/*.c | grep -v const          # no state outside the chip
+)
+[ -z "$wrong" ] || { printf '%s\n' "$wrong"; bad=1; }
+[ $bad = 0 ] && echo 'every include runs the right way'
+exit $bad

@@ -1,0 +1,85 @@
+"""The published schemas, held against every scenario and every result by an independent validator.
+
+Every scenario must validate; every result staleline prints must validate; every file in tests/wrong
+must be refused by the schema and by staleline; every file in tests/wrong/semantic only by staleline.
+staleline's refusal must name the file. Exit 1 where anything differs.
+"""
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+
+from jsonschema import Draft202012Validator
+
+STALELINE = sys.argv[1]
+failures = 0
+
+
+def fail(text):
+    global failures
+    failures += 1
+    print("schema:", text)
+
+
+def strip(text):
+    """Comments and trailing commas away; strings kept."""
+    token = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
+    text = token.sub(lambda m: m.group() if m.group().startswith('"') else " ", text)
+    comma = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.S)
+    return comma.sub(lambda m: m.group() if m.group().startswith('"') else "", text)
+
+
+def schema(name):
+    with open(f"scenarios/schema/{name}.schema.json", encoding="utf-8") as f:
+        s = json.load(f)
+    Draft202012Validator.check_schema(s)
+    printed = subprocess.run([STALELINE, "schema", name], capture_output=True, text=True, check=True).stdout
+    if json.loads(printed) != s:
+        fail(f"`staleline schema {name}` prints something else than the file")
+    return Draft202012Validator(s)
+
+
+def load(path):
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return json.loads(strip(f.read()))
+
+
+scenario, result = schema("scenario"), schema("result")
+good = sorted(glob.glob("scenarios/**/*.json", recursive=True))
+good = [p for p in good if "/schema/" not in p]
+for path in good:
+    for e in scenario.iter_errors(load(path)):
+        fail(f"{path}: {e.json_path}: {e.message[:200]}")
+run = subprocess.run([STALELINE, "run", "--format", "json", *good], capture_output=True, text=True)
+results = json.loads(run.stdout)
+for e in result.iter_errors(results):
+    fail(f"result: {e.json_path}: {e.message[:200]}")
+if len(results["results"]) != len(good):
+    fail("not every scenario has a result")
+
+template = subprocess.run([STALELINE, "init", "-"], capture_output=True, text=True, check=True).stdout
+for e in scenario.iter_errors(json.loads(strip(template))):
+    fail(f"template: {e.json_path}: {e.message[:200]}")
+
+wrong = sorted(glob.glob("tests/wrong/*.json"))
+semantic = sorted(glob.glob("tests/wrong/semantic/*.json"))
+for path in wrong + semantic:
+    said = subprocess.run([STALELINE, "check", path], capture_output=True, text=True)
+    if said.returncode != 2:
+        fail(f"{path}: staleline takes it (exit {said.returncode})")
+    if not said.stderr.startswith(path + ":") or said.stderr.count("\n") != 1:
+        fail(f"{path}: not one line that begins with the file: {said.stderr[:200]!r}")
+    if path in wrong:
+        try:
+            accepted = scenario.is_valid(load(path))
+        except ValueError:
+            accepted = False  # not JSON at all
+        if accepted:
+            fail(f"{path}: the schema takes it")
+if not good or not wrong or not semantic:
+    fail("nothing to check")
+print(f"schema: {len(good)} scenarios and their results valid, {len(wrong)} + {len(semantic)} wrong ones refused, "
+      f"{failures} failures")
+sys.exit(1 if failures else 0)

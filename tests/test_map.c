@@ -1,0 +1,476 @@
+/* test_map.c -- the STM32H743 on paper: its rows hold together, say what RM0433 says, and cost what
+ * their derivations say when the matrix carries them. docs/map.md is what the program prints. */
+#define _POSIX_C_SOURCE 200809L                 /* open_memstream, popen */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "h743.h"
+#include "mapprint.h"
+
+static const map_t *const map = &h743_map;
+
+/* ---- the rows hold together ------------------------------------------------------------------ */
+
+START_TEST(regions_are_sorted_and_apart)
+{
+    for (unsigned i = 0; i < map->regions; i++) {
+        const region_row_t *r = &map->region[i];
+        ck_assert_msg(r->name && *r->name && r->size && r->src, "row %u is empty", i);
+        ck_assert_msg(!(r->base & 3) && !(r->size & 3), "%s is not made of words", r->name);
+        ck_assert_uint_lt(r->group, GROUPS);
+        ck_assert_int_lt(r->clock, CLK_LINES);
+        if (i) ck_assert_msg(r[-1].base + r[-1].size <= r->base, "%s overlaps", r->name);
+        ck_assert_ptr_eq(map_region(map, r->base), r);
+        ck_assert_ptr_eq(map_region(map, r->base + r->size - 1), r);
+    }
+}
+END_TEST
+
+START_TEST(regions_fit_the_chip)
+{
+    for (unsigned i = 0; i < map->regions; i++) {
+        const region_row_t *r = &map->region[i];
+        if (r->kind <= REGION_TCM) {
+            ck_assert_msg(r->at >= offsetof(chip_t, itcm) && r->at + r->size <= offsetof(chip_t, due),
+                          "%s is not in the chip's memories", r->name);
+            ck_assert_uint_ge(r->width, 4);
+        }
+        if (r->kind != REGION_PART) continue;
+        const slot_row_t *s = &h743_slot[r->slot];
+        ck_assert_str_eq(r->name, s->name);
+        ck_assert_uint_eq(r->at, s->at);
+        ck_assert_ptr_eq(r->model, s->model);
+        ck_assert_ptr_eq(r->cfg, s->cfg);
+        ck_assert(r->model->read && r->model->write && r->model->peek);
+    }
+    /* 0x1000_0000 and 0x3000_0000 are one RAM. */
+    for (uint32_t off = 0; off < 0x48000; off += 0x8000) {
+        const region_row_t *a = map_region(map, 0x10000000 + off), *b = map_region(map, 0x30000000 + off);
+        ck_assert(a && b && a->at == b->at && a->size == b->size && a->clock == b->clock && a->group == b->group);
+    }
+}
+END_TEST
+
+START_TEST(memories_do_not_share_bytes)
+{
+    for (unsigned i = 0; i < map->regions; i++)
+        for (unsigned k = 0; k < i; k++) {
+            const region_row_t *a = &map->region[i], *b = &map->region[k];
+            if (a->kind > REGION_TCM || b->kind > REGION_TCM || a->at == b->at) continue;
+            ck_assert_msg(a->at + a->size <= b->at || b->at + b->size <= a->at, "%s and %s", a->name, b->name);
+        }
+}
+END_TEST
+
+START_TEST(tables_fit_the_engine)
+{
+    ck_assert_uint_eq(map->inits, INITS);
+    ck_assert_uint_eq(map->ports, PORTS);
+    ck_assert_uint_eq(map->groups, GROUPS);
+    ck_assert_uint_eq(map->clocks, CLK_LINES);
+    ck_assert_uint_le(map->inits, MAX_INITS);
+    ck_assert_uint_le(map->ports, MAX_PORTS);
+    ck_assert_uint_le(map->nodes, MAX_NODES);
+    ck_assert_uint_le(map->regions, 255);       /* port_t.slave */
+    ck_assert_uint_le(map->routes, 255);
+    for (unsigned i = 0; i < SLOTS; i++)
+        ck_assert(h743_slot[i].name && h743_slot[i].model && h743_slot[i].model->step);
+    for (unsigned i = 0; i < PORTS; i++) {
+        ck_assert_ptr_nonnull(map->port[i].name);
+        ck_assert_uint_lt(map->port[i].init, INITS);
+        ck_assert_uint_lt(map->port[i].slot, SLOTS);
+    }
+    for (unsigned i = 0; i < INITS; i++) {
+        ck_assert_ptr_nonnull(map->init[i].name);
+        for (unsigned p = 0; p < map->init[i].posts; p++)
+            ck_assert_uint_eq(map->port[map->init[i].post_port + p].init, INIT_D2D1);
+    }
+}
+END_TEST
+
+/* No number without a source and a trust. */
+START_TEST(everything_has_a_source)
+{
+    for (unsigned i = 0; i < map->nodes; i++)
+        ck_assert(map->node[i].src && *map->node[i].src && map->node[i].trust <= TRUST_ESTIMATE);
+    for (unsigned i = 0; i < map->routes; i++)
+        ck_assert(map->route[i].src && *map->route[i].src && map->route[i].trust <= TRUST_ESTIMATE);
+    for (unsigned i = 0; i < map->numbers; i++)
+        ck_assert(map->number[i].src && *map->number[i].src && *map->number[i].unit && *map->number[i].name);
+    for (unsigned i = 0; i < T_COUNT; i++)
+        ck_assert_msg(m7_numbers[i].src && *m7_numbers[i].src && *m7_numbers[i].unit, "core number %u", i);
+}
+END_TEST
+
+/* ---- who reaches what ------------------------------------------------------------------------ */
+
+static int drawn(unsigned init, unsigned group)
+{
+    const char *reach = map->group[group].reach;
+    ck_assert_uint_eq(strlen(reach), INIT_BDMA + 1);
+    return reach[(unsigned char)map->init[init].column] == 'X';
+}
+
+static int has_route(unsigned entry, unsigned group)
+{
+    int n = 0;
+    for (unsigned k = 0; k < map->routes; k++) n += map->route[k].entry == entry && map->route[k].group == group;
+    return n;
+}
+
+static int has_region(unsigned group)
+{
+    for (unsigned i = 0; i < map->regions; i++)
+        if (map->region[i].group == group) return 1;
+    return 0;
+}
+
+/* Every X has one route (external memories have no region and need none; the TCM ports are inside the
+ * core; the bridge borrows a column and has the D1 part of it). */
+START_TEST(every_x_has_a_route)
+{
+    for (unsigned i = 0; i < INIT_D2D1; i++)
+        for (unsigned g = 0; g < GROUPS; g++) {
+            if (i == INIT_ITCM || i == INIT_DTCM || !has_region(g) || !drawn(i, g)) continue;
+            ck_assert_msg(has_route(map->init[i].entry, g) == 1, "%s to %s", map->init[i].name, map->group[g].name);
+        }
+}
+END_TEST
+
+START_TEST(every_route_has_an_x)
+{
+    for (unsigned k = 0; k < map->routes; k++) {
+        const route_row_t *r = &map->route[k];
+        int users = 0;
+        ck_assert(r->nodes >= 1 && r->nodes <= ROUTE_NODES && r->group < GROUPS);
+        for (unsigned n = 0; n < r->nodes; n++) ck_assert_uint_lt(r->node[n], map->nodes);
+        for (unsigned i = 0; i < INITS; i++) users += map->init[i].entry == r->entry && drawn(i, r->group);
+        ck_assert_msg(users, "route %u to %s is used by nobody", k, map->group[r->group].name);
+        if (!r->post) continue;                 /* a bridge that posts can go on to the same place */
+        ck_assert_msg(has_route(map->init[INIT_D2D1].entry, r->group) == 1, "post to %s",
+                      map->group[r->group].name);
+    }
+}
+END_TEST
+
+/* RM0433 Rev 8 table 3 typed again, a row an address: A CPU AXIM, P CPU AHBP, M MDMA, m MDMA AHBS,
+ * 1 DMA1 memory, 2 DMA1 peripheral, 3 DMA2 memory, 4 DMA2 peripheral, B BDMA. */
+static const struct { uint32_t addr; const char *who; } table3[] = {
+    { 0x00000000, "m" },       { 0x2001FFFC, "m" },
+    { 0x08000000, "AM1234" },  { 0x081FFFFC, "AM1234" },
+    { 0x24000000, "AM1234" },  { 0x2407FFFC, "AM1234" },
+    { 0x30000000, "AM1234" },  { 0x30020000, "AM1234" }, { 0x30047FFC, "AM1234" },
+    { 0x10000000, "AM1234" },  { 0x10047FFC, "AM1234" },
+    { 0x38000000, "AM1234B" }, { 0x38800000, "AM1234B" },
+    { 0x40004800, "PM1234" },  { 0x40011000, "PM1234" }, { 0x40020010, "PM1234" },
+    { 0x48021800, "P1234" },
+    { 0x50003000, "AM1234" },  { 0x52002000, "AM1234" },
+    { 0x58000400, "AM1234B" }, { 0x58024400, "AM1234B" },
+    { 0x51008108, "A" },
+    { 0x60000000, "" },        { 0xC0000000, "" },       { 0x90000000, "" },     /* nothing answers there */
+    { 0x24080000, "" },        { 0x30048000, "" },       { 0x38010000, "" },
+};
+
+START_TEST(reach_is_that_of_the_manual)
+{
+    static const struct { char code; uint8_t init; } who[] = {
+        { 'A', INIT_AXIM }, { 'P', INIT_AHBP }, { 'M', INIT_MDMA }, { 'm', INIT_MDMA_AHBS }, { '1', INIT_DMA1_MEM },
+        { '2', INIT_DMA1_PER }, { '3', INIT_DMA2_MEM }, { '4', INIT_DMA2_PER }, { 'B', INIT_BDMA } };
+    for (size_t i = 0; i < sizeof table3 / sizeof *table3; i++)
+        for (size_t k = 0; k < sizeof who / sizeof *who; k++) {
+            int can = matrix_route(map, who[k].init, table3[i].addr) >= 0;
+            int should = strchr(table3[i].who, who[k].code) != NULL;
+            ck_assert_msg(can == should, "%c to 0x%08X", who[k].code, (unsigned)table3[i].addr);
+        }
+}
+END_TEST
+
+/* ---- interrupts, requests, clock bits: RM0433 tables typed again ----------------------------- */
+
+START_TEST(lines_are_those_of_the_manual)
+{
+    static const struct { uint32_t base; uint16_t irq, rx, tx, reg, bit; } serial[SERIAL_LINES] = {
+        { 0x40011000, 37, 41, 42, 0xF0, 4 },  { 0x40004400, 38, 43, 44, 0xE8, 17 },
+        { 0x40004800, 39, 45, 46, 0xE8, 18 }, { 0x40004C00, 52, 63, 64, 0xE8, 19 },
+        { 0x40005000, 53, 65, 66, 0xE8, 20 }, { 0x40011400, 71, 71, 72, 0xF0, 5 },
+        { 0x40007800, 82, 79, 80, 0xE8, 30 }, { 0x40007C00, 83, 81, 82, 0xE8, 31 } };
+    static const uint8_t dma1[] = { 11, 12, 13, 14, 15, 16, 17, 47 };
+    static const uint8_t dma2[] = { 56, 57, 58, 59, 60, 68, 69, 70 };
+    for (unsigned i = 0; i < SERIAL_LINES; i++) {
+        const usart_cfg_t *c = &h743_usart[i];
+        const region_row_t *r = map_region(map, serial[i].base);
+        ck_assert(r && r->base == serial[i].base && r->cfg == c);
+        ck_assert_uint_eq(c->line, i);
+        ck_assert_uint_eq(c->irq, serial[i].irq);
+        ck_assert_uint_eq(c->req_rx, serial[i].rx);
+        ck_assert_uint_eq(c->req_tx, serial[i].tx);
+        ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_PCLK2 : CLK_PCLK1);
+        ck_assert_uint_eq(map->clock[r->clock].reg, serial[i].reg);
+        ck_assert_uint_eq(map->clock[r->clock].bit, serial[i].bit);
+    }
+    ck_assert_mem_eq(h743_dma1.irq, dma1, 8);
+    ck_assert_mem_eq(h743_dma2.irq, dma2, 8);
+    ck_assert(map_region(map, 0x40020000)->cfg == &h743_dma1 && map_region(map, 0x40020400)->cfg == &h743_dma2);
+    ck_assert_uint_eq(h743_rcc.irq, 5);
+}
+END_TEST
+
+START_TEST(clock_bits_are_those_of_the_manual)
+{
+    static const struct { uint32_t addr; uint16_t reg; uint8_t bit; } gate[] = {
+        { 0x30000000, 0xDC, 29 }, { 0x30020000, 0xDC, 30 }, { 0x30040000, 0xDC, 31 }, { 0x38800000, 0xE0, 28 },
+        { 0x40020000, 0xD8, 0 },  { 0x40020400, 0xD8, 1 },  { 0x40020800, 0xD8, 0 },  { 0x58000400, 0xF4, 1 } };
+    static const uint32_t always[] = { 0x00000000, 0x08000000, 0x20000000, 0x24000000, 0x38000000, 0x52002000,
+                                       0x58024400, 0x58024800 };
+    for (size_t i = 0; i < sizeof gate / sizeof *gate; i++) {
+        const region_row_t *r = map_region(map, gate[i].addr);
+        ck_assert(r && r->clock >= 0);
+        ck_assert_uint_eq(map->clock[r->clock].reg, gate[i].reg);
+        ck_assert_uint_eq(map->clock[r->clock].bit, gate[i].bit);
+    }
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        ck_assert_int_eq(map_region(map, always[i])->clock, -1);
+    ck_assert_ptr_eq(h743_rcc.clock, map->clock);
+    ck_assert_uint_eq(h743_rcc.alsos, 1);       /* DMAMUX1 runs with DMA2EN too */
+    const clock_also_t *also = h743_rcc.also;
+    ck_assert(also->line == CLK_LINE_DMAMUX1 && also->reg == 0xD8 && also->bit == 1);
+}
+END_TEST
+
+/* ---- what a path costs, carried by the matrix ------------------------------------------------ */
+
+enum { HCLK = 20 };                             /* ticks: 240 MHz; pclk 120 MHz, so 1 pclk = 2 hclk */
+
+static chip_t *chip;
+static tick_t landed;                           /* tick of the last F_BEAT */
+
+static void see(sink_t *s, const fact_t *f) { (void)s; landed = f->at; }
+static sink_t sink = { 1ull << F_BEAT, see };
+
+static void bench_up(void)
+{
+    chip = calloc(1, sizeof *chip);
+    for (unsigned i = 0; i < CLOCKS; i++)
+        chip->clock[i] = domain_of(0, i == CLK_CPU ? 480000000 : i == CLK_HCLK ? 240000000 : 120000000);
+    chip->wires.clock[0] = ~0ull;
+    chip->wires.flash_latency = 4;
+    matrix_model.reset(&chip->matrix, NULL);
+    chip->now = 1000 * HCLK;
+}
+
+static void bench_down(void) { free(chip); }
+
+static env_t bench_env(void)
+{
+    return (env_t){ .now = chip->now, .until = chip->now, .clock = chip->clock, .wires = &chip->wires,
+                    .port = chip->port, .sink = &sink, .map = map, .chip = chip, .ears = h743_ears, .pc = NO_PC,
+                    .slot = SLOT_MATRIX };
+}
+
+typedef struct { uint8_t port, write, size, beats, attr; uint32_t addr; } access_t;
+
+/* hclk edges from request to response; the request is raised just before an edge, so A is that edge. */
+static unsigned cost(access_t a)
+{
+    env_t env = bench_env();
+    port_t *p = &chip->port[a.port];
+    *p = (port_t){ .addr = a.addr, .write = a.write, .size = a.size, .beats = a.beats, .attr = a.attr,
+                   .wrap = a.beats > 1 };
+    memset(p->strb, 0xFF, sizeof p->strb);
+    env.now--;
+    port_ask(&env, a.port);
+    tick_t start = chip->now;
+    for (unsigned n = 0; p->phase == BUS_REQ || p->phase == BUS_BUSY; n++, chip->now += HCLK) {
+        ck_assert_uint_lt(n, 200);
+        env_t e = bench_env();
+        matrix_model.step(&chip->matrix, NULL, &e);
+    }
+    tick_t end = p->done;
+    for (unsigned n = 0; n < 50; n++, chip->now += HCLK) {      /* let what was posted land */
+        env_t e = bench_env();
+        matrix_model.step(&chip->matrix, NULL, &e);
+    }
+    landed = (landed - start) / HCLK;
+    unsigned phase = p->phase;
+    p->phase = BUS_IDLE;
+    ck_assert_msg(phase == BUS_DONE || a.addr >= 0x60000000 || a.addr == 0x20000000, "error from 0x%08X",
+                  (unsigned)a.addr);
+    return (unsigned)((end - start) / HCLK);
+}
+
+static unsigned read_4(uint8_t port, uint32_t addr)  { return cost((access_t){ port, 0, 2, 1, 0, addr }); }
+static unsigned write_4(uint8_t port, uint32_t addr) { return cost((access_t){ port, 1, 2, 1, 0, addr }); }
+
+/* The derivations stand at the head of h743_map.c. The first access finds nodes nobody used; one by the
+ * same master right after finds them parked and saves each arbitration. */
+START_TEST(cpu_axim_costs)
+{
+    ck_assert_uint_eq(read_4(PORT_READ, 0x24000000), 4);        /* 2 + 1 + 1 */
+    ck_assert_uint_eq(cost((access_t){ PORT_FILL0, 0, 3, 4, 0, 0x24000020 }), 7);   /* 4 to the first, then 1 each */
+    ck_assert_uint_eq(write_4(PORT_WRITE0, 0x24000000), 5);        /* 2 + 2 (half a word) + 1 */
+    ck_assert_uint_eq(landed, 4);
+    ck_assert_uint_eq(cost((access_t){ PORT_WRITE0, 1, 3, 1, 0, 0x24000000 }), 4);  /* a whole ECC word */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x30000000), 7);        /* 3 + 1 + 1 + 2 */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x30000000), 6);        /* parked */
+    ck_assert_uint_eq(write_4(PORT_WRITE0, 0x30020000), 7);
+    ck_assert_uint_eq(landed, 5);
+    ck_assert_uint_eq(write_4(PORT_WRITE0, 0x30020000), 6);        /* parked: the 6 of TARG2 */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x38000000), 8);        /* 3 + 1 + 1 + 3 */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x58024400), 8);        /* RCC, AHB4 */
+    ck_assert_uint_eq(write_4(PORT_WRITE0, 0x58020018), 6);        /* GPIO, parked: 6 of 6.2 */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x58000404), 8 - 1 + 1 + 4);        /* APB4: parked, + 1 + 2 pclk4 */
+    ck_assert_uint_eq(read_4(PORT_READ, 0x08000000), 3 + (4 + 1) + 1);        /* flash, LATENCY 4 */
+}
+END_TEST
+
+START_TEST(cpu_ahbp_costs)
+{
+    ck_assert_uint_eq(read_4(PORT_AHBP_READ, 0x40020000), 3);        /* arb 1, address 1, data 1 */
+    ck_assert_uint_eq(read_4(PORT_AHBP_READ, 0x48021800), 3);
+    ck_assert_uint_eq(write_4(PORT_AHBP_WRITE, 0x40020008), 2);        /* parked */
+    ck_assert_uint_eq(read_4(PORT_DMA1_MEM, 0x40020000), 2);        /* somebody else in between */
+    ck_assert_uint_eq(read_4(PORT_AHBP_READ, 0x4000481C), 3 + 1 + 4);        /* + 1 hclk + 2 pclk1 */
+    ck_assert_uint_eq(read_4(PORT_AHBP_READ, 0x4001101C), 2 + 1 + 4);        /* parked */
+}
+END_TEST
+
+START_TEST(dma_costs)
+{
+    ck_assert_uint_eq(read_4(PORT_DMA1_MEM, 0x30000000), 2);        /* arb 1 + data 1 */
+    ck_assert_uint_eq(write_4(PORT_DMA1_MEM, 0x30000000), 1);        /* parked */
+    ck_assert_uint_eq(read_4(PORT_DMA1_PER, 0x4000481C), 1 + 4);        /* direct: bridge 1 + 2 pclk1 */
+    ck_assert_uint_eq(read_4(PORT_DMA2_PER, 0x4000481C), 1 + 1 + 4);        /* through AHB1 */
+    ck_assert_uint_eq(read_4(PORT_DMA2_PER, 0x4001101C), 1 + 4);        /* direct to APB2 */
+    ck_assert_uint_eq(read_4(PORT_DMA1_MEM, 0x24000000), 6);        /* D2 cost + 4 */
+    ck_assert_uint_eq(read_4(PORT_DMA2_MEM, 0x38000000), 4);        /* D2 cost + 2 */
+    ck_assert_uint_eq(write_4(PORT_DMA1_MEM, 0x38800000), 3);        /* D2 cost + 1 */
+}
+END_TEST
+
+/* To AXI SRAM, 2 in D2: not posted 6 to land and 1 back; posted answered at 2 + 2 and landed at 2 + 4. */
+START_TEST(posted_writes_cost)
+{
+    ck_assert_uint_eq(write_4(PORT_DMA1_MEM, 0x24000000), 7);
+    ck_assert_uint_eq(landed, 6);
+    ck_assert_uint_eq(cost((access_t){ PORT_DMA2_MEM, 1, 2, 1, BUS_BUFFERABLE, 0x24000000 }), 4);
+    ck_assert_uint_eq(landed, 6);
+}
+END_TEST
+
+START_TEST(refusals_cost)
+{
+    ck_assert_uint_eq(read_4(PORT_DMA1_MEM, 0x20000000), 4);
+    ck_assert_uint_eq(chip->port[PORT_DMA1_MEM].why, BUS_NO_PATH);
+    ck_assert_uint_eq(read_4(PORT_READ, 0x60000000), 4);
+    ck_assert_uint_eq(chip->port[PORT_READ].why, BUS_NO_TARGET);
+}
+END_TEST
+
+/* ---- wires ----------------------------------------------------------------------------------- */
+
+START_TEST(ears_hear)
+{
+    ck_assert_uint_eq(h743_ears[WIRE_IRQ], 1ull << SLOT_CORE);
+    ck_assert_uint_eq(h743_ears[WIRE_REQ1], 1ull << SLOT_DMAMUX1);
+    ck_assert_uint_eq(h743_ears[WIRE_DMA1], 1ull << SLOT_DMA1);
+    ck_assert_uint_eq(h743_ears[WIRE_DMA2], 1ull << SLOT_DMA2);
+    ck_assert_uint_eq(h743_ears[WIRE_PORT], 1ull << SLOT_MATRIX);
+    for (unsigned s = SLOT_USART1; s <= SLOT_UART8; s++) {
+        ck_assert(h743_ears[WIRE_SERIAL_RX] >> s & 1);
+        ck_assert_ptr_eq(h743_slot[s].model, &usart_model);
+    }
+}
+END_TEST
+
+/* ---- the printing ---------------------------------------------------------------------------- */
+
+static char *printed(map_format_t format)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(f);
+    map_print(f, map, format);
+    fclose(f);
+    return text;
+}
+
+START_TEST(text_is_whole_and_tidy)
+{
+    char *text = printed(MAP_TEXT);
+    for (unsigned i = 0; i < map->regions; i++)
+        ck_assert_msg(strstr(text, map->region[i].name), "%s", map->region[i].name);
+    for (unsigned i = 0; i < map->inits; i++) ck_assert_ptr_nonnull(strstr(text, map->init[i].name));
+    for (unsigned i = 0; i < map->nodes; i++) ck_assert_ptr_nonnull(strstr(text, map->node[i].name));
+    for (unsigned i = 0; i < map->numbers; i++) ck_assert_ptr_nonnull(strstr(text, map->number[i].name));
+    ck_assert_ptr_null(strstr(text, " \n"));
+    free(text);
+}
+END_TEST
+
+/* Another program's reader accepts it. */
+START_TEST(json_is_json)
+{
+    char *text = printed(MAP_JSON);
+    FILE *p = popen("python3 -m json.tool > /dev/null", "w");
+    ck_assert_ptr_nonnull(p);
+    fputs(text, p);
+    ck_assert_int_eq(pclose(p), 0);
+    ck_assert_ptr_nonnull(strstr(text, "\"reach\": ["));
+    free(text);
+}
+END_TEST
+
+#ifndef STRESS                                  /* a stress build prints its own small numbers */
+START_TEST(map_md_is_up_to_date)
+{
+    FILE *f = fopen("docs/map.md", "r");
+    ck_assert_msg(f != NULL, "docs/map.md is missing; run the tests from the project's folder");
+    char *now = printed(MAP_MARKDOWN), *then = calloc(1, strlen(now) + 2);
+    size_t n = fread(then, 1, strlen(now) + 1, f);
+    fclose(f);
+    ck_assert_msg(n == strlen(now) && !memcmp(now, then, n), "docs/map.md is out of date: make docs");
+    free(now);
+    free(then);
+}
+END_TEST
+#endif
+
+/* ---- the suite ------------------------------------------------------------------------------- */
+
+int main(void)
+{
+    Suite *s = suite_create("map");
+    TCase *rows = tcase_create("rows"), *costs = tcase_create("costs"), *print = tcase_create("print");
+    tcase_add_test(rows, regions_are_sorted_and_apart);
+    tcase_add_test(rows, regions_fit_the_chip);
+    tcase_add_test(rows, memories_do_not_share_bytes);
+    tcase_add_test(rows, tables_fit_the_engine);
+    tcase_add_test(rows, everything_has_a_source);
+    tcase_add_test(rows, every_x_has_a_route);
+    tcase_add_test(rows, every_route_has_an_x);
+    tcase_add_test(rows, reach_is_that_of_the_manual);
+    tcase_add_test(rows, lines_are_those_of_the_manual);
+    tcase_add_test(rows, clock_bits_are_those_of_the_manual);
+    tcase_add_test(rows, ears_hear);
+    tcase_add_checked_fixture(costs, bench_up, bench_down);
+    tcase_add_test(costs, cpu_axim_costs);
+    tcase_add_test(costs, cpu_ahbp_costs);
+    tcase_add_test(costs, dma_costs);
+    tcase_add_test(costs, posted_writes_cost);
+    tcase_add_test(costs, refusals_cost);
+    tcase_add_test(print, text_is_whole_and_tidy);
+    tcase_add_test(print, json_is_json);
+#ifndef STRESS
+    tcase_add_test(print, map_md_is_up_to_date);
+#endif
+    suite_add_tcase(s, rows);
+    suite_add_tcase(s, costs);
+    suite_add_tcase(s, print);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}

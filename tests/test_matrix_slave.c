@@ -1,0 +1,274 @@
+/* test_matrix_slave.c -- the far end of the bus: beat times, errors, parts. Numbers worked out
+ * by hand.
+ *
+ * * Times are edges of hclk; requests are asked at edge 50 of a chip just reset and pay one edge
+ * of arbitration, so that they start at 51. The toy chip is in matrix_bench.h. */
+#include "matrix_bench.h"
+#include <stdlib.h>
+
+/* ---- beat times ------------------------------------------------------------------------------ */
+
+/* AN4031 tables 4-7: from request to end, port arbitration and address computation (2, the DMA's
+ * own) + matrix 1 (direct path 0) + synchronisation 1 + 2 APB cycles. AHB/APB = 1: 6 and 5; = 2:
+ * 8 and 7. */
+START_TEST(apb_times)
+{
+    enum { OWN = 2 };
+    port_t *p;
+    fresh(); p = read_at(50, PORT_A0, APB1); settle(); expect(p, 51, 50 + 6 - OWN);
+    fresh(); p = read_at(50, PORT_A0, APB2); settle(); expect(p, 51, 50 + 8 - OWN);
+    fresh(); p = read_at(50, PORT_P, APB2);  settle(); expect(p, 50, 50 + 7 - OWN);
+    fresh(); b->clock[CLK_P2] = b->clock[CLK_H];
+    p = read_at(50, PORT_P, APB2); settle(); expect(p, 50, 50 + 5 - OWN);
+    fresh(); b->clock[CLK_P2] = domain_of(0, 100000000);    /* 2 x 2.4: 4.8, so 1 + 5 */
+    p = read_at(50, PORT_P, APB2); settle(); expect(p, 50, 56);
+    fresh(); b->clock[CLK_P2].mul = 0;              /* a stopped clock: late, not hung */
+    p = read_at(50, PORT_P, APB2);
+    ck_assert_uint_ne(bench_drain(b, NEVER - 1), NEVER);
+    ck_assert_uint_eq(p->phase, BUS_DONE);
+}
+END_TEST
+
+/* hclk of 2.5 ticks (edges 0, 3, 5, 8, 10 ...), pclk the same: 1 + 2 edges, whatever the
+ * rounding. */
+START_TEST(apb_odd_clock)
+{
+    for (unsigned k = 100; k < 104; k++) {
+        fresh();
+        b->clock[CLK_H] = b->clock[CLK_P2] = (domain_t){ 0, 2, 5 };
+        port_t *p = bench_ask(b, domain_edge(&b->clock[CLK_H], k), PORT_P, 0, APB2, 2, 1);
+        settle();
+        ck_assert_uint_eq(p->done, domain_edge(&b->clock[CLK_H], k + 3));
+    }
+}
+END_TEST
+
+/* RM0433 3.2: a write that leaves part of an ECC word alone takes one more. SRAM: 32-bit bus and
+ * ECC word, done = 51 + beat; AXI SRAM: 64, done = 51 + lead 1 + beat + tail 1. */
+START_TEST(partial_writes)
+{
+    static const struct { unsigned port, size, strb, low; uint32_t addr; unsigned beat; } row[] = {
+        { PORT_A0, 2, 0x0F, 0, SRAM, 1 },       { PORT_A0, 1, 0x03, 0, SRAM + 2, 2 },
+        { PORT_A0, 0, 0x01, 0, SRAM + 3, 2 },   { PORT_A0, 2, 0x06, 0, SRAM, 2 },
+        { PORT_A0, 2, 0x00, 0, SRAM, 1 },       { PORT_A0, 3, 0xFF, 0, SRAM, 2 },
+        { PORT_A0, 3, 0xF0, 0, SRAM, 2 },       { PORT_A0, 3, 0x1F, 0, SRAM, 3 },
+        { PORT_CPU0, 3, 0xFF, 2, AXI, 1 },      { PORT_CPU0, 3, 0x0F, 2, AXI, 2 },
+        { PORT_CPU0, 2, 0x0F, 2, AXI + 4, 2 },  { PORT_CPU0, 3, 0x7F, 2, AXI + 8, 2 },
+        { PORT_CPU0, 3, 0xFF, 2, AXI + 4, 2 },  /* not aligned: two halves of ECC words */
+    };
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), row[i].port, 1, row[i].addr, row[i].size, 1);
+        p->strb[0] = (uint8_t)row[i].strb;
+        unsigned region = row[i].port == PORT_A0 ? R_SRAM : R_AXI;
+        uint8_t want[16];
+        unsigned off = row[i].addr & 0xF;
+        memcpy(want, b->chip.mem[region], 16);
+        for (unsigned k = 0; k < 1u << row[i].size; k++)
+            if (row[i].strb >> k & 1) want[off + k] = 0x11;
+        settle();
+        expect(p, 51, 51 + row[i].low + row[i].beat);
+        ck_assert_mem_eq(want, b->chip.mem[region], 16);
+    }
+}
+END_TEST
+
+/* LATENCY 4: first beat of a flash word 5, the others 1. A line: 51 + 1 + 5 = 57, 58, 59, 60 and
+ * tail 1. Eight words from offset 16: the fifth opens a new flash word. */
+START_TEST(flash_waits)
+{
+    static const unsigned at[8] = { 57, 58, 59, 60, 65, 66, 67, 68 };
+    fresh();
+    b->chip.wires.flash_latency = 4;
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, FLASH, 3, 4);
+    settle();
+    expect(p, 51, 61);
+    fresh();
+    b->chip.wires.flash_latency = 4;
+    p = bench_ask(b, edge(50), PORT_CPU0, 0, FLASH + 16, 2, 8);
+    settle();
+    expect(p, 51, 69);
+    for (unsigned k = 0; k < 8; k++)
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, k)->at, edge(at[k]));
+}
+END_TEST
+
+/* ---- errors ---------------------------------------------------------------------------------- */
+
+/* No target, no path (reach says no; reach says yes but there is no road), leaving the region: A
+ * + 3. */
+START_TEST(errors_of_the_road)
+{
+    static const struct { unsigned port; uint32_t addr; unsigned size, beats, why; } row[] = {
+        { PORT_A0, 0x60000000, 2, 1, BUS_NO_TARGET }, { PORT_A0, FLASH, 2, 1, BUS_NO_PATH },
+        { PORT_CPU0, AHB, 2, 1, BUS_NO_PATH },        { PORT_A0, FAR, 2, 1, BUS_NO_PATH },
+        { PORT_P, APB1, 2, 1, BUS_NO_PATH },
+        { PORT_A0, SRAM + MEM - 8, 2, 3, BUS_NO_TARGET },
+        { PORT_A0, SRAM + MEM - 1, 1, 1, BUS_NO_TARGET },
+        { PORT_CPU0, AXI + MEM - 4, 3, 1, BUS_NO_TARGET },
+        { PORT_A0, 0xFFFFFFF8, 2, 16, BUS_NO_TARGET },
+    };
+    for (unsigned i = 0; i < 2 * sizeof row / sizeof *row; i++) {
+        unsigned k = i / 2, write = i % 2;
+        fresh();
+        toy_chip_t *before = malloc(sizeof *before);
+        port_t *p = bench_ask(b, edge(50), row[k].port, (int)write, row[k].addr, row[k].size,
+                              row[k].beats);
+        p->data[0] = 99;
+        memcpy(before, &b->chip, sizeof *before);
+        settle();
+        expect_error(p, row[k].why, 53);
+        ck_assert(p->granted == NEVER && p->beat == 0 && p->txn == 0);
+        ck_assert_mem_eq(before->mem, b->chip.mem, sizeof before->mem);
+        if (!write) ck_assert_uint_eq(p->data[0], 0);
+        const fact_t *f = bench_fact(b, F_ERROR, p->init, 0);
+        ck_assert_uint_eq(f->what, row[k].why);
+        ck_assert_uint_eq(f->note, row[k].port | write << 8 | p->tag << 16);
+        ck_assert(b->env.woke >> (SLOT_MASTER + row[k].port) & 1);
+        free(before);
+    }
+    fresh();                                        /* asked between edges: A is the next one */
+    port_t *p = bench_ask(b, edge(50) + 1, PORT_A0, 0, 0x60000000, 2, 1);
+    settle();
+    expect_error(p, BUS_NO_TARGET, 54);
+    fresh();                                                /* a wrapped burst ends inside */
+    p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI + MEM - 8, 3, 4);
+    p->wrap = 1;
+    settle();
+    ck_assert_uint_eq(p->phase, BUS_DONE);
+}
+END_TEST
+
+/* Flash refuses: 51, lead 1, beat 53, tail 1. A memory without clock: SRAM beat at 52, and the
+ * burst ends there. Its clock falls between beats 1 and 2: two beats came, then the error. */
+START_TEST(errors_of_the_target)
+{
+    fresh();
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 1, FLASH, 3, 4);
+    settle();
+    expect_error(p, BUS_REFUSED, 54);
+    ck_assert_uint_eq(p->beat, 0);
+    ck_assert_uint_eq(b->count[F_BEAT], 0);
+
+    fresh();
+    p = burst_at(50, PORT_A0, CLOCKED);
+    settle();
+    expect_error(p, BUS_UNCLOCKED, 52);
+    port_t *q = read_at(60, PORT_A0, SRAM);                 /* and the node is free again, parked */
+    settle();
+    expect(q, 60, 61);
+
+    fresh();
+    wire_put(&b->env, WIRE_CLOCK, CLOCK_RAM, 1);
+    p = burst_at(50, PORT_A0, CLOCKED);
+    bench_run(b, edge(53));
+    wire_put(&b->env, WIRE_CLOCK, CLOCK_RAM, 0);
+    settle();
+    expect_error(p, BUS_UNCLOCKED, 54);
+    ck_assert_uint_eq(p->beat, 2);
+    ck_assert_uint_eq(p->data[1], word(R_CLOCKED, 4));
+    ck_assert(p->data[2] == 0 && p->data[3] == 0);
+}
+END_TEST
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+START_TEST(registers)
+{
+    fresh();
+    toy_t *toy = &b->chip.toy;
+    port_t *p = bench_ask(b, edge(50), PORT_A0, 1, AHB + 8, 2, 1);
+    bench_run(b, edge(52));
+    expect(p, 51, 52);                                      /* AHB register: 1 */
+    ck_assert(b->env.woke >> SLOT_PART & 1);
+    ck_assert_uint_eq(b->env.slot, SLOT_MATRIX);
+    ck_assert_uint_eq(toy->reg[2], 0x11111111);
+    const fact_t *f = bench_fact(b, F_REG_WRITE, SLOT_PART, 0);
+    ck_assert(f && f->what == I_A && f->addr == AHB + 8 && f->size == 4 && f->data == 0x11111111);
+    ck_assert(f->pc == NO_PC && f->txn == p->txn);
+
+    p = bench_ask(b, edge(60), PORT_A0, 0, AHB + 10, 1, 1);  /* a half-word, right-justified */
+    settle();
+    ck_assert_uint_eq(p->data[0], 0x1111);
+    ck_assert(toy->last_off == 10 && toy->last_size == 2);
+    f = bench_fact(b, F_FLAG, SLOT_PART, 0);                /* the part acts as itself */
+    ck_assert(f && f->pc == NO_PC);
+
+    toy->reg[4] = 0x44332211, toy->reg[5] = 0x88776655;     /* 64 bits: two accesses, 2 edges */
+    p = bench_ask(b, edge(70), PORT_A0, 0, AHB + 16, 3, 1);
+    settle();
+    expect(p, 70, 72);
+    ck_assert_uint_eq(p->data[0], 0x8877665544332211);
+    ck_assert_uint_eq(toy->reads, 3);
+
+    p = bench_ask(b, edge(80), PORT_A0, 1, AHB + 16, 2, 1);  /* byte 1, half-word at 2 */
+    p->strb[0] = 0x0E, p->data[0] = 0xDDCCBBAA;
+    settle();
+    ck_assert_uint_eq(toy->writes, 3);
+    ck_assert_uint_eq(toy->reg[4], 0xDDCCBB11);
+    ck_assert(bench_fact(b, F_REG_WRITE, SLOT_PART, 1)->addr == AHB + 17);
+    ck_assert(bench_fact(b, F_REG_WRITE, SLOT_PART, 2)->size == 2);
+}
+END_TEST
+
+/* RM0399 9.5.10: a peripheral without clock reads as nothing and ignores writes, without bus
+ * error. */
+START_TEST(unclocked_part)
+{
+    fresh();
+    b->chip.toy.reg[0] = 77;
+    port_t *p = read_at(50, PORT_A0, OFF);
+    settle();
+    expect(p, 51, 52);
+    ck_assert(p->data[0] == 0 && b->chip.toy.reads == 0 && b->count[F_REG_READ] == 0);
+    bench_ask(b, edge(60), PORT_A0, 1, OFF, 2, 1);
+    settle();
+    const fact_t *f = bench_fact(b, F_IGNORED, SLOT_PART, 0);
+    ck_assert(f && f->note == IGN_UNCLOCKED && f->addr == OFF && f->data == 0x11111111);
+    ck_assert_uint_eq(b->chip.toy.reg[0], 77);
+    wire_put(&b->env, WIRE_CLOCK, CLOCK_PART, 1);
+    p = read_at(70, PORT_A0, OFF);
+    settle();
+    ck_assert_uint_eq(p->data[0], 77);
+}
+END_TEST
+
+START_TEST(unmodelled)
+{
+    fresh();
+    port_t *p = read_at(50, PORT_A0, HOLE);
+    settle();
+    expect(p, 51, 52);
+    bench_ask(b, edge(60), PORT_A0, 1, HOLE + 4, 2, 1);
+    settle();
+    const fact_t *r = bench_fact(b, F_UNMODELLED, I_A, 0), *w = bench_fact(b, F_UNMODELLED, I_A, 1);
+    ck_assert(r->what == 0 && r->addr == HOLE && r->data == 0);
+    ck_assert(w->what == 1 && w->addr == HOLE + 4 && w->data == 0x11111111);
+}
+END_TEST
+
+START_TEST(questions)
+{
+    fresh();
+    ck_assert_uint_eq(matrix_memory(&toy_map, &b->chip, SRAM + 5), b->chip.mem[R_SRAM][5]);
+    ck_assert_uint_eq(matrix_memory(&toy_map, &b->chip, TCM + 99), b->chip.mem[R_TCM][99]);
+    ck_assert_uint_eq(matrix_memory(&toy_map, &b->chip, TCM + MEM), 0);
+    ck_assert_uint_eq(matrix_memory(&toy_map, &b->chip, AHB), 0);
+    ck_assert_int_eq(matrix_route(&toy_map, I_A, SRAM), 0);
+    ck_assert_int_eq(matrix_route(&toy_map, I_CPU, SRAM), 9);
+    ck_assert_int_eq(matrix_route(&toy_map, I_P, SRAM), -1);
+    ck_assert_int_eq(matrix_route(&toy_map, I_P, APB1), -1);    /* its row ends before P */
+    ck_assert_int_eq(matrix_route(&toy_map, I_A, FAR), -1);
+    ck_assert_int_eq(matrix_route(&toy_map, I_A, 0xFFFFFFFF), -1);
+    ck_assert_int_eq(matrix_route(&toy_map, INITS, SRAM), -1);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        apb_times, apb_odd_clock, partial_writes, flash_waits, errors_of_the_road,
+        errors_of_the_target, registers, unclocked_part, unmodelled, questions,
+    };
+    return bench_main("matrix_slave", tests, sizeof tests / sizeof *tests);
+}
