@@ -5,7 +5,10 @@
 
 static const domain_t *clock_of(const lsu_ctx_t *x) { return &x->env->clock[x->cfg->clk]; }
 
-static tick_t after(const lsu_ctx_t *x, uint64_t n) { return domain_after(clock_of(x), x->env->now, n); }
+static tick_t after(const lsu_ctx_t *x, uint64_t n)
+{
+    return domain_after(clock_of(x), x->env->now, n);
+}
 
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
 static tick_t later(tick_t a, tick_t b) { return a > b ? a : b; }
@@ -50,14 +53,15 @@ static void boot(core_t *c, lsu_ctx_t *x)
     c->r[13] = in->stack & ~3u;
     c->r[14] = 0xFFFFFFFF;
     c->xpsr = 1 << 24;
-    cache_reset(&c->dcache, &dcache_geometry, (cache_policy_t)in->replacement, (uint32_t)in->seed);
-    cache_reset(&c->icache, &icache_geometry, (cache_policy_t)in->replacement, (uint32_t)(in->seed >> 32) ^ 1);
+    cache_policy_t policy = (cache_policy_t)in->replacement;
+    cache_reset(&c->dcache, &dcache_geometry, policy, (uint32_t)in->seed);
+    cache_reset(&c->icache, &icache_geometry, policy, (uint32_t)(in->seed >> 32) ^ 1);
     if (uop_at(in, 0)) return;
     c->stop = STOP_END;
     tell_part(x->env, F_END, 0, 0, 0, 0);
 }
 
-/* --- one micro-op ---------------------------------------------------------------------------------- */
+/* --- one micro-op ----------------------------------------------------------------------------- */
 
 static uint32_t reg(const core_t *c, unsigned n) { return n < 16 ? c->r[n] : 0; }
 static void set_reg(core_t *c, unsigned n, uint32_t v) { if (n < 16) c->r[n] = v; }
@@ -87,7 +91,10 @@ static uint32_t alu(alu_t what, uint32_t a, uint32_t b)
     }
 }
 
-static uint32_t address(const core_t *c, const uop_t *u) { return u->rn == R_NONE ? u->imm : reg(c, u->rn) + u->imm; }
+static uint32_t address(const core_t *c, const uop_t *u)
+{
+    return u->rn == R_NONE ? u->imm : reg(c, u->rn) + u->imm;
+}
 
 /* What CFSR says of a precise fault: Armv7-M ARM B3.2.15. */
 static uint32_t cfsr_of(fault_t fault)
@@ -100,16 +107,18 @@ static uint32_t cfsr_of(fault_t fault)
     }
 }
 
-/* Micro-ops that ask the lsu. It may say LSU_WAIT: then the same question is asked at the next step. */
+/* Micro-ops that ask the lsu. It may say LSU_WAIT: then the same is asked at the next step. */
 static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
 {
     lsu_reply_t r;
     unsigned size = u->size == 1 || u->size == 2 ? u->size : 4;
+    uint32_t data = u->flags & UF_IMM ? u->val : reg(c, u->rd);
+    barrier_t barrier = u->op == U_DMB ? BAR_DMB : u->op == U_DSB ? BAR_DSB : BAR_ISB;
     switch (u->op) {
     case U_LOAD:  r = lsu_load(x, address(c, u), size); break;
-    case U_STORE: r = lsu_store(x, address(c, u), size, u->flags & UF_IMM ? u->val : reg(c, u->rd)); break;
+    case U_STORE: r = lsu_store(x, address(c, u), size, data); break;
     case U_PLD:   r = lsu_preload(x, address(c, u)); break;
-    default:      r = lsu_barrier(x, u->op == U_DMB ? BAR_DMB : u->op == U_DSB ? BAR_DSB : BAR_ISB); break;
+    default:      r = lsu_barrier(x, barrier); break;
     }
     c->waiting = r.status == LSU_WAIT;
     if (c->waiting) return;
@@ -117,7 +126,8 @@ static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
         exception_fault(c, x, (fault_t)r.fault, r.addr, cfsr_of((fault_t)r.fault));
         return;
     }
-    if (u->flags & UF_POST && (u->op == U_LOAD || u->op == U_STORE)) set_reg(c, u->rn, reg(c, u->rn) + size);
+    int post = u->flags & UF_POST && (u->op == U_LOAD || u->op == U_STORE);
+    if (post) set_reg(c, u->rn, reg(c, u->rn) + size);
     if (u->op == U_LOAD) set_reg(c, u->rd, r.value);
     retire(c, x, r.ready);
 }
@@ -127,8 +137,8 @@ static void check_value(core_t *c, lsu_ctx_t *x, const uop_t *u)
     uint32_t got = reg(c, u->rd) & u->mask, want = u->val & u->mask;
     c->checks++;
     c->mismatches += got != want;
-    fact_t f = { .at = x->env->now, .kind = F_CHECK, .who = x->env->slot, .size = u->size, .addr = address(c, u),
-                 .pc = u->step, .data = got, .note = want };
+    fact_t f = { .at = x->env->now, .kind = F_CHECK, .who = x->env->slot, .size = u->size,
+                 .addr = address(c, u), .pc = u->step, .data = got, .note = want };
     tell(x->env, &f);
 }
 
@@ -166,12 +176,12 @@ static void flow_op(core_t *c, const uop_t *u)
 static void plain_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
 {
     tick_t ready = 0;
+    uint32_t operand = u->flags & UF_IMM ? u->imm : reg(c, u->rm);
     switch (u->op) {
     case U_NOP:     break;
     case U_MOVI:    set_reg(c, u->rd, u->imm); break;
     case U_ADDI:    set_reg(c, u->rd, reg(c, u->rn) + u->imm); break;
-    case U_ALU:     set_reg(c, u->rd, alu((alu_t)u->val, reg(c, u->rn), u->flags & UF_IMM ? u->imm : reg(c, u->rm)));
-                    break;
+    case U_ALU:     set_reg(c, u->rd, alu((alu_t)u->val, reg(c, u->rn), operand)); break;
     case U_CHECK:   check_value(c, x, u); break;
     case U_COMPUTE: ready = after(x, u->imm); c->computing = 1; break;
     case U_WFI:     fall_asleep(c, x, 0); break;
@@ -186,6 +196,17 @@ static void plain_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     retire(c, x, ready);
 }
 
+static void return_op(core_t *c, lsu_ctx_t *x)
+{
+    if (!c->depth) {                    /* thread mode: EXC_RETURN is no address there, B1.5.8 */
+        exception_fault(c, x, FAULT_UNDEFINED, c->upc, CFSR_INVPC);
+        return;
+    }
+    c->instructions++;
+    exception_return(c, x);
+    exception_go(c, x);
+}
+
 static void issue(core_t *c, lsu_ctx_t *x)
 {
     const uop_t *u = uop_at(x->env->in, c->upc);
@@ -197,20 +218,23 @@ static void issue(core_t *c, lsu_ctx_t *x)
     }
     if (!c->waiting && u->flags & UF_STEP) tell_part(x->env, F_STEP, 0, 0, 0, 0);
     switch (u->op) {
-    case U_LOAD: case U_STORE: case U_PLD: case U_DMB: case U_DSB: case U_ISB: memory_op(c, x, u); break;
-    case U_END:    end_program(c, x, u); break;
-    case U_RETURN: if (!c->depth) { exception_fault(c, x, FAULT_UNDEFINED, c->upc, CFSR_INVPC); break; }
-                   c->instructions++;
-                   exception_return(c, x);
-                   exception_go(c, x);
-                   break;
-    default:       if (u->op < U_KINDS) plain_op(c, x, u);
-                   else exception_fault(c, x, FAULT_UNDEFINED, c->upc, CFSR_UNDEFINSTR);
-                   break;
+    case U_LOAD: case U_STORE: case U_PLD: case U_DMB: case U_DSB: case U_ISB:
+        memory_op(c, x, u);
+        break;
+    case U_END:
+        end_program(c, x, u);
+        break;
+    case U_RETURN:
+        return_op(c, x);
+        break;
+    default:
+        if (u->op < U_KINDS) plain_op(c, x, u);
+        else exception_fault(c, x, FAULT_UNDEFINED, c->upc, CFSR_UNDEFINSTR);
+        break;
     }
 }
 
-/* --- one edge -------------------------------------------------------------------------------------- */
+/* --- one edge --------------------------------------------------------------------------------- */
 
 static void wake_up(core_t *c, lsu_ctx_t *x)
 {
@@ -233,7 +257,8 @@ static int act(core_t *c, lsu_ctx_t *x)
     if (c->stop) return 1;
     int free = !c->waiting && (now >= c->ready || c->computing);
     if (free && scb_preempts(&c->scb)) {
-        uint64_t left = now < c->ready ? domain_count(clock_of(x), c->ready) - domain_count(clock_of(x), now) : 0;
+        const domain_t *d = clock_of(x);
+        uint64_t left = now < c->ready ? domain_count(d, c->ready) - domain_count(d, now) : 0;
         exception_begin(c, x, left);
         if (!c->stop) exception_go(c, x);
         return 1;
@@ -269,10 +294,11 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
     lsu_ctx_t x = core_lsu(c, cfg, env);
     if (!c->booted) boot(c, &x);
     tick_t lsu_due = 0, next;
-    int first = 1;                                          /* wires may have changed before the loan began */
+    int first = 1;   /* wires may have changed before the loan began */
     for (;;) {
-        env->pc = NO_PC;                                    /* only a micro-op's own facts carry its step */
-        if (!c->stop && (first || c->scb.syst_next <= env->now)) scb_sample(&c->scb, env, x.cfg->clk);
+        env->pc = NO_PC;   /* only a micro-op's own facts carry its step */
+        int sample = first || c->scb.syst_next <= env->now;
+        if (sample && !c->stop) scb_sample(&c->scb, env, x.cfg->clk);
         if (first || lsu_due <= env->now) lsu_due = bus_step(c, &x);
         first = 0;
         if (act(c, &x)) lsu_due = lsu_next(&x);
@@ -299,7 +325,8 @@ static uint32_t core_read(void *dev, const void *cfg, uint32_t off, unsigned siz
     return core_peek(dev, cfg, off, env);
 }
 
-static void core_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
+static void core_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
+                       env_t *env)
 {
     (void)dev, (void)cfg, (void)off, (void)size, (void)val, (void)env;
 }

@@ -1,16 +1,16 @@
 /* core.h -- the Cortex-M7 as one part: front end, issue, exceptions; it owns lsu, cache, MPU, SCB.
  *
- * Modelled: script front end (one micro-op an issue slot, see m7_timing.c), loads and stores through
- * lsu.c, exception entry (8-word frame pushed through the lsu), return, tail-chaining, late arrival,
- * priorities, WFI/WFE, faults and their escalation, lock-up. Exceptions: exception.h.
+ * Modelled: script front end (one micro-op an issue slot, see m7_timing.c), loads and stores
+ * through lsu.c, exception entry (8-word frame pushed through the lsu), return, tail-chaining,
+ * late arrival, priorities, WFI/WFE, faults and their escalation, lock-up. Exceptions: exception.h.
  * Not modelled yet: Thumb-2, dual issue, FPU, instruction cache (a script fetches for free, as if
  * from ITCM; the report says so). Abandoning an access: an interrupt is taken between micro-ops, so
  * one that comes while a load waits is taken when the load is done. U_COMPUTE stands for many
  * instructions: it is interrupted at once and its rest is done after the return.
- * What surprises people: the core is lent time. core_step runs from env->now to env->until in its own
- * loop, as long as it touches no wire and no port. The program's first micro-op issues at tick 0. An
- * empty program ends at once. An enabled interrupt without a handler runs into the start-up file's
- * Default_Handler, an endless loop: the core stops there with STOP_FAULT and stop_exception.
+ * What surprises people: the core is lent time. core_step runs from env->now to env->until in its
+ * own loop, as long as it touches no wire and no port. The program's first micro-op issues at tick
+ * 0. An empty program ends at once. An enabled interrupt without a handler runs into the start-up
+ * file's Default_Handler, an endless loop: the core stops there with STOP_FAULT and stop_exception.
  * Numbers: T_SCRIPT_ISSUE, T_EXC_*, T_WFI_WAKE of cfg->num; all others are the lsu's. */
 #ifndef CORE_H
 #define CORE_H
@@ -52,9 +52,9 @@ typedef struct {
 } core_t;
 /* Fields of the sequencer are core.c's own: it may change them. */
 
-extern const model_t core_model;         /* cfg: m7_cfg_t; peek and read give 0: the PPB is in scb.h */
+extern const model_t core_model;   /* cfg: m7_cfg_t; peek and read give 0: the PPB is in scb.h */
 
-/* The step of the micro-op it stands at (NO_PC: outside the program), and how long it slept so far. */
+/* The step of the micro-op it stands at (NO_PC: none), and how long it slept so far. */
 uint32_t  core_step_number(const core_t *, const struct input *);
 tick_t    core_slept(const core_t *, tick_t now);
 lsu_ctx_t core_lsu(core_t *, const m7_cfg_t *, env_t *);

@@ -38,12 +38,12 @@ void exception_begin(core_t *c, lsu_ctx_t *x, uint64_t left)
     }
     sequence(c, x, SEQ_ENTRY);
     c->seq_exception = scb_preempts(&c->scb);
-    uint32_t align = c->r[13] & 4 ? XPSR_ALIGN : 0;         /* CCR.STKALIGN is always 1: TRM table 3-1 */
+    uint32_t align = c->r[13] & 4 ? XPSR_ALIGN : 0;   /* CCR.STKALIGN is always 1: TRM table 3-1 */
     c->seq_sp = (c->r[13] & ~7u) - 4 * FRAME_WORDS;
     c->frame[c->depth].upc = c->upc;
     c->frame[c->depth].left = left;
-    const uint32_t word[FRAME_WORDS] = { c->r[0], c->r[1], c->r[2], c->r[3], c->r[12], c->r[14], c->upc,
-                                         (c->xpsr & ~(uint32_t)XPSR_ALIGN) | align };
+    const uint32_t word[FRAME_WORDS] = { c->r[0], c->r[1], c->r[2], c->r[3], c->r[12], c->r[14],
+                                         c->upc, (c->xpsr & ~(uint32_t)XPSR_ALIGN) | align };
     for (int i = 0; i < FRAME_WORDS; i++) c->seq_word[i] = word[i];
 }
 
@@ -59,7 +59,7 @@ void exception_return(core_t *c, lsu_ctx_t *x)
     if (tail) c->ready = after(x, x->env->now, x->cfg->num[T_EXC_TAIL].value);
 }
 
-/* --- faults -------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 static void lockup(core_t *c, lsu_ctx_t *x, uint32_t addr)
 {
@@ -108,7 +108,7 @@ void exception_imprecise(core_t *c, lsu_ctx_t *x)
     scb_t *s = &c->scb;
     uint32_t addr = x->lsu->imprecise_addr;
     s->cfsr |= CFSR_IMPRECISERR;
-    s->abfsr = x->lsu->imprecise;                           /* which port, which answer: TRM 3.3.9 */
+    s->abfsr = x->lsu->imprecise;   /* which port, which answer: TRM 3.3.9 */
     x->lsu->imprecise = x->lsu->imprecise_addr = 0;
     tell_part(x->env, F_FAULT, FAULT_BUS_IMPRECISE, addr, 0, s->cfsr);
     if (can_take(c, x, EXC_BUSFAULT)) { scb_pend(s, x->env, EXC_BUSFAULT); return; }
@@ -127,10 +127,11 @@ void exception_svc(core_t *c, lsu_ctx_t *x)
 static void derived(core_t *c, lsu_ctx_t *x, const lsu_reply_t *r, uint32_t mem, uint32_t bus)
 {
     int memory = r->fault == FAULT_MEMMANAGE;
-    exception_fault(c, x, memory ? FAULT_MEMMANAGE : FAULT_BUS_PRECISE, r->addr, memory ? mem : bus);
+    if (memory) exception_fault(c, x, FAULT_MEMMANAGE, r->addr, mem);
+    else exception_fault(c, x, FAULT_BUS_PRECISE, r->addr, bus);
 }
 
-/* --- the sequences ------------------------------------------------------------------------------- */
+/* --- the sequences ---------------------------------------------------------------------------- */
 
 /* The handler's first micro-op issues now: choose the handler at the last moment (late arrival). */
 static void enter(core_t *c, lsu_ctx_t *x)
@@ -168,7 +169,7 @@ static void resume(core_t *c, lsu_ctx_t *x)
 {
     const uint32_t *w = c->seq_word;
     uint32_t ipsr = c->depth > 1 ? c->frame[c->depth - 2].exception : 0;
-    if ((w[7] & IPSR) != ipsr) {                            /* a spoilt frame: integrity check, B1.5.8 */
+    if ((w[7] & IPSR) != ipsr) {   /* a spoilt frame: integrity check, B1.5.8 */
         exception_fault(c, x, FAULT_UNDEFINED, w[6], CFSR_INVPC);
         tail_to_fault(c, x);
         return;

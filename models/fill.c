@@ -22,7 +22,8 @@ int fill_find(const lsu_t *l, uint32_t line)
     return -1;
 }
 
-/* ---- what the data side shares ------------------------------------------------------------------ */
+/* ---- what the data side shares ------------------------------------------------------------------
+ * */
 
 void lsu_ask(lsu_ctx_t *c, unsigned p, uint32_t pc)
 {
@@ -45,20 +46,25 @@ int lsu_writing(const lsu_ctx_t *c, uint32_t line, int but)
 void lsu_imprecise(lsu_t *l, uint32_t abfsr, uint8_t why, uint32_t addr)
 {
     if (!l->imprecise) l->imprecise_addr = addr;
-    if (abfsr == ABFSR_AXIM) abfsr |= why == BUS_REFUSED ? ABFSR_SLVERR : ABFSR_DECERR;   /* AXIMTYPE */
+    /* AXIMTYPE */
+    if (abfsr == ABFSR_AXIM) abfsr |= why == BUS_REFUSED ? ABFSR_SLVERR : ABFSR_DECERR;
     l->imprecise |= abfsr;
 }
 
-void lsu_tell(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc, uint32_t txn,
+void lsu_tell(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned size, uint32_t addr,
+              uint32_t pc, uint32_t txn,
               uint64_t data, uint64_t note)
 {
     if (!wanted(c->env, kind)) return;
-    fact_t f = { .at = c->env->now, .kind = (uint8_t)kind, .who = c->env->slot, .what = (uint8_t)what,
-                 .size = (uint8_t)size, .addr = addr, .pc = pc, .txn = txn, .data = data, .note = note };
+    fact_t f = { .at = c->env->now, .kind = (uint8_t)kind, .who = c->env->slot,
+                 .what = (uint8_t)what,
+                 .size = (uint8_t)size, .addr = addr, .pc = pc, .txn = txn, .data = data,
+                     .note = note };
     tell(c->env, &f);
 }
 
-/* ---- lines that leave the cache ---------------------------------------------------------------- */
+/* ---- lines that leave the cache ----------------------------------------------------------------
+ * */
 
 static uint64_t index_note(unsigned index, int dirty)
 {
@@ -88,7 +94,8 @@ static void evict_and_drop(lsu_ctx_t *c, unsigned index, evict_why_t why, uint32
     c->dcache->valid[index] = 0;
 }
 
-/* ---- starting ----------------------------------------------------------------------------------- */
+/* ---- starting -----------------------------------------------------------------------------------
+ * */
 
 int fill_start(lsu_ctx_t *c, uint32_t addr, fill_why_t why, tick_t ask_at, uint32_t pc)
 {
@@ -101,8 +108,10 @@ int fill_start(lsu_ctx_t *c, uint32_t addr, fill_why_t why, tick_t ask_at, uint3
     int way = cache_victim(c->dcache, geometry, addr, busy);
     if (way < 0) return -1;
     lfb_t *f = &l->lfb[i];
-    *f = (lfb_t){ .valid = 1, .why = (uint8_t)why, .way = (uint8_t)way, .victim = 1, .set = (uint16_t)set,
-                  .line = line_of(addr), .critical = addr & ~7u, .pc = pc, .start = c->env->now, .ask_at = ask_at,
+    *f = (lfb_t){ .valid = 1, .why = (uint8_t)why, .way = (uint8_t)way, .victim = 1,
+                  .set = (uint16_t)set,
+                  .line = line_of(addr), .critical = addr & ~7u, .pc = pc, .start = c->env->now,
+                      .ask_at = ask_at,
                   .attr = c->privileged ? BUS_PRIVILEGED : 0 };
     lsu_tell(c, F_FILL_START, why, i, f->line, pc, 0, 0, note_of(f, 0));
     return (int)i;
@@ -129,7 +138,7 @@ void fill_merge(lsu_ctx_t *c, int i, uint32_t addr, uint8_t strb, uint64_t data,
     if (before != ALL_BYTES && f->merged == ALL_BYTES) count_full_line(c);
 }
 
-/* ---- answers ------------------------------------------------------------------------------------- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 static void take_beat(lsu_ctx_t *c, unsigned i, const port_t *p, unsigned k)
 {
@@ -161,7 +170,8 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
 {
     lsu_t *l = c->lsu;
     lfb_t *f = &l->lfb[i];
-    if (l->load_stage == LOAD_FILL && line_of(l->load_addr + l->load_done) == f->line) l->load_stage = LOAD_ERROR;
+    if (l->load_stage == LOAD_FILL
+        && line_of(l->load_addr + l->load_done) == f->line) l->load_stage = LOAD_ERROR;
     if (f->merged) lsu_imprecise(l, ABFSR_AXIM, why, f->line);
     l->ra_run = 0;
     lsu_tell(c, F_FILL_DROP, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));
@@ -198,7 +208,7 @@ int fill_answers(lsu_ctx_t *c)
     return n;
 }
 
-/* ---- requests ------------------------------------------------------------------------------------ */
+/* ---- requests -------------------------------------------------------------------------------- */
 
 /* Let the line go that lives where the fill will. 0: it is dirty and must wait for the buffer. */
 static int let_victim_go(lsu_ctx_t *c, lfb_t *f)
@@ -227,7 +237,8 @@ static int request_fill(lsu_ctx_t *c, unsigned i)
     unsigned port = c->cfg->p_fill[i];
     port_t *p = &c->env->port[port];
     if (c->env->now < f->ask_at || p->phase != BUS_IDLE) return n;
-    if ((e->valid && e->line == f->line) || lsu_writing(c, f->line, -1)) return n;   /* read after write */
+    /* read after write */
+    if ((e->valid && e->line == f->line) || lsu_writing(c, f->line, -1)) return n;
     p->addr = f->critical, p->write = 0, p->size = 3, p->beats = FULL_LINE, p->wrap = 1;
     p->attr = f->attr, p->id = (uint8_t)(ID_FILL + i), p->tag = TAG_FILL;
     lsu_ask(c, port, f->pc);
@@ -242,7 +253,8 @@ static int request_eviction(lsu_ctx_t *c)
     if (!e->valid || e->asked || p->phase != BUS_IDLE || lsu_writing(c, e->line, -1)) return 0;
     p->addr = e->line, p->write = 1, p->size = 3, p->beats = FULL_LINE, p->wrap = 0;
     p->attr = e->attr, p->id = ID_EVICT, p->tag = TAG_EVICT;
-    for (unsigned k = 0; k < FULL_LINE; k++) p->data[k] = bytes_to_word(e->data + 8 * k), p->strb[k] = 0xFF;
+    for (unsigned k = 0; k < FULL_LINE; k++) p->data[k] = bytes_to_word(e->data + 8 * k),
+        p->strb[k] = 0xFF;
     lsu_ask(c, c->cfg->p_evict, e->pc);
     e->asked = 1;
     return 1;
@@ -255,7 +267,7 @@ int fill_requests(lsu_ctx_t *c)
     return n | request_eviction(c);
 }
 
-/* ---- forced events -------------------------------------------------------------------------------- */
+/* ---- forced events --------------------------------------------------------------------------- */
 
 void fill_wish(lsu_ctx_t *c, force_t what, uint32_t addr)
 {
@@ -264,13 +276,15 @@ void fill_wish(lsu_ctx_t *c, force_t what, uint32_t addr)
     l->wish[l->wishes++] = (wish_t){ .addr = addr, .what = (uint8_t)what };
 }
 
-/* 1: carried out, or there is nothing to do. A fill the core would not make is not forced either. */
+/* 1: carried out, or there is nothing to do. A fill the core would not make is not forced either.
+ * */
 static int grant_wish(lsu_ctx_t *c, const wish_t *w)
 {
     int index = cache_find(c->dcache, geometry, w->addr);
     if (w->what == FORCE_FILL) {
         attr_t a = lsu_attr(c, w->addr);
-        if (lsu_target(c, w->addr) != LSU_AXIM || a.type != MEM_NORMAL || a.policy == POLICY_NC || !a.read) return 1;
+        if (lsu_target(c, w->addr) != LSU_AXIM || a.type != MEM_NORMAL || a.policy == POLICY_NC
+            || !a.read) return 1;
         if (!dcache_on(c) || index >= 0 || fill_find(c->lsu, line_of(w->addr)) >= 0) return 1;
         return fill_start(c, w->addr, FILL_FORCED, c->env->now, NO_PC) >= 0;
     }

@@ -18,9 +18,11 @@
 int  fill_find(const lsu_t *, uint32_t line);
 /* Start a fill; the bus is asked at `ask_at`. -1: no buffer or no way free. */
 int  fill_start(lsu_ctx_t *, uint32_t addr, fill_why_t why, tick_t ask_at, uint32_t pc);
-/* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get them. */
+/* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get
+ * them. */
 void fill_merge(lsu_ctx_t *, int i, uint32_t addr, uint8_t strb, uint64_t data, int dirty);
-/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened. */
+/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened.
+ * */
 int  fill_answers(lsu_ctx_t *);
 int  fill_requests(lsu_ctx_t *);
 int  fill_forced(lsu_ctx_t *);
@@ -28,12 +30,15 @@ int  fill_forced(lsu_ctx_t *);
 tick_t fill_next(const lsu_ctx_t *);
 void fill_wish(lsu_ctx_t *, force_t what, uint32_t addr);
 
-/* Write back a line of the cache (it stays, clean) through the eviction buffer, which must be free. */
+/* Write back a line of the cache (it stays, clean) through the eviction buffer, which must be free.
+ * */
 void evict_line(lsu_ctx_t *, unsigned index, evict_why_t why, uint32_t pc);
-/* Take a line out of the cache, telling why; its dirty data must have been dealt with or be unwanted. */
+/* Take a line out of the cache, telling why; its dirty data must have been dealt with or be
+ * unwanted. */
 void drop_line(lsu_ctx_t *, unsigned index, evict_why_t why, int dirty, uint32_t pc);
 
-/* ---- small things the data side shares ---------------------------------------------------------- */
+/* ---- small things the data side shares ----------------------------------------------------------
+ * */
 
 static inline uint32_t line_of(uint32_t addr) { return addr & ~(uint32_t)(LINE - 1); }
 
@@ -78,7 +83,8 @@ void lsu_ask(lsu_ctx_t *, unsigned p, uint32_t pc);
 int  lsu_writing(const lsu_ctx_t *, uint32_t line, int but);
 void lsu_imprecise(lsu_t *, uint32_t abfsr, uint8_t why, uint32_t addr);
 /* A fact of this unit, about the instruction at pc. */
-void lsu_tell(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc, uint32_t txn,
+void lsu_tell(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,
+              uint32_t txn,
               uint64_t data, uint64_t note);
 /* Stages of the load under way. */
 enum { LOAD_NONE, LOAD_FILL, LOAD_ASK, LOAD_BUS, LOAD_GOT, LOAD_ERROR };

@@ -1,22 +1,23 @@
 /* lsu.c -- the requests of the core: where each goes, in which pieces, and when it retires.
- * TRM 2.4.2, 5.1-5.9; DGUG 2.2. The store buffer is stb.c, linefills and evictions fill.c, maintenance
- * maint.c; each says there what it models.
+ * TRM 2.4.2, 5.1-5.9; DGUG 2.2. The store buffer is stb.c, linefills and evictions fill.c,
+ * maintenance maint.c; each says there what it models.
  *
  * Modelled: TCM by address whatever the MPU says of its type (TRM 5.8.1), PPB, AHBP (0x4000_0000-
  * 0x4FFF_FFFF, one transfer at a time, posted writes), AXIM cached and not; Device rules; unaligned
  * accesses; MPU refusals; precise and imprecise bus errors; barriers; cache off with lines inside.
- * Not modelled: exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store queue and its
- * sub-word cost, erratum 1259864 and the others of the revision, unprivileged PPB exceptions (STIR).
+ * Not modelled: exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store queue and
+ * its sub-word cost, erratum 1259864 and the others of the revision, STIR without privilege.
  *
  * The order of facts:
- *   F_LOAD   at the tick the data is there: a hit at once, a miss at the tick the critical doubleword
- *            (or the bus response) arrives. `ready` then adds T_AXIM_RESPONSE or T_AHBP_RESPONSE.
+ *   F_LOAD   at the tick the data is there: a hit at once, a miss at the tick the critical
+ *   doubleword (or the bus response) arrives. `ready` then adds T_AXIM_RESPONSE or T_AHBP_RESPONSE.
  *   F_STORE  at the tick of acceptance; the bytes are in the named entry from this fact on.
  *   An access that crosses a doubleword is told in two pieces, each with its own address and size.
- *   F_EVICT before the F_MAINT that caused it; F_BARRIER when all is done, `ready` adds the base cost.
- * What surprises people: a load that misses blocks the core, hits under a miss do not happen; with the
- * cache off the lines stay where they are, and loads go past them. Ordering holds within one port only
- * (TRM 5.1): a store to AHBP may land before an older store that is still in the store buffer.
+ *   F_EVICT before the F_MAINT that caused it; F_BARRIER when all is done, then the base cost.
+ * What surprises people: a load that misses blocks the core, hits under a miss do not happen; with
+ * the cache off the lines stay where they are, and loads go past them. Ordering holds within one
+ * port only (TRM 5.1): a store to AHBP may land before an older store that is still in the store
+ * buffer.
  * CPU writes are never marked BUS_BUFFERABLE: their response means they landed, so DSB is exact. */
 #include "lsu.h"
 #include "fill.h"
@@ -26,7 +27,7 @@
 
 void lsu_reset(lsu_t *l) { memset(l, 0, sizeof *l); }
 
-/* ---- shared with the unit's other files ------------------------------------------------------------ */
+/* ---- shared with the unit's other files ------------------------------------------------------ */
 
 enum { DTCM_BASE = 0x20000000, MPU_HFNMIENA = 2, MPU_ENABLE = 1 };
 
@@ -39,14 +40,15 @@ lsu_target_t lsu_target(const lsu_ctx_t *c, uint32_t addr)
 
 attr_t lsu_attr(const lsu_ctx_t *c, uint32_t addr)
 {
-    int asks = (c->mpu->ctrl & (MPU_ENABLE | MPU_HFNMIENA)) == MPU_ENABLE;   /* only then priority matters */
+    /* only then priority matters */
+    int asks = (c->mpu->ctrl & (MPU_ENABLE | MPU_HFNMIENA)) == MPU_ENABLE;
     return mpu_attr(c->mpu, addr, c->scb->cacr, c->privileged, asks && scb_priority(c->scb) < 0);
 }
 
-/* ---- what happens by itself ------------------------------------------------------------------------ */
+/* ---- what happens by itself ------------------------------------------------------------------ */
 
-/* A load past the cache must see every older write to its bytes: none may be in the store buffer, under
- * way, or (TRM 5.9.2, for Device) be any Device store at all. */
+/* A load past the cache must see every older write to its bytes: none may be in the store buffer,
+ * under way, or (TRM 5.9.2, for Device) be any Device store at all. */
 static int load_may_ask(const lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
@@ -57,7 +59,8 @@ static int load_may_ask(const lsu_ctx_t *c)
         uint64_t none = 0;
         if (stb_overlay(l, addr & ~7u, &none)) return 0;
     }
-    if (lsu_writing(c, line_of(addr), -1) || (l->evict.valid && l->evict.line == line_of(addr))) return 0;
+    if (lsu_writing(c, line_of(addr), -1)) return 0;
+    if (l->evict.valid && l->evict.line == line_of(addr)) return 0;
     if (lsu_attr(c, addr).type == MEM_NORMAL) return 1;
     if (stb_device(l)) return 0;
     for (unsigned i = 0; i < WRITE_PORTS; i++) {
@@ -73,12 +76,14 @@ static int load_request(lsu_ctx_t *c)
     lsu_t *l = c->lsu;
     port_t *p = &c->env->port[l->load_port];
     uint32_t addr = l->load_addr + l->load_done;
-    if (l->load_stage != LOAD_ASK || c->env->now < l->load_at || p->phase != BUS_IDLE || !load_may_ask(c)) return 0;
+    if (l->load_stage != LOAD_ASK || c->env->now < l->load_at || p->phase != BUS_IDLE
+        || !load_may_ask(c)) return 0;
     int natural = !(addr & (l->load_part - 1u)) && !(l->load_part & (l->load_part - 1u));
     attr_t a = lsu_attr(c, addr);
     p->addr = natural ? addr : addr & ~7u, p->write = 0, p->beats = 1, p->wrap = 0;
     p->size = natural ? (uint8_t)__builtin_ctz(l->load_part) : 3;
-    p->attr = (uint8_t)((c->privileged ? BUS_PRIVILEGED : 0) | (a.type != MEM_NORMAL ? BUS_DEVICE : 0));
+    p->attr = (uint8_t)((c->privileged ? BUS_PRIVILEGED : 0)
+                        | (a.type != MEM_NORMAL ? BUS_DEVICE : 0));
     p->id = ID_NC, p->tag = l->load_port == c->cfg->p_read ? TAG_LOAD : TAG_PORT;
     lsu_ask(c, l->load_port, l->load_pc);
     l->load_stage = LOAD_BUS;
@@ -114,7 +119,8 @@ static int ahbp_request(lsu_ctx_t *c)
 {
     ahbp_t *a = &c->lsu->ahbp;
     port_t *p = &c->env->port[c->cfg->p_ahbp_write];
-    if (!a->valid || p->phase != BUS_IDLE || c->env->port[c->cfg->p_ahbp_read].phase != BUS_IDLE) return 0;
+    if (!a->valid || p->phase != BUS_IDLE
+        || c->env->port[c->cfg->p_ahbp_read].phase != BUS_IDLE) return 0;
     p->addr = a->addr, p->write = 1, p->size = a->size, p->beats = 1, p->wrap = 0;
     p->attr = a->attr, p->id = ID_NC, p->tag = TAG_PORT;
     p->data[0] = a->data, p->strb[0] = (uint8_t)((1u << (1u << a->size)) - 1);
@@ -124,8 +130,8 @@ static int ahbp_request(lsu_ctx_t *c)
 }
 
 /* Everything that can happen now, until nothing can. Each thing happens for one of three reasons: a
- * port answered, a tick stored in the state came, or a request of the core changed something in this
- * tick. So calling it more often changes nothing (law 1). 1: something happened. */
+ * port answered, a tick stored in the state came, or a request of the core changed something in
+ * this tick. So calling it more often changes nothing (law 1). 1: something happened. */
 static int pump(lsu_ctx_t *c)
 {
     int any = 0, n;
@@ -145,7 +151,8 @@ tick_t lsu_next(const lsu_ctx_t *c)
 {
     tick_t a = stb_next(c), b = fill_next(c), next = a < b ? a : b;
     const lsu_t *l = c->lsu;
-    if (l->load_stage == LOAD_ASK && l->load_at > c->env->now && l->load_at < next) next = l->load_at;
+    if (l->load_stage == LOAD_ASK && l->load_at > c->env->now && l->load_at < next)
+        next = l->load_at;
     return next;
 }
 
@@ -176,7 +183,7 @@ static int drained(const lsu_ctx_t *c, barrier_t kind)
 
 int lsu_quiet(const lsu_ctx_t *c) { return drained(c, BAR_DSB) && c->lsu->load_stage == LOAD_NONE; }
 
-/* ---- abandoning -------------------------------------------------------------------------------------- */
+/* ---- abandoning ------------------------------------------------------------------------------ */
 
 static void forget(lsu_t *l)
 {
@@ -196,7 +203,7 @@ int lsu_may_abandon(const lsu_ctx_t *c)
     return lsu_attr(c, l->load_addr + l->load_done).type == MEM_NORMAL;
 }
 
-/* ---- replies ------------------------------------------------------------------------------------------ */
+/* ---- replies --------------------------------------------------------------------------------- */
 
 static lsu_reply_t ok(const lsu_ctx_t *c, uint64_t cycles, uint32_t value)
 {
@@ -208,13 +215,16 @@ static lsu_reply_t waits(void) { return (lsu_reply_t){ .status = LSU_WAIT, .read
 static lsu_reply_t fault(lsu_ctx_t *c, fault_t what, uint32_t addr)
 {
     forget(c->lsu);
-    return (lsu_reply_t){ .status = LSU_FAULT, .fault = (uint8_t)what, .addr = addr, .ready = c->env->now };
+    return (lsu_reply_t){ .status = LSU_FAULT, .fault = (uint8_t)what, .addr = addr,
+                          .ready = c->env->now };
 }
 
-/* ---- checks and pieces ---------------------------------------------------------------------------------- */
+/* ---- checks and pieces ----------------------------------------------------------------------- */
 
-/* What forbids this access: 0, or a fault (in *what) at *at. Both ends are looked at before anything moves. */
-static int forbidden(const lsu_ctx_t *c, uint32_t addr, unsigned size, int write, fault_t *what, uint32_t *at)
+/* What forbids this access: 0, or a fault (in *what) at *at. Both ends are looked at before
+ * anything moves. */
+static int forbidden(const lsu_ctx_t *c, uint32_t addr, unsigned size, int write, fault_t *what,
+                     uint32_t *at)
 {
     unsigned align = size == 8 ? 4 : size;
     uint32_t end[2] = { addr, addr + size - 1 };
@@ -226,13 +236,14 @@ static int forbidden(const lsu_ctx_t *c, uint32_t addr, unsigned size, int write
         if (!(write ? a.write : a.read)) return 1;
         *at = addr, *what = FAULT_UNALIGNED;
         if (!(addr & (align - 1))) { if (size < 8) break; continue; }
-        if (size == 8 || c->scb->ccr & CCR_UNALIGN_TRP || (a.type != MEM_NORMAL && t != LSU_TCM)) return 1;
+        if (size == 8 || c->scb->ccr & CCR_UNALIGN_TRP) return 1;
+        if (a.type != MEM_NORMAL && t != LSU_TCM) return 1;
     }
     return 0;
 }
 
-/* How many of the `left` bytes at addr go in one piece: one doubleword of a 64-bit port; on AHBP one
- * naturally aligned transfer of up to 32 bits (TRM 5.6.1). */
+/* How many of the `left` bytes at addr go in one piece: one doubleword of a 64-bit port; on AHBP
+ * one naturally aligned transfer of up to 32 bits (TRM 5.6.1). */
 static unsigned piece(const lsu_ctx_t *c, uint32_t addr, unsigned left)
 {
     switch (lsu_target(c, addr)) {
@@ -249,7 +260,8 @@ static unsigned piece(const lsu_ctx_t *c, uint32_t addr, unsigned left)
 
 static uint8_t *tcm(const lsu_ctx_t *c, uint32_t addr)
 {
-    uint32_t at = addr < c->cfg->itcm_size ? c->cfg->itcm_at + addr : c->cfg->dtcm_at + (addr - DTCM_BASE);
+    uint32_t at = addr < c->cfg->itcm_size ? c->cfg->itcm_at + addr
+                                           : c->cfg->dtcm_at + (addr - DTCM_BASE);
     return (uint8_t *)c->env->chip + at;
 }
 
@@ -261,9 +273,10 @@ static attr_t effective(const lsu_ctx_t *c, uint32_t addr)
     return a;
 }
 
-/* ---- loads ------------------------------------------------------------------------------------------------ */
+/* ---- loads ----------------------------------------------------------------------------------- */
 
-typedef struct { uint64_t value, mask; uint32_t txn, cost; uint8_t src; } loaded_t;   /* mask: from the store buffer */
+/* mask: from the store buffer */
+typedef struct { uint64_t value, mask; uint32_t txn, cost; uint8_t src; } loaded_t;
 enum { WAITS, LOADED, FAILED };
 
 static uint64_t low_bytes(unsigned n) { return n >= 8 ? ~0ull : (1ull << 8 * n) - 1; }
@@ -310,7 +323,7 @@ static int load_cached(lsu_ctx_t *c, uint32_t addr, unsigned n, loaded_t *out)
         return LOADED;
     } else {
         if (l->ra_mode && (stb_line(l, line_of(addr)) || lsu_writing(c, line_of(addr), ID_NC)))
-            l->ra_mode = 0;                        /* a load of a line being written out ends it (TRM 5.9.1) */
+            l->ra_mode = 0;  /* a load of a line being written out ends it (TRM 5.9.1) */
         i = fill_start(c, addr, FILL_LOAD, lsu_after(c, lsu_num(c, T_AXIM_REQUEST)), c->env->pc);
     }
     if (i >= 0) l->load_stage = LOAD_FILL;
@@ -339,7 +352,8 @@ static void load_ppb(lsu_ctx_t *c, uint32_t addr, unsigned n, loaded_t *out)
 {
     out->src = SRC_PPB, out->cost = lsu_num(c, T_PPB_ACCESS);
     out->value = scb_read(c->scb, c->mpu, addr & 0xFFFFF, n, c->env, c->cfg->clk) & low_bytes(n);
-    lsu_tell(c, F_REG_READ, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0, out->value, 0);
+    lsu_tell(c, F_REG_READ, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0,
+             out->value, 0);
 }
 
 static int load_piece(lsu_ctx_t *c, uint32_t addr, unsigned n, loaded_t *out)
@@ -392,7 +406,8 @@ lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
     fault_t what;
     uint32_t at;
     if (size != 1 && size != 2) size = 4;
-    if (l->op || l->store_done || (l->load_size && (l->load_addr != addr || l->load_size != size))) forget(l);
+    int other = l->load_size && (l->load_addr != addr || l->load_size != size);
+    if (l->op || l->store_done || other) forget(l);
     if (!l->load_size && forbidden(c, addr, size, 0, &what, &at)) return fault(c, what, at);
     lsu_reply_t r;
     do {
@@ -402,28 +417,34 @@ lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
     return r;
 }
 
-/* ---- stores ------------------------------------------------------------------------------------------------ */
+/* ---- stores ---------------------------------------------------------------------------------- */
 
 static int store_ahbp(lsu_ctx_t *c, uint32_t addr, unsigned n, uint32_t value, const attr_t *a)
 {
     ahbp_t *b = &c->lsu->ahbp;
-    uint32_t room = lsu_num(c, T_AHBP_WRITES), used = c->env->port[c->cfg->p_ahbp_write].phase != BUS_IDLE;
+    uint32_t room = lsu_num(c, T_AHBP_WRITES),
+        used = c->env->port[c->cfg->p_ahbp_write].phase != BUS_IDLE;
     if (b->valid || used >= (room ? room : 1)) return 0;
-    *b = (ahbp_t){ .valid = 1, .size = (uint8_t)__builtin_ctz(n), .addr = addr, .pc = c->env->pc, .data = value,
-                   .attr = (uint8_t)((c->privileged ? BUS_PRIVILEGED : 0) | (a->type != MEM_NORMAL ? BUS_DEVICE : 0)) };
+    *b = (ahbp_t){ .valid = 1, .size = (uint8_t)__builtin_ctz(n), .addr = addr, .pc = c->env->pc,
+                   .data = value,
+                   .attr = (uint8_t)((c->privileged ? BUS_PRIVILEGED : 0)
+                                     | (a->type != MEM_NORMAL ? BUS_DEVICE : 0)) };
     return 1;
 }
 
-/* A private register; a maintenance register starts an operation that must end before the store retires. */
+/* A private register; a maintenance register starts an operation that must end before the store
+ * retires. */
 static int store_ppb(lsu_ctx_t *c, uint32_t addr, unsigned n, uint32_t value, uint32_t *cost)
 {
     lsu_t *l = c->lsu;
     if (l->op != OP_MAINT) {
         scb_effect_t e = scb_write(c->scb, c->mpu, addr & 0xFFFFF, n, value, c->env, c->cfg->clk);
-        lsu_tell(c, F_REG_WRITE, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0, value, 0);
+        lsu_tell(c, F_REG_WRITE, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0,
+                 value, 0);
         *cost = lsu_num(c, T_PPB_ACCESS);
         if (e.maint < 0) return 1;
-        l->op = OP_MAINT, l->op_kind = (uint8_t)e.maint, l->op_value = value, l->op_since = c->env->now;
+        l->op = OP_MAINT, l->op_kind = (uint8_t)e.maint, l->op_value = value,
+            l->op_since = c->env->now;
         stb_flush(l);
     }
     *cost = lsu_num(c, T_MAINT);
@@ -465,12 +486,13 @@ static int store_piece(lsu_ctx_t *c, uint32_t addr, unsigned n, uint64_t value, 
 static lsu_reply_t store_attempt(lsu_ctx_t *c, uint32_t addr, unsigned size, uint64_t value)
 {
     lsu_t *l = c->lsu;
-    uint32_t cost = 1;                             /* the store channel takes one store an edge (TRM 1.2.3) */
+    uint32_t cost = 1;  /* the store channel takes one store an edge (TRM 1.2.3) */
     l->load_addr = addr;
     while (l->store_done < size) {
         uint32_t at = addr + l->store_done;
         unsigned n = piece(c, at, size - l->store_done);
-        if (!store_piece(c, at, n, value >> 8 * l->store_done & low_bytes(n), &cost)) return waits();
+        uint64_t part = value >> 8 * l->store_done & low_bytes(n);
+        if (!store_piece(c, at, n, part, &cost)) return waits();
         l->store_done += n;
     }
     forget(l);
@@ -503,7 +525,7 @@ lsu_reply_t lsu_store_pair(lsu_ctx_t *c, uint32_t addr, uint32_t low, uint32_t h
     return store(c, addr, 8, (uint64_t)high << 32 | low);
 }
 
-/* ---- barriers, hints, forced events --------------------------------------------------------------------------- */
+/* ---- barriers, hints, forced events ---------------------------------------------------------- */
 
 lsu_reply_t lsu_barrier(lsu_ctx_t *c, barrier_t kind)
 {
@@ -527,7 +549,8 @@ lsu_reply_t lsu_preload(lsu_ctx_t *c, uint32_t addr)
     attr_t a = effective(c, addr);
     forget(c->lsu);
     if (lsu_target(c, addr) == LSU_AXIM && a.policy != POLICY_NC && a.read
-        && cache_find(c->dcache, &dcache_geometry, addr) < 0 && fill_find(c->lsu, line_of(addr)) < 0)
+        && cache_find(c->dcache, &dcache_geometry, addr) < 0
+            && fill_find(c->lsu, line_of(addr)) < 0)
         fill_start(c, addr, FILL_PRELOAD, lsu_after(c, lsu_num(c, T_AXIM_REQUEST)), c->env->pc);
     pump(c);
     return ok(c, lsu_num(c, T_LOAD_HIT), 0);
@@ -539,7 +562,7 @@ void lsu_force(lsu_ctx_t *c, force_t what, uint32_t addr)
     pump(c);
 }
 
-/* ---- looking ------------------------------------------------------------------------------------------------------ */
+/* ---- looking --------------------------------------------------------------------------------- */
 
 /* A write under way to this byte, the youngest. */
 static void view_writes(const lsu_ctx_t *c, uint32_t addr, uint8_t *byte)
@@ -548,7 +571,8 @@ static void view_writes(const lsu_ctx_t *c, uint32_t addr, uint8_t *byte)
     for (unsigned i = 0; i < WRITE_PORTS; i++) {
         const port_t *p = &c->env->port[c->cfg->p_write[i]];
         uint32_t off = addr - p->addr, beat = off >> p->size, lane = off & ((1u << p->size) - 1);
-        if ((p->phase != BUS_REQ && p->phase != BUS_BUSY) || beat >= p->beats || !(p->strb[beat] >> lane & 1)) continue;
+        if ((p->phase != BUS_REQ && p->phase != BUS_BUSY) || beat >= p->beats
+            || !(p->strb[beat] >> lane & 1)) continue;
         if (last && (int32_t)(p->seq - last->seq) < 0) continue;
         last = p;
         *byte = (uint8_t)(p->data[beat] >> 8 * lane);
@@ -566,7 +590,8 @@ uint8_t lsu_view(const lsu_ctx_t *c, uint32_t addr, uint8_t ram)
     if (effective(c, addr).policy != POLICY_NC) {
         int i = fill_find(l, line_of(addr)), index = cache_find(c->dcache, &dcache_geometry, addr);
         unsigned at = addr & (LINE - 1);
-        if (i >= 0 && (l->lfb[i].got >> at / 8 & 1 || l->lfb[i].merged >> at & 1)) byte = l->lfb[i].data[at];
+        if (i >= 0 && (l->lfb[i].got >> at / 8 & 1 || l->lfb[i].merged >> at & 1))
+            byte = l->lfb[i].data[at];
         if (index >= 0) byte = c->dcache->data[index][at];
     }
     uint64_t dword = (uint64_t)byte << 8 * (addr & 7);

@@ -1,5 +1,6 @@
 /* lsu.h -- load/store unit: decides TCM, cache, bus or private register; store buffer; linefill and
- * eviction buffers; barriers; cache maintenance. Every coherency effect of the core exists here once.
+ * eviction buffers; barriers; cache maintenance. Every coherency effect of the core exists here
+ * once.
  * TRM 5 (memory system), 5.9 (caches and store buffer); DGUG 2.2.
  *
  *   core --load/store/barrier--> lsu --+-- TCM (bytes in the chip, zero wait)
@@ -19,8 +20,9 @@
  * port answered, or `ready`, the tick lsu_next names, came). LSU_FAULT: it retired with `fault`
  * (fault_t) at `addr`. Only one request is under way at a time; asking another drops the first.
  * lsu_step must be called first at each tick the core is stepped: it takes answers off the ports,
- * drains, merges, allocates; it returns the next tick at which it has work of its own, NEVER if only
- * a port's answer can change anything. A read port must wake the core at each beat it delivers.
+ * drains, merges, allocates; it returns the next tick at which it has work of its own, NEVER if
+ * only a port's answer can change anything. A read port must wake the core at each beat it
+ * delivers.
  *
  * All times in the state are ticks. Fast and slow road must agree: whatever lsu_step does at a tick
  * it must do exactly at that tick on both, so it acts only at ticks it has announced, or where a
@@ -47,10 +49,11 @@ typedef struct {                         /* const: which ports, where the TCMs a
 
 typedef struct {                         /* one store-buffer entry (stb.c) */
     uint8_t  valid, strb, policy, type;  /* policy_t, mem_type_t of the entry's address */
-    uint8_t  linked, flush, attr, pad;   /* linked: shares its line with another entry; flush: part of a
+    uint8_t  linked, flush, attr, pad;
+      /* linked: shares its line with another entry; flush: part of a
                                           * complete drain; attr: port_t.attr of its store */
     uint32_t addr, seq, pc, pad2;        /* doubleword address; age */
-    tick_t   since, ready;               /* tick of its first store; the earliest tick it may leave */
+    tick_t   since, ready;  /* tick of its first store; the earliest tick it may leave */
     uint64_t data;
 } stb_t;
 
@@ -58,7 +61,8 @@ typedef struct {                         /* one linefill buffer (fill.c) */
     uint8_t  valid, got, why, dirty;     /* got: bit per doubleword arrived; why: fill_why_t */
     uint8_t  way, victim, asked, attr;   /* victim: the line it replaces has still to leave */
     uint16_t set, pad;
-    uint32_t line, critical, merged, pc; /* critical: doubleword asked first; merged: bit per byte stored */
+    uint32_t line, critical, merged, pc;
+    /* critical: doubleword asked first; merged: bit per byte stored */
     uint32_t txn, pad2;
     tick_t   start, ask_at;
     uint8_t  data[LINE];
@@ -70,9 +74,11 @@ typedef struct {                         /* the eviction buffer (fill.c) */
     uint8_t  data[LINE];
 } evict_t;
 
-typedef struct { uint8_t valid, size, attr, pad; uint32_t addr, pc; uint32_t data; } ahbp_t;  /* waits for the port */
+typedef struct { uint8_t valid, size, attr, pad; uint32_t addr, pc; uint32_t data; } ahbp_t;
+ /* waits for the port */
 
-typedef struct { uint32_t addr; uint8_t what, pad[3]; } wish_t;      /* a forced event that waits for room */
+typedef struct { uint32_t addr; uint8_t what, pad[3]; } wish_t;
+     /* a forced event that waits for room */
 
 typedef struct {
     stb_t    stb[STB_MAX];
@@ -82,15 +88,17 @@ typedef struct {
     wish_t   wish[FORCE_MAX];
     uint32_t seq;                        /* numbers stores and bus requests in program order */
     uint32_t forced;                     /* next entry of input->forced */
-    tick_t   drain_at;                   /* the store buffer may let the next entry go at this tick */
+    tick_t   drain_at;  /* the store buffer may let the next entry go at this tick */
     uint8_t  wishes, ra_mode, ra_run;    /* ra_*: dynamic read-allocate mode */
-    uint8_t  load_stage, load_size, load_done, load_part, load_port;   /* the load under way (lsu.c) */
+    /* the load under way (lsu.c) */
+    uint8_t  load_stage, load_size, load_done, load_part, load_port;
     uint32_t load_addr, load_value, load_data, load_txn, load_pc, store_done;
     tick_t   load_at;
     uint8_t  op, op_kind, pad[2];        /* a barrier or maintenance operation under way */
     uint32_t op_value;
     tick_t   op_since;
-    uint32_t imprecise, imprecise_addr;  /* a store's bus error not yet reported to the scb: ABFSR bits (0: none)
+    uint32_t imprecise, imprecise_addr;
+     /* a store's bus error not yet reported to the scb: ABFSR bits (0: none)
                                           * and its address; whoever reports it clears both */
 } lsu_t;
 /* The struct's inner fields are the lsu's own. */
@@ -105,14 +113,17 @@ typedef enum { LSU_OK, LSU_WAIT, LSU_FAULT } lsu_status_t;
 typedef struct { uint8_t status, fault; uint32_t addr; tick_t ready; uint32_t value; } lsu_reply_t;
 
 void        lsu_reset(lsu_t *);
-lsu_reply_t lsu_load   (lsu_ctx_t *, uint32_t addr, unsigned size);             /* size 1, 2, 4 bytes */
+lsu_reply_t lsu_load   (lsu_ctx_t *, uint32_t addr, unsigned size);
+            /* size 1, 2, 4 bytes */
 lsu_reply_t lsu_store  (lsu_ctx_t *, uint32_t addr, unsigned size, uint32_t value);
-/* Two words at once, as one beat of STM, STRD or PUSH (the store channel is 64 bits wide, TRM 1.2.3):
- * low at addr, high at addr + 4. */
+/* Two words at once, as one beat of STM, STRD or PUSH (the store channel is 64 bits wide, TRM
+ * 1.2.3): low at addr, high at addr + 4. */
 lsu_reply_t lsu_store_pair(lsu_ctx_t *, uint32_t addr, uint32_t low, uint32_t high);
 lsu_reply_t lsu_barrier(lsu_ctx_t *, barrier_t);
-lsu_reply_t lsu_preload(lsu_ctx_t *, uint32_t addr);                            /* PLD; never waits    */
-void        lsu_force  (lsu_ctx_t *, force_t what, uint32_t addr);              /* evict or speculate  */
+lsu_reply_t lsu_preload(lsu_ctx_t *, uint32_t addr);
+                           /* PLD; never waits    */
+void        lsu_force  (lsu_ctx_t *, force_t what, uint32_t addr);
+             /* evict or speculate  */
 /* Do all that is due at env->now; law 1 holds, so it may be called again in the same tick. */
 tick_t      lsu_step   (lsu_ctx_t *);
 /* The tick lsu_step would return, after a request changed something. Never in the past. */

@@ -14,9 +14,16 @@
  *               last user and the node was free at R(i)). Contenders with R < an edge at which the
  *               node is released compete at that edge and pay no arb (arbitration overlaps the last
  *               data cycle).
- *   beats     the last node's slave serves beat k at start(last) + lead(last) + sum of beat times 0..k
+ *   beats     the last node's slave serves beat k at T + sum of beat times 0..k, where T is the
+ *             later of start(last) + lead(last) and the last beat of the transaction granted that
+ *             node before: a slave serves one beat at a time, reads and writes alike, one
+ *             transaction after the other in the order of their grants
  *   response  last beat + tail_r or tail_w. Reads deliver beat k at its own time + tail_r.
  *   nodes     are released at the last beat (release 0) or at the response (release 1).
+ *
+ * So a node that takes several transactions at once overlaps their arbitration, lead and tail,
+ * never their beats: it hides latency and adds no bandwidth. A slave sits behind one node, the last
+ * of every route to it; several regions may share it.
  *
  * Beat times (region, access): RAM: ceil(bytes / width) + partial, where partial is 1 for a write
  * that does not fill whole ECC words (read-modify-write). Flash: first beat in a 32-byte flash word

@@ -2,17 +2,18 @@
  *
  * A transaction is a leg beside its port:
  *
- *   take --> WAIT (node 0) --> WAIT (node 1) ... --> SERVE --> answer        an ordinary one
+ *   take --> WAIT (node 0) --> WAIT (node 1) ... --> QUEUE --> SERVE --> answer    an ordinary one
  *     |         '--> POSTED --> answer, and the bridge's port starts its own
  *     '--> FAIL --> answer                                                   no route, no target
  *
- * A leg that WAITs has no event of its own: when it could start follows from its node. All others
- * have one at leg.next. At an edge: new requests are taken, events run, then grants are given (and
- * what they bring about runs, until nothing is left). */
+ * A leg that WAITs has no event of its own: when it could start follows from its node. Nor has one
+ * that QUEUEs: the slave turns to it when it is done with the one before. All others have one at
+ * leg.next. At an edge: new requests are taken, events run, then grants are given (and what they
+ * bring about runs, until nothing is left). */
 #include "matrix.h"
 #include <string.h>
 
-enum { LEG_NONE, LEG_WAIT, LEG_SERVE, LEG_POSTED, LEG_FAIL };
+enum { LEG_NONE, LEG_WAIT, LEG_QUEUE, LEG_SERVE, LEG_POSTED, LEG_FAIL };
 
 typedef struct {                /* handed down for the length of one step */
     matrix_t       *m;
@@ -238,7 +239,7 @@ static int preferred(const bus_t *x, unsigned node, unsigned a, unsigned b)
     return age_a != age_b ? age_a < age_b : p->init < q->init;
 }
 
-/* All nodes are got: lay out the beats. */
+/* All nodes are got and the slave is free: lay out the beats. */
 static void lay_out(bus_t *x, unsigned n)
 {
     leg_t *leg = &x->m->leg[n];
@@ -246,20 +247,30 @@ static void lay_out(bus_t *x, unsigned n)
     const route_row_t *route = route_of(x, n);
     const node_row_t *node = &x->map->node[route->node[leg->hop]];
     uint64_t e = route->lead[leg->hop];
-    for (uint64_t b = x->m->running; b; b &= b - 1) {       /* behind the beats of the same id */
-        unsigned o = low_bit(b);
-        const leg_t *lo = &x->m->leg[o];
-        if (!same_id(x, o, n) || lo->stage != LEG_SERVE || !older(x, o, n)) continue;
-        uint64_t busy = edges_between(x, leg->start, after(x, lo->start, lo->when[lo->beats - 1]));
-        if (busy > e) e = busy;
-    }
+    uint64_t busy = edges_between(x, leg->start, x->m->node[node_of(x, n)].busy_until);
+    if (busy > e) e = busy;
     for (unsigned k = 0; k < leg->beats; k++) {
         e += matrix_beat_edges(x->env, p, k, &x->map->region[leg->region], node);
         leg->when[k] = (uint32_t)e;
     }
     leg->stage = LEG_SERVE;
     leg->next = after(x, leg->start, leg->when[0]);
-    x->m->running |= 1ull << n;
+}
+
+/* The slave behind this node takes up the transaction granted first of those that queue for it,
+ * unless it still has beats of another to serve. */
+static void take_up(bus_t *x, unsigned node)
+{
+    const leg_t *leg = x->m->leg;
+    unsigned first = MAX_PORTS;
+    for (uint64_t b = x->m->running; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        int begun = leg[n].stage == LEG_SERVE && leg[n].served < leg[n].beats;
+        if ((!begun && leg[n].stage != LEG_QUEUE) || node_of(x, n) != node) continue;
+        if (begun) return;
+        if (first == MAX_PORTS || (int32_t)(leg[n].turn - leg[first].turn) < 0) first = n;
+    }
+    if (first != MAX_PORTS) lay_out(x, first);
 }
 
 static void grant(bus_t *x, unsigned n, tick_t s)
@@ -271,7 +282,7 @@ static void grant(bus_t *x, unsigned n, tick_t s)
     node_t *state = &x->m->node[node];
     state->busy[p->write]++;
     if (state->last != p->init) state->last = p->init, state->since = s;
-    state->used[p->write][p->init] = ++x->m->turn;
+    state->used[p->write][p->init] = leg->turn = ++x->m->turn;
     state->room[p->write] = after(x, s, 1);                 /* one address an edge */
     leg->held |= (uint8_t)(1u << leg->hop);
     leg->start = s;
@@ -290,8 +301,14 @@ static void grant(bus_t *x, unsigned n, tick_t s)
         return;
     }
     x->m->waiting &= ~(1ull << n);
-    if (pool.count && may_post(x, n)) post(x, n, s, pool);
-    else lay_out(x, n);
+    if (pool.count && may_post(x, n)) {
+        post(x, n, s, pool);
+        return;
+    }
+    leg->stage = LEG_QUEUE;
+    leg->next = NEVER;
+    x->m->running |= 1ull << n;
+    take_up(x, node);
 }
 
 /* Give one grant that falls on this edge, or on the one before if its request was seen late. */
@@ -383,6 +400,8 @@ static void serve(bus_t *x, unsigned n)
     if (++leg->served < leg->beats) return;
     for (unsigned hop = 0; hop < route->nodes; hop++)
         if (!x->map->node[route->node[hop]].release) release(x, n, hop);
+    x->m->node[node_of(x, n)].busy_until = x->env->now;
+    take_up(x, node_of(x, n));
 }
 
 static tick_t beat_next(const bus_t *x, unsigned n)

@@ -2,13 +2,14 @@
  * them, APB bridges. RM0433 2.1-2.2. One engine; the shape comes from map.h.
  *
  * Modelled: reachability, arbitration a node (round robin; QoS then least recently used), in-flight
- * limits, parking, locked bursts, wrapping bursts, beats at the slave's pace, partial-write cost,
+ * limits, parking, locked bursts, wrapping bursts, beats at the slave's pace and one at a time
+ * however many transactions wait there (capacity hides latency, not beats), partial-write cost,
  * flash wait states, APB clocking, error responses, unclocked memories and peripherals, posted
  * writes through a bridge (with reads waiting for them to land), same-id order of one initiator.
  * Not modelled: AXI QoS registers (all 0, their reset value), byte lanes, exclusive monitors
  * outside the core, the flash read buffer from one transaction to the next, programming the flash
- * (a write is refused), the one data bus that several transactions in flight at one AXI target
- * share (each has its beats at its own pace, as map.h says; only their number is limited).
+ * (a write is refused), beats of two transactions taking turns at one slave (each stays in one
+ * piece, in the order of the grants).
  *
  * What surprises people: see map.h for the exact timing rule. All decisions are taken at hclk
  * edges; stepped anywhere else the matrix only says when it is due. Beyond that rule:
@@ -16,15 +17,19 @@
  *     may turn out to have been granted at that edge (parked node): then F_GRANT is told one edge
  *     late, with the true tick in `data`, and every beat falls where it belongs.
  *   - an arbiter gives one grant an edge to reads and one to writes; the edge after it counts as
- *     one at which room appeared.
+ *     one at which room appeared. Of a read and a write granted at one edge the slave serves the
+ *     one first that its arbiter prefers, or that was seen first.
+ *   - a second transaction in flight at a memory finds its beats taken: two line fills asked
+ *     together from AXI SRAM are granted one edge apart, and the second comes four beats later.
  *   - a younger request of the same initiator and id asks for its first node when the older one has
- *     got its own, and has its beats after the older one's. If it takes another route, it waits for
- *     the older one's answer (the interconnect's rule for one id to two targets).
+ *     got its own. If it takes another route, it waits for the older one's answer (the
+ *     interconnect's rule for one id to two targets).
  *   - a burst is posted at one beat an edge: answered post_after + beats - 1 edges after the grant.
  *     Reads, and writes that may not be posted, wait for all posted writes of their bridge to land;
  *     once one waits, later writes are not posted past it. The ports of one bridge need one id.
  *   - an access that leaves its region touches nothing and gets BUS_NO_TARGET. An error of the
- *     target (BUS_UNCLOCKED, BUS_REFUSED) ends the burst at the beat concerned.
+ *     target (BUS_UNCLOCKED, BUS_REFUSED) ends the burst at the beat concerned, and the slave goes
+ *     on to the next transaction.
  *
  * Numbers: all of node_row_t, route_row_t and region_row_t; map.error_after.
  *
@@ -35,12 +40,13 @@
 #include "map.h"
 
 typedef struct {                /* what the matrix knows of the transaction in a port */
-    uint8_t  stage;             /* waiting for a node, being served, on its way back */
+    uint8_t  stage;             /* waiting for a node, for the slave, being served, posted */
     uint8_t  route, hop, region;
     uint8_t  served, beats;     /* beats the slave has served; how many it will */
     uint8_t  held;              /* bit per node of the route that is occupied */
     uint8_t  own;               /* the matrix raised this request itself (a bridge's port) */
-    uint8_t  why, pad[7];       /* the target's error */
+    uint8_t  why, pad[3];       /* the target's error */
+    uint32_t turn;              /* matrix_t.turn of its last grant: the slave's order */
     tick_t   ready;             /* R(i): requested at this node; a bridge's port: idle since */
     tick_t   start;             /* granted there */
     tick_t   next;              /* next event of a leg that waits for no node */
@@ -51,6 +57,7 @@ typedef struct {
     uint8_t  busy[2];                        /* in flight: reads, writes */
     uint8_t  last, pad[5];                   /* last user, the one the node is parked on */
     tick_t   since;                          /* since when it is */
+    tick_t   busy_until;                     /* its slave's last beat of a whole transaction */
     tick_t   room[2];                        /* since when there is room: for reads, for writes */
     uint32_t used[2][MAX_INITS];             /* turn of each initiator's last grant */
 } node_t;

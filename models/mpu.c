@@ -8,7 +8,7 @@ enum {
     RASR_ENABLE = 1, RASR_B = 1 << 16, RASR_C = 1 << 17, RASR_S = 1 << 18, RASR_XN = 1 << 28,
     RASR_USED = 0x173FFF3F,                      /* XN, AP, TEX, S, C, B, SRD, SIZE, ENABLE */
     CACR_SIWT = 1, CACR_FORCEWT = 4,
-    SMALLEST = 4,                                /* SIZE of 32 bytes; below: UNPREDICTABLE, here off */
+    SMALLEST = 4,  /* SIZE of 32 bytes; below: UNPREDICTABLE, here off */
     SUBREGIONS_FROM = 7                          /* SIZE of 256 bytes; SRD counts from here on */
 };
 
@@ -42,7 +42,8 @@ static attr_t from_default(uint32_t addr, uint32_t cacr)
                      .xn = default_map[k].xn, .read = 1, .write = 1, .region = -1 };
 }
 
-/* TEX, C, B, S to type and policy (Armv7-M ARM B3.5.9; inner attributes decide for a level 1 cache). */
+/* TEX, C, B, S to type and policy (Armv7-M ARM B3.5.9; inner attributes decide for a level 1
+ * cache). */
 static void decode(attr_t *a, uint32_t rasr, uint32_t cacr)
 {
     static const uint8_t inner[4] = { POLICY_NC, POLICY_WB_RWA, POLICY_WT, POLICY_WB_RA };
@@ -93,7 +94,7 @@ static int covers(const mpu_t *m, unsigned region, uint32_t addr)
 
 attr_t mpu_attr(const mpu_t *m, uint32_t addr, uint32_t cacr, int privileged, int hardfault)
 {
-    if (addr >> 20 == 0xE00)                     /* the PPB: never changed by the MPU, privileged only */
+    if (addr >> 20 == 0xE00)  /* the PPB: never changed by the MPU, privileged only */
         return (attr_t){ .type = MEM_STRONGLY_ORDERED, .shareable = 1, .xn = 1, .region = -1,
                          .read = !!privileged, .write = !!privileged };
     if (!(m->ctrl & CTRL_ENABLE) || (hardfault && !(m->ctrl & CTRL_HFNMIENA)))
@@ -102,7 +103,8 @@ attr_t mpu_attr(const mpu_t *m, uint32_t addr, uint32_t cacr, int privileged, in
         if (!covers(m, (unsigned)r, addr)) continue;
         unsigned may = permitted(m->rasr[r] >> 24 & 7, privileged);
         attr_t a = { .region = (int8_t)r, .read = may & 1, .write = may >> 1 & 1,
-                     .xn = !!(m->rasr[r] & RASR_XN) || addr >> 29 == 7 };   /* System is always XN */
+                     /* System is always XN */
+                     .xn = !!(m->rasr[r] & RASR_XN) || addr >> 29 == 7 };
         decode(&a, m->rasr[r], cacr);
         return a;
     }
@@ -118,7 +120,8 @@ uint32_t mpu_peek(const mpu_t *m, uint32_t off)
     case 0x00: return MPU_REGIONS << 8;          /* TYPE: DREGION, unified */
     case 0x04: return m->ctrl;
     case 0x08: return m->rnr;
-    case 0x0C: case 0x14: case 0x1C: case 0x24: return m->rbar[m->rnr] | m->rnr;   /* VALID reads 0 */
+    /* VALID reads 0 */
+    case 0x0C: case 0x14: case 0x1C: case 0x24: return m->rbar[m->rnr] | m->rnr;
     case 0x10: case 0x18: case 0x20: case 0x28: return m->rasr[m->rnr];
     default:   return 0;
     }

@@ -1,9 +1,10 @@
 /* scb.c -- see scb.h.
  *
  * NOT MODELLED (reads 0, writes drop, both tell F_UNMODELLED): ITM, FPB, TPIU, ETM, DWT apart from
- * CYCCNT and LAR/LSR, FPCCR/FPCAR/FPDSCR, DCRSR/DCRDR, IEBR/DEBR, CoreSight ID registers. Bits that are
- * stored nowhere but told when set: SCR.SLEEPDEEP and SLEEPONEXIT, AIRCR.SYSRESETREQ, DEMCR other than
- * TRCENA, DWT_CTRL other than CYCCNTENA. Unprivileged access rules are not checked. */
+ * CYCCNT and LAR/LSR, FPCCR/FPCAR/FPDSCR, DCRSR/DCRDR, IEBR/DEBR, CoreSight ID registers. Bits
+ * that are stored nowhere but told when set: SCR.SLEEPDEEP and SLEEPONEXIT, AIRCR.SYSRESETREQ,
+ * DEMCR other than TRCENA, DWT_CTRL other than CYCCNTENA. Unprivileged access rules are not
+ * checked. */
 #include "scb.h"
 #include "cache.h"
 #include "systick.h"
@@ -14,12 +15,13 @@
 #define LAR_KEY 0xC5ACCE55u
 enum { LINES = EXCEPTIONS - EXC_IRQ0 };
 
-enum {                              /* offsets from 0xE000_0000; names as in TRM tables 3-1, 7-1, 11-1 */
+enum {   /* offsets from 0xE000_0000; names as in TRM tables 3-1, 7-1, 11-1 */
     DWT_CTRL = 0x1000, DWT_CYCCNT = 0x1004, DWT_LAR = 0x1FB0, DWT_LSR = 0x1FB4,
     SYST_CSR = 0xE010, SYST_RVR = 0xE014, SYST_CVR = 0xE018, SYST_CALIB = 0xE01C,
-    NVIC_ISER = 0xE100, NVIC_ICER = 0xE180, NVIC_ISPR = 0xE200, NVIC_ICPR = 0xE280, NVIC_IABR = 0xE300,
-    NVIC_IABR_END = 0xE340, NVIC_IPR = 0xE400, NVIC_IPR_END = 0xE4F0,
-    ICSR = 0xED04, AIRCR = 0xED0C, SHPR1 = 0xED18, SHPR3 = 0xED20, SHCSR = 0xED24, CFSR = 0xED28, HFSR = 0xED2C,
+    NVIC_ISER = 0xE100, NVIC_ICER = 0xE180, NVIC_ISPR = 0xE200, NVIC_ICPR = 0xE280,
+    NVIC_IABR = 0xE300, NVIC_IABR_END = 0xE340, NVIC_IPR = 0xE400, NVIC_IPR_END = 0xE4F0,
+    ICSR = 0xED04, AIRCR = 0xED0C, SHPR1 = 0xED18, SHPR3 = 0xED20,
+    SHCSR = 0xED24, CFSR = 0xED28, HFSR = 0xED2C,
     CCSIDR = 0xED80, MPU_TYPE = 0xED90, MPU_END = 0xEDBC, STIR = 0xEF00,
     ICIALLU = 0xEF50, BPIALL = 0xEF78, ABFSR = 0xEFA8
 };
@@ -27,26 +29,27 @@ enum { VECTKEY = 0x05FA, SYSRESETREQ = 1 << 2, DEMCR_TRCENA = 1 << 24, CYCCNTENA
 
 static const struct { uint16_t off; uint32_t value; } constant[] = {
     { 0xE004, (LINES - 1) / 32 },                                       /* ICTR */
-    { SYST_CALIB, 0 },                                                  /* tie-off not known: TENMS = 0 */
+    { SYST_CALIB, 0 },   /* tie-off not known: TENMS = 0 */
     { 0xED00, 0x411FC271 },                                             /* CPUID: r1p1 */
     { 0xED3C, 0 },                                                      /* AFSR */
-    { 0xED30, 0 }, { 0xEDF0, 0 },                                       /* DFSR, DHCSR: no debugger */
-    { 0xED40, 0x00000030 }, { 0xED44, 0x00000200 }, { 0xED48, 0x00100000 }, { 0xED4C, 0 },  /* ID_PFR0.. */
-    { 0xED50, 0x00100030 }, { 0xED54, 0 }, { 0xED58, 0x01000000 }, { 0xED5C, 0 },           /* ID_MMFR */
+    { 0xED30, 0 }, { 0xEDF0, 0 },   /* DFSR, DHCSR: no debugger */
+    /* ID_PFR0.. */
+    { 0xED40, 0x00000030 }, { 0xED44, 0x00000200 }, { 0xED48, 0x00100000 }, { 0xED4C, 0 },
+    { 0xED50, 0x00100030 }, { 0xED54, 0 }, { 0xED58, 0x01000000 }, { 0xED5C, 0 },   /* ID_MMFR */
     { 0xED60, 0x01101110 }, { 0xED64, 0x02112000 }, { 0xED68, 0x20232231 }, { 0xED6C, 0x01111131 },
     { 0xED70, 0x01310132 },                                             /* ID_ISAR */
-    { 0xED78, 0x09000003 },                                             /* CLIDR: LoC = LoUU = 1, split L1 */
+    { 0xED78, 0x09000003 },   /* CLIDR: LoC = LoUU = 1, split L1 */
     { 0xED7C, 0x8303C003 },                                             /* CTR */
-    { 0xEF40, 0x10110221 }, { 0xEF44, 0x12000011 }, { 0xEF48, 0x00000040 },                 /* MVFR0..2 */
+    { 0xEF40, 0x10110221 }, { 0xEF44, 0x12000011 }, { 0xEF48, 0x00000040 },   /* MVFR0..2 */
 };
 
 /* Plain registers: what is written under the mask is what is read, with some bits fixed. */
 static const struct { uint16_t off, field; uint32_t mask, fixed, untold; } plain[] = {
 #define AT(f) (uint16_t)offsetof(scb_t, f)
-    { 0xE008, AT(actlr),  0x1FFFEC04, 0x00001000, 0 },                  /* DISITMATBFLUSH reads as one */
+    { 0xE008, AT(actlr),  0x1FFFEC04, 0x00001000, 0 },   /* DISITMATBFLUSH reads as one */
     { 0xED08, AT(vtor),   0xFFFFFF80, 0, 0 },
     { 0xED10, AT(scr),    0x00000016, 0, SCR_SLEEPDEEP | SCR_SLEEPONEXIT },
-    { 0xED14, AT(ccr),    0x0003011B, 0x00040200, 0 },                  /* BP, STKALIGN read as one */
+    { 0xED14, AT(ccr),    0x0003011B, 0x00040200, 0 },   /* BP, STKALIGN read as one */
     { 0xED34, AT(mmfar),  0xFFFFFFFF, 0, 0 },
     { 0xED38, AT(bfar),   0xFFFFFFFF, 0, 0 },
     { 0xED84, AT(csselr), 0x0000000F, 0, 0 },
@@ -54,7 +57,7 @@ static const struct { uint16_t off, field; uint32_t mask, fixed, untold; } plain
     { 0xEDFC, AT(demcr),  DEMCR_TRCENA, 0, ~(uint32_t)DEMCR_TRCENA },
     { 0xEF90, AT(itcmcr), 0x00000007, 0x38, 0 },                        /* SZ 64 KB */
     { 0xEF94, AT(dtcmcr), 0x00000007, 0x40, 0 },                        /* SZ 128 KB */
-    { 0xEF98, AT(ahbpcr), 0x00000001, 0x06, 0 },                        /* SZ 256 MB: 0x4000_0000 on AHBP */
+    { 0xEF98, AT(ahbpcr), 0x00000001, 0x06, 0 },   /* SZ 256 MB: 0x4000_0000 on AHBP */
     { 0xEF9C, AT(cacr),   0x00000007, 0, 0 },
     { 0xEFA0, AT(ahbscr), 0x0000FFFF, 0, 0 },
 #undef AT
@@ -157,7 +160,7 @@ int scb_wakes(const scb_t *s)
     return e && fixed_or(s, e, 1) < base_priority(s, 0);
 }
 
-/* --- pending, active --------------------------------------------------------------------------- */
+/* --- pending, active -------------------------------------------------------------------------- */
 
 void scb_pend(scb_t *s, env_t *env, unsigned e)
 {
@@ -207,7 +210,7 @@ tick_t scb_next(const scb_t *s, const env_t *env, unsigned clk)
     return s->syst_next;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static uint32_t line_bits(const uint64_t *set, unsigned i)
 {
@@ -220,7 +223,8 @@ static uint32_t line_bits(const uint64_t *set, unsigned i)
 /* Where the byte of a priority register lives: 0 if that byte does not exist. */
 static unsigned priority_of(uint32_t off)
 {
-    if (off >= NVIC_IPR && off < NVIC_IPR_END) return off - NVIC_IPR < LINES ? EXC_IRQ0 + off - NVIC_IPR : 0;
+    if (off >= NVIC_IPR && off < NVIC_IPR_END)
+        return off - NVIC_IPR < LINES ? EXC_IRQ0 + off - NVIC_IPR : 0;
     unsigned e = off - SHPR1 + 4;
     return e <= EXC_USAGEFAULT || e == EXC_SVC || e == EXC_PENDSV || e == EXC_SYSTICK ? e : 0;
 }
@@ -251,24 +255,28 @@ static uint32_t look_icsr(const scb_t *s)
         if (fixed_or(s, e, 0) < best) best = fixed_or(s, e, 0), active = e;
     }
     uint64_t irqs = s->pending[0] >> EXC_IRQ0 | s->pending[1] | s->pending[2];
+    uint32_t pending = (uint32_t)scb_bit(s->pending, EXC_SYSTICK) << 26 |
+                       (uint32_t)scb_bit(s->pending, EXC_PENDSV) << 28 |
+                       (uint32_t)scb_bit(s->pending, EXC_NMI) << 31;
     return active | (uint32_t)(actives < 2) << 11 | pick(s) << 12 | (uint32_t)!!irqs << 22 |
-           (uint32_t)scb_bit(s->pending, EXC_SYSTICK) << 26 | (uint32_t)scb_bit(s->pending, EXC_PENDSV) << 28 |
-           (uint32_t)scb_bit(s->pending, EXC_NMI) << 31;
+           pending;
 }
 
-static const struct { uint8_t bit, exception, what; } shcsr_bit[] = {   /* what: 0 active, 1 pending, 2 enabled */
+/* what: 0 active, 1 pending, 2 enabled */
+static const struct { uint8_t bit, exception, what; } shcsr_bit[] = {
     { 0, EXC_MEMMANAGE, 0 }, { 1, EXC_BUSFAULT, 0 }, { 3, EXC_USAGEFAULT, 0 }, { 7, EXC_SVC, 0 },
-    { 10, EXC_PENDSV, 0 }, { 11, EXC_SYSTICK, 0 }, { 12, EXC_USAGEFAULT, 1 }, { 13, EXC_MEMMANAGE, 1 },
-    { 14, EXC_BUSFAULT, 1 }, { 15, EXC_SVC, 1 }, { 16, EXC_MEMMANAGE, 2 }, { 17, EXC_BUSFAULT, 2 },
-    { 18, EXC_USAGEFAULT, 2 },
+    { 10, EXC_PENDSV, 0 }, { 11, EXC_SYSTICK, 0 }, { 12, EXC_USAGEFAULT, 1 },
+    { 13, EXC_MEMMANAGE, 1 }, { 14, EXC_BUSFAULT, 1 }, { 15, EXC_SVC, 1 },
+    { 16, EXC_MEMMANAGE, 2 }, { 17, EXC_BUSFAULT, 2 }, { 18, EXC_USAGEFAULT, 2 },
 };
 enum { SHCSR_BITS = sizeof shcsr_bit / sizeof *shcsr_bit };
 
 static uint32_t look_shcsr(const scb_t *s)
 {
     uint32_t v = 0;
+    const uint64_t *const sets[] = { s->active, s->pending, s->enabled };
     for (int i = 0; i < SHCSR_BITS; i++) {
-        const uint64_t *set = shcsr_bit[i].what == 0 ? s->active : shcsr_bit[i].what == 1 ? s->pending : s->enabled;
+        const uint64_t *set = sets[shcsr_bit[i].what];
         v |= (uint32_t)scb_bit(set, shcsr_bit[i].exception) << shcsr_bit[i].bit;
     }
     return v;
@@ -277,12 +285,14 @@ static uint32_t look_shcsr(const scb_t *s)
 /* TRM table 3-7, but of the caches as they are built: a stress build has smaller ones. */
 static uint32_t look_ccsidr(const scb_t *s)
 {
-    unsigned sets = s->csselr == 1 ? ICACHE_SETS : DCACHE_SETS, ways = s->csselr == 1 ? ICACHE_WAYS : DCACHE_WAYS;
+    unsigned sets = s->csselr == 1 ? ICACHE_SETS : DCACHE_SETS;
+    unsigned ways = s->csselr == 1 ? ICACHE_WAYS : DCACHE_WAYS;
     return s->csselr > 1 ? 0 : 0xF0000001u | (sets - 1) << 13 | (ways - 1) << 3;
 }
 
 /* The whole aligned word. Returns 0 if nothing modelled is there. */
-static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env, unsigned clk, uint32_t *v)
+static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env, unsigned clk,
+                uint32_t *v)
 {
     const domain_t *d = &env->clock[clk];
     *v = 0;
@@ -302,7 +312,7 @@ static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env
     case DWT_CTRL:   *v = s->dwt_ctrl; return 1;
     case DWT_CYCCNT: *v = cyccnt_value(s, d, env->now); return 1;
     case DWT_LSR:    *v = s->dwt_unlocked ? 1 : 3; return 1;
-    case SYST_CSR:   *v = s->syst_csr | (systick_flag(s, d, env->now) ? SYST_COUNTFLAG : 0); return 1;
+    case SYST_CSR:   *v = s->syst_csr | systick_flag(s, d, env->now) << 16; return 1;
     case SYST_RVR:   *v = s->syst_rvr; return 1;
     case SYST_CVR:   *v = systick_value(s, d, env->now); return 1;
     case ICSR:       *v = look_icsr(s); return 1;
@@ -333,7 +343,7 @@ uint32_t scb_read(scb_t *s, mpu_t *mpu, uint32_t off, unsigned size, env_t *env,
     return size >= 4 ? v : v & ((1u << 8 * size) - 1);
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void ignored(env_t *env, uint32_t off, uint32_t val, ignored_t why)
 {
@@ -409,12 +419,13 @@ static void write_dwt(scb_t *s, uint32_t off, uint32_t val, env_t *env, unsigned
 
 static void write_plain(scb_t *s, unsigned i, uint32_t val, env_t *env, unsigned clk)
 {
-    if (plain[i].off == 0xEDFC) cyccnt_hold(s, &env->clock[clk], env->now);     /* DEMCR.TRCENA gates the DWT */
+    /* DEMCR.TRCENA gates the DWT */
+    if (plain[i].off == 0xEDFC) cyccnt_hold(s, &env->clock[clk], env->now);
     *plain_field(s, i) = (val & plain[i].mask) | plain[i].fixed;
     if (val & plain[i].untold) unmodelled(env, plain[i].off, val);
 }
 
-static const int8_t maintenance[] = {                                   /* 0xEF50, 54, .. 74: TRM table 3-1 */
+static const int8_t maintenance[] = {   /* 0xEF50, 54, .. 74: TRM table 3-1 */
     MAINT_ICIALLU, -1, MAINT_ICIMVAU, MAINT_DCIMVAC, MAINT_DCISW, MAINT_DCCMVAU, MAINT_DCCMVAC,
     MAINT_DCCSW, MAINT_DCCIMVAC, MAINT_DCCISW };
 
@@ -426,7 +437,9 @@ static void write_word(scb_t *s, mpu_t *mpu, uint32_t off, uint32_t val, env_t *
     if (is_nvic(off)) { write_nvic(s, off, val, env, clk); return; }
     if (off >= MPU_TYPE && off < MPU_END) { mpu_write(mpu, off - MPU_TYPE, val); return; }
     switch (off) {
-    case DWT_CTRL: case DWT_CYCCNT: case DWT_LAR: case DWT_LSR: write_dwt(s, off, val, env, clk); return;
+    case DWT_CTRL: case DWT_CYCCNT: case DWT_LAR: case DWT_LSR:
+        write_dwt(s, off, val, env, clk);
+        return;
     case SYST_CSR: systick_csr(s, d, env->now, val); return;
     case SYST_RVR: systick_rvr(s, d, env->now, val); return;
     case SYST_CVR: systick_cvr(s, d, env->now); return;
@@ -434,7 +447,7 @@ static void write_word(scb_t *s, mpu_t *mpu, uint32_t off, uint32_t val, env_t *
     case AIRCR:    write_aircr(s, val, env); return;
     case SHCSR:    write_shcsr(s, val, env); return;
     case HFSR:     s->hfsr &= ~val; return;
-    case ABFSR:    s->abfsr = 0; return;                                /* any write clears it: TRM 3.3.9 */
+    case ABFSR:    s->abfsr = 0; return;   /* any write clears it: TRM 3.3.9 */
     case STIR:     if ((val & 0x1FF) < LINES) scb_pend(s, env, EXC_IRQ0 + (val & 0x1FF)); return;
     case BPIALL:   return;                                              /* RAZ/WI */
     default:       break;
@@ -443,12 +456,19 @@ static void write_word(scb_t *s, mpu_t *mpu, uint32_t off, uint32_t val, env_t *
     else unmodelled(env, off, val);
 }
 
-scb_effect_t scb_write(scb_t *s, mpu_t *mpu, uint32_t off, unsigned size, uint32_t val, env_t *env, unsigned clk)
+scb_effect_t scb_write(scb_t *s, mpu_t *mpu, uint32_t off, unsigned size, uint32_t val, env_t *env,
+                       unsigned clk)
 {
     uint32_t word = off & ~3u, shift = 8 * (off & 3), was;
     if (size < 4) val &= (1u << 8 * size) - 1;
-    if (is_priority(off)) { write_priority(s, off, size, val); return (scb_effect_t){ -1 }; }
-    if (word == CFSR) { s->cfsr &= ~(val << shift); return (scb_effect_t){ -1 }; }      /* bytes and halfwords too */
+    if (is_priority(off)) {
+        write_priority(s, off, size, val);
+        return (scb_effect_t){ -1 };
+    }
+    if (word == CFSR) {                 /* write one to clear, bytes and halfwords too */
+        s->cfsr &= ~(val << shift);
+        return (scb_effect_t){ -1 };
+    }
     if (size != 4 || shift) {
         if (look(s, mpu, word, env, clk, &was)) ignored(env, off, val, IGN_SIZE);
         else unmodelled(env, off, val);

@@ -1,10 +1,11 @@
 /* scb.h -- the core's private registers (PPB, 0xE000_0000): NVIC, SCB, SysTick, DWT, MPU window and
  * the cache maintenance registers. Armv7-M ARM B3; TRM 3 and 11; DGUG 4.
  *
- * Modelled: NVIC with 150 lines and 16 priority levels (pending, active, enable, priority, grouping,
- * PRIMASK, BASEPRI, FAULTMASK), system exceptions 2..15 with their priorities, SHCSR, ICSR, STIR, AIRCR,
- * CCR, CFSR/HFSR/BFAR/MMFAR/ABFSR, CPUID and the ID registers, CLIDR, CTR, CCSIDR, CSSELR, CPACR,
- * CACR, ACTLR, ITCMCR, DTCMCR, AHBPCR, AHBSCR, SysTick, DWT CYCCNT with LAR, DEMCR.TRCENA.
+ * Modelled: NVIC with 150 lines and 16 priority levels (pending, active, enable, priority,
+ * grouping, PRIMASK, BASEPRI, FAULTMASK), system exceptions 2..15 with their priorities, SHCSR,
+ * ICSR, STIR, AIRCR, CCR, CFSR/HFSR/BFAR/MMFAR/ABFSR, CPUID and the ID registers, CLIDR, CTR,
+ * CCSIDR, CSSELR, CPACR, CACR, ACTLR, ITCMCR, DTCMCR, AHBPCR, AHBSCR, SysTick, DWT CYCCNT with
+ * LAR, DEMCR.TRCENA.
  * Not modelled: see NOT MODELLED in scb.c; such accesses tell F_UNMODELLED.
  * What surprises people: SysTick and CYCCNT are anchors: nothing counts. Maintenance registers only
  * decode here; the lsu does the work on the cache. A level that stays high pends again the moment
@@ -19,12 +20,15 @@ enum { EXC_RESET = 1, EXC_NMI, EXC_HARDFAULT, EXC_MEMMANAGE, EXC_BUSFAULT, EXC_U
 enum { CCR_DC = 1 << 16, CCR_IC = 1 << 17, CCR_UNALIGN_TRP = 1 << 3, CCR_DIV_0_TRP = 1 << 4 };
 
 enum { SCR_SLEEPONEXIT = 1 << 1, SCR_SLEEPDEEP = 1 << 2, SCR_SEVONPEND = 1 << 4 };
-enum { HFSR_FORCED = 1 << 30, SHCSR_MEMFAULTENA = 1 << 16, SHCSR_BUSFAULTENA = 1 << 17, SHCSR_USGFAULTENA = 1 << 18 };
-enum { CFSR_DACCVIOL = 1 << 1, CFSR_MUNSTKERR = 1 << 3, CFSR_MSTKERR = 1 << 4, CFSR_MMARVALID = 1 << 7,
-       CFSR_IBUSERR = 1 << 8, CFSR_PRECISERR = 1 << 9, CFSR_IMPRECISERR = 1 << 10, CFSR_UNSTKERR = 1 << 11,
-       CFSR_STKERR = 1 << 12, CFSR_BFARVALID = 1 << 15,
+enum { SHCSR_MEMFAULTENA = 1 << 16, SHCSR_BUSFAULTENA = 1 << 17, SHCSR_USGFAULTENA = 1 << 18 };
+enum { HFSR_FORCED = 1 << 30 };
+enum { CFSR_DACCVIOL = 1 << 1, CFSR_MUNSTKERR = 1 << 3, CFSR_MSTKERR = 1 << 4,
+       CFSR_MMARVALID = 1 << 7, CFSR_IBUSERR = 1 << 8, CFSR_PRECISERR = 1 << 9,
+       CFSR_IMPRECISERR = 1 << 10, CFSR_UNSTKERR = 1 << 11, CFSR_STKERR = 1 << 12,
+       CFSR_BFARVALID = 1 << 15,
        CFSR_UNDEFINSTR = 1 << 16, CFSR_INVPC = 1 << 18, CFSR_UNALIGNED = 1 << 24 };
-enum { ABFSR_ITCM = 1, ABFSR_DTCM = 2, ABFSR_AHBP = 4, ABFSR_AXIM = 8, ABFSR_SLVERR = 2 << 8, ABFSR_DECERR = 3 << 8 };
+enum { ABFSR_ITCM = 1, ABFSR_DTCM = 2, ABFSR_AHBP = 4, ABFSR_AXIM = 8,
+       ABFSR_SLVERR = 2 << 8, ABFSR_DECERR = 3 << 8 };
 
 typedef struct {
     uint64_t enabled[3], pending[3], active[3], level[3];   /* bit = exception number 0..191 */
@@ -32,9 +36,9 @@ typedef struct {
     uint32_t primask, basepri, faultmask;
     uint32_t event;                    /* the event register of WFE */
     uint32_t vtor, aircr, scr, ccr, cfsr, hfsr, mmfar, bfar, abfsr, cpacr, csselr, cacr, actlr;
-    uint32_t itcmcr, dtcmcr, ahbpcr, ahbscr, demcr;     /* SHCSR is made of enabled, active, pending */
+    uint32_t itcmcr, dtcmcr, ahbpcr, ahbscr, demcr; /* SHCSR is made of enabled, active, pending */
     uint32_t syst_csr, syst_rvr;       /* SysTick: ENABLE, TICKINT, CLKSOURCE; reload value */
-    uint32_t syst_anchor_value, syst_flag;              /* value at the anchor; COUNTFLAG as of syst_seen */
+    uint32_t syst_anchor_value, syst_flag;   /* value at the anchor; COUNTFLAG as of syst_seen */
     tick_t   syst_anchor, syst_seen;   /* expiries after syst_seen raise COUNTFLAG */
     tick_t   syst_next;                /* next expiry that pends SysTick, or NEVER */
     uint32_t dwt_ctrl, dwt_unlocked, cyc_value, pad;
@@ -42,17 +46,20 @@ typedef struct {
     tick_t   pended[192];              /* when each exception became pending (for latency facts) */
 } scb_t;
 
-typedef struct { int8_t maint; } scb_effect_t;   /* -1, or a maint_t that the lsu must carry out with the value */
+/* -1, or a maint_t that the lsu must carry out with the value */
+typedef struct { int8_t maint; } scb_effect_t;
 
 /* off is the offset from 0xE000_0000. clk: index of the CPU's clock domain in env->clock. scb_reset
  * wants zeroed memory or a used scb; env may be NULL (time 0). */
 void         scb_reset(scb_t *, const env_t *, unsigned clk);
 uint32_t     scb_peek (const scb_t *, const mpu_t *, uint32_t off, const env_t *, unsigned clk);
 uint32_t     scb_read (scb_t *, mpu_t *, uint32_t off, unsigned size, env_t *, unsigned clk);
-scb_effect_t scb_write(scb_t *, mpu_t *, uint32_t off, unsigned size, uint32_t val, env_t *, unsigned clk);
+scb_effect_t scb_write(scb_t *, mpu_t *, uint32_t off, unsigned size, uint32_t val, env_t *,
+                       unsigned clk);
 
 /* Latch interrupt wires into pending (a level that is high pends unless active) and let SysTick
- * expire; tells F_IRQ_PEND. Call it at syst_next exactly, when a wire changed, and after scb_leave. */
+ * expire; tells F_IRQ_PEND. Call it at syst_next exactly, when a wire
+ * changed, and after scb_leave. */
 void     scb_sample(scb_t *, env_t *, unsigned clk);
 /* The exception to enter now, at current priority and masks; 0: none. */
 unsigned scb_preempts(const scb_t *);
@@ -68,5 +75,8 @@ int      scb_priority(const scb_t *);
 /* Could this exception preempt what runs now? (its group priority against scb_priority) */
 int      scb_beats(const scb_t *, unsigned exception);
 
-static inline int scb_bit(const uint64_t *set, unsigned n) { return (int)(set[n >> 6] >> (n & 63) & 1); }
+static inline int scb_bit(const uint64_t *set, unsigned n)
+{
+    return (int)(set[n >> 6] >> (n & 63) & 1);
+}
 #endif

@@ -35,9 +35,9 @@ enum { WAY_SHIFT = 30 };        /* CMSIS: SCB_DCISW_WAY_Pos, for four ways */
 #define DWT_LAR  SCS(0x1FB0)
 enum { CCR_DC_BIT = 1 << 16, CCR_IC_BIT = 1 << 17, MEMFAULTENA = 1 << 16 };
 
-/* By maintain_t: by address and by set/way. */
-static const uint32_t by_address[] = { SCS(0xEF68), SCS(0xEF5C), SCS(0xEF70) };    /* DCCMVAC DCIMVAC DCCIMVAC */
-static const uint32_t by_set_way[] = { SCS(0xEF6C), SCS(0xEF60), SCS(0xEF74) };    /* DCCSW DCISW DCCISW */
+/* By maintain_t: DCCMVAC, DCIMVAC, DCCIMVAC; DCCSW, DCISW, DCCISW. */
+static const uint32_t by_address[] = { SCS(0xEF68), SCS(0xEF5C), SCS(0xEF70) };
+static const uint32_t by_set_way[] = { SCS(0xEF6C), SCS(0xEF60), SCS(0xEF74) };
 
 static void fail(script_t *s, script_error_t e) { if (!s->error) s->error = (uint8_t)e; }
 
@@ -86,9 +86,12 @@ static unsigned checked(script_t *s, unsigned size)
 
 static uint32_t ones(unsigned size) { return size == 4 ? 0xFFFFFFFFu : (1u << 8 * size) - 1; }
 
-/* --- short names for the micro-ops used below -------------------------------------------------- */
+/* --- short names for the micro-ops used below ------------------------------------------------- */
 
-static void emit(script_t *s, uop_kind_t op, uint32_t imm) { script_uop(s, (uop_t){ .op = (uint8_t)op, .imm = imm }); }
+static void emit(script_t *s, uop_kind_t op, uint32_t imm)
+{
+    script_uop(s, (uop_t){ .op = (uint8_t)op, .imm = imm });
+}
 
 static void movi(script_t *s, unsigned rd, uint32_t imm)
 {
@@ -102,23 +105,27 @@ static void addi(script_t *s, unsigned rd, unsigned rn, uint32_t imm)
 
 static void alui(script_t *s, alu_t what, unsigned rd, unsigned rn, uint32_t imm)
 {
-    script_uop(s, (uop_t){ .op = U_ALU, .rd = (uint8_t)rd, .rn = (uint8_t)rn, .flags = UF_IMM, .val = what, .imm = imm });
+    script_uop(s, (uop_t){ .op = U_ALU, .rd = (uint8_t)rd, .rn = (uint8_t)rn, .flags = UF_IMM,
+                           .val = what, .imm = imm });
 }
 
 static void load(script_t *s, unsigned rd, uint32_t addr, unsigned size)
 {
-    script_uop(s, (uop_t){ .op = U_LOAD, .size = (uint8_t)size, .rd = (uint8_t)rd, .rn = R_NONE, .imm = addr });
+    script_uop(s, (uop_t){ .op = U_LOAD, .size = (uint8_t)size, .rd = (uint8_t)rd, .rn = R_NONE,
+                           .imm = addr });
 }
 
 static void store(script_t *s, unsigned rd, uint32_t addr, unsigned size)
 {
-    script_uop(s, (uop_t){ .op = U_STORE, .size = (uint8_t)size, .rd = (uint8_t)rd, .rn = R_NONE, .imm = addr });
+    script_uop(s, (uop_t){ .op = U_STORE, .size = (uint8_t)size, .rd = (uint8_t)rd, .rn = R_NONE,
+                           .imm = addr });
 }
 
-static void walk(script_t *s, uop_kind_t op, unsigned rd, unsigned rn, unsigned size)   /* post-indexed */
+/* post-indexed */
+static void walk(script_t *s, uop_kind_t op, unsigned rd, unsigned rn, unsigned size)
 {
-    script_uop(s, (uop_t){ .op = (uint8_t)op, .size = (uint8_t)size, .rd = (uint8_t)rd, .rn = (uint8_t)rn,
-                           .flags = UF_POST });
+    script_uop(s, (uop_t){ .op = (uint8_t)op, .size = (uint8_t)size, .rd = (uint8_t)rd,
+                           .rn = (uint8_t)rn, .flags = UF_POST });
 }
 
 static void unless_equal(script_t *s, unsigned rd, unsigned rn, uint32_t to)
@@ -126,22 +133,22 @@ static void unless_equal(script_t *s, unsigned rd, unsigned rn, uint32_t to)
     script_uop(s, (uop_t){ .op = U_BREG, .rd = (uint8_t)rd, .rn = (uint8_t)rn, .imm = to });
 }
 
-static uint32_t if_zero(script_t *s, unsigned rd)               /* forward branch; land() gives its target */
+static uint32_t if_zero(script_t *s, unsigned rd)   /* forward branch; land() gives its target */
 {
     uint32_t at = s->used;
     script_uop(s, (uop_t){ .op = U_BEQ, .rd = (uint8_t)rd, .mask = 0xFFFFFFFF });
     return at;
 }
 
-/* --- memory ---------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 void script_load(script_t *s, uint32_t addr, unsigned size) { load(s, R0, addr, checked(s, size)); }
 
 void script_store(script_t *s, uint32_t addr, unsigned size, uint32_t value)
 {
     size = checked(s, size);
-    script_uop(s, (uop_t){ .op = U_STORE, .size = (uint8_t)size, .rn = R_NONE, .flags = UF_IMM, .imm = addr,
-                           .val = value & ones(size) });
+    script_uop(s, (uop_t){ .op = U_STORE, .size = (uint8_t)size, .rn = R_NONE, .flags = UF_IMM,
+                           .imm = addr, .val = value & ones(size) });
 }
 
 void script_modify(script_t *s, uint32_t addr, unsigned size, uint32_t clear, uint32_t set)
@@ -153,7 +160,8 @@ void script_modify(script_t *s, uint32_t addr, unsigned size, uint32_t clear, ui
     store(s, R0, addr, size);
 }
 
-void script_fill(script_t *s, uint32_t addr, uint32_t n, unsigned size, uint32_t first, uint32_t delta)
+void script_fill(script_t *s, uint32_t addr, uint32_t n, unsigned size, uint32_t first,
+                 uint32_t delta)
 {
     size = checked(s, size);
     if (!n) return;
@@ -194,8 +202,8 @@ void script_expect(script_t *s, uint32_t addr, unsigned size, uint32_t mask, uin
 {
     size = checked(s, size);
     load(s, R0, addr, size);
-    script_uop(s, (uop_t){ .op = U_CHECK, .size = (uint8_t)size, .rd = R0, .rn = R_NONE, .imm = addr,
-                           .mask = mask & ones(size), .val = value & ones(size) });
+    script_uop(s, (uop_t){ .op = U_CHECK, .size = (uint8_t)size, .rd = R0, .rn = R_NONE,
+                           .imm = addr, .mask = mask & ones(size), .val = value & ones(size) });
 }
 
 /* Whole accesses of `size`, the odd bytes at the end one by one. */
@@ -211,10 +219,12 @@ void script_compare(script_t *s, uint32_t addr, const uint8_t *bytes, uint32_t n
     }
 }
 
-void script_expect_fill(script_t *s, uint32_t addr, uint32_t n, unsigned size, uint32_t first, uint32_t delta)
+void script_expect_fill(script_t *s, uint32_t addr, uint32_t n, unsigned size, uint32_t first,
+                        uint32_t delta)
 {
     size = checked(s, size);
-    for (uint32_t i = 0; i < n; i++) script_expect(s, addr + i * size, size, 0xFFFFFFFF, first + i * delta);
+    for (uint32_t i = 0; i < n; i++)
+        script_expect(s, addr + i * size, size, 0xFFFFFFFF, first + i * delta);
 }
 
 void script_poll(script_t *s, uint32_t addr, unsigned size, uint32_t mask, uint32_t want, int until)
@@ -222,17 +232,21 @@ void script_poll(script_t *s, uint32_t addr, unsigned size, uint32_t mask, uint3
     movi(s, R1, addr);                  /* not in the loop: a step begins once */
     uint32_t top = s->used;
     script_uop(s, (uop_t){ .op = U_LOAD, .size = (uint8_t)checked(s, size), .rd = R0, .rn = R1 });
-    script_uop(s, (uop_t){ .op = until ? U_BNE : U_BEQ, .rd = R0, .mask = mask, .val = want & mask, .imm = top });
+    script_uop(s, (uop_t){ .op = until ? U_BNE : U_BEQ, .rd = R0, .mask = mask, .val = want & mask,
+                           .imm = top });
 }
 
-void script_preload(script_t *s, uint32_t addr) { script_uop(s, (uop_t){ .op = U_PLD, .rn = R_NONE, .imm = addr }); }
+void script_preload(script_t *s, uint32_t addr)
+{
+    script_uop(s, (uop_t){ .op = U_PLD, .rn = R_NONE, .imm = addr });
+}
 
 void script_force(script_t *s, int fill, uint32_t addr)
 {
     script_uop(s, (uop_t){ .op = U_FORCE, .val = !!fill, .imm = addr });
 }
 
-/* --- caches: cachel1_armv7.h ------------------------------------------------------------------------ */
+/* --- caches: cachel1_armv7.h ------------------------------------------------------------------ */
 
 static void dsb_isb(script_t *s) { script_dsb(s); script_isb(s); }
 
@@ -255,7 +269,10 @@ void script_dcache_range(script_t *s, maintain_t what, uint32_t addr, uint32_t s
     by_line(s, by_address[what], addr, size);
 }
 
-void script_icache_range(script_t *s, uint32_t addr, uint32_t size) { by_line(s, ICIMVAU, addr, size); }
+void script_icache_range(script_t *s, uint32_t addr, uint32_t size)
+{
+    by_line(s, ICIMVAU, addr, size);
+}
 
 /* r1 counts sets (from bit 5), r2 ways, both down to 0; the fields come from CCSIDR in r0. */
 static void sets_and_ways(script_t *s, uint32_t reg)
@@ -342,7 +359,7 @@ void script_icache_enable(script_t *s, int on)
     land(s, done);
 }
 
-/* --- MPU: mpu_armv7.h -------------------------------------------------------------------------------- */
+/* --- MPU: mpu_armv7.h ------------------------------------------------------------------------- */
 
 void script_mpu_region(script_t *s, unsigned region, uint32_t rbar, uint32_t rasr)
 {
@@ -367,7 +384,7 @@ void script_mpu_disable(script_t *s)
     dsb_isb(s);
 }
 
-/* --- flow ------------------------------------------------------------------------------------------- */
+/* --- flow ------------------------------------------------------------------------------------- */
 
 void script_loop(script_t *s, uint32_t count)
 {
@@ -411,7 +428,7 @@ void script_end(script_t *s, uint32_t code, int by_exit)
     script_uop(s, (uop_t){ .op = U_END, .flags = by_exit ? UF_EXIT : 0, .imm = code });
 }
 
-/* --- interrupts: core_cm7.h -------------------------------------------------------------------------- */
+/* --- interrupts: core_cm7.h ------------------------------------------------------------------- */
 
 enum { IRQ0 = 16, EXCEPTION_END = 16 + 150 };
 
@@ -453,8 +470,9 @@ void script_irq_pend(script_t *s, unsigned exception, int on)
 
 void script_priority(script_t *s, unsigned exception, unsigned priority)
 {
-    if (is_irq(s, exception)) script_store(s, IPR + exception - IRQ0, 1, priority << 4);
-    else if (exception >= 4 && exception < IRQ0) script_store(s, SHPR + exception - 4, 1, priority << 4);
+    uint32_t level = priority << 4;
+    if (is_irq(s, exception)) script_store(s, IPR + exception - IRQ0, 1, level);
+    else if (exception >= 4 && exception < IRQ0) script_store(s, SHPR + exception - 4, 1, level);
     else fail(s, SCRIPT_BAD);
 }
 

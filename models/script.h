@@ -1,18 +1,19 @@
 /* script.h -- a scenario's steps lowered to micro-ops, once, into an array the caller owns.
  *
- * Each function appends the micro-ops of one thing a program does. script_step() names the step they
- * belong to: the first micro-op after it carries UF_STEP. With room 0 (array NULL) nothing is written
- * and `used` tells how much room it takes: build twice, measuring first.
+ * Each function appends the micro-ops of one thing a program does. script_step() names the step
+ * they belong to: the first micro-op after it carries UF_STEP. With room 0 (array NULL) nothing is
+ * written and `used` tells how much room it takes: build twice, measuring first.
  *
- * Cache maintenance is what CMSIS compiles to (cachel1_armv7.h): by address, DSB, one register write
- * for each of addr, addr + 32, .. covering size + (addr & 31) bytes, DSB, ISB, nothing at all for a
- * size <= 0; whole cache, CSSELR, DSB, CCSIDR, sets and ways counted down to 0, DSB, ISB.
+ * Cache maintenance is what CMSIS compiles to (cachel1_armv7.h): by address, DSB, one register
+ * write for each of addr, addr + 32, .. covering size + (addr & 31) bytes, DSB, ISB, nothing at
+ * all for a size <= 0; whole cache, CSSELR, DSB, CCSIDR, sets and ways counted down to 0, DSB, ISB.
  *
- * Modelled: everything a uop can say. Register use: r0-r3 and r12 inside one step, none across steps
- * but r0 after script_load. A handler needs no saving: the hardware stacks these.
- * Not modelled: the instructions a compiler would put around it (address constants, call and return).
- * What surprises people: script_loop(s, 0) loops for ever. A step that does nothing is one U_NOP, so
- * that it can be seen. Poll loops have no time-out; the run's limit ends them. */
+ * Modelled: everything a uop can say. Register use: r0-r3 and r12 inside one step, none across
+ * steps but r0 after script_load. A handler needs no saving: the hardware stacks these.
+ * Not modelled: the instructions a compiler would put around it (address constants, call and
+ * return).
+ * What surprises people: script_loop(s, 0) loops for ever. A step that does nothing is
+ * one U_NOP, so that it can be seen. Poll loops have no time-out; the run's limit ends them. */
 #ifndef SCRIPT_H
 #define SCRIPT_H
 #include "uop.h"
@@ -25,7 +26,7 @@ typedef enum {
     SCRIPT_MANY_LOOPS,      /* more loops in the text than slots */
     SCRIPT_DEEP,            /* loops nested deeper than SCRIPT_NEST */
     SCRIPT_UNPAIRED,        /* an end without a begin, or a begin without an end */
-    SCRIPT_BAD              /* an access size that is not 1, 2 or 4, or an exception that has no such register */
+    SCRIPT_BAD              /* an access size but 1, 2, 4; an exception without such a register */
 } script_error_t;
 
 typedef struct {
@@ -44,23 +45,27 @@ void           script_begin(script_t *, uop_t *uop, uint32_t room);
 void           script_step (script_t *, uint32_t number);
 /* Closes the text; the error, if any. */
 script_error_t script_finish(script_t *);
-uint32_t       script_here (const script_t *);                          /* index of the next micro-op */
+uint32_t       script_here (const script_t *);   /* index of the next micro-op */
 void           script_uop  (script_t *, uop_t);                         /* any micro-op, as it is */
 
 /* Memory. size: 1, 2 or 4 bytes an access; n: how many accesses. */
 void script_load   (script_t *, uint32_t addr, unsigned size);
 void script_store  (script_t *, uint32_t addr, unsigned size, uint32_t value);
 void script_modify (script_t *, uint32_t addr, unsigned size, uint32_t clear, uint32_t set);
-void script_fill   (script_t *, uint32_t addr, uint32_t n, unsigned size, uint32_t first, uint32_t delta);
+void script_fill   (script_t *, uint32_t addr, uint32_t n, unsigned size, uint32_t first,
+                    uint32_t delta);
 void script_copy   (script_t *, uint32_t to, uint32_t from, uint32_t n, unsigned size);
 void script_read   (script_t *, uint32_t addr, uint32_t n, unsigned size);
-void script_compare(script_t *, uint32_t addr, const uint8_t *bytes, uint32_t n, unsigned size);  /* n bytes */
+/* n bytes in all */
+void script_compare(script_t *, uint32_t addr, const uint8_t *bytes, uint32_t n, unsigned size);
 void script_expect (script_t *, uint32_t addr, unsigned size, uint32_t mask, uint32_t value);
-void script_expect_fill(script_t *, uint32_t addr, uint32_t n, unsigned size, uint32_t first, uint32_t delta);
+void script_expect_fill(script_t *, uint32_t addr, uint32_t n, unsigned size, uint32_t first,
+                        uint32_t delta);
 /* Load until (value & mask) == want, or with `until` 0 while it is. */
-void script_poll   (script_t *, uint32_t addr, unsigned size, uint32_t mask, uint32_t want, int until);
+void script_poll   (script_t *, uint32_t addr, unsigned size, uint32_t mask, uint32_t want,
+                    int until);
 void script_preload(script_t *, uint32_t addr);
-void script_force  (script_t *, int fill, uint32_t addr);               /* 0 evict, 1 speculative fill */
+void script_force  (script_t *, int fill, uint32_t addr);   /* 0 evict, 1 speculative fill */
 
 /* Caches and MPU, as CMSIS does it. */
 void script_dcache_range (script_t *, maintain_t, uint32_t addr, uint32_t size);
@@ -70,7 +75,7 @@ void script_icache_range (script_t *, uint32_t addr, uint32_t size);
 void script_icache_all   (script_t *);
 void script_icache_enable(script_t *, int on);
 void script_mpu_region   (script_t *, unsigned region, uint32_t rbar, uint32_t rasr);
-void script_mpu_enable   (script_t *, uint32_t ctrl);                   /* PRIVDEFENA, HFNMIENA; ENABLE is added */
+void script_mpu_enable   (script_t *, uint32_t ctrl);   /* PRIVDEFENA, HFNMIENA; ENABLE is added */
 void script_mpu_disable  (script_t *);
 
 /* Flow. */
@@ -92,8 +97,8 @@ void script_end (script_t *, uint32_t code, int by_exit);
 void     script_irq_enable (script_t *, unsigned exception, int on);
 void     script_irq_pend   (script_t *, unsigned exception, int on);
 void     script_priority   (script_t *, unsigned exception, unsigned priority);      /* 0..15 */
-void     script_systick    (script_t *, uint32_t ticks);                /* CMSIS SysTick_Config, 0: off */
-void     script_cyccnt     (script_t *);                                /* switch the cycle counter on */
-uint32_t script_handler    (script_t *);                                /* its entry for handler_t */
+void     script_systick    (script_t *, uint32_t ticks);   /* CMSIS SysTick_Config, 0: off */
+void     script_cyccnt     (script_t *);   /* switch the cycle counter on */
+uint32_t script_handler    (script_t *);   /* its entry for handler_t */
 void     script_handler_end(script_t *);
 #endif

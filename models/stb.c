@@ -25,17 +25,19 @@ static unsigned by_age(const lsu_t *l, uint8_t order[STB_MAX])
     return n;
 }
 
-/* ---- in ------------------------------------------------------------------------------------------ */
+/* ---- in -------------------------------------------------------------------------------------- */
 
 static int merges(const stb_t *e, uint32_t dword, const attr_t *a)
 {
-    return e->valid && e->addr == dword && e->type == MEM_NORMAL && a->type == MEM_NORMAL && e->policy == a->policy;
+    return e->valid && e->addr == dword && e->type == MEM_NORMAL && a->type == MEM_NORMAL
+        && e->policy == a->policy;
 }
 
 static void link_line(lsu_t *l, unsigned i)
 {
     for (unsigned k = 0; k < STB_MAX; k++)
-        if (k != i && l->stb[k].valid && l->stb[k].type == MEM_NORMAL && l->stb[i].type == MEM_NORMAL
+        if (k != i && l->stb[k].valid && l->stb[k].type == MEM_NORMAL
+            && l->stb[i].type == MEM_NORMAL
             && line_of(l->stb[k].addr) == line_of(l->stb[i].addr))
             l->stb[k].linked = l->stb[i].linked = 1;
 }
@@ -51,10 +53,12 @@ int stb_accept(lsu_ctx_t *c, uint32_t addr, unsigned size, uint64_t value, const
         if (merges(&l->stb[i], dword, a)) {
             if (at < 0 || older(&l->stb[at], &l->stb[i])) at = i;
         } else {
-            l->stb[i].flush = 1;                   /* another kind of store to the same bytes goes first */
+            l->stb[i].flush = 1;
+                              /* another kind of store to the same bytes goes first */
         }
     }
-    for (int i = 0; at >= 0 && i < STB_MAX; i++)   /* never merge past a younger store to the doubleword */
+    /* never merge past a younger store to the doubleword */
+    for (int i = 0; at >= 0 && i < STB_MAX; i++)
         if (l->stb[i].valid && l->stb[i].addr == dword && older(&l->stb[at], &l->stb[i])) at = -1;
     if (at < 0 && room < 0) {
         stb_flush(l);
@@ -62,7 +66,8 @@ int stb_accept(lsu_ctx_t *c, uint32_t addr, unsigned size, uint64_t value, const
     }
     stb_t *e = &l->stb[at >= 0 ? at : room];
     if (at < 0) {
-        *e = (stb_t){ .valid = 1, .policy = a->policy, .type = a->type, .addr = dword, .seq = l->seq++,
+        *e = (stb_t){ .valid = 1, .policy = a->policy, .type = a->type, .addr = dword,
+                      .seq = l->seq++,
                       .pc = c->env->pc, .since = c->env->now };
         if (c->privileged) e->attr |= BUS_PRIVILEGED;
         if (a->type != MEM_NORMAL) e->attr |= BUS_DEVICE;
@@ -76,13 +81,15 @@ int stb_accept(lsu_ctx_t *c, uint32_t addr, unsigned size, uint64_t value, const
     return (int)(e - l->stb);
 }
 
-/* ---- looking -------------------------------------------------------------------------------------- */
+/* ---- looking --------------------------------------------------------------------------------- */
 
 int stb_covers(const lsu_t *l, uint32_t dword, uint8_t need)
 {
     int at = -1;
     for (int i = 0; i < STB_MAX; i++)
-        if (l->stb[i].valid && l->stb[i].addr == dword && (at < 0 || older(&l->stb[at], &l->stb[i]))) at = i;
+        if (l->stb[i].valid && l->stb[i].addr == dword && (at < 0
+                                                           || older(&l->stb[at],
+                                                                    &l->stb[i]))) at = i;
     return at >= 0 && (l->stb[at].strb & need) == need ? at : -1;
 }
 
@@ -132,7 +139,7 @@ int stb_line(const lsu_t *l, uint32_t line)
     return 0;
 }
 
-/* ---- out ------------------------------------------------------------------------------------------ */
+/* ---- out ------------------------------------------------------------------------------------- */
 
 static void tell_drain(lsu_ctx_t *c, unsigned i, drain_t what)
 {
@@ -143,7 +150,8 @@ static void tell_drain(lsu_ctx_t *c, unsigned i, drain_t what)
 static void leave(lsu_ctx_t *c, unsigned i) { memset(&c->lsu->stb[i], 0, sizeof c->lsu->stb[i]); }
 
 /* A free AXIM write port, if one more write of this id may be outstanding and none to the same line
- * with another id is (the interconnect may reorder different ids), nor the line's eviction. -1: wait. */
+ * with another id is (the interconnect may reorder different ids), nor the line's eviction. -1:
+ * wait. */
 static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
 {
     int at = -1;
@@ -155,7 +163,8 @@ static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
     }
     if (id == ID_NC && under_way >= lsu_num(c, T_NC_WRITES)) return -1;
     if (id == ID_DEVICE && under_way >= lsu_num(c, T_DEVICE_WRITES)) return -1;
-    if (lsu_writing(c, line, (int)id) || (c->lsu->evict.valid && c->lsu->evict.line == line)) return -1;
+    if (lsu_writing(c, line, (int)id) || (c->lsu->evict.valid
+                                          && c->lsu->evict.line == line)) return -1;
     return at < 0 ? -1 : c->cfg->p_write[at];
 }
 
@@ -196,7 +205,8 @@ static unsigned group_of(const lsu_t *l, unsigned i, uint8_t group[STB_MAX])
     unsigned n = 0;
     for (uint8_t k = 0; k < STB_MAX; k++) {
         const stb_t *e = &l->stb[k], *me = &l->stb[i];
-        if (!e->valid || e->type != MEM_NORMAL || e->policy != me->policy || line_of(e->addr) != line_of(me->addr))
+        if (!e->valid || e->type != MEM_NORMAL || e->policy != me->policy
+            || line_of(e->addr) != line_of(me->addr))
             continue;
         if (behind(l, k)) continue;                /* an older store to its bytes is still here */
         unsigned at = n++;
@@ -234,7 +244,8 @@ static int group_goes(const lsu_ctx_t *c, const uint8_t *group, unsigned n)
 static void write_present(lsu_ctx_t *c, unsigned i)
 {
     const stb_t *e = &c->lsu->stb[i];
-    int lfb = fill_find(c->lsu, line_of(e->addr)), index = cache_find(c->dcache, &dcache_geometry, e->addr);
+    int lfb = fill_find(c->lsu, line_of(e->addr)), index = cache_find(c->dcache, &dcache_geometry,
+                                                                      e->addr);
     if (e->policy == POLICY_NC) return;
     if (lfb >= 0) {
         fill_merge(c, lfb, e->addr, e->strb, e->data, 0);
@@ -279,14 +290,16 @@ static int drain_bus(lsu_ctx_t *c, unsigned i)
 
 static int allocates(const lsu_ctx_t *c, const stb_t *e)
 {
-    return e->policy == POLICY_WB_RWA && dcache_on(c) && (!c->lsu->ra_mode || c->scb->actlr & ACTLR_DISRAMODE);
+    return e->policy == POLICY_WB_RWA && dcache_on(c) && (!c->lsu->ra_mode
+                                                          || c->scb->actlr & ACTLR_DISRAMODE);
 }
 
 static int drain_normal(lsu_ctx_t *c, unsigned i)
 {
     stb_t *e = &c->lsu->stb[i];
     if (e->policy == POLICY_NC || e->policy == POLICY_WT) return drain_bus(c, i);
-    int lfb = fill_find(c->lsu, line_of(e->addr)), index = cache_find(c->dcache, &dcache_geometry, e->addr);
+    int lfb = fill_find(c->lsu, line_of(e->addr)), index = cache_find(c->dcache, &dcache_geometry,
+                                                                      e->addr);
     if (lfb < 0 && index < 0) {
         if (!allocates(c, e)) return drain_bus(c, i);
         lfb = fill_start(c, e->addr, FILL_STORE, c->env->now, e->pc);

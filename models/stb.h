@@ -1,5 +1,5 @@
-/* stb.h -- the store buffer: 4 entries of 64 bits with one address each. TRM 1.2.8, 5.9.2; example 5-1
- * in 5.5.7.
+/* stb.h -- the store buffer: 4 entries of 64 bits with one address each. TRM 1.2.8, 5.9.2; example
+ * 5-1 in 5.5.7.
  *
  * Modelled: merging of Normal stores into the entry of their doubleword, linking of entries of one
  * line into one sparse burst, forwarding, where an entry goes (cache, linefill buffer, bus), when
@@ -9,16 +9,17 @@
  *   Device, Strongly-ordered   at once, alone, in order among themselves
  *   write-back, line present   at once, to the cache, or to the linefill buffer
  *   write-allocate miss        at once: starts a fill and merges into it
- *   going to the bus           (non-cacheable; write-through; write-back read-allocate miss) with all
- *                              entries linked to it, when they all are full, when one of them has
+ *   going to the bus           (non-cacheable; write-through; write-back read-allocate miss) with
+ *   all entries linked to it, when they all are full, when one of them has
  *                              waited T_STB_MERGE_TIMEOUT since its first store, or in a complete
  *                              drain (barrier, maintenance, a store that finds no entry free, a
  *                              non-cacheable load of some of its bytes)
- *   write-allocate miss in read-allocate mode: the same, but the group is full when the line is, and
- *                              the time counts from the last store to it
+ *   write-allocate miss in read-allocate mode: the same, but the group is full when the line is,
+ *   and the time counts from the last store to it
  * Not modelled: exclusive stores; the DTCM/ITCM store queue (TCM stores are immediate).
  * What surprises people: a byte in here is invisible to every DMA, also in write-through and
- * non-cacheable memory, until it drains. A burst carries strobes: bytes never stored are not written.
+ * non-cacheable memory, until it drains. A burst carries strobes: bytes never stored are not
+ * written.
  * Facts: F_DRAIN of each entry of a burst comes right before the burst's F_ASK, in the same tick; a
  * write-through hit tells DRAIN_CACHE (or DRAIN_LFB) and DRAIN_BUS for the same entry. */
 #ifndef STB_H

@@ -58,7 +58,8 @@ static void hold(scb_t *s, const domain_t *d, tick_t now)
     uint32_t v = systick_value(s, d, now);
     s->syst_flag = systick_flag(s, d, now);
     s->syst_seen = now;
-    s->syst_anchor = s->syst_csr & SYST_ENABLE ? count_edge(s, d, counts(s, d, now)) : domain_next(d, now);
+    int runs = s->syst_csr & SYST_ENABLE;
+    s->syst_anchor = runs ? count_edge(s, d, counts(s, d, now)) : domain_next(d, now);
     s->syst_anchor_value = v;
 }
 

@@ -4,12 +4,14 @@
  * RM0433 figure "Core and bus clock generation"); CYCCNT with TRCENA and CYCCNTENA.
  * Not modelled: a change of the CPU's clock while one of them runs; stopping CYCCNT in sleep.
  * What surprises people: the period is RVR + 1. A write to SYST_CVR clears it whatever the value
- * and does not interrupt; the reload comes one clock later. A new RVR counts from the next reload. */
+ * and does not interrupt; the reload comes one clock later. A new RVR counts from the
+ * next reload. */
 #ifndef SYSTICK_H
 #define SYSTICK_H
 #include "scb.h"
 
-enum { SYST_ENABLE = 1, SYST_TICKINT = 2, SYST_CLKSOURCE = 4, SYST_COUNTFLAG = 1 << 16, SYST_MAX = 0xFFFFFF };
+enum { SYST_ENABLE = 1, SYST_TICKINT = 2, SYST_CLKSOURCE = 4, SYST_COUNTFLAG = 1 << 16 };
+enum { SYST_MAX = 0xFFFFFF };
 
 uint32_t systick_value(const scb_t *, const domain_t *, tick_t now);
 uint32_t systick_flag (const scb_t *, const domain_t *, tick_t now);    /* COUNTFLAG, 0 or 1 */
@@ -21,5 +23,5 @@ void     systick_cvr(scb_t *, const domain_t *, tick_t now);
 tick_t   systick_expiry(const scb_t *, const domain_t *, tick_t t);
 
 uint32_t cyccnt_value(const scb_t *, const domain_t *, tick_t now);
-void     cyccnt_hold (scb_t *, const domain_t *, tick_t now);           /* call before an enable changes */
+void     cyccnt_hold (scb_t *, const domain_t *, tick_t now);   /* call before an enable changes */
 #endif

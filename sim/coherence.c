@@ -25,7 +25,12 @@
 
 enum { HANDED = 0x80000000u };              /* cell.loss: given to a DMA that will overwrite it */
 
-typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;   /* a newest version destroyed */
+typedef struct {
+    case_t c;
+    fact_t how;
+    size_t live;
+    bool cpu, seen;
+} loss_t; /* a newest version destroyed */
 
 struct coherence {
     sink_t sink;
@@ -57,20 +62,22 @@ static uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, ui
 {
     for (unsigned i = 0; i < n && i < 8; i++) {
         uint32_t key;
-        const cell_t *c = shadow_key(j->shadow, addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
+        const cell_t *c =
+            shadow_key(j->shadow, addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
         const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (v) had = (had & ~(0xFFull << 8 * i)) | (uint64_t)version_byte(v, key) << 8 * i;
     }
     return had;
 }
 
-/* ---- what is wrong with one byte ------------------------------------------------------------------- */
+/* ---- what is wrong with one byte ------------------------------------------------------------- */
 
 typedef struct { case_t c; uint32_t loss; bool on; } byte_t;
 
 static bool same_case(const byte_t *a, const byte_t *b)
 {
-    return a->on && b->on && a->c.rule == b->c.rule && a->c.effect == b->c.effect && a->c.site == b->c.site && a->loss == b->loss;
+    return a->on && b->on && a->c.rule == b->c.rule && a->c.effect == b->c.effect
+           && a->c.site == b->c.site && a->loss == b->loss;
 }
 
 /* Report runs of bytes that have one cause as one occurrence. */
@@ -112,7 +119,7 @@ static void judge_loss(const coherence_t *j, byte_t *b, uint32_t loss)
     if (was.same) b->on = false;              /* told as a hazard already, or harmless */
 }
 
-/* ---- loads ------------------------------------------------------------------------------------------ */
+/* ---- loads ----------------------------------------------------------------------------------- */
 
 static bool other_object(const coherence_t *j, const stream_t *s, uint32_t a, uint32_t b)
 {
@@ -130,18 +137,23 @@ static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, con
     if (!s || !l || !inv || inv > b->c.fresh.order || inv >= l->order) return;
     if (inv <= stream_end_before(s, b->c.fresh.order) && !s->circular) return;
     bool demand = l->why == FILL_LOAD || l->why == FILL_STORE;
-    bool other = demand && l->word != NO_LINE && other_object(j, s, l->word, addr) && other_object(j, s, l->word + 7, addr);
-    if (demand && !other && (s->circular || l->order < s->on)) return;    /* it was read, then not invalidated again */
+    bool other = demand && l->word != NO_LINE && other_object(j, s, l->word, addr)
+                 && other_object(j, s, l->word + 7, addr);
+    if (demand && !other && (s->circular || l->order < s->on))
+        return; /* it was read, then not invalidated again */
     b->c.rule = other && l->order > s->on ? RULE_SHARED_LINE : RULE_EARLY_INVALIDATE;
     b->c.invalidated = 1;
     if (other) b->c.other = l->word + (other_object(j, s, l->word + 4, addr) ? 4 : 0);
 }
 
 /* Fresh, but only because no fill happened to come while the DMA wrote. */
-static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, const version_t *v, const sline_t *l)
+static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, const version_t *v,
+                             const sline_t *l)
 {
     uint64_t inv = shadow_invalidated(j->shadow, addr);
-    if (!l || is_cpu(v->who) || inv > v->order || j->setup.cache_on > v->order || setup_attr(&j->setup, addr).policy == POLICY_NC) return;
+    if (!l || is_cpu(v->who) || inv > v->order || j->setup.cache_on > v->order
+        || setup_attr(&j->setup, addr).policy == POLICY_NC)
+        return;
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.effect = EFFECT_STALE_READ;
@@ -158,7 +170,9 @@ static void see_load(coherence_t *j, const fact_t *f)
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;
-        const cell_t *c = known >> i & 1 && shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
+        const cell_t *c = known >> i & 1 && shadow_key(j->shadow, addr, &key)
+                              ? shadow_look(j->shadow, key)
+                              : NULL;
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
         const version_t *old = shadow_version(j->shadow, ver[i]);
@@ -178,7 +192,7 @@ static void see_load(coherence_t *j, const fact_t *f)
     report_bytes(j, b, size, f);
 }
 
-/* ---- losses ----------------------------------------------------------------------------------------- */
+/* ---- losses ---------------------------------------------------------------------------------- */
 
 static uint32_t new_loss(coherence_t *j, const case_t *c, const fact_t *how, bool cpu)
 {
@@ -213,7 +227,9 @@ static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr)
         const stream_t *s = &j->streams.stream[n];
         if (!s->known || stream_writes(s, j->map, addr) || stream_reads(s, j->map, addr)) continue;
         for (uint32_t a = addr & ~31u, i = 0; i < LINE; i++, a++)
-            if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a)) && other_object(j, s, a, addr)) return a;
+            if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a))
+                && other_object(j, s, a, addr))
+                return a;
     }
     return 0;
 }
@@ -221,7 +237,8 @@ static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr)
 static bool dma_will_write(const coherence_t *j, uint32_t addr)
 {
     for (unsigned n = 0; n < STREAMS; n++)
-        if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr)) return true;
+        if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr))
+            return true;
     return false;
 }
 
@@ -238,8 +255,15 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
         if (!v || c->newest != l->ver[i] || c->ram == l->ver[i] || c->loss) { id = 0; continue; }
         if (!id || book_object(&j->book, addr) != object) {
             uint32_t other = dma_neighbour(j, addr);
-            case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE, .effect = EFFECT_LOST_CPU_WRITE, .tier = TIER_HAZARD,
-                         .addr = addr, .fresh = *v, .now = *f, .n = -1, .other = other, .site = 1ull << 40 | f->pc };
+            case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE,
+                         .effect = EFFECT_LOST_CPU_WRITE,
+                         .tier = TIER_HAZARD,
+                         .addr = addr,
+                         .fresh = *v,
+                         .now = *f,
+                         .n = -1,
+                         .other = other,
+                         .site = 1ull << 40 | f->pc };
             id = new_loss(j, &k, f, true);
             object = book_object(&j->book, addr);
         }
@@ -261,13 +285,15 @@ static void see_evict(coherence_t *j, const fact_t *f)
 static void see_fill(coherence_t *j, const fact_t *f)
 {
     const sline_t *l = f->kind == F_FILL_DROP ? shadow_filling(j->shadow, f->addr) : NULL;
-    if (l && shadow_invalidated(j->shadow, l->addr) > l->order && shadow_cleaned(j->shadow, l->addr) < l->order) lose_line(j, l, f);
+    if (l && shadow_invalidated(j->shadow, l->addr) > l->order
+        && shadow_cleaned(j->shadow, l->addr) < l->order)
+        lose_line(j, l, f);
     shadow_fill(j->shadow, f, j->order);
 }
 
 /* The core's bytes land on a newer version: which rule, and told as a hazard until it is consumed. */
-static bool judge_overwrite(const coherence_t *j, byte_t *b, const fact_t *f, unsigned i, const flight_t *from,
-                            const version_t *old)
+static bool judge_overwrite(const coherence_t *j, byte_t *b, const fact_t *f, unsigned i,
+                            const flight_t *from, const version_t *old)
 {
     const version_t *fresh = &b->c.fresh;
     const stream_t *s = b->c.stream;
@@ -286,7 +312,7 @@ static bool judge_overwrite(const coherence_t *j, byte_t *b, const fact_t *f, un
     for (unsigned k = 0; k < LINE; k++) {
         if (!(from->dirty >> k & 1)) continue;
         uint32_t a = from->addr + k;
-        if (!other_object(j, s, a, addr)) return true;          /* the CPU wrote into the same object */
+        if (!other_object(j, s, a, addr)) return true; /* the CPU wrote into the same object */
         other = a;
     }
     if (other) b->c.rule = RULE_SHARED_LINE, b->c.other = other;
@@ -315,15 +341,23 @@ static void see_landing(coherence_t *j, const fact_t *f)
         if (!b[i].on) { c->newest = v; continue; }
         fact_t how = *f;
         how.pc = from.pc;
-        if (from.evict) how = (fact_t){ .at = f->at, .kind = F_EVICT, .who = SLOT_CORE, .what = from.why, .size = LINE, .addr = from.addr, .pc = from.pc };
-        b[i].loss = i ? b[i - 1].loss : 0;             /* one loss for a run of bytes with one cause */
-        if (!b[i].loss || !same_case(&b[i - 1], &b[i])) b[i].loss = new_loss(j, &b[i].c, &how, false);
+        if (from.evict)
+            how = (fact_t){ .at = f->at,
+                            .kind = F_EVICT,
+                            .who = SLOT_CORE,
+                            .what = from.why,
+                            .size = LINE,
+                            .addr = from.addr,
+                            .pc = from.pc };
+        b[i].loss = i ? b[i - 1].loss : 0; /* one loss for a run of bytes with one cause */
+        if (!b[i].loss || !same_case(&b[i - 1], &b[i]))
+            b[i].loss = new_loss(j, &b[i].c, &how, false);
         c->loss = b[i].loss, j->loss[b[i].loss - 1].live++;
     }
     report_bytes(j, b, size, f);
 }
 
-/* ---- other masters' beats --------------------------------------------------------------------------- */
+/* ---- other masters' beats -------------------------------------------------------------------- */
 
 /* RAM is older than what the CPU stored: where is the newest, and what was forgotten? */
 static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, uint32_t key)
@@ -338,9 +372,10 @@ static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, ui
     b->c.cleaned = cleaned > v->order;
     if (b->c.where == AT_NOWHERE || b->c.where == AT_RAM) b->on = false;
     if (b->c.where != AT_STORE_BUFFER && b->c.where != AT_FLIGHT) return;
-    bool by_clean = b->c.where == AT_FLIGHT && fly.evict && (fly.why == EVICT_CLEAN || fly.why == EVICT_CLEAN_INV);
+    bool by_clean = b->c.where == AT_FLIGHT && fly.evict
+                    && (fly.why == EVICT_CLEAN || fly.why == EVICT_CLEAN_INV);
     if (by_clean ? after_en : !write_back(v->policy) && after_en) {
-        b->on = false;                        /* a race with a running stream: no order was asked for */
+        b->on = false; /* a race with a running stream: no order was asked for */
     } else if (by_clean ? cleaned < en || !s : !write_back(v->policy)) {
         b->c.rule = RULE_MISSING_BARRIER;
     }
@@ -363,7 +398,8 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
     for (unsigned i = 0; i < size; i++) {
         uint32_t key;
-        const cell_t *c = shadow_key(j->shadow, f->addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
+        const cell_t *c =
+            shadow_key(j->shadow, f->addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
         b[i].c.n = n, b[i].c.stream = stream_by(j, n), b[i].c.site = site_of(j, n, f->who);
@@ -399,10 +435,11 @@ static void see_beat(coherence_t *j, const fact_t *raw)
     }
 }
 
-/* ---- arming a stream ---------------------------------------------------------------------------------- */
+/* ---- arming a stream ------------------------------------------------------------------------- */
 
 /* In program order: stored (or cleaned), no barrier, enabled. Holds whatever the timing was. */
-static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key, bool *cleaned)
+static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key,
+                      bool *cleaned)
 {
     *cleaned = false;
     if (!is_cpu(v->who) || v->order >= s->en) return false;
@@ -415,11 +452,17 @@ static bool unordered(const coherence_t *j, const stream_t *s, const version_t *
 static void judge_order(coherence_t *j, int n, const fact_t *f)
 {
     const stream_t *s = stream_by(j, n);
-    case_t c = { .n = n, .stream = s, .rule = RULE_MISSING_BARRIER, .effect = EFFECT_NONE, .tier = TIER_HAZARD, .now = *f };
+    case_t c = { .n = n,
+                 .stream = s,
+                 .rule = RULE_MISSING_BARRIER,
+                 .effect = EFFECT_NONE,
+                 .tier = TIER_HAZARD,
+                 .now = *f };
     uint32_t key;
     if (!s || !s->from.size || !shadow_key(j->shadow, s->from.addr, &key)) return;
     const region_row_t *r = map_region(j->map, s->from.addr);
-    uint32_t left = r->size - (s->from.addr - r->base), size = s->from.size < left ? s->from.size : left;
+    uint32_t left = r->size - (s->from.addr - r->base),
+             size = s->from.size < left ? s->from.size : left;
     for (uint32_t i = 0; i < size; i++) {
         const cell_t *cell = shadow_look(j->shadow, key + i);
         const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
@@ -439,7 +482,8 @@ static void see_armed(coherence_t *j, const fact_t *f)
     int n = (f->who == SLOT_DMA2 ? 8 : 0) + (f->what & 7);
     const stream_t *s = stream_by(j, n);
     judge_order(j, n, f);
-    for (uint32_t i = 0; s && i < s->to[0].size; i++) {     /* what a transfer will overwrite may be thrown away before it */
+    for (uint32_t i = 0; s && i < s->to[0].size;
+         i++) { /* what a transfer will overwrite may be thrown away before it */
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
         const cell_t *look = shadow_look(j->shadow, key);
@@ -450,7 +494,7 @@ static void see_armed(coherence_t *j, const fact_t *f)
     }
 }
 
-/* ---- the sink ------------------------------------------------------------------------------------------ */
+/* ---- the sink -------------------------------------------------------------------------------- */
 
 static void coherence_see(sink_t *sink, const fact_t *f)
 {
@@ -481,8 +525,11 @@ static void coherence_see(sink_t *sink, const fact_t *f)
 
 coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *list)
 {
-    static const uint8_t kinds[] = { F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT,
-        F_MAINT, F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE };
+    static const uint8_t kinds[] = { F_STORE,      F_LOAD,      F_DRAIN,     F_FILL_START,
+                                     F_FILL_BEAT,  F_FILL_DONE, F_FILL_DROP, F_EVICT,
+                                     F_MAINT,      F_BEAT,      F_BARRIER,   F_POSTED,
+                                     F_ERROR,      F_DMA_ON,    F_DMA_FLAG,  F_DMA_OFF,
+                                     F_DMA_TARGET, F_REG_WRITE };
     coherence_t *j = calloc(1, sizeof *j);
     if (!j) abort();
     j->sink.see = coherence_see;
@@ -518,7 +565,7 @@ void coherence_free(coherence_t *j)
     free(j->loss), free(j);
 }
 
-/* ---- questions of the viewer ------------------------------------------------------------------------------ */
+/* ---- questions of the viewer ----------------------------------------------------------------- */
 
 bool coherence_look(const coherence_t *j, uint32_t addr, byte_state_t *out)
 {

@@ -44,13 +44,13 @@ static void expect_bytes(const expect_t *e, const machine_t *m, outcome_t *o)
     say(o, true, "%s the %u bytes wanted in %s", view[e->view], e->size, e->name);
 }
 
-static bool mark_tick(const result_t *r, const marks_t *marks, const char *name, bool last, tick_t *at)
+static bool mark_tick(const result_t *r, const char *name, bool last, tick_t *at)
 {
     if (!strcmp(name, "begin")) return *at = 0, true;
     if (!strcmp(name, "end")) return *at = r->end, true;
     for (size_t i = 0; i < r->scenario->marks && i < MARKS_MAX; i++)
-        if (!strcmp(r->scenario->mark[i], name) && marks->count[i])
-            return *at = last ? marks->last[i] : marks->first[i], true;
+        if (!strcmp(r->scenario->mark[i], name) && r->marks.count[i])
+            return *at = last ? r->marks.last[i] : r->marks.first[i], true;
     return false;
 }
 
@@ -62,12 +62,12 @@ static void in_range(outcome_t *o, const expect_t *e, uint64_t got, const char *
     else say(o, ok, "%s: %" PRIu64 ", wanted %" PRIu64 " to %" PRIu64, what, got, e->lo, e->hi);
 }
 
-static void expect_cycles(const result_t *r, const expect_t *e, const marks_t *marks, outcome_t *o)
+static void expect_cycles(const result_t *r, const expect_t *e, outcome_t *o)
 {
     tick_t from, to;
     char what[160];
-    if (!mark_tick(r, marks, e->name, false, &from) || !mark_tick(r, marks, e->to, true, &to)) {
-        say(o, false, "the run never passed mark \"%s\"", mark_tick(r, marks, e->name, false, &from) ? e->to : e->name);
+    if (!mark_tick(r, e->name, false, &from) || !mark_tick(r, e->to, true, &to)) {
+        say(o, false, "the run never passed mark \"%s\"", mark_tick(r, e->name, false, &from) ? e->to : e->name);
         return;
     }
     snprintf(what, sizeof what, "cycles from %s to %s", e->name, e->to);
@@ -121,13 +121,13 @@ static void expect_output(const result_t *r, const expect_t *e, outcome_t *o)
     say(o, ok, "%zu bytes of output%s", r->printed.length, ok ? ", as wanted" : ", not those wanted");
 }
 
-static void expect_one(result_t *r, const expect_t *e, const machine_t *m, const marks_t *marks)
+static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
 {
     outcome_t *o = add(r, e->path);
     uint64_t got = 0;
     switch (e->kind) {
     case EXPECT_BYTES:     expect_bytes(e, m, o); break;
-    case EXPECT_CYCLES:    expect_cycles(r, e, marks, o); break;
+    case EXPECT_CYCLES:    expect_cycles(r, e, o); break;
     case EXPECT_COUNT:
         if (counters_get(&r->counters, e->name, r->end, r->instructions, &got)) in_range(o, e, got, e->name);
         else say(o, false, "no counter \"%s\"", e->name);
@@ -136,6 +136,10 @@ static void expect_one(result_t *r, const expect_t *e, const machine_t *m, const
     case EXPECT_FINDING:   expect_finding(r, e, o); break;
     case EXPECT_NO_OTHERS: break;                        /* after all EXPECT_FINDING: see expect_all */
     case EXPECT_STOP:
+        if (!strcmp(r->stop, e->name) && !strcmp(r->stop, "exit")) {
+            in_range(o, e, (uint64_t)r->stop_code, "exit code");
+            break;
+        }
         say(o, !strcmp(r->stop, e->name), "stopped by %s%s%s", r->stop, strcmp(r->stop, e->name) ? ", wanted " : "",
             strcmp(r->stop, e->name) ? e->name : "");
         break;
@@ -147,12 +151,12 @@ static void expect_one(result_t *r, const expect_t *e, const machine_t *m, const
     }
 }
 
-void expect_all(result_t *r, const machine_t *m, const marks_t *marks)
+void expect_all(result_t *r, const machine_t *m)
 {
     const scenario_t *s = r->scenario;
     r->outcome = calloc(s->expects + 1, sizeof *r->outcome);
     if (!r->outcome) abort();
-    for (size_t i = 0; i < s->expects; i++) expect_one(r, &s->expect[i], m, marks);
+    for (size_t i = 0; i < s->expects; i++) expect_one(r, &s->expect[i], m);
     for (size_t i = 0; i < s->expects; i++)
         if (s->expect[i].kind == EXPECT_NO_OTHERS) expect_no_others(r, &r->outcome[i]);
 }

@@ -7,129 +7,161 @@ typedef struct { const char *title, *text; } lesson_t;
 
 #define CURES_RX \
     "Cures, in this order:\n" \
-    "  1. Invalidate the buffer by address after the transfer is complete and before the first read. Invalidate (or\n" \
-    "     clean and invalidate) it before the transfer as well if the CPU may have written to it.\n" \
+    "  1. Invalidate the buffer by address after the transfer is complete and before the\n" \
+    "     first read. Invalidate (or clean and invalidate) it before the transfer as well if\n" \
+    "     the CPU may have written to it.\n" \
     "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0).\n" \
-    "  3. Put the buffer where it is never cached: DTCM with the MDMA; not for DMA1, DMA2 or BDMA, which cannot reach it.\n" \
+    "  3. Put the buffer where it is never cached: DTCM with the MDMA; not for DMA1, DMA2 or\n" \
+    "     BDMA, which cannot reach it.\n" \
     "  4. Write-through does not help here: it keeps RAM up to date, not the cache.\n"
 
 #define CURES_TX \
     "Cures, in this order:\n" \
-    "  1. Clean the buffer by address after the last store and before the stream is enabled (the CMSIS call ends with\n" \
-    "     the DSB that is needed).\n" \
-    "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0); a DSB before EN remains.\n" \
-    "  3. Last, write-through: RAM follows every store, a DSB before EN remains, and on the STM32H743 (Cortex-M7 r1p1)\n" \
-    "     write-through is subject to Arm erratum 1259864, so prefer the other two.\n"
+    "  1. Clean the buffer by address after the last store and before the stream is enabled\n" \
+    "     (the CMSIS call ends with the DSB that is needed).\n" \
+    "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0);\n" \
+    "     a DSB before EN remains.\n" \
+    "  3. Last, write-through: RAM follows every store, a DSB before EN remains, and on the\n" \
+    "     STM32H743 (Cortex-M7 r1p1) write-through is subject to Arm erratum 1259864, so\n" \
+    "     prefer the other two.\n"
 
 static const lesson_t lesson[RULES] = {
     [RULE_DMA_UNREACHABLE] = { "The DMA has no road to this memory",
-    "What happens. The stream's access gets a bus error: TEIF rises, EN falls, the memory is not changed.\n\n"
-    "Why. Each master of the chip reaches a set of memories, drawn as a table in RM0433 2.1. ITCM and DTCM hang on the\n"
-    "core itself: only the CPU and the MDMA get there. DMA1 and DMA2 reach AXI SRAM, SRAM1-4 and flash; BDMA reaches\n"
-    "SRAM4 and backup SRAM only. The same pointer works with one master and fails with another.\n\n"
-    "In the field. Linker scripts often put .data, .bss and the stack at 0x2000_0000, which is DTCM: drivers that\n"
-    "worked on a smaller chip then deliver zeros, and code that does not look at the error flag reports success.\n\n"
+    "What happens. The stream's access gets a bus error: TEIF rises, EN falls, the memory is\n"
+    "not changed.\n\n"
+    "Why. Each master of the chip reaches a set of memories, drawn as a table in RM0433 2.1.\n"
+    "ITCM and DTCM hang on the core itself: only the CPU and the MDMA get there. DMA1 and\n"
+    "DMA2 reach AXI SRAM, SRAM1-4 and flash; BDMA reaches SRAM4 and backup SRAM only. The\n"
+    "same pointer works with one master and fails with another.\n\n"
+    "In the field. Linker scripts often put .data, .bss and the stack at 0x2000_0000, which\n"
+    "is DTCM: drivers that worked on a smaller chip then deliver zeros, and code that does\n"
+    "not look at the error flag reports success.\n\n"
     "Cures, in this order:\n"
     "  1. Place the buffer in a section of memory this master reaches.\n"
     "  2. Use the master that reaches it (MDMA for the TCMs).\n"
     "  3. Check the address in the driver, and look at the error flags.\n" },
     [RULE_MEMORY_UNCLOCKED] = { "The memory's clock is off",
-    "What happens. An access to SRAM1, SRAM2, SRAM3 or backup SRAM gets a bus error. A CPU store faults late and\n"
-    "imprecisely, at an instruction that has nothing to do with it; a DMA raises TEIF.\n\n"
+    "What happens. An access to SRAM1, SRAM2, SRAM3 or backup SRAM gets a bus error. A CPU\n"
+    "store faults late and imprecisely, at an instruction that has nothing to do with it; a\n"
+    "DMA raises TEIF.\n\n"
     "Why. The D2 memories have enable bits in RCC_AHB2ENR, and they are 0 after reset.\n\n"
-    "In the field. The linker puts .data or the heap into D2 SRAM and start-up code copies there before any driver has\n"
-    "enabled its clock. Emulators without clock gates do not show it.\n\n"
-    "Cures: set SRAMxEN in RCC_AHB2ENR and read the register back before the first access, in the reset handler.\n" },
+    "In the field. The linker puts .data or the heap into D2 SRAM and start-up code copies\n"
+    "there before any driver has enabled its clock. Emulators without clock gates do not show\n"
+    "it.\n\n"
+    "Cures: set SRAMxEN in RCC_AHB2ENR and read the register back before the first access, in\n"
+    "the reset handler.\n" },
     [RULE_STALE_READ] = { "The CPU read an old copy from its cache",
-    "What happens. The DMA wrote new bytes to RAM, but a load hit a cache line filled earlier and returned the old ones.\n\n"
-    "Why. The D-cache of the Cortex-M7 is not coherent: it does not notice writes by other masters. A line stays until\n"
-    "it is evicted or invalidated. If this run was right by luck (hazard), the line happened not to be cached: the core\n"
-    "may fill any line of cacheable memory on its own at any time (TRM 5.2).\n\n"
-    "In the field. A sampled value frozen at its first reading, a packet processed twice; debug output or another build\n"
-    "evicts the line and the fault is gone.\n\n" CURES_RX },
+    "What happens. The DMA wrote new bytes to RAM, but a load hit a cache line filled earlier\n"
+    "and returned the old ones.\n\n"
+    "Why. The D-cache of the Cortex-M7 is not coherent: it does not notice writes by other\n"
+    "masters. A line stays until it is evicted or invalidated. If this run was right by luck\n"
+    "(hazard), the line happened not to be cached: the core may fill any line of cacheable\n"
+    "memory on its own at any time (TRM 5.2).\n\n"
+    "In the field. A sampled value frozen at its first reading, a packet processed twice;\n"
+    "debug output or another build evicts the line and the fault is gone.\n\n" CURES_RX },
     [RULE_STALE_DMA_READ] = { "The DMA sent what was in RAM, not what the CPU had stored",
-    "What happens. The CPU stored data, it stayed in a dirty cache line, and the DMA read the older bytes from RAM.\n\n"
-    "Why. SRAM is write-back by default on this core: a store that hits or allocates goes to the cache only. Nothing\n"
-    "reaches RAM until the line is cleaned or evicted. A memory-to-peripheral stream reads ahead as soon as EN is set,\n"
-    "one item or a whole FIFO: a clean after EN is too late.\n\n"
-    "In the field. A message of zeros with a correct checksum, a picture with dashes of 32 bytes that heal by\n"
-    "themselves, the previous period of audio.\n\n" CURES_TX },
+    "What happens. The CPU stored data, it stayed in a dirty cache line, and the DMA read the\n"
+    "older bytes from RAM.\n\n"
+    "Why. SRAM is write-back by default on this core: a store that hits or allocates goes to\n"
+    "the cache only. Nothing reaches RAM until the line is cleaned or evicted. A\n"
+    "memory-to-peripheral stream reads ahead as soon as EN is set, one item or a whole FIFO:\n"
+    "a clean after EN is too late.\n\n"
+    "In the field. A message of zeros with a correct checksum, a picture with dashes of 32\n"
+    "bytes that heal by themselves, the previous period of audio.\n\n" CURES_TX },
     [RULE_LOST_DMA_WRITE] = { "A dirty cache line was written over what the DMA had received",
-    "What happens. The CPU had stored into the buffer's line before or during the transfer. Later the line was evicted\n"
-    "or cleaned, all 32 bytes of it, over the newer bytes in RAM. They are gone: an invalidate does not bring them back.\n\n"
+    "What happens. The CPU had stored into the buffer's line before or during the transfer.\n"
+    "Later the line was evicted or cleaned, all 32 bytes of it, over the newer bytes in RAM.\n"
+    "They are gone: an invalidate does not bring them back.\n\n"
     "Why. The cache has one dirty bit a line and writes whole lines back, whenever it likes.\n\n"
-    "In the field. Windows of 32 old bytes in a file system's sector buffer, depending on what else ran; a debugger\n"
-    "sees the wrong bytes too, since they are in RAM.\n\n"
+    "In the field. Windows of 32 old bytes in a file system's sector buffer, depending on\n"
+    "what else ran; a debugger sees the wrong bytes too, since they are in RAM.\n\n"
     "Cures, in this order:\n"
-    "  1. Invalidate, or clean and invalidate, the buffer before the stream is enabled; do not store to it until the\n"
-    "     transfer is over; invalidate again afterwards.\n"
+    "  1. Invalidate, or clean and invalidate, the buffer before the stream is enabled; do\n"
+    "     not store to it until the transfer is over; invalidate again afterwards.\n"
     "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory.\n" },
     [RULE_LOST_CPU_WRITE] = { "An invalidate threw away what the CPU had stored",
-    "What happens. The newest bytes existed only in a dirty line, and the line was dropped without being written back.\n\n"
-    "Why. DCIMVAC and DCISW discard. They are for memory that another master has just written; for memory the CPU has\n"
-    "written the operation is clean. By-address calls work on whole lines, so neighbours suffer too.\n\n"
-    "In the field. A transmit path that invalidates instead of cleaning; a whole-cache invalidate in a driver, after\n"
-    "which variables elsewhere fall back to earlier values.\n\n"
-    "Cures: clean (transmit) or clean and invalidate (receive, before the transfer); never invalidate the whole cache\n"
-    "once it is in use.\n" },
+    "What happens. The newest bytes existed only in a dirty line, and the line was dropped\n"
+    "without being written back.\n\n"
+    "Why. DCIMVAC and DCISW discard. They are for memory that another master has just\n"
+    "written; for memory the CPU has written the operation is clean. By-address calls work on\n"
+    "whole lines, so neighbours suffer too.\n\n"
+    "In the field. A transmit path that invalidates instead of cleaning; a whole-cache\n"
+    "invalidate in a driver, after which variables elsewhere fall back to earlier values.\n\n"
+    "Cures: clean (transmit) or clean and invalidate (receive, before the transfer); never\n"
+    "invalidate the whole cache once it is in use.\n" },
     [RULE_SHARED_LINE] = { "A DMA buffer shares a cache line with something else",
-    "What happens. Maintenance and write-backs work on 32-byte lines. Invalidating the buffer drops the neighbour's\n"
-    "stores; writing the neighbour back overwrites the buffer; reading the neighbour refills the line too early.\n\n"
-    "Why. The line is the unit of everything the cache does. No order of clean and invalidate is right while both sides\n"
-    "write into one line.\n\n"
-    "In the field. A receive buffer on the stack: the bytes are right and a local variable next to it goes back to an\n"
-    "older value. Descriptors of 8 bytes, four in a line.\n\n"
+    "What happens. Maintenance and write-backs work on 32-byte lines. Invalidating the buffer\n"
+    "drops the neighbour's stores; writing the neighbour back overwrites the buffer; reading\n"
+    "the neighbour refills the line too early.\n\n"
+    "Why. The line is the unit of everything the cache does. No order of clean and invalidate\n"
+    "is right while both sides write into one line.\n\n"
+    "In the field. A receive buffer on the stack: the bytes are right and a local variable\n"
+    "next to it goes back to an older value. Descriptors of 8 bytes, four in a line.\n\n"
     "Cures, in this order:\n"
     "  1. Align the buffer to 32 bytes and make its size a multiple of 32.\n"
     "  2. Put buffers and descriptors into non-cacheable memory.\n" },
     [RULE_MISSING_BARRIER] = { "The DMA was started before the data was sure to be in RAM",
-    "What happens. A store (or a clean) and the register write that enables the stream leave the core by different\n"
-    "ports. Without a barrier the register write may arrive first, and the DMA reads the old bytes.\n\n"
-    "Why. Stores wait in the store buffer and merge; writes on AXI are posted. Order is kept within one port only\n"
-    "(TRM 5.1); `volatile` orders the compiler, not the memory system. Non-cacheable memory does not remove the need.\n\n"
-    "In the field. The first one or two bytes old and the rest new; a transmit that works in debug builds and hangs in\n"
-    "release builds.\n\n"
-    "Cures: a DSB between the last store (or clean) and the write of EN. Where timing hid it, it is still missing.\n" },
+    "What happens. A store (or a clean) and the register write that enables the stream leave\n"
+    "the core by different ports. Without a barrier the register write may arrive first, and\n"
+    "the DMA reads the old bytes.\n\n"
+    "Why. Stores wait in the store buffer and merge; writes on AXI are posted. Order is kept\n"
+    "within one port only (TRM 5.1); `volatile` orders the compiler, not the memory system.\n"
+    "Non-cacheable memory does not remove the need.\n\n"
+    "In the field. The first one or two bytes old and the rest new; a transmit that works in\n"
+    "debug builds and hangs in release builds.\n\n"
+    "Cures: a DSB between the last store (or clean) and the write of EN. Where timing hid it,\n"
+    "it is still missing.\n" },
     [RULE_EARLY_INVALIDATE] = { "The buffer was invalidated before the DMA had finished, not after",
-    "What happens. The line was invalidated, came back into the cache before the DMA wrote it, and the old content was\n"
-    "read later.\n\n"
-    "Why. An invalidate does not keep a line out. Between it and the end of the transfer the core may fill the line\n"
-    "again: by a load nearby, by a preload, or on its own (TRM 5.2). The invalidate that protects the read is the one\n"
-    "after completion; the one before protects against dirty lines.\n\n"
-    "In the field. Windows of exactly 32 bytes equal to the previous content of the buffer, rarely, in storage and\n"
-    "camera drivers that invalidated on one side only.\n\n" CURES_RX },
+    "What happens. The line was invalidated, came back into the cache before the DMA wrote\n"
+    "it, and the old content was read later.\n\n"
+    "Why. An invalidate does not keep a line out. Between it and the end of the transfer the\n"
+    "core may fill the line again: by a load nearby, by a preload, or on its own (TRM 5.2).\n"
+    "The invalidate that protects the read is the one after completion; the one before\n"
+    "protects against dirty lines.\n\n"
+    "In the field. Windows of exactly 32 bytes equal to the previous content of the buffer,\n"
+    "rarely, in storage and camera drivers that invalidated on one side only.\n\n" CURES_RX },
     [RULE_IGNORED_ERROR] = { "An error flag rose and nobody looked",
-    "What happens. The hardware reported an error and the program neither read the status register nor took the interrupt.\n\n"
-    "Why. Error flags are silent unless polled or enabled (TEIE, DMEIE, FEIE; EIE of a USART). A stream that met a bus\n"
-    "error has EN = 0 and never sets TCIF.\n\n"
-    "In the field. Drivers that wait for \"transfer complete\" alone wait for ever, or go on with an empty buffer.\n\n"
+    "What happens. The hardware reported an error and the program neither read the status\n"
+    "register nor took the interrupt.\n\n"
+    "Why. Error flags are silent unless polled or enabled (TEIE, DMEIE, FEIE; EIE of a\n"
+    "USART). A stream that met a bus error has EN = 0 and never sets TCIF.\n\n"
+    "In the field. Drivers that wait for \"transfer complete\" alone wait for ever, or go on\n"
+    "with an empty buffer.\n\n"
     "Cures: test the error flags wherever completion is tested, or enable their interrupt.\n" },
     [RULE_ERRATUM_WRITE_THROUGH] = { "Write-through memory on a core with erratum 1259864",
-    "What happens. With certain sequences of stores, a line fill and a load in one cache set, a load may return the value\n"
-    "from before the last store. This simulator does not produce the wrong value; it tells where the condition exists.\n\n"
-    "Why. Arm Cortex-M7 erratum 1259864 (r1p1 and earlier), listed for the STM32H743 in ES0392 2.1.1.\n\n"
-    "Cures: use write-back with maintenance, or Normal non-cacheable memory, instead of write-through.\n" },
+    "What happens. With certain sequences of stores, a line fill and a load in one cache set,\n"
+    "a load may return the value from before the last store. This simulator does not produce\n"
+    "the wrong value; it tells where the condition exists.\n\n"
+    "Why. Arm Cortex-M7 erratum 1259864 (r1p1 and earlier), listed for the STM32H743 in\n"
+    "ES0392 2.1.1.\n\n"
+    "Cures: use write-back with maintenance, or Normal non-cacheable memory, instead of\n"
+    "write-through.\n" },
     [RULE_DMA_CONFIG] = { "A stream was set up against the manual",
-    "What happens. The stream does nothing, stops with an error, or moves other bytes than meant.\n\n"
-    "Why. Registers of a stream are protected while EN = 1, and EN stays 1 until the access under way is done; flags must\n"
-    "be cleared before EN is set; NDTR has 16 bits; FIFO threshold and burst must fit (RM0433 chapter 15).\n\n"
-    "In the field. A second transfer that never completes because its new address was ignored; a hang at exactly 64 KiB.\n\n"
+    "What happens. The stream does nothing, stops with an error, or moves other bytes than\n"
+    "meant.\n\n"
+    "Why. Registers of a stream are protected while EN = 1, and EN stays 1 until the access\n"
+    "under way is done; flags must be cleared before EN is set; NDTR has 16 bits; FIFO\n"
+    "threshold and burst must fit (RM0433 chapter 15).\n\n"
+    "In the field. A second transfer that never completes because its new address was\n"
+    "ignored; a hang at exactly 64 KiB.\n\n"
     "Cures: clear EN, poll it until 0, clear all flags, program, check, set EN.\n" },
     [RULE_MPU_RESERVED] = { "An MPU region uses a reserved attribute code",
     "What happens. The memory behaves as Device: unaligned accesses fault, nothing merges.\n\n"
-    "Why. Of the TEX/C/B codes some are reserved (Armv7-M B3.5). TEX=1 C=0 B=1 looks like \"non-cacheable\" and is not.\n\n"
+    "Why. Of the TEX/C/B codes some are reserved (Armv7-M B3.5). TEX=1 C=0 B=1 looks like\n"
+    "\"non-cacheable\" and is not.\n\n"
     "In the field. memcpy to an odd offset aborts in one region only.\n\n"
     "Cures: TEX=1 C=0 B=0 for Normal non-cacheable memory.\n" },
     [RULE_MPU_WINDOW] = { "An MPU region does not cover what it was meant to cover",
-    "What happens. The base is not a multiple of the size; the hardware drops the low bits, the window slides down, and\n"
-    "memory at the end keeps its old attributes: it is cached after all.\n\n"
+    "What happens. The base is not a multiple of the size; the hardware drops the low bits,\n"
+    "the window slides down, and memory at the end keeps its old attributes: it is cached\n"
+    "after all.\n\n"
     "Why. Regions are powers of two, naturally aligned (Armv7-M B3.5).\n\n"
     "In the field. A linker change moves the DMA section and outputs go stale.\n\n"
     "Cures: align the section to the region's size, or use two regions or sub-regions.\n" },
     [RULE_STARVED] = { "A peripheral lost data because nobody took it in time",
     "What happens. The receiver was full when the next byte came: overrun.\n\n"
-    "Why. The stream waited for a bus, or was over and not armed again, or the CPU polled too slowly. All D2 masters\n"
-    "share one bridge into D1, without priorities.\n\n"
+    "Why. The stream waited for a bus, or was over and not armed again, or the CPU polled too\n"
+    "slowly. All D2 masters share one bridge into D1, without priorities.\n\n"
     "In the field. Camera or serial data lost only while a display or a memory copy runs.\n\n"
     "Cures, in this order:\n"
     "  1. Buffers in SRAM1-3 for DMA1 and DMA2.\n"

@@ -5,7 +5,13 @@
 #include "h743.h"
 #include "regnames.h"
 
-typedef struct { const fact_t *f; const map_t *map; const names_t *names; char *to; size_t room; } line_t;
+typedef struct {
+    const fact_t *f;
+    const map_t *map;
+    const names_t *names;
+    char *to;
+    size_t room;
+} line_t;
 
 #define SAY(...) put_text(l->to, l->room, __VA_ARGS__)
 #define PLACE(addr) say_place(l->names, l->map, addr, &(words_t){ 0 })
@@ -17,7 +23,10 @@ static const char *reg_of(const line_t *l, uint32_t addr, words_t *w)
 {
     if (addr < 0x1000)                               /* a part tells its own offset */
         for (unsigned i = 0; i < l->map->regions; i++)
-            if (l->map->region[i].kind == REGION_PART && l->map->region[i].slot == l->f->who) { addr += l->map->region[i].base; break; }
+            if (l->map->region[i].kind == REGION_PART && l->map->region[i].slot == l->f->who) {
+                addr += l->map->region[i].base;
+                break;
+            }
     if (!reg_name(addr, w->s, sizeof w->s)) put_text(w->s, sizeof w->s, "0x%08X", (unsigned)addr);
     return w->s;
 }
@@ -27,7 +36,8 @@ static const char *part_of(const line_t *l, unsigned slot, words_t *w)
 {
     const char *name = NULL;
     for (unsigned i = 0; i < l->map->regions && !name; i++)
-        if (l->map->region[i].kind == REGION_PART && l->map->region[i].slot == slot) name = l->map->region[i].name;
+        if (l->map->region[i].kind == REGION_PART && l->map->region[i].slot == slot)
+            name = l->map->region[i].name;
     if (name) put_text(w->s, sizeof w->s, "%.60s", name);
     else put_text(w->s, sizeof w->s, slot == SLOT_CORE ? "the core" : "part %u", slot);
     return w->s;
@@ -44,7 +54,8 @@ static const char *place_or_reg(const line_t *l, uint32_t addr, words_t *w)
 
 static const char *line_words(const fact_t *f, words_t *w)
 {
-    put_text(w->s, sizeof w->s, "%s line 0x%08X, set %u way %u", f->note >> 31 & 1 ? "I-cache" : "D-cache", (unsigned)(f->addr & ~31u),
+    put_text(w->s, sizeof w->s, "%s line 0x%08X, set %u way %u",
+             f->note >> 31 & 1 ? "I-cache" : "D-cache", (unsigned)(f->addr & ~31u),
              (unsigned)(f->note & 0xFFFF), (unsigned)(f->note >> 16 & 0xFF));
     return w->s;
 }
@@ -55,7 +66,8 @@ static const char *master_words(const line_t *l, unsigned tag, words_t *w)
     const fact_t *f = l->f;
     if (is_dma(f->who)) {
         words_t s = { 0 };
-        put_text(w->s, sizeof w->s, "%s (%s port)", say_master(l->map, f->who, (uint8_t)tag, &s), (f->who - INIT_DMA1_MEM) & 1 ? "peripheral" : "memory");
+        put_text(w->s, sizeof w->s, "%s (%s port)", say_master(l->map, f->who, (uint8_t)tag, &s),
+                 (f->who - INIT_DMA1_MEM) & 1 ? "peripheral" : "memory");
     } else if (f->who < l->map->inits && l->map->init[f->who].name) {
         put_text(w->s, sizeof w->s, "%.60s", l->map->init[f->who].name);
     } else {
@@ -67,156 +79,254 @@ static const char *master_words(const line_t *l, unsigned tag, words_t *w)
 
 static const char *tag_words(const fact_t *f, unsigned tag)
 {
-    static const char *const word[] = { "line fill", "write-back", "store", "load", "fetch", "peripheral access" };
-    return is_cpu(f->who) && tag >= TAG_FILL && tag - TAG_FILL < 6 ? word[tag - TAG_FILL] : "access";
+    static const char *const word[] = { "line fill", "write-back", "store",
+                                        "load",      "fetch",      "peripheral access" };
+    return is_cpu(f->who) && tag >= TAG_FILL && tag - TAG_FILL < 6 ? word[tag - TAG_FILL]
+                                                                   : "access";
 }
 
 static const char *exception_words(unsigned n, words_t *w)
 {
-    static const char *const name[] = { [2] = "NMI", "HardFault", "MemManage", "BusFault", "UsageFault", [11] = "SVCall", [14] = "PendSV", "SysTick" };
+    static const char *const name[] = { [2] = "NMI",  "HardFault",     "MemManage",     "BusFault",
+                                        "UsageFault", [11] = "SVCall", [14] = "PendSV", "SysTick" };
     if (n < 16 && name[n]) put_text(w->s, sizeof w->s, "%s", name[n]);
     else put_text(w->s, sizeof w->s, "interrupt %d", (int)n - 16);
     return w->s;
 }
 #define EXCEPTION exception_words(l->f->what, &(words_t){ 0 })
 
-/* ---- the program ------------------------------------------------------------------------------------- */
+/* ---- the program ----------------------------------------------------------------------------- */
 
 static void say_program(const line_t *l)
 {
-    static const char *const src[] = { "TCM", "the store buffer", "a linefill buffer", "the D-cache", "the bus", "a core register" };
-    static const char *const dst[] = { "TCM", "the store buffer", "the peripheral port", "a core register" };
+    static const char *const src[] = { "TCM",         "the store buffer", "a linefill buffer",
+                                       "the D-cache", "the bus",          "a core register" };
+    static const char *const dst[] = { "TCM", "the store buffer", "the peripheral port",
+                                       "a core register" };
     static const char *const barrier[] = { "DMB", "DSB", "ISB" };
-    static const char *const fault[] = { "MemManage fault", "precise bus fault", "imprecise bus fault", "unaligned access", "undefined instruction", "lock-up" };
+    static const char *const fault[] = { "MemManage fault",       "precise bus fault",
+                                         "imprecise bus fault",   "unaligned access",
+                                         "undefined instruction", "lock-up" };
     const fact_t *f = l->f;
     switch (f->kind) {
     case F_STEP:  SAY("%s begins", STEP); break;
-    case F_LOAD:  SAY("CPU loaded %s from %s (%s) in %s", VALUE(f->data, f->size), WHERE(f->addr), PICK(src, f->what), STEP); break;
-    case F_STORE: SAY("CPU stored %s to %s (into %s) in %s", VALUE(f->data, f->size), WHERE(f->addr), PICK(dst, f->what), STEP); break;
-    case F_CHECK: SAY("compare in %s: got 0x%llX, wanted 0x%llX: %s", STEP, (unsigned long long)f->data, (unsigned long long)f->note,
-                      f->data == f->note ? "passed" : "FAILED"); break;
-    case F_BARRIER: SAY("%s completed after %llu cycles in %s", PICK(barrier, f->what), (unsigned long long)(say_cycle(l->names, f->at) -
-                        say_cycle(l->names, f->data <= f->at ? f->data : f->at)), STEP); break;
-    case F_FAULT: SAY("%s at %s in %s (CFSR 0x%08X)", PICK(fault, f->what), PLACE(f->addr), STEP, (unsigned)f->note); break;
+    case F_LOAD:
+        SAY("CPU loaded %s from %s (%s) in %s", VALUE(f->data, f->size), WHERE(f->addr),
+            PICK(src, f->what), STEP);
+        break;
+    case F_STORE:
+        SAY("CPU stored %s to %s (into %s) in %s", VALUE(f->data, f->size), WHERE(f->addr),
+            PICK(dst, f->what), STEP);
+        break;
+    case F_CHECK:
+        SAY("compare in %s: got 0x%llX, wanted 0x%llX: %s", STEP, (unsigned long long)f->data,
+            (unsigned long long)f->note, f->data == f->note ? "passed" : "FAILED");
+        break;
+    case F_BARRIER:
+        SAY("%s completed after %llu cycles in %s", PICK(barrier, f->what),
+            (unsigned long long)(say_cycle(l->names, f->at)
+                                 - say_cycle(l->names, f->data <= f->at ? f->data : f->at)),
+            STEP);
+        break;
+    case F_FAULT:
+        SAY("%s at %s in %s (CFSR 0x%08X)", PICK(fault, f->what), PLACE(f->addr), STEP,
+            (unsigned)f->note);
+        break;
     case F_SLEEP: SAY("CPU sleeps (%s) in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_WAKE:  SAY("CPU wakes from %s in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_MARK:  SAY("mark %llu", (unsigned long long)f->data); break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;
-    default:      SAY("the program ended%s%llu", f->what ? " with exit code " : ": ", (unsigned long long)f->data); break;
+    default:
+        SAY("the program ended%s%llu", f->what ? " with exit code " : ": ",
+            (unsigned long long)f->data);
+        break;
     }
 }
 
-/* ---- store buffer and cache ---------------------------------------------------------------------------- */
+/* ---- store buffer and cache ------------------------------------------------------------------ */
 
 static void say_maint(const line_t *l)
 {
-    static const char *const op[] = { "DCIMVAC (invalidate)", "DCISW (invalidate by set/way)", "DCCMVAU (clean)", "DCCMVAC (clean)",
-        "DCCSW (clean by set/way)", "DCCIMVAC (clean and invalidate)", "DCCISW (clean and invalidate by set/way)",
-        "ICIALLU (invalidate the I-cache)", "ICIMVAU (invalidate I)" };
+    static const char *const op[] = { "DCIMVAC (invalidate)",
+                                      "DCISW (invalidate by set/way)",
+                                      "DCCMVAU (clean)",
+                                      "DCCMVAC (clean)",
+                                      "DCCSW (clean by set/way)",
+                                      "DCCIMVAC (clean and invalidate)",
+                                      "DCCISW (clean and invalidate by set/way)",
+                                      "ICIALLU (invalidate the I-cache)",
+                                      "ICIMVAU (invalidate I)" };
     const fact_t *f = l->f;
-    int by_set = f->what == MAINT_DCISW || f->what == MAINT_DCCSW || f->what == MAINT_DCCISW || f->what == MAINT_ICIALLU;
+    int by_set = f->what == MAINT_DCISW || f->what == MAINT_DCCSW || f->what == MAINT_DCCISW
+                 || f->what == MAINT_ICIALLU;
     if (by_set) SAY("%s, 0x%08X", PICK(op, f->what), (unsigned)f->addr);
     else SAY("%s at %s", PICK(op, f->what), PLACE(f->addr));
     const char *effect = "line was clean";
     if (!(f->note & MAINT_HIT)) effect = "no such line in the cache";
     else if (f->note & MAINT_WROTE) effect = "dirty line written back";
-    else if (f->note & MAINT_DROPPED) effect = f->note & MAINT_DIRTY ? "dirty line thrown away" : "line dropped";
+    else if (f->note & MAINT_DROPPED)
+        effect = f->note & MAINT_DIRTY ? "dirty line thrown away" : "line dropped";
     add_text(l->to, l->room, ": %s in %s", effect, STEP);
 }
 
 static void say_cache(const line_t *l)
 {
-    static const char *const drain[] = { "into the D-cache", "into a linefill buffer", "to the bus" };
-    static const char *const why[] = { "for a load", "for a store", "for a preload", "speculatively (forced)", "for a fetch" };
-    static const char *const out[] = { "replaced", "cleaned", "cleaned and invalidated", "invalidated", "evicted (forced)" };
+    static const char *const drain[] = { "into the D-cache", "into a linefill buffer",
+                                         "to the bus" };
+    static const char *const why[] = { "for a load", "for a store", "for a preload",
+                                       "speculatively (forced)", "for a fetch" };
+    static const char *const out[] = { "replaced", "cleaned", "cleaned and invalidated",
+                                       "invalidated", "evicted (forced)" };
     const fact_t *f = l->f;
     int dirty = f->note >> 24 & 1;
     switch (f->kind) {
-    case F_DRAIN: SAY("store-buffer entry %u for %s went %s (bytes 0x%02X)", (unsigned)(f->note >> 8 & 0xFF), PLACE(f->addr),
-                      PICK(drain, f->what), (unsigned)(f->note & 0xFF)); break;
-    case F_FILL_START: SAY("line fill begins %s: %s at %s (buffer %u)", PICK(why, f->what), LINE_AT, PLACE(f->addr), f->size); break;
+    case F_DRAIN:
+        SAY("store-buffer entry %u for %s went %s (bytes 0x%02X)", (unsigned)(f->note >> 8 & 0xFF),
+            PLACE(f->addr), PICK(drain, f->what), (unsigned)(f->note & 0xFF));
+        break;
+    case F_FILL_START:
+        SAY("line fill begins %s: %s at %s (buffer %u)", PICK(why, f->what), LINE_AT,
+            PLACE(f->addr), f->size);
+        break;
     case F_FILL_BEAT: SAY("line fill: %s arrived for %s", VALUE(f->data, 8), PLACE(f->addr)); break;
     case F_FILL_DONE: SAY("line fill done: %s%s", LINE_AT, dirty ? ", dirty" : ""); break;
     case F_FILL_DROP: SAY("line fill dropped, not allocated: %s", LINE_AT); break;
-    case F_EVICT: SAY("%s %s%s", LINE_AT, PICK(out, f->what), !dirty ? ", clean" : f->what == EVICT_INV ? ", its dirty bytes thrown away" :
-                      ", dirty: goes to RAM"); break;
+    case F_EVICT:
+        SAY("%s %s%s", LINE_AT, PICK(out, f->what),
+            !dirty                 ? ", clean"
+            : f->what == EVICT_INV ? ", its dirty bytes thrown away"
+                                   : ", dirty: goes to RAM");
+        break;
     default: say_maint(l); break;
     }
 }
 
-/* ---- buses ------------------------------------------------------------------------------------------------ */
+/* ---- buses ----------------------------------------------------------------------------------- */
 
 static void say_bus(const line_t *l)
 {
-    static const char *const why[] = { "no reason", "no path", "no target", "clock off", "refused by the target" };
+    static const char *const why[] = { "no reason", "no path", "no target", "clock off",
+                                       "refused by the target" };
     const fact_t *f = l->f;
     unsigned tag = f->note >> 16 & 0xFF;
     int write = f->note >> 8 & 1;
     switch (f->kind) {
-    case F_ASK: SAY("%s asks to %s %s (%s, %u x %u bytes%s) on port %s", MASTER(tag), write ? "write" : "read", WHERE(f->addr), tag_words(f, tag),
-                    (unsigned)(f->note & 0xFF), 1u << (f->size & 7), f->note >> 9 & 1 ? ", wrapping" : "",
-                    f->what < l->map->ports && l->map->port[f->what].name ? l->map->port[f->what].name : "?"); break;
-    case F_GRANT: SAY("%s was granted %s for %s after %llu ticks", MASTER(0xFF), f->what < l->map->nodes ? l->map->node[f->what].name : "a node",
-                      WHERE(f->addr), (unsigned long long)f->note); break;
+    case F_ASK:
+        SAY("%s asks to %s %s (%s, %u x %u bytes%s) on port %s", MASTER(tag),
+            write ? "write" : "read", WHERE(f->addr), tag_words(f, tag), (unsigned)(f->note & 0xFF),
+            1u << (f->size & 7), f->note >> 9 & 1 ? ", wrapping" : "",
+            f->what < l->map->ports && l->map->port[f->what].name ? l->map->port[f->what].name
+                                                                  : "?");
+        break;
+    case F_GRANT:
+        SAY("%s was granted %s for %s after %llu ticks", MASTER(0xFF),
+            f->what < l->map->nodes ? l->map->node[f->what].name : "a node", WHERE(f->addr),
+            (unsigned long long)f->note);
+        break;
     case F_BEAT:
         tag = f->note >> 24 & 0xFF;
-        SAY("%s %s %s %s %s (%s, beat %u)", f->what < l->map->regions ? l->map->region[f->what].name : "slave",
-            write ? "took" : "gave", VALUE(f->data, f->size), write ? "into" : "from", WHERE(f->addr), tag_words(f, tag), (unsigned)(f->note >> 16 & 0xFF));
+        SAY("%s %s %s %s %s (%s, beat %u)",
+            f->what < l->map->regions ? l->map->region[f->what].name : "slave",
+            write ? "took" : "gave", VALUE(f->data, f->size), write ? "into" : "from",
+            WHERE(f->addr), tag_words(f, tag), (unsigned)(f->note >> 16 & 0xFF));
         add_text(l->to, l->room, " for %s", MASTER(tag));
         break;
-    case F_POSTED: SAY("%s: the bridge at %s took over the write to %s (transaction %llu)", MASTER(0xFF),
-                       f->what < l->map->nodes ? l->map->node[f->what].name : "a node", WHERE(f->addr), (unsigned long long)f->data); break;
+    case F_POSTED:
+        SAY("%s: the bridge at %s took over the write to %s (transaction %llu)", MASTER(0xFF),
+            f->what < l->map->nodes ? l->map->node[f->what].name : "a node", WHERE(f->addr),
+            (unsigned long long)f->data);
+        break;
     case F_DONE: SAY("%s got its response for %s", MASTER(0xFF), WHERE(f->addr)); break;
-    default: SAY("%s got a bus error %s %s: %s", MASTER(tag), write ? "writing" : "reading", WHERE(f->addr), PICK(why, f->what)); break;
+    default:
+        SAY("%s got a bus error %s %s: %s", MASTER(tag), write ? "writing" : "reading",
+            WHERE(f->addr), PICK(why, f->what));
+        break;
     }
 }
 
-/* ---- DMA ---------------------------------------------------------------------------------------------------- */
+/* ---- DMA ------------------------------------------------------------------------------------- */
 
 static const char *flag_words(unsigned bits)
 {
-    return bits == DMA_FE ? "FEIF (FIFO error)" : bits == DMA_DME ? "DMEIF (direct mode error)" : bits == DMA_TE ? "TEIF (transfer error)" :
-           bits == DMA_HT ? "HTIF (half transfer)" : bits == DMA_TC ? "TCIF (transfer complete)" : "a flag";
+    return bits == DMA_FE    ? "FEIF (FIFO error)"
+           : bits == DMA_DME ? "DMEIF (direct mode error)"
+           : bits == DMA_TE  ? "TEIF (transfer error)"
+           : bits == DMA_HT  ? "HTIF (half transfer)"
+           : bits == DMA_TC  ? "TCIF (transfer complete)"
+                             : "a flag";
 }
 
 static void say_dma(const line_t *l)
 {
-    static const char *const way[] = { "peripheral to memory", "memory to peripheral", "memory to memory", "reserved direction" };
-    static const char *const off[] = { "by software", "complete", "bus error", "FIFO set-up refused", "write to the buffer in use" };
+    static const char *const way[] = { "peripheral to memory", "memory to peripheral",
+                                       "memory to memory", "reserved direction" };
+    static const char *const off[] = { "by software", "complete", "bus error",
+                                       "FIFO set-up refused", "write to the buffer in use" };
     const fact_t *f = l->f;
     unsigned dma = f->who == SLOT_DMA2 ? 2 : 1, n = f->what & 7;
     switch (f->kind) {
-    case F_DMA_ON: SAY("DMA%u stream %u enabled: %u items, %s, memory %s, peripheral %s%s%s", dma, n, (unsigned)(f->data >> 32),
-                       way[f->note >> 6 & 3], PLACE(f->addr), WHERE((uint32_t)f->data), f->note >> 8 & 1 ? ", circular" : "",
-                       f->note >> 34 & 1 ? ", FIFO" : ", direct"); break;
-    case F_DMA_ITEM: SAY("DMA%u stream %u: item %s %s (%u bytes), NDTR %u", dma, n, f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size,
-                         (unsigned)(f->note >> 8 & 0xFFFF)); break;
+    case F_DMA_ON:
+        SAY("DMA%u stream %u enabled: %u items, %s, memory %s, peripheral %s%s%s", dma, n,
+            (unsigned)(f->data >> 32), way[f->note >> 6 & 3], PLACE(f->addr),
+            WHERE((uint32_t)f->data), f->note >> 8 & 1 ? ", circular" : "",
+            f->note >> 34 & 1 ? ", FIFO" : ", direct");
+        break;
+    case F_DMA_ITEM:
+        SAY("DMA%u stream %u: item %s %s (%u bytes), NDTR %u", dma, n,
+            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size,
+            (unsigned)(f->note >> 8 & 0xFFFF));
+        break;
     case F_DMA_FLAG: SAY("DMA%u stream %u raised %s", dma, n, flag_words((unsigned)f->note)); break;
-    case F_DMA_OFF: SAY("DMA%u stream %u stopped: %s, NDTR %u", dma, n, PICK(off, f->note), (unsigned)f->data); break;
+    case F_DMA_OFF:
+        SAY("DMA%u stream %u stopped: %s, NDTR %u", dma, n, PICK(off, f->note), (unsigned)f->data);
+        break;
     default: SAY("DMA%u stream %u turned to the other buffer, %s", dma, n, PLACE(f->addr)); break;
     }
 }
 
-/* ---- registers, interrupts, peripherals ------------------------------------------------------------------------ */
+/* ---- registers, interrupts, peripherals ------------------------------------------------------ */
 
 static void say_part(const line_t *l)
 {
-    static const char *const ign[] = { "the stream or part is enabled", "it is read-only", "its clock is off", "reserved value", "flags are pending", "access size" };
+    static const char *const ign[] = { "the stream or part is enabled",
+                                       "it is read-only",
+                                       "its clock is off",
+                                       "reserved value",
+                                       "flags are pending",
+                                       "access size" };
     const fact_t *f = l->f;
     switch (f->kind) {
-    case F_REG_READ:  SAY("%s read as %s by %s", REG(f->addr), VALUE(f->data, f->size), is_cpu(f->what) ? "CPU" : "a DMA"); break;
-    case F_REG_WRITE: SAY("%s = %s written by %s%s", REG(f->addr), VALUE(f->data, f->size), is_cpu(f->what) ? "CPU" : "a DMA",
-                          !f->at && f->pc == NO_PC ? " (set-up)" : ""); break;
-    case F_IGNORED:   SAY("write of %s to %s ignored: %s", VALUE(f->data, 4), REG(f->addr), PICK(ign, f->note)); break;
-    case F_UNMODELLED: SAY("%s of %s is not modelled (0x%llX)", f->what ? "write" : "read", REG(f->addr), (unsigned long long)f->data); break;
+    case F_REG_READ:
+        SAY("%s read as %s by %s", REG(f->addr), VALUE(f->data, f->size),
+            is_cpu(f->what) ? "CPU" : "a DMA");
+        break;
+    case F_REG_WRITE:
+        SAY("%s = %s written by %s%s", REG(f->addr), VALUE(f->data, f->size),
+            is_cpu(f->what) ? "CPU" : "a DMA", !f->at && f->pc == NO_PC ? " (set-up)" : "");
+        break;
+    case F_IGNORED:
+        SAY("write of %s to %s ignored: %s", VALUE(f->data, 4), REG(f->addr), PICK(ign, f->note));
+        break;
+    case F_UNMODELLED:
+        SAY("%s of %s is not modelled (0x%llX)", f->what ? "write" : "read", REG(f->addr),
+            (unsigned long long)f->data);
+        break;
     case F_IRQ_PEND:  SAY("%s is pending", EXCEPTION); break;
-    case F_IRQ_ENTER: SAY("handler of %s begins, %llu cycles after it was pending", EXCEPTION, (unsigned long long)
-                          (say_cycle(l->names, f->at) - say_cycle(l->names, f->data <= f->at ? f->data : f->at))); break;
+    case F_IRQ_ENTER:
+        SAY("handler of %s begins, %llu cycles after it was pending", EXCEPTION,
+            (unsigned long long)(say_cycle(l->names, f->at)
+                                 - say_cycle(l->names, f->data <= f->at ? f->data : f->at)));
+        break;
     case F_IRQ_LEAVE: SAY("handler of %s returned", EXCEPTION); break;
     case F_TX:   SAY("%s begins to send 0x%02X", PART, (unsigned)f->data); break;
-    case F_RX:   SAY("%s received 0x%02X%s", PART, (unsigned)f->data, f->note ? " with errors" : ""); break;
+    case F_RX:
+        SAY("%s received 0x%02X%s", PART, (unsigned)f->data, f->note ? " with errors" : "");
+        break;
     case F_FLAG: SAY("%s raised bits 0x%X in %s", PART, (unsigned)f->note, REG(f->addr)); break;
-    case F_LOST: SAY("%s lost byte 0x%02X (%s)", PART, (unsigned)f->data, f->note ? "written while full" : "overrun"); break;
+    case F_LOST:
+        SAY("%s lost byte 0x%02X (%s)", PART, (unsigned)f->data,
+            f->note ? "written while full" : "overrun");
+        break;
     default:     SAY("fact of kind %u", f->kind); break;
     }
 }

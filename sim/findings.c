@@ -18,10 +18,15 @@ const char *const rule_name[RULES] = {
     [RULE_STARVED] = "starved",
 };
 const char *const effect_name[EFFECTS] = {
-    [EFFECT_NONE] = "none", [EFFECT_STALE_READ] = "stale-read", [EFFECT_STALE_DMA_READ] = "stale-dma-read",
-    [EFFECT_LOST_DMA_WRITE] = "lost-dma-write", [EFFECT_LOST_CPU_WRITE] = "lost-cpu-write",
+    [EFFECT_NONE] = "none",
+    [EFFECT_STALE_READ] = "stale-read",
+    [EFFECT_STALE_DMA_READ] = "stale-dma-read",
+    [EFFECT_LOST_DMA_WRITE] = "lost-dma-write",
+    [EFFECT_LOST_CPU_WRITE] = "lost-cpu-write",
 };
-const char *const tier_name[TIERS] = { [TIER_ERROR] = "error", [TIER_HAZARD] = "hazard", [TIER_LINT] = "lint" };
+const char *const tier_name[TIERS] = { [TIER_ERROR] = "error",
+                                       [TIER_HAZARD] = "hazard",
+                                       [TIER_LINT] = "lint" };
 
 int rule_by_name(const char *name)
 {
@@ -50,7 +55,7 @@ void findings_free(findings_t *list)
     *list = (findings_t){ 0 };
 }
 
-/* ---- names ---------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 /* SRAM1, 2 and 3 answer at 0x1000_0000 as well (RM0433 2.3.2): same bytes, other cache lines. */
 static uint32_t fold(uint32_t addr)
@@ -79,8 +84,11 @@ const char *say_place(const names_t *names, const map_t *map, uint32_t addr, wor
     const symbol_t *s = names_find(names, addr);
     const region_row_t *r = map_region(map, addr);
     if (s && fold(addr) == fold(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
-    else if (s) put_text(w->s, sizeof w->s, "%.60s+%u", s->name, (unsigned)(fold(addr) - fold(s->addr)));
-    else put_text(w->s, sizeof w->s, "%.60s%s0x%08X", r ? r->name : "", r ? " " : "", (unsigned)addr);
+    else if (s)
+        put_text(w->s, sizeof w->s, "%.60s+%u", s->name, (unsigned)(fold(addr) - fold(s->addr)));
+    else
+        put_text(w->s, sizeof w->s, "%.60s%s0x%08X", r ? r->name : "", r ? " " : "",
+                 (unsigned)addr);
     return w->s;
 }
 
@@ -97,7 +105,8 @@ const char *say_object(const names_t *names, const map_t *map, uint32_t addr, wo
 const char *say_step(const names_t *names, uint32_t pc, words_t *w)
 {
     if (pc == NO_PC) put_text(w->s, sizeof w->s, "no step of the program");
-    else if (pc < names->steps && names->step && names->step[pc]) put_text(w->s, sizeof w->s, "%.90s", names->step[pc]);
+    else if (pc < names->steps && names->step && names->step[pc])
+        put_text(w->s, sizeof w->s, "%.90s", names->step[pc]);
     else put_text(w->s, sizeof w->s, names->steps ? "step %u" : "0x%08X", (unsigned)pc);
     return w->s;
 }
@@ -114,7 +123,8 @@ int stream_of(uint8_t who, uint8_t tag)
 const char *say_master(const map_t *map, uint8_t who, uint8_t tag, words_t *w)
 {
     if (is_cpu(who)) put_text(w->s, sizeof w->s, "CPU");
-    else if (is_dma(who)) put_text(w->s, sizeof w->s, "DMA%d stream %u", who >= INIT_DMA2_MEM ? 2 : 1, tag & 7u);
+    else if (is_dma(who))
+        put_text(w->s, sizeof w->s, "DMA%d stream %u", who >= INIT_DMA2_MEM ? 2 : 1, tag & 7u);
     else if (who < map->inits) put_text(w->s, sizeof w->s, "%.60s", map->init[who].name);
     else put_text(w->s, sizeof w->s, "master %u", who);
     return w->s;
@@ -138,7 +148,7 @@ void put_text(char *to, size_t room, const char *format, ...)
 
 void add_text(char *to, size_t room, const char *format, ...)
 {
-    size_t used = strlen(to);
+    size_t used = room ? strlen(to) : 0;
     va_list args;
     va_start(args, format);
     if (used < room) vsnprintf(to + used, room - used, format, args);

@@ -34,8 +34,9 @@ static unsigned distance(const char *a, const char *b)
             unsigned best = last[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
             if (last[j] + 1 < best) best = last[j] + 1;
             if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1])
-                && older[j - 2] + 1 < best) best = older[j - 2] + 1;
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2])
+                && lower(a[i - 2]) == lower(b[j - 1]) && older[j - 2] + 1 < best)
+                best = older[j - 2] + 1;
             now[j] = best;
         }
     }
@@ -87,7 +88,8 @@ static bool blank_comment(scan_t *s)
     size_t from = s->at;
     char *t = s->text;
     bool block = t[from + 1] == '*';
-    if (!block && t[from + 1] != '/') return scan_error(s, from, "a lone \"/\"; comments are // or /* */");
+    if (!block && t[from + 1] != '/')
+        return scan_error(s, from, "a lone \"/\"; comments are // or /* */");
     size_t to = from + 2;
     if (block) {
         while (to < s->size && !(t[to] == '*' && t[to + 1] == '/')) to++;
@@ -124,9 +126,11 @@ static bool skip_string(scan_t *s)
     while (s->at < s->size && t[s->at] != '"') {
         unsigned char c = (unsigned char)t[s->at];
         if (c == '\n') return scan_error(s, from, "this string does not end on its line");
-        if (c < 0x20) return scan_error(s, s->at, "a control character in a string; write it as an escape");
+        if (c < 0x20)
+            return scan_error(s, s->at, "a control character in a string; write it as an escape");
         if (c == '\\') {
-            if (!strncmp(t + s->at, "\\u0000", 6)) return scan_error(s, s->at, "\\u0000 is not allowed in a string");
+            if (!strncmp(t + s->at, "\\u0000", 6))
+                return scan_error(s, s->at, "\\u0000 is not allowed in a string");
             s->at += 2;
             continue;
         }
@@ -171,7 +175,7 @@ static bool scan(scan_t *s)
 {
     unsigned depth = 0;
     size_t comma = 0;
-    char last = '[';                         /* last significant character; '[' refuses a leading comma */
+    char last = '['; /* last significant character; '[' refuses a leading comma */
     bool pending = false;
     if (s->size >= 3 && !memcmp(s->text, "\xEF\xBB\xBF", 3)) memset(s->text, ' ', 3);
     while (s->at < s->size) {
@@ -183,7 +187,8 @@ static bool scan(scan_t *s)
         if (strchr(" \t\r\n", c) && c) { s->at++; continue; }
         if ((c == '}' || c == ']') && pending) s->text[comma] = ' ';
         if (c == '\'') return scan_error(s, s->at, "strings take double quotes");
-        if (c == ',' && strchr("[{,:", last)) return scan_error(s, s->at, "nothing stands before this comma");
+        if (c == ',' && strchr("[{,:", last))
+            return scan_error(s, s->at, "nothing stands before this comma");
         pending = c == ',';
         if (pending) comma = s->at;
         last = c;
@@ -210,9 +215,11 @@ static bool grammar_error(const scan_t *s, const char *end)
     while (at < s->size && strchr(" \t\r\n", s->text[at]) && s->text[at]) at++;
     if (at >= s->size) return scan_error(s, at, "the text ends too early; is a } or ] missing?");
     char c = s->text[at];
-    if (c == '"') return scan_error(s, at, "not JSON here; is a comma or a colon missing before it?");
+    if (c == '"')
+        return scan_error(s, at, "not JSON here; is a comma or a colon missing before it?");
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
-        return scan_error(s, at, "not JSON here; words other than true, false and null take double quotes");
+        return scan_error(
+            s, at, "not JSON here; words other than true, false and null take double quotes");
     return scan_error(s, at, "not JSON here");
 }
 
@@ -225,7 +232,8 @@ place_t json_member(const place_t *o, const char *key)
     return (place_t){ o->doc, o, cJSON_GetObjectItemCaseSensitive(o->v, key), key, 0 };
 }
 
-place_t json_item(const place_t *a, const cJSON *item, int index) { return (place_t){ a->doc, a, item, NULL, index }; }
+place_t json_item(const place_t *a, const cJSON *item, int index)
+{ return (place_t){ a->doc, a, item, NULL, index }; }
 
 void json_path(const place_t *p, char *text, size_t room)
 {
@@ -271,7 +279,8 @@ bool json_array(const place_t *p, int least, int most)
 {
     if (!cJSON_IsArray(p->v)) return wrong_kind(p, "a list");
     int n = cJSON_GetArraySize(p->v);
-    if (n < least) return json_error(p, "at least %d item%s wanted", least, least == 1 ? " is" : "s are");
+    if (n < least)
+        return json_error(p, "at least %d item%s wanted", least, least == 1 ? " is" : "s are");
     if (n > most) return json_error(p, "%d items are more than the %d allowed", n, most);
     return true;
 }
@@ -329,8 +338,9 @@ bool text_to_uint(const char *t, size_t length, uint64_t *value)
     if (hex) t += 2, length -= 2;
     if (!length || t[0] == '_' || t[length - 1] == '_') return false;
     for (size_t i = 0; i < length; i++) {
-        unsigned d = t[i] >= '0' && t[i] <= '9' ? (unsigned)(t[i] - '0')
-                   : hex && lower(t[i]) >= 'a' && lower(t[i]) <= 'f' ? (unsigned)(lower(t[i]) - 'a') + 10 : 16;
+        unsigned d = t[i] >= '0' && t[i] <= '9'               ? (unsigned)(t[i] - '0')
+            : hex && lower(t[i]) >= 'a' && lower(t[i]) <= 'f' ? (unsigned)(lower(t[i]) - 'a') + 10
+                                                              : 16;
         if (t[i] == '_' && hex && t[i - 1] != '_') continue;
         if (d >= (hex ? 16u : 10u) || v >> 58) return false;
         v = v * (hex ? 16 : 10) + d;
@@ -345,16 +355,19 @@ bool json_uint(const place_t *p, uint64_t lo, uint64_t hi, uint64_t *value)
     if (cJSON_IsNumber(p->v)) {
         double d = p->v->valuedouble;
         if (!(d >= 0 && d <= 9007199254740992.0) || d != floor(d))
-            return json_error(p, "a whole number from %llu to %llu is wanted", (unsigned long long)lo, (unsigned long long)hi);
+            return json_error(p, "a whole number from %llu to %llu is wanted",
+                              (unsigned long long)lo, (unsigned long long)hi);
         v = (uint64_t)d;
     } else if (cJSON_IsString(p->v)) {
         const char *t = p->v->valuestring;
-        if (!text_to_uint(t, strlen(t), &v)) return json_error(p, "\"%.40s\" is not a number such as 4 or \"0x1F\"", t);
+        if (!text_to_uint(t, strlen(t), &v))
+            return json_error(p, "\"%.40s\" is not a number such as 4 or \"0x1F\"", t);
     } else {
         return wrong_kind(p, "a number");
     }
     if (v < lo || v > hi)
-        return json_error(p, "%llu is not in %llu..%llu", (unsigned long long)v, (unsigned long long)lo, (unsigned long long)hi);
+        return json_error(p, "%llu is not in %llu..%llu", (unsigned long long)v,
+                          (unsigned long long)lo, (unsigned long long)hi);
     *value = v;
     return true;
 }
@@ -372,7 +385,8 @@ bool json_choice(const place_t *p, const char *const *names, int *which)
         if (!strcmp(names[*which], t)) return true;
     char all[200];
     suggest_t s;
-    return json_error(p, "\"%.40s\" is none of %s%s", t, listed(names, all, sizeof all), suggest_from(&s, t, names));
+    return json_error(p, "\"%.40s\" is none of %s%s", t, listed(names, all, sizeof all),
+                      suggest_from(&s, t, names));
 }
 
 /* ---- opening ------------------------------------------------------------------------------------ */
@@ -387,7 +401,8 @@ static bool no_twins(const place_t *p)
         if (object && n >= JSON_KEYS) return json_error(p, "more than %d keys", JSON_KEYS);
         if (object)
             for (const cJSON *e = p->v->child; e != k; e = e->next)
-                if (!strcmp(e->string, k->string)) return json_error(&at, "this key is there twice");
+                if (!strcmp(e->string, k->string))
+                    return json_error(&at, "this key is there twice");
         if (!no_twins(&at)) return false;
     }
     return true;
@@ -398,7 +413,7 @@ bool json_open(json_t *doc, const char *file, const char *text, err_t *err)
     *doc = (json_t){ .file = file, .err = err };
     size_t size = strlen(text);
     if (size > JSON_BYTES) return fail(err, "%s: larger than 8 MB", file);
-    char *copy = calloc(size + 8, 1);        /* zeros after the end: the scanner looks a few ahead */
+    char *copy = calloc(size + 8, 1); /* zeros after the end: the scanner looks a few ahead */
     if (!copy) return fail(err, "%s: out of memory", file);
     memcpy(copy, text, size);
     scan_t s = { .text = copy, .size = size, .file = file, .err = err };

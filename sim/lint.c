@@ -5,7 +5,8 @@
  * erratum-write-through  lint    a store to write-through memory with the D-cache on (Arm erratum 1259864, H743 r1p1)
  * ignored-error          hazard  an error flag (TEIF, DMEIF, FEIF in FIFO mode, USART ORE) rose and until the
  *                                end nobody read its status register and its interrupt was not taken. Told beside
- *                                the error's own cause: that one is the set-up's fault, this one the driver's
+ *                                the error's own cause: that one is the set-up's fault, this one the driver's.
+ *                                An ORE that follows from a stream stopped by a bus error is not told again
  * dma-config, starved            see lint_dma.c
  *
  * An MPU region is judged when it counts: when the MPU is switched on, at a barrier, or at the end.
@@ -18,7 +19,8 @@
 const region_row_t *lint_part(const lint_t *j, unsigned slot)
 {
     for (unsigned i = 0; i < j->map->regions; i++)
-        if (j->map->region[i].kind == REGION_PART && j->map->region[i].slot == slot) return &j->map->region[i];
+        if (j->map->region[i].kind == REGION_PART && j->map->region[i].slot == slot)
+            return &j->map->region[i];
     return NULL;
 }
 
@@ -31,26 +33,33 @@ int lint_stream(const fact_t *f)
 uint32_t lint_pc(const lint_t *j, uint32_t addr)
 {
     for (unsigned i = 1; i <= 32 && i <= j->stores; i++)
-        if ((j->stored[(j->stores - i) % 32].addr & ~3u) == (addr & ~3u)) return j->stored[(j->stores - i) % 32].pc;
+        if ((j->stored[(j->stores - i) % 32].addr & ~3u) == (addr & ~3u))
+            return j->stored[(j->stores - i) % 32].pc;
     return NO_PC;
 }
 
-/* ---- MPU ------------------------------------------------------------------------------------------- */
+/* ---- MPU ------------------------------------------------------------------------------------- */
 
 static void judge_window(lint_t *j, unsigned n, tick_t at)
 {
     uint32_t bits = (j->rasr[n] >> 1 & 31) + 1, base = j->rbar[n] & ~31u;
     if (bits < 5 || bits >= 32 || !(base & ((1u << bits) - 1))) return;
     uint32_t size = 1u << bits, real = base & ~(size - 1);
-    finding_t *f = book_open(&j->book, RULE_MPU_WINDOW, EFFECT_NONE, TIER_LINT, base, size, &j->rasr[n], base);
+    finding_t *f =
+        book_open(&j->book, RULE_MPU_WINDOW, EFFECT_NONE, TIER_LINT, base, size, &j->rasr[n], base);
     if (!f) return;
     f->at = at, f->pc = f->fix_pc = j->mpu_pc[n], f->had = real, f->wanted = base;
     put_text(f->master, sizeof f->master, "CPU");
     put_text(f->buffer, sizeof f->buffer, "MPU region %u", n);
-    put_text(f->message, sizeof f->message, "MPU region %u was given base 0x%08X and size %u bytes. The hardware ignores base bits "
-             "below the size: it covers 0x%08X-0x%08X, and 0x%08X-0x%08X keeps its old attributes.", n, (unsigned)base,
-             (unsigned)size, (unsigned)real, (unsigned)(real + size - 1), (unsigned)(real + size), (unsigned)(base + size - 1));
-    put_text(f->missing, sizeof f->missing, "Move the section to a multiple of %u bytes, or cover it with two regions.", (unsigned)size);
+    put_text(
+        f->message, sizeof f->message,
+        "MPU region %u was given base 0x%08X and size %u bytes. The hardware ignores base bits "
+        "below the size: it covers 0x%08X-0x%08X, and 0x%08X-0x%08X keeps its old attributes.",
+        n, (unsigned)base, (unsigned)size, (unsigned)real, (unsigned)(real + size - 1),
+        (unsigned)(real + size), (unsigned)(base + size - 1));
+    put_text(f->missing, sizeof f->missing,
+             "Move the section to a multiple of %u bytes, or cover it with two regions.",
+             (unsigned)size);
 }
 
 static void judge_code(lint_t *j, unsigned n, tick_t at)
@@ -58,14 +67,19 @@ static void judge_code(lint_t *j, unsigned n, tick_t at)
     unsigned tex = j->rasr[n] >> 19 & 7, c = j->rasr[n] >> 17 & 1, b = j->rasr[n] >> 16 & 1;
     bool reserved = (tex == 1 && c != b) || (tex == 2 && (c || b)) || tex == 3;
     if (!reserved) return;
-    finding_t *f = book_open(&j->book, RULE_MPU_RESERVED, EFFECT_NONE, TIER_LINT, j->rbar[n] & ~31u, 1u, &j->rasr[n], j->rasr[n]);
+    finding_t *f = book_open(&j->book, RULE_MPU_RESERVED, EFFECT_NONE, TIER_LINT, j->rbar[n] & ~31u,
+                             1u, &j->rasr[n], j->rasr[n]);
     if (!f) return;
     f->at = at, f->pc = f->fix_pc = j->mpu_pc[n], f->had = tex << 2 | c << 1 | b, f->wanted = 4;
     put_text(f->master, sizeof f->master, "CPU");
     put_text(f->buffer, sizeof f->buffer, "MPU region %u", n);
-    put_text(f->message, sizeof f->message, "MPU region %u at 0x%08X uses TEX=%u C=%u B=%u, a reserved code: this core treats it as "
-             "Device memory, where an unaligned access faults and nothing is merged or speculated.", n, (unsigned)(j->rbar[n] & ~31u), tex, c, b);
-    put_text(f->missing, sizeof f->missing, "For non-cacheable Normal memory write TEX=1 C=0 B=0 to MPU_RASR.");
+    put_text(
+        f->message, sizeof f->message,
+        "MPU region %u at 0x%08X uses TEX=%u C=%u B=%u, a reserved code: this core treats it as "
+        "Device memory, where an unaligned access faults and nothing is merged or speculated.",
+        n, (unsigned)(j->rbar[n] & ~31u), tex, c, b);
+    put_text(f->missing, sizeof f->missing,
+             "For non-cacheable Normal memory write TEX=1 C=0 B=0 to MPU_RASR.");
 }
 
 static void judge_mpu(lint_t *j, tick_t at)
@@ -98,33 +112,41 @@ static void see_mpu(lint_t *j, const fact_t *f)
     }
 }
 
-/* ---- write-through ---------------------------------------------------------------------------------- */
+/* ---- write-through --------------------------------------------------------------------------- */
 
 static void see_store(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = map_region(j->map, f->addr);
     if (!r || r->kind != REGION_RAM || setup_attr(&j->setup, f->addr).policy != POLICY_WT) return;
-    finding_t *x = book_open(&j->book, RULE_ERRATUM_WRITE_THROUGH, EFFECT_NONE, TIER_LINT, f->addr, f->size,
-                             book_object(&j->book, f->addr), 0);
+    finding_t *x = book_open(&j->book, RULE_ERRATUM_WRITE_THROUGH, EFFECT_NONE, TIER_LINT, f->addr,
+                             f->size, book_object(&j->book, f->addr), 0);
     if (!x) return;
     words_t w = { 0 };
     x->at = f->at, x->pc = f->pc, x->had = x->wanted = f->data;
     put_text(x->master, sizeof x->master, "CPU");
     name_buffer(x, j->names, j->map, f->addr);
-    put_text(x->message, sizeof x->message, "%s stored to %s, which is cached write-through. On this core revision (r1p1) a store to a "
-             "present write-through line, followed by another access to its set and a load, may return the old value (Arm erratum "
-             "1259864, ST ES0392 2.1.1).", say_step(j->names, f->pc, &w), say_place(j->names, j->map, f->addr, &(words_t){ 0 }));
-    put_text(x->missing, sizeof x->missing, "Make the region write-back with maintenance, or Normal non-cacheable (TEX=1 C=0 B=0).");
-    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "the store at cycle %llu", (unsigned long long)say_cycle(j->names, f->at));
+    put_text(
+        x->message, sizeof x->message,
+        "%s stored to %s, which is cached write-through. On this core revision (r1p1) a store to a "
+        "present write-through line, followed by another access to its set and a load, may return "
+        "the old value (Arm erratum "
+        "1259864, ST ES0392 2.1.1).",
+        say_step(j->names, f->pc, &w), say_place(j->names, j->map, f->addr, &(words_t){ 0 }));
+    put_text(
+        x->missing, sizeof x->missing,
+        "Make the region write-back with maintenance, or Normal non-cacheable (TEX=1 C=0 B=0).");
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "the store at cycle %llu",
+             (unsigned long long)say_cycle(j->names, f->at));
 }
 
-/* ---- ignored errors ----------------------------------------------------------------------------------- */
+/* ---- ignored errors -------------------------------------------------------------------------- */
 
 static void see_flag(lint_t *j, const fact_t *f)
 {
     int n = lint_stream(f);
     if (f->kind == F_DMA_FLAG && n >= 0) {
-        bool real = f->note == DMA_TE || f->note == DMA_DME || (f->note == DMA_FE && j->streams.stream[n].fcr & 4);
+        bool real = f->note == DMA_TE || f->note == DMA_DME
+                    || (f->note == DMA_FE && j->streams.stream[n].fcr & 4);
         if (real && !j->stream[n].ignored++) j->stream[n].error = *f;
     }
     enum { ORE = 8 };                                      /* USART_ISR, RM0433 48.8.10 */
@@ -146,57 +168,73 @@ static void see_read(lint_t *j, const fact_t *f)
         if (off == 0x24) s->read = f->at;
     }
     if ((f->who == SLOT_DMA1 || f->who == SLOT_DMA2) && off <= 4 && is_cpu(f->what))
-        for (unsigned i = 0; i < 4; i++) j->stream[(f->who == SLOT_DMA2 ? 8 : 0) + off + i].ignored = 0;    /* LISR: 0..3, HISR: 4..7 */
+        for (unsigned i = 0; i < 4; i++)
+            j->stream[(f->who == SLOT_DMA2 ? 8 : 0) + off + i].ignored =
+                0; /* LISR: 0..3, HISR: 4..7 */
 }
 
 static void see_interrupt(lint_t *j, const fact_t *f)
 {
     for (unsigned n = 0; n < STREAMS; n++) {
         const region_row_t *r = lint_part(j, n < 8 ? SLOT_DMA1 : SLOT_DMA2);
-        if (r && r->cfg && ((const dma_cfg_t *)r->cfg)->irq[n & 7] + 16 == f->what) j->stream[n].ignored = 0;
+        if (r && r->cfg && ((const dma_cfg_t *)r->cfg)->irq[n & 7] + 16 == f->what)
+            j->stream[n].ignored = 0;
     }
     for (unsigned n = 0; n < SERIAL_LINES; n++) {
         const region_row_t *r = lint_part(j, SLOT_USART1 + n);
-        if (r && r->cfg && ((const usart_cfg_t *)r->cfg)->irq + 16 == f->what) j->serial[n].ignored = 0;
+        if (r && r->cfg && ((const usart_cfg_t *)r->cfg)->irq + 16 == f->what)
+            j->serial[n].ignored = 0;
     }
 }
 
-static void tell_ignored(lint_t *j, const fact_t *why, const void *object, const char *who, const char *flag, const char *reg,
-                         const char *after, uint32_t pc)
+static void tell_ignored(lint_t *j, const fact_t *why, uint32_t at, const char *who,
+                         const char *flag, const char *reg, const char *after, uint32_t pc)
 {
-    finding_t *f = book_open(&j->book, RULE_IGNORED_ERROR, EFFECT_NONE, TIER_HAZARD, 0, 0, object, 0);
+    finding_t *f = book_open(&j->book, RULE_IGNORED_ERROR, EFFECT_NONE, TIER_HAZARD, at, 4, why, 0);
     if (!f) return;
     f->at = why->at, f->pc = pc;
     put_text(f->master, sizeof f->master, "%.31s", who);
     put_text(f->buffer, sizeof f->buffer, "%.63s", who);
-    put_text(f->message, sizeof f->message, "%s raised %s at cycle %llu and the program never looked: it did not read %s afterwards and "
-             "took no interrupt for it. %s", who, flag, (unsigned long long)say_cycle(j->names, why->at), reg, after);
-    put_text(f->missing, sizeof f->missing, "Test %s in %s (or enable its interrupt) wherever completion is awaited.", flag, reg);
-    put_text(add_cause(f, why)->text, sizeof f->cause[0].text, "%s rose at cycle %llu", flag, (unsigned long long)say_cycle(j->names, why->at));
+    put_text(f->message, sizeof f->message,
+             "%s raised %s at cycle %llu and the program never looked: it did not read %s "
+             "afterwards and "
+             "took no interrupt for it. %s",
+             who, flag, (unsigned long long)say_cycle(j->names, why->at), reg, after);
+    put_text(f->missing, sizeof f->missing,
+             "Test %s in %s (or enable its interrupt) wherever completion is awaited.", flag, reg);
+    put_text(add_cause(f, why)->text, sizeof f->cause[0].text, "%s rose at cycle %llu", flag,
+             (unsigned long long)say_cycle(j->names, why->at));
 }
 
 static void finish_ignored(lint_t *j)
 {
     for (unsigned n = 0; n < STREAMS; n++) {
         const stream_lint_t *s = &j->stream[n];
-        if (!s->ignored) continue;
+        const region_row_t *r = lint_part(j, n < 8 ? SLOT_DMA1 : SLOT_DMA2);
+        if (!s->ignored || !r) continue;
         words_t who = { 0 }, flag = { 0 }, reg = { 0 };
-        const char *name = s->error.note == DMA_TE ? "TEIF" : s->error.note == DMA_DME ? "DMEIF" : "FEIF";
+        const char *name = s->error.note == DMA_TE    ? "TEIF"
+                           : s->error.note == DMA_DME ? "DMEIF"
+                                                      : "FEIF";
         put_text(who.s, sizeof who.s, "DMA%u stream %u", n / 8 + 1, n % 8);
         put_text(flag.s, sizeof flag.s, "%s%u", name, n % 8);
         put_text(reg.s, sizeof reg.s, "DMA%u_%s", n / 8 + 1, n % 8 < 4 ? "LISR" : "HISR");
-        tell_ignored(j, &s->error, &j->stream[n], who.s, flag.s, reg.s, "Code that waits for TCIF alone waits for ever or uses "
-                     "a buffer that was not filled.", j->streams.stream[n].pc);
+        tell_ignored(j, &s->error, r->base + (n % 8 < 4 ? 0 : 4), who.s, flag.s, reg.s,
+                     "Code that waits for TCIF alone waits for ever or uses "
+                     "a buffer that was not filled.",
+                     j->streams.stream[n].pc);
     }
     for (unsigned n = 0; n < SERIAL_LINES; n++) {
         const region_row_t *r = lint_part(j, SLOT_USART1 + n);
-        if (!j->serial[n].ignored || !r) continue;
-        tell_ignored(j, &j->serial[n].error, &j->serial[n], r->name, "ORE", "ISR", "Bytes are missing from the stream, and until ORE "
-                     "is cleared some drivers receive nothing more.", NO_PC);
+        if (!j->serial[n].ignored || !r || lint_refused(j, lint_serving(j, r->cfg))) continue;
+        tell_ignored(j, &j->serial[n].error, r->base + 0x1C, r->name, "ORE", "ISR",
+                     "Bytes are missing from the stream, and until ORE "
+                     "is cleared some drivers receive nothing more.",
+                     NO_PC);
     }
 }
 
-/* ---- the sink ------------------------------------------------------------------------------------------- */
+/* ---- the sink -------------------------------------------------------------------------------- */
 
 static void lint_see(sink_t *sink, const fact_t *f)
 {
@@ -227,8 +265,10 @@ static void lint_see(sink_t *sink, const fact_t *f)
 
 lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
 {
-    static const uint8_t kinds[] = { F_STORE, F_BARRIER, F_POSTED, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_DMA_ITEM,
-        F_REG_READ, F_REG_WRITE, F_IGNORED, F_IRQ_ENTER, F_FLAG, F_LOST, F_ASK, F_GRANT, F_DONE, F_ERROR, F_FILL_START };
+    static const uint8_t kinds[] = { F_STORE,   F_BARRIER,    F_POSTED,   F_DMA_ON,    F_DMA_FLAG,
+                                     F_DMA_OFF, F_DMA_TARGET, F_DMA_ITEM, F_REG_READ,  F_REG_WRITE,
+                                     F_IGNORED, F_IRQ_ENTER,  F_FLAG,     F_LOST,      F_ASK,
+                                     F_GRANT,   F_DONE,       F_ERROR,    F_FILL_START };
     lint_t *j = calloc(1, sizeof *j);
     if (!j) abort();
     j->sink.see = lint_see;

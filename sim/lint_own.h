@@ -43,5 +43,10 @@ const region_row_t *lint_part(const lint_t *, unsigned slot);    /* NULL: not on
 int      lint_stream(const fact_t *);                            /* of a DMA slot's fact */
 uint32_t lint_pc(const lint_t *, uint32_t addr);                 /* the step that last stored to it */
 
+/* The stream this U(S)ART's receive request is routed to, -1; and whether a bus error stopped it: then
+ * what the U(S)ART suffers is that error's consequence, told elsewhere. */
+int      lint_serving(const lint_t *, const usart_cfg_t *);
+bool     lint_refused(const lint_t *, int stream);
+
 void lint_dma_see(lint_t *, const fact_t *);
 #endif

@@ -48,19 +48,18 @@ tick_t machine_next(const machine_t *m)
     return m->chip.due[SLOT_CORE] < t ? m->chip.due[SLOT_CORE] : t;
 }
 
-/* The core's last stores have landed: no port of the core is under way and its buffers are empty. */
-static int core_quiet(const chip_t *c)
+/* The core's last stores have landed and nothing of it is under way. */
+static int core_quiet(const machine_t *m)
 {
-    for (unsigned p = PORT_FILL0; p <= PORT_AHBP_WRITE; p++)
-        if (c->port[p].phase != BUS_IDLE) return 0;
-    for (unsigned i = 0; i < STB_MAX; i++)
-        if (c->core.lsu.stb[i].valid) return 0;
-    return 1;
+    machine_t *w = (machine_t *)m;          /* lsu_quiet only looks; its context has no const form */
+    env_t env = machine_env(w, SLOT_CORE);
+    lsu_ctx_t ctx = core_lsu(&w->chip.core, &h743_core_cfg, &env);
+    return lsu_quiet(&ctx);
 }
 
 int machine_stopped(const machine_t *m)
 {
-    return m->chip.core.stop != STOP_NONE && core_quiet(&m->chip);
+    return m->chip.core.stop != STOP_NONE && core_quiet(m);
 }
 
 tick_t machine_run(machine_t *m, tick_t until)

@@ -209,6 +209,20 @@ static int go_schema(const args_t *a)
     return EXIT_AS_EXPECTED;
 }
 
+static int go_quiz(const args_t *a)
+{
+    if (need_files(a, "quiz")) return EXIT_USAGE;
+    int code = EXIT_AS_EXPECTED;
+    for (size_t i = 0; i < a->files; i++) {
+        result_t r;
+        run_file(a->file[i], &a->run, &r);
+        if (r.scenario) quiz(stdout, a->show ? NULL : stdin, &r);
+        else fprintf(stderr, "%s\n", r.error.text), code = r.exit_code;
+        run_free(&r);
+    }
+    return code;
+}
+
 static int go_view(const args_t *a)
 {
     (void)a;
@@ -222,6 +236,7 @@ static const command_t commands[] = {
     { "explain", go_explain, "explain [RULE]",    "what a rule means and how to fix it; without RULE: all rules" },
     { "list",    go_list,    "list [FOLDER...]",  "the lessons there are" },
     { "init",    go_init,    "init [FILE]",       "write a commented scenario to start from (- for standard output)" },
+    { "quiz",    go_quiz,    "quiz FILE...",      "a lesson's text and questions; --show only tells the answers" },
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
     { "view",    go_view,    "view FILE",         "step through it in a window" },

@@ -6,7 +6,8 @@
 static bool road(const map_t *map, unsigned who, const region_row_t *r)
 {
     for (unsigned i = 0; who < map->inits && i < map->routes; i++)
-        if (map->route[i].entry == map->init[who].entry && map->route[i].group == r->group) return true;
+        if (map->route[i].entry == map->init[who].entry && map->route[i].group == r->group)
+            return true;
     return false;
 }
 
@@ -26,7 +27,9 @@ static void list_reachable(const map_t *map, unsigned who, char *to, size_t room
 static const char *why_not(const region_row_t *r)
 {
     if (!r) return "nothing answers at that address";
-    if (r->kind == REGION_TCM) return "the TCMs hang directly on the core and are not on the bus matrix; only the CPU and the MDMA reach them";
+    if (r->kind == REGION_TCM)
+        return "the TCMs hang directly on the core and are not on the bus matrix; only the CPU and "
+               "the MDMA reach them";
     return "there is no road from this master to it in the bus matrix";
 }
 
@@ -46,20 +49,27 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
     put_text(x->master, sizeof x->master, "%.31s", say_master(b->map, f->who, (uint8_t)tag, &w));
     name_buffer(x, b->names, b->map, f->addr);
     cause_t *c = add_cause(x, f);
-    put_text(c->text, sizeof c->text, "%s was refused at 0x%08X (%s) at cycle %llu", x->master, (unsigned)f->addr,
-             r ? r->name : "no target", (unsigned long long)say_cycle(b->names, f->at));
+    put_text(c->text, sizeof c->text, "%s was refused at 0x%08X (%s) at cycle %llu", x->master,
+             (unsigned)f->addr, r ? r->name : "no target",
+             (unsigned long long)say_cycle(b->names, f->at));
     if (s) {
         c = add_cause(x, &s->armed);
         put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
-                 (unsigned long long)say_cycle(b->names, s->armed.at), say_step(b->names, s->pc, &w));
+                 (unsigned long long)say_cycle(b->names, s->armed.at),
+                 say_step(b->names, s->pc, &w));
     }
-    put_text(x->message, sizeof x->message, "%s cannot %s %s: it lies in %s (0x%08X), and %s. The access got a bus error, "
-             "the stream stopped, and the memory is unchanged. No cache is involved.", x->master,
-             f->note >> 8 & 1 ? "write" : "read", say_place(b->names, b->map, f->addr, &v), r ? r->name : "no memory",
-             (unsigned)f->addr, why_not(r));
-    put_text(x->missing, sizeof x->missing, "Place %.40s in memory that %s reaches: ", x->buffer, x->master);
+    put_text(x->message, sizeof x->message,
+             "%s cannot %s %s: it lies in %s (0x%08X), and %s. The access got a bus error, "
+             "the stream stopped, and the memory is unchanged. No cache is involved.",
+             x->master, f->note >> 8 & 1 ? "write" : "read",
+             say_place(b->names, b->map, f->addr, &v), r ? r->name : "no memory", (unsigned)f->addr,
+             why_not(r));
+    put_text(x->missing, sizeof x->missing, "Place %.40s in memory that %s reaches: ", x->buffer,
+             x->master);
     list_reachable(b->map, f->who, x->missing, sizeof x->missing);
-    if (n >= 0) h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item), h->last[n].open = 1;
+    if (n >= 0)
+        h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item),
+        h->last[n].open = 1;
 }
 
 static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
@@ -74,19 +84,27 @@ static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
                              book_object(b, f->addr), (uint64_t)(n + 1));
     if (!x) return;
     words_t w = { 0 }, v = { 0 };
-    const char *bit = r->clock >= 0 && r->clock < b->map->clocks ? b->map->clock[r->clock].name : "its clock";
+    const char *bit =
+        r->clock >= 0 && r->clock < b->map->clocks ? b->map->clock[r->clock].name : "its clock";
     x->at = f->at, x->pc = x->fix_pc = s ? s->pc : f->pc;
     put_text(x->master, sizeof x->master, "%.31s", say_master(b->map, f->who, (uint8_t)tag, &w));
     name_buffer(x, b->names, b->map, f->addr);
     cause_t *c = add_cause(x, f);
-    put_text(c->text, sizeof c->text, "%s was refused at 0x%08X (%s) at cycle %llu", x->master, (unsigned)f->addr, r->name,
-             (unsigned long long)say_cycle(b->names, f->at));
-    put_text(x->message, sizeof x->message, "%s %s %s in %s while the clock of that memory was off (%s = 0). Nothing answers "
-             "there: the access gets a bus error. A CPU store faults later, at an instruction that has nothing to do with it.",
-             x->master, f->note >> 8 & 1 ? "wrote" : "read", say_place(b->names, b->map, f->addr, &v), r->name, bit);
-    put_text(x->missing, sizeof x->missing, "Set %s in RCC and read it back before the first access to %s: before .data and .bss "
-             "are copied if the linker put them there.", bit, r->name);
-    if (n >= 0) h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item), h->last[n].open = 1;
+    put_text(c->text, sizeof c->text, "%s was refused at 0x%08X (%s) at cycle %llu", x->master,
+             (unsigned)f->addr, r->name, (unsigned long long)say_cycle(b->names, f->at));
+    put_text(x->message, sizeof x->message,
+             "%s %s %s in %s while the clock of that memory was off (%s = 0). Nothing answers "
+             "there: the access gets a bus error. A CPU store faults later, at an instruction that "
+             "has nothing to do with it.",
+             x->master, f->note >> 8 & 1 ? "wrote" : "read",
+             say_place(b->names, b->map, f->addr, &v), r->name, bit);
+    put_text(x->missing, sizeof x->missing,
+             "Set %s in RCC and read it back before the first access to %s: before .data and .bss "
+             "are copied if the linker put them there.",
+             bit, r->name);
+    if (n >= 0)
+        h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item),
+        h->last[n].open = 1;
 }
 
 /* The flag that follows is part of the same story. */
@@ -96,8 +114,8 @@ static void flag_rose(reach_t *h, const fact_t *f)
     if (f->note != DMA_TE || !h->last[n].open) return;
     h->last[n].open = 0;
     cause_t *c = add_cause(&h->book->list->item[h->last[n].finding], f);
-    put_text(c->text, sizeof c->text, "DMA%u stream %u raised TEIF at cycle %llu and EN fell", n / 8 + 1, n % 8,
-             (unsigned long long)say_cycle(h->book->names, f->at));
+    put_text(c->text, sizeof c->text, "DMA%u stream %u raised TEIF at cycle %llu and EN fell",
+             n / 8 + 1, n % 8, (unsigned long long)say_cycle(h->book->names, f->at));
 }
 
 void reach_see(reach_t *h, const streams_t *all, const fact_t *f)
@@ -105,5 +123,6 @@ void reach_see(reach_t *h, const streams_t *all, const fact_t *f)
     if (f->kind == F_DMA_FLAG) flag_rose(h, f);
     if (f->kind != F_ERROR) return;
     if (f->what == BUS_UNCLOCKED) unclocked(h, all, f);
-    else if ((f->what == BUS_NO_PATH || f->what == BUS_NO_TARGET) && !is_cpu(f->who)) unreachable(h, all, f);
+    else if ((f->what == BUS_NO_PATH || f->what == BUS_NO_TARGET) && !is_cpu(f->who))
+        unreachable(h, all, f);
 }

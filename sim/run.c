@@ -69,7 +69,7 @@ static bool stop_is_expected(const result_t *r, bool *named)
 /* Without expectations the tier decides; with them, they do. */
 static bool findings_fail(const result_t *r, const options_t *o)
 {
-    int limit = o->fail_on >= 0 ? o->fail_on : r->scenario->expects ? TIERS : r->scenario->fail_on;
+    int limit = o->fail_on >= 0 ? o->fail_on : r->scenario->judged ? TIERS : r->scenario->fail_on;
     for (size_t i = 0; limit < TIERS && i < r->findings.count; i++)
         if (r->findings.item[i].tier <= limit && !r->expected[i]) return true;
     return false;
@@ -106,12 +106,12 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     coherence_t *judge = coherence_new(&h743_map, &s->names, &r->findings);
     lint_t *lint = lint_new(&h743_map, &s->names, &r->findings);
     hasher_t hash;
-    marks_t marks;
     tracer_t trace;
     tee_t tee;
     tee_start(&tee);
-    hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&marks), printed_start(&r->printed, -1);
-    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &marks.sink, &r->printed.sink };
+    hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks);
+    printed_start(&r->printed, s->output_line < 0 ? -1 : SLOT_USART1 + s->output_line);
+    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->printed.sink };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) tee_add(&tee, all[i]);
     if (o->trace) tracer_start(&trace, o->trace, &h743_map, &s->names), tee_add(&tee, &trace.sink);
 
@@ -123,7 +123,7 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     r->hash = hash.hash, r->facts = hash.facts;
     r->unmodelled = r->counters.kind[F_UNMODELLED];
     r->expected = calloc(r->findings.count + 1, sizeof *r->expected);
-    expect_all(r, m, &marks);
+    expect_all(r, m);
     decide(r, o);
 }
 

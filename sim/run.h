@@ -22,6 +22,11 @@ typedef struct {
 
 typedef struct { char path[64]; bool passed; char text[400]; } outcome_t;
 
+/* When each named place of the program was passed. */
+enum { MARKS_MAX = 64 };
+typedef struct { sink_t sink; tick_t first[MARKS_MAX], last[MARKS_MAX]; uint32_t count[MARKS_MAX]; } marks_t;
+void marks_start(marks_t *);
+
 typedef struct {
     const char *file;            /* as given */
     scenario_t *scenario;        /* NULL when it could not be loaded: see error */
@@ -39,6 +44,7 @@ typedef struct {
     counters_t  counters;
     printed_t   printed;
     uint64_t    unmodelled;
+    marks_t     marks;
 } result_t;
 
 /* Never fails: what went wrong is the result's verdict and error. */
@@ -48,11 +54,14 @@ extern volatile int run_interrupted;      /* set by a signal handler: stop soon,
 
 /* ---- expect.c: the scenario's expectations -------------------------------------------------------- */
 
-enum { MARKS_MAX = 64 };
-typedef struct { sink_t sink; tick_t first[MARKS_MAX], last[MARKS_MAX]; uint32_t count[MARKS_MAX]; } marks_t;
-void marks_start(marks_t *);
 /* Judge every expectation of the scenario over the finished machine; fills outcome and expected. */
-void expect_all(result_t *, const machine_t *, const marks_t *);
+void expect_all(result_t *, const machine_t *);
+
+/* ---- quiz.c: a lesson's questions; the answers come from the run, never from the file --------------- */
+
+/* Ask each question on `out`; read a line from `in` and say whether it is right. `in` NULL or at its
+ * end: only tell the answers. */
+void quiz(FILE *out, FILE *in, const result_t *);
 
 /* ---- report.c: the verdict as text, JSON, JUnit, TAP ---------------------------------------------- */
 

@@ -39,7 +39,9 @@ static bool parse_hz(const place_t *p, uint32_t most, uint32_t *hz)
     uint64_t v;
     if (!json_uint(p, 1, most, &v)) return false;
     if (v < 1000) v *= 1000000;
-    if (v < 1000000 || v > most) return json_error(p, "%llu Hz is not in 1 MHz..%u MHz", (unsigned long long)v, most / 1000000);
+    if (v < 1000000 || v > most)
+        return json_error(p, "%llu Hz is not in 1 MHz..%u MHz", (unsigned long long)v,
+                          most / 1000000);
     return *hz = (uint32_t)v, true;
 }
 
@@ -52,14 +54,20 @@ static bool parse_clocks(build_t *b, const place_t *p)
     input_t *in = &b->s->in;
     int which = 0;
     if (cJSON_IsObject(p->v)) {
-        place_t cpu = json_member(p, "cpu"), hclk = json_member(p, "hclk"), pclk = json_member(p, "pclk");
-        if (!json_keys(p, keys) || !parse_hz(&cpu, 480000000, &in->cpu_hz) || !parse_hz(&hclk, 240000000, &in->hclk_hz)
-            || !parse_hz(&pclk, 120000000, &in->pclk_hz)) return false;
-        if (in->hclk_hz > in->cpu_hz || in->cpu_hz % in->hclk_hz) return json_error(&hclk, "not cpu divided by a whole number");
-        if (in->pclk_hz > in->hclk_hz || in->hclk_hz % in->pclk_hz) return json_error(&pclk, "not hclk divided by a whole number");
+        place_t cpu = json_member(p, "cpu"), hclk = json_member(p, "hclk"),
+                pclk = json_member(p, "pclk");
+        if (!json_keys(p, keys) || !parse_hz(&cpu, 480000000, &in->cpu_hz)
+            || !parse_hz(&hclk, 240000000, &in->hclk_hz)
+            || !parse_hz(&pclk, 120000000, &in->pclk_hz))
+            return false;
+        if (in->hclk_hz > in->cpu_hz || in->cpu_hz % in->hclk_hz)
+            return json_error(&hclk, "not cpu divided by a whole number");
+        if (in->pclk_hz > in->hclk_hz || in->hclk_hz % in->pclk_hz)
+            return json_error(&pclk, "not hclk divided by a whole number");
     } else {
         if (p->v && !json_choice(p, presets, &which)) return false;
-        in->cpu_hz = mhz[which][0] * 1000000, in->hclk_hz = mhz[which][1] * 1000000, in->pclk_hz = mhz[which][2] * 1000000;
+        in->cpu_hz = mhz[which][0] * 1000000, in->hclk_hz = mhz[which][1] * 1000000,
+        in->pclk_hz = mhz[which][2] * 1000000;
     }
     b->s->names.cpu = domain_of(0, in->cpu_hz);
     return true;
@@ -67,23 +75,29 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 /* ---- top level ----------------------------------------------------------------------------------- */
 
-static const char *const top_keys[] = { "$schema", "schema_version", "title", "why", "chip", "clocks", "seed", "setup", "buffers",
-    "program", "handlers", "world", "max_cycles", "expect", "fail_on", "lesson", NULL };
+static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why",
+                                        "chip",       "clocks",         "seed",     "setup",
+                                        "buffers",    "program",        "handlers", "world",
+                                        "max_cycles", "expect",         "fail_on",  "lesson",
+                                        NULL };
 
 static bool parse_head(build_t *b, const place_t *top)
 {
     static const char *const chips[] = { "STM32H743", NULL };
     static const char *const levels[] = { "error", "hazard", "lint", "never", NULL };
-    place_t version = json_member(top, "schema_version"), title = json_member(top, "title"), why = json_member(top, "why"),
-            chip = json_member(top, "chip"), seed = json_member(top, "seed"), limit = json_member(top, "max_cycles"),
-            fail_on = json_member(top, "fail_on"), clocks = json_member(top, "clocks"), schema = json_member(top, "$schema");
+    place_t version = json_member(top, "schema_version"), title = json_member(top, "title"),
+            why = json_member(top, "why"), chip = json_member(top, "chip"),
+            seed = json_member(top, "seed"), limit = json_member(top, "max_cycles"),
+            fail_on = json_member(top, "fail_on"), clocks = json_member(top, "clocks"),
+            schema = json_member(top, "$schema");
     uint64_t v, cycles = 100000000, s = 1;
     const char *text;
     int which = 0;
     if (!json_keys(top, top_keys)) return false;
     if (schema.v && !json_string(&schema, &text)) return false;
     if (!json_uint(&version, 0, UINT32_MAX, &v)) return false;
-    if (v != 1) return json_error(&version, "%llu; this staleline reads version 1", (unsigned long long)v);
+    if (v != 1)
+        return json_error(&version, "%llu; this staleline reads version 1", (unsigned long long)v);
     if (!json_string(&title, &text)) return false;
     if (!*text) return json_error(&title, "an empty title");
     b->s->title = keep_text(b, text);
@@ -100,11 +114,13 @@ static bool parse_head(build_t *b, const place_t *top)
 
 static bool parse_all(build_t *b, const place_t *top)
 {
-    place_t buffers = json_member(top, "buffers"), setup = json_member(top, "setup"), world = json_member(top, "world"),
-            program = json_member(top, "program"), handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
+    place_t buffers = json_member(top, "buffers"), setup = json_member(top, "setup"),
+            world = json_member(top, "world"), program = json_member(top, "program"),
+            handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
             lesson = json_member(top, "lesson");
-    return parse_head(b, top) && place_buffers(b, &buffers) && parse_setup(b, &setup) && parse_world(b, &world)
-        && parse_program(b, &program, &handlers) && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
+    return parse_head(b, top) && place_buffers(b, &buffers) && parse_setup(b, &setup)
+        && parse_world(b, &world) && parse_program(b, &program, &handlers)
+        && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
 }
 
 /* ---- handing over --------------------------------------------------------------------------------- */

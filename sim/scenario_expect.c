@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const stop_names[] = { "end", "exit", "max_cycles", "stuck", "lockup", "fault", "unsupported", NULL };
+static const char *const stop_names[] = { "end",    "exit",  "max_cycles",  "stuck",
+                                          "lockup", "fault", "unsupported", NULL };
 
 typedef bool (*claim_t)(build_t *, const place_t *item, const place_t *word, expect_t *);
 typedef struct { const char *name; claim_t parse; const char *const *keys; } claim_row_t;
@@ -22,13 +23,16 @@ static bool parse_range(const place_t *p, uint64_t *lo, uint64_t *hi)
         if (!json_array(p, 2, 2)) return false;
         place_t first = json_item(p, p->v->child, 0), second = json_item(p, p->v->child->next, 1);
         if (!json_uint(&first, 0, most, lo) || !json_uint(&second, 0, most, hi)) return false;
-        return *lo <= *hi || json_error(p, "the range is empty: %llu is more than %llu", (unsigned long long)*lo, (unsigned long long)*hi);
+        return *lo <= *hi
+            || json_error(p, "the range is empty: %llu is more than %llu", (unsigned long long)*lo,
+                          (unsigned long long)*hi);
     }
     if (cJSON_IsObject(p->v)) {
         place_t min = json_member(p, "min"), max = json_member(p, "max");
         if (!json_keys(p, keys)) return false;
         if (!min.v && !max.v) return json_error(p, "\"min\" or \"max\" is wanted");
-        if ((min.v && !json_uint(&min, 0, most, lo)) || (max.v && !json_uint(&max, 0, most, hi))) return false;
+        if ((min.v && !json_uint(&min, 0, most, lo)) || (max.v && !json_uint(&max, 0, most, hi)))
+            return false;
         return *lo <= *hi || json_error(p, "the range is empty");
     }
     if (!json_uint(p, 0, most, lo)) return false;
@@ -64,8 +68,11 @@ static bool claim_bytes(build_t *b, const place_t *p, const place_t *word, expec
     where_t w;
     bytes_t bytes;
     e->kind = EXPECT_BYTES;
-    if (!parse_where(b, word, &w) || !parse_view(p, &e->view) || !unchecked_step(p, &unchecked)) return false;
-    if (!parse_bytes(b, &equal, bytes_sizeless(&equal) ? w.rest : 0, &bytes) || !check_span(b, word, &w, bytes.size, unchecked)) return false;
+    if (!parse_where(b, word, &w) || !parse_view(p, &e->view) || !unchecked_step(p, &unchecked))
+        return false;
+    if (!parse_bytes(b, &equal, bytes_sizeless(&equal) ? w.rest : 0, &bytes)
+        || !check_span(b, word, &w, bytes.size, unchecked))
+        return false;
     e->addr = w.addr, e->size = bytes.size, e->bytes = bytes.byte;
     snprintf(e->name, sizeof e->name, "%.63s", w.text);
     return true;
@@ -79,7 +86,8 @@ static bool claim_value(build_t *b, const place_t *p, const place_t *word, expec
     uint64_t n = 4, v;
     where_t w;
     e->kind = EXPECT_BYTES;
-    if (!parse_where(b, word, &w) || !parse_view(p, &e->view) || !unchecked_step(p, &unchecked)) return false;
+    if (!parse_where(b, word, &w) || !parse_view(p, &e->view) || !unchecked_step(p, &unchecked))
+        return false;
     if (size.v && !json_uint(&size, 1, 8, &n)) return false;
     if (!json_uint(&equals, 0, n >= 8 ? UINT64_MAX : (1ull << 8 * n) - 1, &v)) return false;
     if (!check_span(b, word, &w, (uint32_t)n, unchecked)) return false;
@@ -94,7 +102,8 @@ static bool claim_cycles(build_t *b, const place_t *p, const place_t *word, expe
 {
     place_t from = json_member(p, "from"), to = json_member(p, "to");
     e->kind = EXPECT_CYCLES;
-    return parse_range(word, &e->lo, &e->hi) && parse_mark(b, &from, "begin", e->name, sizeof e->name)
+    return parse_range(word, &e->lo, &e->hi)
+        && parse_mark(b, &from, "begin", e->name, sizeof e->name)
         && parse_mark(b, &to, "end", e->to, sizeof e->to);
 }
 
@@ -145,7 +154,8 @@ static const char *const finding_keys[] = { "finding", "tier", "effect", "buffer
 static bool claim_finding(build_t *b, const place_t *p, const place_t *word, expect_t *e)
 {
     const char *names[RULES + EFFECTS + 1];
-    place_t tier = json_member(p, "tier"), effect = json_member(p, "effect"), buffer = json_member(p, "buffer");
+    place_t tier = json_member(p, "tier"), effect = json_member(p, "effect"),
+            buffer = json_member(p, "buffer");
     const char *const *from[] = { rule_name, tier_name, effect_name };
     const place_t *at[] = { word, &tier, &effect };
     const int count[] = { RULES, TIERS, EFFECTS };
@@ -161,7 +171,8 @@ static bool claim_finding(build_t *b, const place_t *p, const place_t *word, exp
     if (!json_string(&buffer, &t)) return false;
     where_t w;
     if (!parse_where(b, &buffer, &w)) return false;
-    if (!w.buffer || strcmp(w.buffer->name, t)) return json_error(&buffer, "the name of a buffer is wanted");
+    if (!w.buffer || strcmp(w.buffer->name, t))
+        return json_error(&buffer, "the name of a buffer is wanted");
     snprintf(e->buffer, sizeof e->buffer, "%.63s", t);
     return true;
 }
@@ -221,7 +232,8 @@ static bool claim_output(build_t *b, const place_t *p, const place_t *word, expe
     e->kind = EXPECT_OUTPUT;
     if (!json_string(word, &name) || !parse_serial_line(word, name, &line)) return false;
     if (b->s->output_line >= 0 && b->s->output_line != (int)line)
-        return json_error(word, "the output of one line only: %s is claimed already", serial_names[b->s->output_line]);
+        return json_error(word, "the output of one line only: %s is claimed already",
+                          serial_names[b->s->output_line]);
     bool nothing = cJSON_IsArray(equal.v) && !cJSON_GetArraySize(equal.v);
     if (!nothing && !parse_bytes(b, &equal, 0, &bytes)) return false;
     b->s->output_line = (int)line;
@@ -268,7 +280,8 @@ static bool parse_one(build_t *b, const place_t *p)
 
 static bool counts_compares(const expect_t *e)
 {
-    return e->kind == EXPECT_CHECKS || (e->kind == EXPECT_COUNT && !strcmp(e->name, "compare_mismatches"));
+    return e->kind == EXPECT_CHECKS
+        || (e->kind == EXPECT_COUNT && !strcmp(e->name, "compare_mismatches"));
 }
 
 bool parse_expectations(build_t *b, const place_t *p)
@@ -287,15 +300,17 @@ bool parse_expectations(build_t *b, const place_t *p)
     for (size_t i = 0; i < b->expect.count; i++) counted |= counts_compares(&e[i]);
     if (b->compares && !counted) {
         expect_t *implied = list_add(b, &b->expect, sizeof *implied);
-        *implied = (expect_t){ .kind = EXPECT_CHECKS, .path = "program", .rule = -1, .tier = -1, .effect = -1 };
+        *implied = (expect_t){
+            .kind = EXPECT_CHECKS, .path = "program", .rule = -1, .tier = -1, .effect = -1
+        };
     }
     return true;
 }
 
 /* ---- the lesson ---------------------------------------------------------------------------------- */
 
-static const char *const question_keys[] = { "ask", "bytes", "same", "counter", "finding", "stop", "size", "view", "at", "choices",
-                                             NULL };
+static const char *const question_keys[] = { "ask",  "bytes", "same", "counter", "finding", "stop",
+                                             "size", "view",  "at",   "choices", NULL };
 
 static bool question_memory(build_t *b, const place_t *p, const place_t *word, question_t *q)
 {
@@ -339,8 +354,11 @@ static bool parse_question(build_t *b, const place_t *p)
         place_t k = json_member(p, kinds[i]);
         if (k.v) word = k, q.kind = keep_text(b, kinds[i]), found++;
     }
-    if (found != 1) return json_error(p, "one of bytes, same, counter, finding, stop says how the answer is found");
-    bool memory = !strcmp(q.kind, "bytes") || !strcmp(q.kind, "same"), counter = !strcmp(q.kind, "counter");
+    if (found != 1)
+        return json_error(
+            p, "one of bytes, same, counter, finding, stop says how the answer is found");
+    bool memory = !strcmp(q.kind, "bytes") || !strcmp(q.kind, "same"),
+         counter = !strcmp(q.kind, "counter");
     static const char *const memory_only[] = { "size", "view", "at" };
     for (size_t i = 0; !memory && i < 3; i++) {
         place_t k = json_member(p, memory_only[i]);

@@ -27,7 +27,8 @@ bool parse_word(build_t *b, const place_t *p, uint32_t most, uint32_t *value)
 }
 
 /* The verb's address and "size" (to the buffer's end if left out), both checked. */
-static bool parse_range_of(build_t *b, const place_t *step, const place_t *verb, where_t *w, uint32_t *size)
+static bool parse_range_of(build_t *b, const place_t *step, const place_t *verb, where_t *w,
+                           uint32_t *size)
 {
     place_t n = json_member(step, "size");
     bool unchecked = false;
@@ -35,7 +36,8 @@ static bool parse_range_of(build_t *b, const place_t *step, const place_t *verb,
     if (!parse_where(b, verb, w) || !unchecked_step(step, &unchecked)) return false;
     v = w->rest;
     if (n.v && !json_uint(&n, 1, BYTES_MAX, &v)) return false;
-    if (!v && !w->buffer) return json_error(verb, "%s is in no buffer, so \"size\" is wanted", w->text);
+    if (!v && !w->buffer)
+        return json_error(verb, "%s is in no buffer, so \"size\" is wanted", w->text);
     *size = (uint32_t)v;
     return check_span(b, verb, w, *size ? *size : 1, unchecked);
 }
@@ -94,21 +96,26 @@ static void store_bytes(build_t *b, uint32_t addr, const bytes_t *bytes)
 static const char *const store_keys[] = { "store", "value", "bytes", "size", "unchecked", NULL };
 static bool lower_store(build_t *b, const place_t *step, const place_t *verb)
 {
-    place_t value = json_member(step, "value"), data = json_member(step, "bytes"), n = json_member(step, "size");
+    place_t value = json_member(step, "value"), data = json_member(step, "bytes"),
+            n = json_member(step, "size");
     bool unchecked = false;
     where_t w;
     uint32_t size, v;
     bytes_t bytes;
-    if (!!value.v + !!data.v != 1) return json_error(step, "either \"value\" or \"bytes\" is wanted");
+    if (!!value.v + !!data.v != 1)
+        return json_error(step, "either \"value\" or \"bytes\" is wanted");
     if (data.v) {
         if (n.v) return json_error(&n, "\"bytes\" says how many; \"size\" goes with \"value\"");
-        if (!parse_where(b, verb, &w) || !unchecked_step(step, &unchecked) || !parse_bytes(b, &data, 0, &bytes)) return false;
+        if (!parse_where(b, verb, &w) || !unchecked_step(step, &unchecked)
+            || !parse_bytes(b, &data, 0, &bytes))
+            return false;
         if (!check_span(b, verb, &w, bytes.size, unchecked)) return false;
         store_bytes(b, w.addr, &bytes);
         return true;
     }
     if (!one_access(b, step, verb, &w, &size)) return false;
-    if (size != 1 && size != 2 && size != 4) return json_error(&n, "one store is 1, 2 or 4 bytes; \"bytes\" or `fill` store more");
+    if (size != 1 && size != 2 && size != 4)
+        return json_error(&n, "one store is 1, 2 or 4 bytes; \"bytes\" or `fill` store more");
     if (!parse_word(b, &value, size_mask(size), &v)) return false;
     script_store(&b->script, w.addr, size, v);
     return true;
@@ -135,7 +142,9 @@ static bool lower_copy(build_t *b, const place_t *step, const place_t *verb)
     place_t source = json_member(step, "from"), n = json_member(step, "size");
     bool unchecked = false;
     where_t to, from;
-    if (!parse_where(b, verb, &to) || !parse_where(b, &source, &from) || !unchecked_step(step, &unchecked)) return false;
+    if (!parse_where(b, verb, &to) || !parse_where(b, &source, &from)
+        || !unchecked_step(step, &unchecked))
+        return false;
     uint64_t size = to.rest < from.rest ? to.rest : from.rest;
     if (!n.v && !size) return json_error(step, "\"size\" is wanted");
     if (n.v && !json_uint(&n, 1, BYTES_MAX, &size)) return false;
@@ -143,7 +152,8 @@ static bool lower_copy(build_t *b, const place_t *step, const place_t *verb)
     if (!check_span(b, &source, &from, (uint32_t)size, unchecked)) return false;
     uint32_t words = (to.addr | from.addr) & 3 ? 0 : (uint32_t)size / 4;
     script_copy(&b->script, to.addr, from.addr, words, 4);
-    script_copy(&b->script, to.addr + words * 4, from.addr + words * 4, (uint32_t)size - words * 4, 1);
+    script_copy(&b->script, to.addr + words * 4, from.addr + words * 4, (uint32_t)size - words * 4,
+                1);
     return true;
 }
 
@@ -156,7 +166,8 @@ static bool lower_compare(build_t *b, const place_t *step, const place_t *verb)
     bytes_t bytes;
     if (!parse_range_of(b, step, verb, &w, &size)) return false;
     if (!parse_bytes(b, &with, n.v || bytes_sizeless(&with) ? size : 0, &bytes)) return false;
-    if (bytes.size > size) return json_error(&with, "%u bytes, but %s has %u", bytes.size, w.text, size);
+    if (bytes.size > size)
+        return json_error(&with, "%u bytes, but %s has %u", bytes.size, w.text, size);
     script_compare(&b->script, w.addr, bytes.byte, bytes.size, w.addr & 3 ? 1 : 4);
     b->compares++;
     return true;
@@ -166,7 +177,8 @@ static bool lower_compare(build_t *b, const place_t *step, const place_t *verb)
 
 static const char *const clean_keys[] = { "clean", "size", "unchecked", NULL };
 static const char *const invalidate_keys[] = { "invalidate", "size", "unchecked", NULL };
-static const char *const clean_invalidate_keys[] = { "clean_invalidate", "size", "unchecked", NULL };
+static const char *const clean_invalidate_keys[] = { "clean_invalidate", "size", "unchecked",
+                                                     NULL };
 
 static bool maintain(build_t *b, const place_t *step, const place_t *verb, maintain_t what)
 {
@@ -177,11 +189,14 @@ static bool maintain(build_t *b, const place_t *step, const place_t *verb, maint
     return true;
 }
 
-static bool lower_clean(build_t *b, const place_t *s, const place_t *v) { return maintain(b, s, v, SCRIPT_CLEAN); }
-static bool lower_invalidate(build_t *b, const place_t *s, const place_t *v) { return maintain(b, s, v, SCRIPT_INVALIDATE); }
-static bool lower_clean_invalidate(build_t *b, const place_t *s, const place_t *v) { return maintain(b, s, v, SCRIPT_CLEAN_INVALIDATE); }
+static bool lower_clean(build_t *b, const place_t *s, const place_t *v)
+{ return maintain(b, s, v, SCRIPT_CLEAN); }
+static bool lower_invalidate(build_t *b, const place_t *s, const place_t *v)
+{ return maintain(b, s, v, SCRIPT_INVALIDATE); }
+static bool lower_clean_invalidate(build_t *b, const place_t *s, const place_t *v)
+{ return maintain(b, s, v, SCRIPT_CLEAN_INVALIDATE); }
 
-static const char *const on_off_keys[] = { "dcache", NULL };
+static const char *const dcache_keys[] = { "dcache", NULL };
 static bool lower_dcache(build_t *b, const place_t *step, const place_t *verb)
 {
     bool on;
@@ -191,7 +206,9 @@ static bool lower_dcache(build_t *b, const place_t *step, const place_t *verb)
     return true;
 }
 
-static const char *const lines_keys[] = { "evict", "speculate", "preload", "size", "unchecked", NULL };
+static const char *const evict_keys[] = { "evict", "size", "unchecked", NULL };
+static const char *const speculate_keys[] = { "speculate", "size", "unchecked", NULL };
+static const char *const preload_keys[] = { "preload", "size", "unchecked", NULL };
 static bool lower_lines(build_t *b, const place_t *step, const place_t *verb)
 {
     place_t n = json_member(step, "size");
@@ -209,7 +226,17 @@ static bool lower_lines(build_t *b, const place_t *step, const place_t *verb)
 
 #define VERB(name) { #name, lower_##name, name##_keys }
 const verb_row_t memory_verbs[] = {
-    VERB(load), VERB(store), VERB(fill), VERB(copy), VERB(compare), VERB(clean), VERB(invalidate), VERB(clean_invalidate),
-    { "dcache", lower_dcache, on_off_keys }, { "evict", lower_lines, lines_keys }, { "speculate", lower_lines, lines_keys },
-    { "preload", lower_lines, lines_keys }, { NULL, NULL, NULL },
+    VERB(load),
+    VERB(store),
+    VERB(fill),
+    VERB(copy),
+    VERB(compare),
+    VERB(clean),
+    VERB(invalidate),
+    VERB(clean_invalidate),
+    VERB(dcache),
+    { "evict", lower_lines, evict_keys },
+    { "speculate", lower_lines, speculate_keys },
+    { "preload", lower_lines, preload_keys },
+    { NULL, NULL, NULL },
 };

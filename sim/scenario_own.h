@@ -3,7 +3,7 @@
  *   scenario.c          the file, the top level, clocks, the lesson
  *   scenario_place.c    buffers and where they go; addresses, bytes, times, registers in words
  *   scenario_setup.c    caches, MPU, clock enables: register writes before cycle 0
- *   scenario_program.c  steps to micro-ops; scenario_memory.c, scenario_drivers.c: more verbs
+ *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
  *   scenario_world.c    bytes on serial lines, forced cache events
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
  *
@@ -13,8 +13,18 @@
 #include "json.h"
 #include "script.h"
 
-enum { BUFFERS_MAX = 256, STEPS_MAX = 10000, HANDLERS_MAX = 64, MARKS_NAMED_MAX = 64, UOPS_MAX = 1 << 18,
-       EXPECTS_MAX = 1000, POKES_MAX = 1000, RX_MAX = 100000, FORCED_MAX = 10000, BYTES_MAX = 1 << 21 };
+enum {
+    BUFFERS_MAX = 256,
+    STEPS_MAX = 10000,
+    HANDLERS_MAX = 64,
+    MARKS_NAMED_MAX = 64,
+    UOPS_MAX = 1 << 18,
+    EXPECTS_MAX = 1000,
+    POKES_MAX = 1000,
+    RX_MAX = 100000,
+    FORCED_MAX = 10000,
+    BYTES_MAX = 1 << 21
+};
 
 typedef struct block { struct block *next; } block_t;
 
@@ -40,7 +50,11 @@ void *list_add(build_t *, list_t *, size_t item_size);    /* a zeroed new last i
 
 /* scenario_place.c */
 typedef struct { uint8_t *byte; uint32_t size; } bytes_t;
-typedef struct { uint32_t addr, rest; const symbol_t *buffer; char text[72]; } where_t;  /* rest: bytes to the buffer's end */
+typedef struct {
+    uint32_t addr, rest;
+    const symbol_t *buffer;
+    char text[72];
+} where_t; /* rest: bytes to the buffer's end */
 typedef struct { uint32_t addr; unsigned bit, width; char text[72]; } reg_t;
 
 bool place_buffers (build_t *, const place_t *);
@@ -68,7 +82,7 @@ bool exception_number(build_t *, const place_t *, const char *name, unsigned *);
 void show(build_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A register write of a shorthand: micro-op and line. */
 void put_write(build_t *, const char *name, uint32_t value);
-void put_change(build_t *, const char *name, uint32_t clear, uint32_t set);     /* read-modify-write */
+void put_change(build_t *, const char *name, uint32_t clear, uint32_t set); /* read-modify-write */
 /* Go on when any bit of mask is set, when all are, when none is; asleep in between if told so. */
 enum { WAIT_ANY, WAIT_ALL, WAIT_NONE };
 void put_wait(build_t *, const char *name, uint32_t mask, int until, bool sleep);
@@ -76,13 +90,41 @@ void put_wait(build_t *, const char *name, uint32_t mask, int until, bool sleep)
 /* One row a verb: what lowers it, and the keys a step with it may have. */
 typedef bool (*verb_t)(build_t *, const place_t *step, const place_t *verb);
 typedef struct { const char *name; verb_t lower; const char *const *keys; } verb_row_t;
-extern const verb_row_t memory_verbs[], driver_verbs[];   /* name NULL ends them */
+extern const verb_row_t memory_verbs[], dma_verbs[], uart_verbs[];   /* name NULL ends them */
+/* Verb number i and its row (NULL: {"dsb": true}, no other key); NULL after the last. */
+const char *scenario_verb(size_t i, const verb_row_t **);
 
 /* scenario_memory.c */
-bool parse_word(build_t *, const place_t *, uint32_t most, uint32_t *value);    /* a number, or an address as one */
+bool parse_word(build_t *, const place_t *, uint32_t most,
+                uint32_t *value); /* a number, or an address as one */
 bool one_access(build_t *, const place_t *step, const place_t *verb, where_t *, uint32_t *size);
 uint32_t size_mask(unsigned size);
 bool unchecked_step(const place_t *step, bool *);         /* key "unchecked" */
+
+/* scenario_dma.c */
+typedef struct { unsigned dma, n; const char *text; } stream_t;          /* DMA1_Stream3: 1, 3 */
+
+typedef struct {
+    stream_t stream;
+    uint32_t cr, fcr, ndtr, par, m0, m1, request;
+    bool     two, route, enable;
+} setup_t;
+
+/* CR's DMA direction */
+enum { TO_MEMORY, FROM_MEMORY, MEMORY_TO_MEMORY };
+enum { STREAM_CIRC = 1 << 8, STREAM_MINC = 1 << 10, STREAM_TRBUFF = 1 << 20 }; /* bits of CR */
+
+bool parse_stream(const place_t *, const char *otherwise, stream_t *);
+bool parse_interrupts(const place_t *step, setup_t *);
+bool parse_fifo(const place_t *step, bool otherwise, uint32_t *fcr);
+bool parse_priority(const place_t *step, uint32_t *cr);
+/* NDTR from bytes and the item's width (log2). */
+bool stream_items(const place_t *, uint64_t bytes, unsigned width, bool unchecked, uint32_t *ndtr);
+void put_stream(build_t *, const setup_t *);
+/* An option that switches a bit; one that is one of some numbers (which of them). */
+bool bit_option(const place_t *step, const char *key, bool otherwise, uint32_t bit, uint32_t *reg);
+bool number_option(const place_t *step, const char *key, const uint8_t *numbers, size_t count,
+                   uint32_t otherwise, uint32_t *which);
 
 /* scenario_world.c */
 bool parse_world(build_t *, const place_t *);

@@ -2,7 +2,7 @@
  *
  * A step is an object with exactly one verb; the verb's value is its main operand, the other keys are
  * options. One table of verbs says which keys each takes. Shorthands for drivers are more rows of the
- * same kind (scenario_drivers.c). */
+ * same kind (scenario_dma.c, scenario_uart.c). */
 #include "scenario_own.h"
 #include "regnames.h"
 #include "scb.h"
@@ -12,15 +12,17 @@
 
 /* ---- names of exceptions ------------------------------------------------------------------------- */
 
-static const struct { const char *name; uint8_t number; } exceptions[] = {
-    { "NMI", 2 }, { "HardFault", 3 }, { "MemManage", 4 }, { "BusFault", 5 }, { "UsageFault", 6 }, { "SVCall", 11 },
-    { "PendSV", 14 }, { "SysTick", 15 },
-    { "DMA1_Stream0", 27 }, { "DMA1_Stream1", 28 }, { "DMA1_Stream2", 29 }, { "DMA1_Stream3", 30 }, { "DMA1_Stream4", 31 },
-    { "DMA1_Stream5", 32 }, { "DMA1_Stream6", 33 }, { "DMA1_Stream7", 63 },
-    { "DMA2_Stream0", 72 }, { "DMA2_Stream1", 73 }, { "DMA2_Stream2", 74 }, { "DMA2_Stream3", 75 }, { "DMA2_Stream4", 76 },
-    { "DMA2_Stream5", 84 }, { "DMA2_Stream6", 85 }, { "DMA2_Stream7", 86 },
-    { "USART1", 53 }, { "USART2", 54 }, { "USART3", 55 }, { "UART4", 68 }, { "UART5", 69 }, { "USART6", 87 },
-    { "UART7", 98 }, { "UART8", 99 }, { "DMAMUX1_OVR", 118 },
+static const struct { const char *name; uint8_t number;
+} exceptions[] = {
+    { "NMI", 2 },           { "HardFault", 3 },     { "MemManage", 4 },     { "BusFault", 5 },
+    { "UsageFault", 6 },    { "SVCall", 11 },       { "PendSV", 14 },       { "SysTick", 15 },
+    { "DMA1_Stream0", 27 }, { "DMA1_Stream1", 28 }, { "DMA1_Stream2", 29 }, { "DMA1_Stream3", 30 },
+    { "DMA1_Stream4", 31 }, { "DMA1_Stream5", 32 }, { "DMA1_Stream6", 33 }, { "DMA1_Stream7", 63 },
+    { "DMA2_Stream0", 72 }, { "DMA2_Stream1", 73 }, { "DMA2_Stream2", 74 }, { "DMA2_Stream3", 75 },
+    { "DMA2_Stream4", 76 }, { "DMA2_Stream5", 84 }, { "DMA2_Stream6", 85 }, { "DMA2_Stream7", 86 },
+    { "USART1", 53 },       { "USART2", 54 },       { "USART3", 55 },       { "UART4", 68 },
+    { "UART5", 69 },        { "USART6", 87 },       { "UART7", 98 },        { "UART8", 99 },
+    { "DMAMUX1_OVR", 118 },
 };
 enum { EXCEPTION_NAMES = sizeof exceptions / sizeof *exceptions };
 
@@ -73,7 +75,8 @@ void put_change(build_t *b, const char *name, uint32_t clear, uint32_t set)
 /* Load from addr until (value & mask) == want, or while it is (until 0). Asleep in between: interrupts
  * are masked from the look to the WFI, or one that came in between would be slept through; WFI wakes
  * all the same (Armv7-M ARM B1.5.19). */
-static void poll(build_t *b, uint32_t addr, unsigned size, uint32_t mask, uint32_t want, int until, bool sleep)
+static void poll(build_t *b, uint32_t addr, unsigned size, uint32_t mask, uint32_t want, int until,
+                 bool sleep)
 {
     script_t *s = &b->script;
     if (!sleep) {
@@ -84,7 +87,12 @@ static void poll(build_t *b, uint32_t addr, unsigned size, uint32_t mask, uint32
     uint32_t top = script_here(s);
     script_primask(s, 1);
     script_uop(s, (uop_t){ .op = U_LOAD, .size = (uint8_t)size, .rd = 0, .rn = 1 });
-    script_uop(s, (uop_t){ .op = until ? U_BEQ : U_BNE, .rd = 0, .mask = mask, .val = want & mask, .imm = top + 8 });
+    script_uop(s,
+               (uop_t){ .op = until ? U_BEQ : U_BNE,
+                        .rd = 0,
+                        .mask = mask,
+                        .val = want & mask,
+                        .imm = top + 8 });
     script_dsb(s);
     script_wfi(s);
     script_primask(s, 0);
@@ -96,7 +104,8 @@ static void poll(build_t *b, uint32_t addr, unsigned size, uint32_t mask, uint32
 void put_wait(build_t *b, const char *name, uint32_t mask, int until, bool sleep)
 {
     /* any bit: while none is; every bit: until all are; none: until none is */
-    poll(b, reg_addr(b, "%s", name), 4, mask, until == WAIT_ALL ? mask : 0, until != WAIT_ANY, sleep);
+    poll(b, reg_addr(b, "%s", name), 4, mask, until == WAIT_ALL ? mask : 0, until != WAIT_ANY,
+         sleep);
     static const char *const goal[] = { "!= 0", "all set", "== 0" };
     show(b, "wait until %s & 0x%08X %s", name, mask, goal[until]);
 }
@@ -106,7 +115,8 @@ void put_wait(build_t *b, const char *name, uint32_t mask, int until, bool sleep
 static bool must_be_true(const place_t *p)
 {
     bool v;
-    return json_bool(p, &v) && (v || json_error(p, "only true makes sense here; leave the step out instead"));
+    return json_bool(p, &v)
+        && (v || json_error(p, "only true makes sense here; leave the step out instead"));
 }
 
 /* {"dsb": true} */
@@ -117,11 +127,21 @@ static void mask_interrupts(script_t *s)      { script_primask(s, 1); }
 static void unmask_interrupts(script_t *s)    { script_primask(s, 0); }
 static void nop(script_t *s)                  { script_uop(s, (uop_t){ .op = U_NOP }); }
 
-static const struct { const char *name; void (*put)(script_t *); } plain[] = {
-    { "dsb", script_dsb }, { "dmb", script_dmb }, { "isb", script_isb }, { "wfi", script_wfi }, { "wfe", script_wfe },
-    { "sev", script_sev }, { "nop", nop }, { "clean_all", clean_all }, { "invalidate_all", invalidate_all },
-    { "clean_invalidate_all", clean_invalidate_all }, { "mask_interrupts", mask_interrupts },
-    { "unmask_interrupts", unmask_interrupts }, { "cycle_counter", script_cyccnt },
+static const struct { const char *name; void (*put)(script_t *);
+} plain[] = {
+    { "dsb", script_dsb },
+    { "dmb", script_dmb },
+    { "isb", script_isb },
+    { "wfi", script_wfi },
+    { "wfe", script_wfe },
+    { "sev", script_sev },
+    { "nop", nop },
+    { "clean_all", clean_all },
+    { "invalidate_all", invalidate_all },
+    { "clean_invalidate_all", clean_invalidate_all },
+    { "mask_interrupts", mask_interrupts },
+    { "unmask_interrupts", unmask_interrupts },
+    { "cycle_counter", script_cyccnt },
 };
 enum { PLAIN = sizeof plain / sizeof *plain };
 
@@ -140,7 +160,8 @@ static bool lower_compute(build_t *b, const place_t *step, const place_t *verb)
 static const char *const wait_keys[] = { "wait", "equals", "size", "sleep", "unchecked", NULL };
 static bool lower_wait(build_t *b, const place_t *step, const place_t *verb)
 {
-    place_t equals = json_member(step, "equals"), sleep = json_member(step, "sleep"), n = json_member(step, "size");
+    place_t equals = json_member(step, "equals"), sleep = json_member(step, "sleep"),
+            n = json_member(step, "size");
     bool asleep = false;
     const char *name;
     uint32_t size = 4, v = 1;
@@ -150,7 +171,8 @@ static bool lower_wait(build_t *b, const place_t *step, const place_t *verb)
         reg_t r;
         if (n.v) return json_error(&n, "registers have their own size");
         if (!parse_register(b, verb, &r)) return false;
-        if (!equals.v && r.width > 1) return json_error(step, "\"equals\" is missing; only one-bit fields default to 1");
+        if (!equals.v && r.width > 1)
+            return json_error(step, "\"equals\" is missing; only one-bit fields default to 1");
         uint32_t most = r.width >= 32 ? UINT32_MAX : (1u << r.width) - 1;
         if (equals.v && !parse_word(b, &equals, most, &v)) return false;
         poll(b, r.addr, 4, most << r.bit, v << r.bit, 1, asleep);
@@ -174,8 +196,10 @@ static bool lower_loop(build_t *b, const place_t *step, const place_t *verb)
     if (!json_uint(verb, 1, UINT32_MAX, &times)) return false;
     uint32_t number = b->script.step;
     script_loop(&b->script, (uint32_t)times);
-    if (b->script.error == SCRIPT_DEEP) return json_error(step, "loops nested deeper than %d", SCRIPT_NEST);
-    if (b->script.error == SCRIPT_MANY_LOOPS) return json_error(step, "more than %d loops", SCRIPT_LOOPS);
+    if (b->script.error == SCRIPT_DEEP)
+        return json_error(step, "loops nested deeper than %d", SCRIPT_NEST);
+    if (b->script.error == SCRIPT_MANY_LOOPS)
+        return json_error(step, "more than %d loops", SCRIPT_LOOPS);
     if (!lower_steps(b, &body)) return false;
     script_close_step(&b->script);
     b->script.step = number;
@@ -189,8 +213,10 @@ static bool lower_mark(build_t *b, const place_t *step, const place_t *verb)
     const char *name;
     (void)step;
     if (!json_string(verb, &name)) return false;
-    if (!*name || strlen(name) > 40) return json_error(verb, "a mark's name has 1 to 40 characters");
-    if (!strcmp(name, "begin") || !strcmp(name, "end")) return json_error(verb, "\"%s\" is there already", name);
+    if (!*name || strlen(name) > 40)
+        return json_error(verb, "a mark's name has 1 to 40 characters");
+    if (!strcmp(name, "begin") || !strcmp(name, "end"))
+        return json_error(verb, "\"%s\" is there already", name);
     size_t i = 0;
     char **mark = b->mark.item;
     while (i < b->mark.count && strcmp(mark[i], name)) i++;
@@ -226,20 +252,24 @@ static bool lower_svc(build_t *b, const place_t *step, const place_t *verb)
 /* ---- verbs: registers by name, interrupts ----------------------------------------------------------- */
 
 /* A register or an address, and how large the access is. */
-static bool register_or_address(build_t *b, const place_t *step, const place_t *verb, reg_t *r, uint32_t *size)
+static bool register_or_address(build_t *b, const place_t *step, const place_t *verb, reg_t *r,
+                                uint32_t *size)
 {
     place_t n = json_member(step, "size");
     const char *t;
     uint64_t addr, bytes = 4;
     if (!json_string(verb, &t)) return false;
     if (t[0] < '0' || t[0] > '9') {
-        if (n.v) return json_error(&n, "goes with a number for an address; named registers are accessed whole");
+        if (n.v)
+            return json_error(
+                &n, "goes with a number for an address; named registers are accessed whole");
         *size = 4;
         return parse_register(b, verb, r);
     }
     if (!text_to_uint(t, strlen(t), &addr) || addr > UINT32_MAX)
         return json_error(verb, "\"%.40s\" is neither a register's name nor a 32-bit address", t);
-    if (n.v && (!json_uint(&n, 1, 4, &bytes) || bytes == 3)) return json_error(&n, "1, 2 or 4 is wanted");
+    if (n.v && (!json_uint(&n, 1, 4, &bytes) || bytes == 3))
+        return json_error(&n, "1, 2 or 4 is wanted");
     *r = (reg_t){ .addr = (uint32_t)addr, .width = (unsigned)bytes * 8 };
     *size = (uint32_t)bytes;
     return true;
@@ -284,7 +314,9 @@ static bool irq_step(build_t *b, const place_t *verb, unsigned *exception)
     return true;
 }
 
-static const char *const irq_keys[] = { "irq_enable", "irq_disable", "irq_pend", NULL };
+static const char *const irq_enable_keys[] = { "irq_enable", NULL },
+                         *const irq_disable_keys[] = { "irq_disable", NULL },
+                         *const irq_pend_keys[] = { "irq_pend", NULL };
 static bool lower_irq(build_t *b, const place_t *step, const place_t *verb)
 {
     unsigned e;
@@ -292,7 +324,8 @@ static bool lower_irq(build_t *b, const place_t *step, const place_t *verb)
     if (!irq_step(b, verb, &e)) return false;
     bool pend = !strcmp(verb->key, "irq_pend"), system = e < EXC_IRQ0;
     if (pend ? e < EXC_PENDSV && e != EXC_NMI : system && (e < EXC_MEMMANAGE || e > EXC_USAGEFAULT))
-        return json_error(verb, "%s cannot be %s", verb->v->valuestring, pend ? "pended by software" : "enabled or disabled");
+        return json_error(verb, "%s cannot be %s", verb->v->valuestring,
+                          pend ? "pended by software" : "enabled or disabled");
     if (pend) script_irq_pend(&b->script, e, 1);
     else script_irq_enable(&b->script, e, !strcmp(verb->key, "irq_enable"));
     return true;
@@ -310,22 +343,31 @@ static bool lower_systick(build_t *b, const place_t *step, const place_t *verb)
 
 /* ---- the table, and going through it ----------------------------------------------------------------- */
 
+#define VERB(name) { #name, lower_##name, name##_keys }
 static const verb_row_t verbs[] = {
-    { "compute", lower_compute, compute_keys }, { "wait", lower_wait, wait_keys }, { "loop", lower_loop, loop_keys },
-    { "mark", lower_mark, mark_keys },       { "exit", lower_exit, exit_keys },    { "svc", lower_svc, svc_keys },
-    { "write", lower_write, write_keys },    { "read", lower_read, read_keys },
-    { "irq_enable", lower_irq, irq_keys },   { "irq_disable", lower_irq, irq_keys }, { "irq_pend", lower_irq, irq_keys },
-    { "systick", lower_systick, systick_keys }, { NULL, NULL, NULL },
+    VERB(compute),
+    VERB(wait),
+    VERB(loop),
+    VERB(mark),
+    VERB(exit),
+    VERB(svc),
+    VERB(write),
+    VERB(read),
+    VERB(systick),
+    { "irq_enable", lower_irq, irq_enable_keys },
+    { "irq_disable", lower_irq, irq_disable_keys },
+    { "irq_pend", lower_irq, irq_pend_keys },
+    { NULL, NULL, NULL },
 };
 
 /* Verb number i: the plain ones first, with no row, then the tables. NULL after the last. */
-static const char *verb_name(size_t i, const verb_row_t **row)
+const char *scenario_verb(size_t i, const verb_row_t **row)
 {
-    const verb_row_t *const table[] = { memory_verbs, verbs, driver_verbs };
+    const verb_row_t *const table[] = { memory_verbs, verbs, dma_verbs, uart_verbs };
     *row = NULL;
     if (i < PLAIN) return plain[i].name;
     i -= PLAIN;
-    for (int k = 0; k < 3; k++)
+    for (int k = 0; k < 4; k++)
         for (*row = table[k]; (*row)->name; ++*row)
             if (!i--) return (*row)->name;
     return NULL;
@@ -337,15 +379,16 @@ static bool find_verb(const place_t *step, size_t *index)
     const verb_row_t *row;
     const char *name, *first = NULL;
     suggest_t s;
-    for (size_t i = 0; (name = verb_name(i, &row)); i++) {
+    for (size_t i = 0; (name = scenario_verb(i, &row)); i++) {
         if (!cJSON_GetObjectItemCaseSensitive(step->v, name)) continue;
         if (first) return json_error(step, "two verbs in one step: \"%s\" and \"%s\"", first, name);
         first = name, *index = i;
     }
     if (first) return true;
-    if (!step->v->child) return json_error(step, "an empty step; one verb is wanted, such as {\"load\": \"rx\"}");
+    if (!step->v->child)
+        return json_error(step, "an empty step; one verb is wanted, such as {\"load\": \"rx\"}");
     suggest_start(&s, step->v->child->string);
-    for (size_t i = 0; (name = verb_name(i, &row)); i++) suggest_offer(&s, name);
+    for (size_t i = 0; (name = scenario_verb(i, &row)); i++) suggest_offer(&s, name);
     return json_error(step, "no verb \"%.40s\"%s", step->v->child->string, suggest_text(&s));
 }
 
@@ -356,7 +399,8 @@ static void name_step(build_t *b, const place_t *verb)
     json_path(verb, text, sizeof text - 60);
     snprintf(b->step_path, sizeof b->step_path, "%.95s", text);
     size_t n = strlen(text);
-    if (cJSON_IsString(verb->v)) snprintf(text + n, sizeof text - n, " %.50s", verb->v->valuestring);
+    if (cJSON_IsString(verb->v))
+        snprintf(text + n, sizeof text - n, " %.50s", verb->v->valuestring);
     if (cJSON_IsNumber(verb->v)) snprintf(text + n, sizeof text - n, " %.0f", verb->v->valuedouble);
     const char **kept = list_add(b, &b->step, sizeof *kept);
     *kept = keep_text(b, text);
@@ -368,7 +412,7 @@ static bool lower_step(build_t *b, const place_t *step)
     size_t index = 0;
     if (!json_object(step) || !find_verb(step, &index)) return false;
     if (b->step.count >= STEPS_MAX) return json_error(step, "more than %d steps", STEPS_MAX);
-    place_t verb = json_member(step, verb_name(index, &row));
+    place_t verb = json_member(step, scenario_verb(index, &row));
     const char *const alone[] = { verb.key, NULL };
     if (!json_keys(step, row ? row->keys : alone)) return false;
     script_step(&b->script, (uint32_t)b->step.count);
@@ -379,7 +423,8 @@ static bool lower_step(build_t *b, const place_t *step)
     } else if (!row->lower(b, step, &verb)) {
         return false;
     }
-    if (b->script.used > UOPS_MAX) return json_error(step, "the program is longer than %d micro-operations here", UOPS_MAX);
+    if (b->script.used > UOPS_MAX)
+        return json_error(step, "the program is longer than %d micro-operations here", UOPS_MAX);
     return !b->err->text[0];
 }
 
@@ -402,7 +447,8 @@ static bool lower_handler(build_t *b, const place_t *p)
     unsigned exception;
     if (!exception_number(b, p, p->key, &exception) || !json_keys(p, keys)) return false;
     if (priority.v && !json_uint(&priority, 0, 15, &level)) return false;
-    if (priority.v && exception < EXC_MEMMANAGE) return json_error(&priority, "%s has a fixed priority", p->key);
+    if (priority.v && exception < EXC_MEMMANAGE)
+        return json_error(&priority, "%s has a fixed priority", p->key);
     handler_t *h = list_add(b, &b->handler, sizeof *h);
     *h = (handler_t){ (uint8_t)level, (uint16_t)exception, script_handler(&b->script) };
     if (!lower_steps(b, &body)) return false;
@@ -425,5 +471,6 @@ bool parse_program(build_t *b, const place_t *program, const place_t *handlers)
         }
     }
     script_error_t error = script_finish(&b->script);
-    return error == SCRIPT_FINE || json_error(program, "internal: the script builder says %d", (int)error);
+    return error == SCRIPT_FINE
+        || json_error(program, "internal: the script builder says %d", (int)error);
 }

@@ -83,7 +83,9 @@ static bool parse_registers(build_t *b, const place_t *p)
         reg_t r;
         uint64_t v;
         if (!parse_register(b, &word, &r)) return false;
-        if (r.width != 32) return json_error(&at, "whole registers only: fields of a register are not known before it is reset");
+        if (r.width != 32)
+            return json_error(
+                &at, "whole registers only: fields of a register are not known before it is reset");
         if (!json_uint(&at, 0, UINT32_MAX, &v)) return false;
         poke(b, r.addr, (uint32_t)v, false);
     }
@@ -92,9 +94,12 @@ static bool parse_registers(build_t *b, const place_t *p)
 
 /* ---- MPU ---------------------------------------------------------------------------------------- */
 
-static const char *const mpu_keys[] = { "region", "base", "size", "attr", "tex", "c", "b", "s", "ap", "xn", "srd", NULL };
-static const char *const attr_names[] = { "non-cacheable", "write-back", "write-back-no-write-allocate", "write-through",
-                                          "device", "strongly-ordered", NULL };
+static const char *const mpu_keys[] = { "region", "base", "size", "attr", "tex", "c",
+                                        "b",      "s",    "ap",   "xn",   "srd", NULL };
+static const char *const attr_names[] = {
+    "non-cacheable",    "write-back", "write-back-no-write-allocate", "write-through", "device",
+    "strongly-ordered", NULL
+};
 static const uint32_t attr_bits[] = {    /* TEX 21:19, S 18, C 17, B 16 */
     1u << 19, 1u << 19 | 3u << 16, 3u << 16, 2u << 16, 1u << 18 | 1u << 16, 1u << 18 };
 
@@ -110,7 +115,8 @@ static bool mpu_attributes(const place_t *p, uint32_t *rasr)
         uint64_t v;
         if (!f.v) continue;
         if (!json_uint(&f, 0, field[i].most, &v)) return false;
-        if (attr.v && i != 1) return json_error(&f, "\"attr\" already says it; give either \"attr\" or tex, c, b");
+        if (attr.v && i != 1)
+            return json_error(&f, "\"attr\" already says it; give either \"attr\" or tex, c, b");
         *rasr |= (uint32_t)v << field[i].at;
         raw |= i != 1;
     }
@@ -122,8 +128,9 @@ static bool mpu_attributes(const place_t *p, uint32_t *rasr)
 
 static bool mpu_region(build_t *b, const place_t *p, uint64_t number)
 {
-    place_t region = json_member(p, "region"), base = json_member(p, "base"), size = json_member(p, "size"),
-            ap = json_member(p, "ap"), xn = json_member(p, "xn"), srd = json_member(p, "srd");
+    place_t region = json_member(p, "region"), base = json_member(p, "base"),
+            size = json_member(p, "size"), ap = json_member(p, "ap"), xn = json_member(p, "xn"),
+            srd = json_member(p, "srd");
     uint64_t bytes, access = 3, sub = 0;
     uint32_t rasr = 1, log2 = 5;
     bool never = true;
@@ -132,7 +139,8 @@ static bool mpu_region(build_t *b, const place_t *p, uint64_t number)
     if (region.v && !json_uint(&region, 0, MPU_REGIONS - 1, &number)) return false;
     if (!parse_where(b, &base, &at) || !json_uint(&size, 32, 1ull << 32, &bytes)) return false;
     while (1ull << log2 < bytes) log2++;
-    if (1ull << log2 != bytes) return json_error(&size, "a power of two from 32 to 0x100000000 is wanted");
+    if (1ull << log2 != bytes)
+        return json_error(&size, "a power of two from 32 to 0x100000000 is wanted");
     if (ap.v && !json_uint(&ap, 0, 7, &access)) return false;
     if (srd.v && !json_uint(&srd, 0, 255, &sub)) return false;
     if (xn.v && !json_bool(&xn, &never)) return false;
@@ -164,8 +172,8 @@ static bool parse_mpu(build_t *b, const place_t *p, const place_t *background)
 static bool parse_caches(build_t *b, const place_t *p)
 {
     static const char *const policies[] = { "random", "round-robin", "lru", NULL };
-    place_t dc = json_member(p, "dcache"), ic = json_member(p, "icache"), wt = json_member(p, "write_through"),
-            rp = json_member(p, "replacement");
+    place_t dc = json_member(p, "dcache"), ic = json_member(p, "icache"),
+            wt = json_member(p, "write_through"), rp = json_member(p, "replacement");
     bool d = false, i = false, w = false;
     int policy = 0;
     if (dc.v && !json_bool(&dc, &d)) return false;
@@ -181,7 +189,8 @@ static bool parse_caches(build_t *b, const place_t *p)
 /* The initial stack pointer: the end of a memory or of a buffer. */
 static bool parse_stack(build_t *b, const place_t *p)
 {
-    static const uint32_t tops[] = { 0x00010000, 0x20020000, 0x24080000, 0x30020000, 0x30040000, 0x30048000, 0x38010000 };
+    static const uint32_t tops[] = { 0x00010000, 0x20020000, 0x24080000, 0x30020000,
+                                     0x30040000, 0x30048000, 0x38010000 };
     where_t w;
     b->s->in.stack = 0x20020000;
     if (!p->v) return true;
@@ -195,16 +204,18 @@ static bool parse_stack(build_t *b, const place_t *p)
     return true;
 }
 
-static const char *const setup_keys[] = { "dcache", "icache", "write_through", "replacement", "enable", "registers", "mpu",
-                                          "mpu_background", "stack", NULL };
+static const char *const setup_keys[] = { "dcache", "icache",    "write_through", "replacement",
+                                          "enable", "registers", "mpu",           "mpu_background",
+                                          "stack",  NULL };
 
 bool parse_setup(build_t *b, const place_t *p)
 {
     place_t none = { p->doc, p, NULL, "stack", 0 };
     if (!p->v) return parse_stack(b, &none);
     if (!json_keys(p, setup_keys)) return false;
-    place_t enable = json_member(p, "enable"), registers = json_member(p, "registers"), mpu = json_member(p, "mpu"),
-            background = json_member(p, "mpu_background"), stack = json_member(p, "stack");
-    return parse_enable(b, &enable) && parse_registers(b, &registers) && parse_mpu(b, &mpu, &background)
-        && parse_caches(b, p) && parse_stack(b, &stack);
+    place_t enable = json_member(p, "enable"), registers = json_member(p, "registers"),
+            mpu = json_member(p, "mpu"), background = json_member(p, "mpu_background"),
+            stack = json_member(p, "stack");
+    return parse_enable(b, &enable) && parse_registers(b, &registers)
+        && parse_mpu(b, &mpu, &background) && parse_caches(b, p) && parse_stack(b, &stack);
 }

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const serial_names[] = { "USART1", "USART2", "USART3", "UART4", "UART5", "USART6", "UART7", "UART8", NULL };
+const char *const serial_names[] = { "USART1", "USART2", "USART3", "UART4", "UART5",
+                                     "USART6", "UART7",  "UART8",  NULL };
 
 bool parse_serial_line(const place_t *p, const char *name, unsigned *line)
 {
@@ -24,16 +25,23 @@ typedef struct {                 /* one line's sender */
     uint8_t line, parity, stops;
 } sender_t;
 
-static tick_t bits(const sender_t *s, uint64_t n) { return (tick_t)(((unsigned __int128)s->bit16 * n) >> 16); }
+static tick_t bits(const sender_t *s, uint64_t n)
+{ return (tick_t)(((unsigned __int128)s->bit16 * n) >> 16); }
 
 static void send_frame(build_t *b, sender_t *s, tick_t at, uint8_t byte, uint8_t fault)
 {
     rx_byte_t *r = list_add(b, &b->rx, sizeof *r);
     unsigned odd = (unsigned)__builtin_parity(byte), count = 8;
     uint16_t value = byte;
-    if (s->parity != PARITY_NONE) value |= (uint16_t)((odd ^ (s->parity == PARITY_ODD)) << 8), count = 9;
-    *r = (rx_byte_t){ .at = at, .bit16 = s->bit16, .value = value, .line = s->line, .bits = (uint8_t)count,
-                      .stops = s->stops, .fault = fault };
+    if (s->parity != PARITY_NONE)
+        value |= (uint16_t)((odd ^ (s->parity == PARITY_ODD)) << 8), count = 9;
+    *r = (rx_byte_t){ .at = at,
+                      .bit16 = s->bit16,
+                      .value = value,
+                      .line = s->line,
+                      .bits = (uint8_t)count,
+                      .stops = s->stops,
+                      .fault = fault };
     s->next = at + bits(s, 1 + count + s->stops);
 }
 
@@ -42,8 +50,9 @@ static const char *const rx_keys[] = { "at", "bytes", "break", "gap_bits", "bad_
 /* One entry of "rx": some bytes, or a break, at a time or when the entry before it is over. */
 static bool parse_rx_entry(build_t *b, const place_t *p, sender_t *s)
 {
-    place_t at = json_member(p, "at"), bytes = json_member(p, "bytes"), brk = json_member(p, "break"),
-            gap = json_member(p, "gap_bits"), bad = json_member(p, "bad_stop");
+    place_t at = json_member(p, "at"), bytes = json_member(p, "bytes"),
+            brk = json_member(p, "break"), gap = json_member(p, "gap_bits"),
+            bad = json_member(p, "bad_stop");
     tick_t t = s->next;
     uint64_t idle = 0;
     bool is_break = false, bad_stop = false;
@@ -53,14 +62,17 @@ static bool parse_rx_entry(build_t *b, const place_t *p, sender_t *s)
     if (gap.v && !json_uint(&gap, 0, 100000, &idle)) return false;
     if (bad.v && !json_bool(&bad, &bad_stop)) return false;
     if (brk.v && !json_bool(&brk, &is_break)) return false;
-    if (!!bytes.v + is_break != 1) return json_error(p, "either \"bytes\" or \"break\": true is wanted");
-    if (at.v && t < s->next) return json_error(&at, "the bytes before this are still on the line then");
+    if (!!bytes.v + is_break != 1)
+        return json_error(p, "either \"bytes\" or \"break\": true is wanted");
+    if (at.v && t < s->next)
+        return json_error(&at, "the bytes before this are still on the line then");
     if (is_break) {
         send_frame(b, s, t, 0, SERIAL_BREAK);
         return true;
     }
     if (!parse_bytes(b, &bytes, 0, &data)) return false;
-    if (b->rx.count + data.size > RX_MAX) return json_error(p, "more than %d bytes from outside", RX_MAX);
+    if (b->rx.count + data.size > RX_MAX)
+        return json_error(p, "more than %d bytes from outside", RX_MAX);
     for (uint32_t i = 0; i < data.size; i++) {
         send_frame(b, s, t, data.byte[i], bad_stop ? SERIAL_BAD_STOP : SERIAL_FINE);
         t = s->next + bits(s, idle);
@@ -71,16 +83,21 @@ static bool parse_rx_entry(build_t *b, const place_t *p, sender_t *s)
 static bool parse_line(build_t *b, const place_t *p)
 {
     static const char *const keys[] = { "baud", "parity", "stop_bits", "rx", NULL };
-    place_t baud = json_member(p, "baud"), parity = json_member(p, "parity"), stops = json_member(p, "stop_bits"),
-            rx = json_member(p, "rx");
+    place_t baud = json_member(p, "baud"), parity = json_member(p, "parity"),
+            stops = json_member(p, "stop_bits"), rx = json_member(p, "rx");
     uint64_t rate, stop = 1;
     unsigned line;
     int par = 0, i = 0;
-    if (!parse_serial_line(p, p->key, &line) || !json_keys(p, keys) || !json_uint(&baud, 50, 20000000, &rate)) return false;
+    if (!parse_serial_line(p, p->key, &line) || !json_keys(p, keys)
+        || !json_uint(&baud, 50, 20000000, &rate))
+        return false;
     if (parity.v && !json_choice(&parity, parities, &par)) return false;
     if (stops.v && !json_uint(&stops, 1, 2, &stop)) return false;
     if (!json_array(&rx, 0, RX_MAX)) return false;
-    sender_t s = { .bit16 = (TICKS_PER_SECOND << 16) / rate, .line = (uint8_t)line, .parity = (uint8_t)par, .stops = (uint8_t)stop };
+    sender_t s = { .bit16 = (TICKS_PER_SECOND << 16) / rate,
+                   .line = (uint8_t)line,
+                   .parity = (uint8_t)par,
+                   .stops = (uint8_t)stop };
     for (const cJSON *k = rx.v->child; k; k = k->next) {
         place_t at = json_item(&rx, k, i++);
         if (!parse_rx_entry(b, &at, &s)) return false;
@@ -100,22 +117,26 @@ static int by_rx_time(const void *x, const void *y)
 static bool parse_forced(build_t *b, const place_t *p)
 {
     static const char *const keys[] = { "at", "evict", "speculate", "size", "unchecked", NULL };
-    place_t at = json_member(p, "at"), evict = json_member(p, "evict"), fill = json_member(p, "speculate"),
-            size = json_member(p, "size");
+    place_t at = json_member(p, "at"), evict = json_member(p, "evict"),
+            fill = json_member(p, "speculate"), size = json_member(p, "size");
     const place_t *which = evict.v ? &evict : &fill;
     bool unchecked = false;
     uint64_t n = 1;
     tick_t t;
     where_t w;
     if (!json_keys(p, keys) || !unchecked_step(p, &unchecked)) return false;
-    if (!!evict.v + !!fill.v != 1) return json_error(p, "either \"evict\" or \"speculate\" is wanted");
+    if (!!evict.v + !!fill.v != 1)
+        return json_error(p, "either \"evict\" or \"speculate\" is wanted");
     if (!parse_time(b, &at, &t) || !parse_where(b, which, &w)) return false;
     if (size.v && !json_uint(&size, 1, 1 << 20, &n)) return false;
     if (!check_span(b, which, &w, (uint32_t)n, unchecked)) return false;
     for (uint64_t line = w.addr & ~31u; line < (uint64_t)w.addr + n; line += 32) {
-        if (b->forced.count >= FORCED_MAX) return json_error(p, "more than %d forced cache events", FORCED_MAX);
+        if (b->forced.count >= FORCED_MAX)
+            return json_error(p, "more than %d forced cache events", FORCED_MAX);
         forced_t *f = list_add(b, &b->forced, sizeof *f);
-        *f = (forced_t){ .at = t, .addr = (uint32_t)line, .what = evict.v ? FORCE_EVICT : FORCE_FILL };
+        *f = (forced_t){ .at = t,
+                         .addr = (uint32_t)line,
+                         .what = evict.v ? FORCE_EVICT : FORCE_FILL };
     }
     return true;
 }

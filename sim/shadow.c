@@ -5,7 +5,16 @@
 #include <string.h>
 #include "h743.h"
 
-enum { PAGE = 4096, ENTRIES = 16, SPARE = 32, FILLS = 8, SETS = 256, WAYS = 8, READS = 64, HASH = 1024 };
+enum {
+    PAGE = 4096,
+    ENTRIES = 16,
+    SPARE = 32,
+    FILLS = 8,
+    SETS = 256,
+    WAYS = 8,
+    READS = 64,
+    HASH = 1024
+};
 
 typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
@@ -38,7 +47,8 @@ shadow_t *shadow_new(const map_t *map)
     uint64_t end = 0;
     for (unsigned i = 0; i < map->regions; i++) {
         const region_row_t *r = &map->region[i];
-        if (r->kind == REGION_RAM && (uint64_t)r->at + r->size > end) end = (uint64_t)r->at + r->size;
+        if (r->kind == REGION_RAM && (uint64_t)r->at + r->size > end)
+            end = (uint64_t)r->at + r->size;
     }
     s->pages = (uint32_t)(end / PAGE + 1);
     s->page = calloc(s->pages, sizeof *s->page);
@@ -57,7 +67,7 @@ void shadow_free(shadow_t *s)
     free(s->page), free(s->version), free(s->idle), free(s->flight), free(s);
 }
 
-/* ---- versions and cells --------------------------------------------------------------------------- */
+/* ---- versions and cells ---------------------------------------------------------------------- */
 
 bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 {
@@ -80,8 +90,10 @@ const cell_t *shadow_look(const shadow_t *s, uint32_t key)
     return page ? &page[key % PAGE] : NULL;
 }
 
-const version_t *shadow_version(const shadow_t *s, vid_t v) { return v && v < s->versions ? &s->version[v] : NULL; }
-uint64_t shadow_order(const shadow_t *s, vid_t v) { return v && v < s->versions ? s->version[v].order : 0; }
+const version_t *shadow_version(const shadow_t *s, vid_t v)
+{ return v && v < s->versions ? &s->version[v] : NULL; }
+uint64_t shadow_order(const shadow_t *s, vid_t v)
+{ return v && v < s->versions ? s->version[v].order : 0; }
 
 uint8_t version_byte(const version_t *v, uint32_t key)
 {
@@ -92,9 +104,17 @@ uint8_t version_byte(const version_t *v, uint32_t key)
 fact_t version_fact(const version_t *v)
 {
     int cpu = v->who == INIT_AXIM;
-    return (fact_t){ .at = v->at, .kind = cpu ? F_STORE : F_BEAT, .who = cpu ? SLOT_CORE : v->who, .what = cpu ? DST_STB : 0,
-                     .size = v->size, .addr = v->addr, .pc = v->pc, .txn = v->txn, .data = v->data,
-                     .note = cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
+    return (fact_t){ .at = v->at,
+                     .kind = cpu ? F_STORE : F_BEAT,
+                     .who = cpu ? SLOT_CORE : v->who,
+                     .what = cpu ? DST_STB : 0,
+                     .size = v->size,
+                     .addr = v->addr,
+                     .pc = v->pc,
+                     .txn = v->txn,
+                     .data = v->data,
+                     .note =
+                         cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
 }
 
 static void mark(shadow_t *s, const vid_t *v, size_t count)
@@ -110,8 +130,10 @@ static void collect(shadow_t *s)
         for (unsigned i = 0; s->page[p] && i < PAGE; i++)
             s->version[s->page[p][i].ram].used = s->version[s->page[p][i].newest].used = 1;
     for (unsigned i = 0; i < SPARE; i++) mark(s, s->entry[i].ver, 8);
-    for (unsigned i = 0; i < FILLS; i++) mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
-    for (unsigned i = 0; i < SETS * WAYS; i++) mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
+    for (unsigned i = 0; i < FILLS; i++)
+        mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
+    for (unsigned i = 0; i < SETS * WAYS; i++)
+        mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
     for (size_t i = 0; i < s->flights; i++) mark(s, s->flight[i].ver, LINE);
     for (unsigned i = 0; i < READS; i++) mark(s, s->read[i].ver, 8);
     s->idles = 0;
@@ -141,8 +163,16 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
     if (!shadow_key(s, f->addr, &key)) return 0;
-    vid_t v = new_version(s, (version_t){ .order = order, .data = f->data, .at = f->at, .key = key, .addr = f->addr,
-        .pc = f->pc, .txn = f->txn, .who = who, .tag = (uint8_t)(f->note >> 24), .size = (uint8_t)size });
+    vid_t v = new_version(s, (version_t){ .order = order,
+                                          .data = f->data,
+                                          .at = f->at,
+                                          .key = key,
+                                          .addr = f->addr,
+                                          .pc = f->pc,
+                                          .txn = f->txn,
+                                          .who = who,
+                                          .tag = (uint8_t)(f->note >> 24),
+                                          .size = (uint8_t)size });
     for (unsigned i = 0; i < size; i++) {
         if (!(f->note >> i & 1) || !shadow_key(s, f->addr + i, &key)) continue;
         cell_t *c = shadow_cell(s, key);
@@ -151,14 +181,14 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
     return v;
 }
 
-/* ---- store buffer --------------------------------------------------------------------------------- */
+/* ---- store buffer ---------------------------------------------------------------------------- */
 
 static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
 {
     for (unsigned i = ENTRIES; i < SPARE; i++)
         if (!s->entry[i].gone && s->entry[i].addr == dword) return &s->entry[i];
     entry_t *e = &s->entry[number % ENTRIES];
-    if (!e->gone && e->addr != dword) {              /* the other half of a store over two doublewords */
+    if (!e->gone && e->addr != dword) { /* the other half of a store over two doublewords */
         e = &s->entry[ENTRIES];
         for (unsigned i = ENTRIES; i < SPARE; i++)
             if (s->entry[i].gone) { e = &s->entry[i]; break; }
@@ -172,8 +202,15 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
     if (f->what != DST_STB || !shadow_key(s, f->addr, &key)) return;
-    vid_t v = new_version(s, (version_t){ .order = order, .data = f->data, .at = f->at, .key = key, .addr = f->addr,
-        .pc = f->pc, .who = INIT_AXIM, .size = (uint8_t)size, .policy = policy });
+    vid_t v = new_version(s, (version_t){ .order = order,
+                                          .data = f->data,
+                                          .at = f->at,
+                                          .key = key,
+                                          .addr = f->addr,
+                                          .pc = f->pc,
+                                          .who = INIT_AXIM,
+                                          .size = (uint8_t)size,
+                                          .policy = policy });
     entry_t *own = NULL;
     for (unsigned i = 0; i < size; i++) {
         uint32_t a = f->addr + i;
@@ -220,7 +257,9 @@ static void drop_flight(shadow_t *s, size_t i)
 
 static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
 {
-    flight_t fly = { .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .pc = f->pc };
+    flight_t fly = {
+        .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .pc = f->pc
+    };
     fly.dirty = fly.mask;
     memcpy(&fly.ver[e->addr & 24], e->ver, sizeof e->ver);
     push_flight(s, fly);
@@ -239,7 +278,7 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
     if (f->what == DRAIN_BUS) {
         drain_to_bus(s, e, strobes, f, order);
         e->bus = 1;
-        if (e->cached && l) l->dirty &= ~(strobes << at);          /* write-through: RAM gets it as well */
+        if (e->cached && l) l->dirty &= ~(strobes << at); /* write-through: RAM gets it as well */
         return;
     }
     e->cached = 1;
@@ -253,7 +292,7 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
     }
 }
 
-/* ---- linefill buffers and lines ------------------------------------------------------------------- */
+/* ---- linefill buffers and lines -------------------------------------------------------------- */
 
 static void fill_arrived(shadow_t *s, const fact_t *f)
 {
@@ -274,8 +313,14 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
     sline_t *l;
     switch (f->kind) {
     case F_FILL_START:
-        s->fill[f->size % FILLS] = (sline_t){ .addr = f->addr & ~31u, .pc = f->pc, .word = NO_LINE, .valid = 1,
-            .why = f->what, .set_way = (uint32_t)f->note & 0xFFFFFF, .order = order, .at = f->at };
+        s->fill[f->size % FILLS] = (sline_t){ .addr = f->addr & ~31u,
+                                              .pc = f->pc,
+                                              .word = NO_LINE,
+                                              .valid = 1,
+                                              .why = f->what,
+                                              .set_way = (uint32_t)f->note & 0xFFFFFF,
+                                              .order = order,
+                                              .at = f->at };
         break;
     case F_FILL_BEAT:
         fill_arrived(s, f);
@@ -298,7 +343,13 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     if (!l->valid || l->addr != (f->addr & ~31u)) return;
     int dirty = f->note >> 24 & 1;
     if (dirty && f->what != EVICT_INV) {
-        flight_t fly = { .addr = l->addr, .mask = l->known, .dirty = l->dirty, .evict = 1, .why = f->what, .order = order, .pc = f->pc };
+        flight_t fly = { .addr = l->addr,
+                         .mask = l->known,
+                         .dirty = l->dirty,
+                         .evict = 1,
+                         .why = f->what,
+                         .order = order,
+                         .pc = f->pc };
         memcpy(fly.ver, l->ver, sizeof fly.ver);
         push_flight(s, fly);
         l->dirty = 0;
@@ -308,10 +359,12 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     }
 }
 
-const sline_t *shadow_line(const shadow_t *s, uint32_t addr) { return find_line((shadow_t *)s, addr); }
-const sline_t *shadow_filling(const shadow_t *s, uint32_t addr) { return find_fill((shadow_t *)s, addr); }
+const sline_t *shadow_line(const shadow_t *s, uint32_t addr)
+{ return find_line((shadow_t *)s, addr); }
+const sline_t *shadow_filling(const shadow_t *s, uint32_t addr)
+{ return find_fill((shadow_t *)s, addr); }
 
-/* ---- the bus -------------------------------------------------------------------------------------- */
+/* ---- the bus --------------------------------------------------------------------------------- */
 
 void shadow_read_beat(shadow_t *s, const fact_t *f)
 {
@@ -358,29 +411,38 @@ vid_t shadow_land(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, flig
     if (!shadow_key(s, addr, &key)) return 0;
     cell_t *c = shadow_cell(s, key);
     const version_t *v = shadow_version(s, c->newest);
-    if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i)) return c->newest;
-    return c->newest = new_version(s, (version_t){ .order = order, .data = f->data >> 8 * i, .at = f->at, .key = key,
-        .addr = addr, .pc = f->pc, .who = INIT_AXIM, .size = 1 });
+    if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i))
+        return c->newest;
+    return c->newest = new_version(s, (version_t){ .order = order,
+                                                   .data = f->data >> 8 * i,
+                                                   .at = f->at,
+                                                   .key = key,
+                                                   .addr = addr,
+                                                   .pc = f->pc,
+                                                   .who = INIT_AXIM,
+                                                   .size = 1 });
 }
 
 void shadow_refused(shadow_t *s, const fact_t *f)
 {
     unsigned tag = f->note >> 16 & 0xFF;
     for (size_t i = 0; i < s->flights; i++) {
-        if (s->flight[i].addr != (f->addr & ~31u) || s->flight[i].evict != (tag == TAG_EVICT)) continue;
+        if (s->flight[i].addr != (f->addr & ~31u) || s->flight[i].evict != (tag == TAG_EVICT))
+            continue;
         drop_flight(s, i);
         return;
     }
 }
 
-/* ---- loads and questions -------------------------------------------------------------------------- */
+/* ---- loads and questions --------------------------------------------------------------------- */
 
 static bool buffered(const shadow_t *s, uint32_t addr, vid_t *v)
 {
     *v = 0;
     for (unsigned i = 0; i < SPARE; i++) {
         const entry_t *e = &s->entry[i];
-        if (e->addr != (addr & ~7u) || shadow_order(s, e->ver[addr & 7]) <= shadow_order(s, *v)) continue;
+        if (e->addr != (addr & ~7u) || shadow_order(s, e->ver[addr & 7]) <= shadow_order(s, *v))
+            continue;
         *v = e->ver[addr & 7];
     }
     return *v != 0;
@@ -397,7 +459,8 @@ static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v
     return false;
 }
 
-unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned *own, unsigned *late, const sline_t **via)
+unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned *own,
+                     unsigned *late, const sline_t **via)
 {
     unsigned known = 0, size = f->size > 8 ? 8 : f->size;
     *own = *late = 0, *via = NULL;
@@ -434,9 +497,12 @@ where_t shadow_where(const shadow_t *s, vid_t v, uint32_t key, flight_t *flight)
     if (!v || (c && c->ram == v) || !made) return AT_RAM;
     uint32_t a = made->addr + (key - made->key);
     for (unsigned i = 0; i < SPARE; i++)
-        if (!s->entry[i].gone && s->entry[i].addr == (a & ~7u) && s->entry[i].ver[a & 7] == v) return AT_STORE_BUFFER;
+        if (!s->entry[i].gone && s->entry[i].addr == (a & ~7u) && s->entry[i].ver[a & 7] == v)
+            return AT_STORE_BUFFER;
     for (size_t i = 0; i < s->flights; i++) {
-        if (s->flight[i].addr != (a & ~31u) || !(s->flight[i].mask >> (a & 31) & 1) || s->flight[i].ver[a & 31] != v) continue;
+        if (s->flight[i].addr != (a & ~31u) || !(s->flight[i].mask >> (a & 31) & 1)
+            || s->flight[i].ver[a & 31] != v)
+            continue;
         *flight = s->flight[i];
         return AT_FLIGHT;
     }
@@ -447,7 +513,7 @@ where_t shadow_where(const shadow_t *s, vid_t v, uint32_t key, flight_t *flight)
     return AT_NOWHERE;
 }
 
-/* ---- maintenance ---------------------------------------------------------------------------------- */
+/* ---- maintenance ----------------------------------------------------------------------------- */
 
 static op_t *find_op(const shadow_t *s, uint32_t line)
 {
@@ -456,15 +522,18 @@ static op_t *find_op(const shadow_t *s, uint32_t line)
     return o;
 }
 
-static bool by_set_way(unsigned what) { return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
+static bool by_set_way(unsigned what)
+{ return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
 
 void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->what >= MAINT_ICIALLU) return;
-    bool inv = f->what == MAINT_DCIMVAC || f->what == MAINT_DCISW || f->what == MAINT_DCCIMVAC || f->what == MAINT_DCCISW;
+    bool inv = f->what == MAINT_DCIMVAC || f->what == MAINT_DCISW || f->what == MAINT_DCCIMVAC
+               || f->what == MAINT_DCCISW;
     bool clean = f->what != MAINT_DCIMVAC && f->what != MAINT_DCISW;
     if (by_set_way(f->what)) {
-        unsigned set = f->addr >> 5 & (DCACHE_SETS - 1), way = (unsigned)((uint64_t)f->addr * DCACHE_WAYS >> 32);
+        unsigned set = f->addr >> 5 & (DCACHE_SETS - 1),
+                 way = (unsigned)((uint64_t)f->addr * DCACHE_WAYS >> 32);
         if (inv) s->inv[set][way] = order;
         if (clean) s->clean[set][way] = order;
         return;
@@ -481,7 +550,8 @@ void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
 }
 
 /* By set and way a line is covered for certain when every way of its set was. */
-static uint64_t covered(const shadow_t *s, uint64_t (*const by)[WAYS], uint32_t addr, uint64_t named)
+static uint64_t covered(const shadow_t *s, uint64_t (*const by)[WAYS], uint32_t addr,
+                        uint64_t named)
 {
     unsigned set = addr >> 5 & (DCACHE_SETS - 1);
     uint64_t all = UINT64_MAX;

@@ -3,9 +3,14 @@
 #include <string.h>
 #include "h743.h"
 
-/* ---- memory attributes ---------------------------------------------------------------------------- */
+/* ---- memory attributes ----------------------------------------------------------------------- */
 
-enum { AT_CCR = 0xE000ED14u, AT_MPU = 0xE000ED90u, AT_MPU_END = 0xE000EDBCu, AT_CACR = 0xE000EF9Cu };
+enum {
+    AT_CCR = 0xE000ED14u,
+    AT_MPU = 0xE000ED90u,
+    AT_MPU_END = 0xE000EDBCu,
+    AT_CACR = 0xE000EF9Cu
+};
 
 static void set_cache(setup_t *s, bool on, uint64_t order)
 {
@@ -38,7 +43,7 @@ attr_t setup_attr(const setup_t *s, uint32_t addr)
     return a;
 }
 
-/* ---- DMA streams ---------------------------------------------------------------------------------- */
+/* ---- DMA streams ----------------------------------------------------------------------------- */
 
 bool window_holds(const map_t *map, window_t w, uint32_t addr)
 {
@@ -71,7 +76,9 @@ uint64_t stream_end_before(const stream_t *s, uint64_t order)
 static void see_enable(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
     const region_row_t *r = map_region(map, f->addr);
-    if (!r || r->kind != REGION_PART || (r->slot != SLOT_DMA1 && r->slot != SLOT_DMA2) || !(f->data & 1)) return;
+    if (!r || r->kind != REGION_PART || (r->slot != SLOT_DMA1 && r->slot != SLOT_DMA2)
+        || !(f->data & 1))
+        return;
     uint32_t off = f->addr - r->base;
     if (off < 0x10 || off >= 0x10 + 8 * 0x18 || (off - 0x10) % 0x18) return;
     unsigned n = (r->slot == SLOT_DMA2 ? 8 : 0) + (off - 0x10) / 0x18;
@@ -87,8 +94,9 @@ static void see_armed(streams_t *all, stream_t *s, unsigned n, const fact_t *f, 
     memcpy(s->end, end, sizeof end);
     s->cr = (uint32_t)f->note, s->fcr = (uint32_t)(f->note >> 32), s->par = (uint32_t)f->data;
     s->dir = s->cr >> 6 & 3, s->circular = s->cr & (1u << 8 | 1u << 18);
-    uint32_t items = (uint32_t)(f->data >> 32), psize = 1u << (s->cr >> 11 & 3), msize = 1u << (s->cr >> 13 & 3);
-    if (!(s->fcr & 4) && s->dir != DMA_M2M) msize = psize;             /* direct mode: MSIZE is PSIZE */
+    uint32_t items = (uint32_t)(f->data >> 32), psize = 1u << (s->cr >> 11 & 3),
+             msize = 1u << (s->cr >> 13 & 3);
+    if (!(s->fcr & 4) && s->dir != DMA_M2M) msize = psize; /* direct mode: MSIZE is PSIZE */
     window_t mem = { f->addr, s->cr & 1u << 10 ? items * psize : items ? msize : 0 };
     window_t per = { s->par, s->cr & 1u << 9 ? items * psize : items ? psize : 0 };
     if (s->dir == DMA_M2P) s->from = mem;
@@ -109,7 +117,8 @@ static void see_end(stream_t *s, const fact_t *f, uint64_t order)
 
 static void see_target(stream_t *s, const fact_t *f)
 {
-    window_t *a = s->dir == DMA_M2P ? &s->from : &s->to[0], *b = s->dir == DMA_M2P ? &s->from2 : &s->to[1];
+    window_t *a = s->dir == DMA_M2P ? &s->from : &s->to[0],
+             *b = s->dir == DMA_M2P ? &s->from2 : &s->to[1];
     if (f->addr != a->addr) *b = (window_t){ f->addr, a->size };
 }
 
@@ -122,7 +131,7 @@ void streams_see(streams_t *all, const map_t *map, const fact_t *f, uint64_t ord
     case F_BARRIER: if (f->what != BAR_ISB) all->barrier = order; break;
     case F_DMA_ON:  see_armed(all, s, n, f, order); break;
     case F_DMA_TARGET: see_target(s, f); break;
-    case F_DMA_FLAG: if (f->note == DMA_HT || f->note == DMA_TC) see_end(s, f, order); break;
+    case F_DMA_FLAG: if (f->note == DMA_TC) see_end(s, f, order); break;
     case F_DMA_OFF:
         s->running = false;
         if (s->ended.kind != F_DMA_FLAG || s->ended.at != f->at) see_end(s, f, order);

@@ -32,7 +32,7 @@ typedef struct {
     window_t from, to[2];              /* memory it reads; memory it writes (second: double buffer)     */
     window_t from2;
     uint64_t on, en, barrier;          /* orders: armed, EN store retired, last barrier before that store */
-    uint64_t end[STREAM_ENDS];         /* orders of the last half, complete and off events              */
+    uint64_t end[STREAM_ENDS];         /* orders of the last complete and off events                    */
     unsigned ends;
     uint32_t pc;                       /* the step that set EN                                          */
     fact_t   armed, ended;             /* ended.kind F_NONE: not yet since armed                        */

@@ -5,7 +5,8 @@
  *   0x2000_0000 RAM   loads and stores retire at once, 1 cycle
  *   0x2400_0000 SLOW  a load retires 20 cycles after it was asked; a store takes 3 cycles
  *   0x4000_0000 WIRE  a store touches a wire (the core's loan ends)
- *   0x6000_0000 BAD   a precise bus fault      0x6800_0000 LATE  a store whose error comes 5 cycles later
+ *   0x6000_0000 BAD   a precise bus fault      0x6800_0000 LATE  a store whose error comes 5
+ * cycles later
  *   0x7000_0000 GUARD MemManage                0xE000_0000 PPB   the real scb, 3 cycles
  *   an access of 2 or 4 bytes that is not aligned is an UNALIGNED fault; barriers take 4 cycles */
 #ifndef CORE_BENCH_H
@@ -38,9 +39,10 @@
 #include <stdlib.h>
 
 enum { RAM = 0x20000000, SLOW = 0x24000000, WIRE = 0x40000000, BAD = 0x60000000, LATE = 0x68000000,
-       GUARD = 0x70000000, RAM_BYTES = 1 << 16, STACK = RAM + 0x8000, FACTS = 1 << 16, EVENTS = 64 };
+       GUARD = 0x70000000, RAM_BYTES = 1 << 16, STACK = RAM + 0x8000 };
+enum { FACTS = 1 << 16, EVENTS = 64 };
 
-/* --- the toy lsu: its state lies in the bytes of the real one's store buffer ------------------------- */
+/* --- the toy lsu: its state lies in the bytes of the real one's store buffer ------------------ */
 
 typedef struct { tick_t until, error_at; } toy_lsu_t;
 
@@ -61,9 +63,11 @@ static lsu_reply_t toy_reply(const lsu_ctx_t *c, unsigned cycles, uint32_t value
 
 static int toy_refuses(const lsu_ctx_t *c, uint32_t addr, unsigned size, lsu_reply_t *r)
 {
-    fault_t f = addr & (size - 1) ? FAULT_UNALIGNED : addr >> 24 == BAD >> 24 ? FAULT_BUS_PRECISE : FAULT_MEMMANAGE;
-    *r = (lsu_reply_t){ .status = LSU_FAULT, .fault = (uint8_t)f, .addr = addr, .ready = toy_after(c, 1) };
-    return addr & (size - 1) || addr >> 24 == BAD >> 24 || addr >> 24 == GUARD >> 24;
+    int odd = (addr & (size - 1)) != 0, bad = addr >> 24 == BAD >> 24;
+    fault_t f = odd ? FAULT_UNALIGNED : bad ? FAULT_BUS_PRECISE : FAULT_MEMMANAGE;
+    *r = (lsu_reply_t){ .status = LSU_FAULT, .fault = (uint8_t)f, .addr = addr,
+                        .ready = toy_after(c, 1) };
+    return odd || bad || addr >> 24 == GUARD >> 24;
 }
 
 void lsu_reset(lsu_t *l)
@@ -78,7 +82,10 @@ lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
     toy_lsu_t t = toy_get(c->lsu);
     uint32_t value = 0;
     if (toy_refuses(c, addr, size, &r)) return r;
-    if (addr >> 20 == 0xE00) return toy_reply(c, 3, scb_read(c->scb, c->mpu, addr & 0xFFFFF, size, c->env, c->cfg->clk));
+    if (addr >> 20 == 0xE00) {
+        value = scb_read(c->scb, c->mpu, addr & 0xFFFFF, size, c->env, c->cfg->clk);
+        return toy_reply(c, 3, value);
+    }
     if (addr >> 24 == SLOW >> 24) {
         if (t.until == NEVER) t.until = toy_after(c, 20), toy_put(c->lsu, t);
         if (c->env->now < t.until) return (lsu_reply_t){ .status = LSU_WAIT };
@@ -100,7 +107,8 @@ lsu_reply_t lsu_store(lsu_ctx_t *c, uint32_t addr, unsigned size, uint32_t value
     }
     if (addr >> 24 == WIRE >> 24) c->env->woke |= 1;
     if (addr >> 24 == LATE >> 24) toy_put(c->lsu, (toy_lsu_t){ NEVER, toy_after(c, 5) });
-    else for (unsigned i = 0; i < size; i++) toy_ram[(addr + i) % RAM_BYTES] = (uint8_t)(value >> 8 * i);
+    else for (unsigned i = 0; i < size; i++)
+        toy_ram[(addr + i) % RAM_BYTES] = (uint8_t)(value >> 8 * i);
     tell_part(c->env, F_STORE, 0, addr, value, 0);
     return toy_reply(c, addr >> 24 == SLOW >> 24 ? 3 : 1, 0);
 }
@@ -112,7 +120,10 @@ lsu_reply_t lsu_barrier(lsu_ctx_t *c, barrier_t b)
 }
 
 lsu_reply_t lsu_preload(lsu_ctx_t *c, uint32_t addr) { (void)addr; return toy_reply(c, 1, 0); }
-void lsu_force(lsu_ctx_t *c, force_t what, uint32_t addr) { tell_part(c->env, F_EVICT, what, addr, 0, 0); }
+void lsu_force(lsu_ctx_t *c, force_t what, uint32_t addr)
+{
+    tell_part(c->env, F_EVICT, what, addr, 0, 0);
+}
 
 tick_t lsu_next(const lsu_ctx_t *c)
 {
@@ -130,7 +141,7 @@ tick_t lsu_step(lsu_ctx_t *c)
     return lsu_next(c);
 }
 
-/* --- the machine in small --------------------------------------------------------------------------- */
+/* --- the machine in small --------------------------------------------------------------------- */
 
 typedef struct { tick_t at; unsigned irq; int level; } event_t;
 
@@ -189,8 +200,8 @@ static void bench_run(bench_t *b, tick_t until, int slow)
 {
     chip_t *c = &b->chip;
     uint64_t ear[WIRE_KINDS] = { 0 };
-    env_t env = { .clock = b->clock, .wires = &c->wires, .sink = b->deaf ? NULL : &b->rec.sink, .in = &b->in,
-                  .ears = ear, .pc = NO_PC, .slot = 7 };
+    env_t env = { .clock = b->clock, .wires = &c->wires, .sink = b->deaf ? NULL : &b->rec.sink,
+                  .in = &b->in, .ears = ear, .pc = NO_PC, .slot = 7 };
     while (c->now < until) {
         while (c->event < b->eventc && b->events[c->event].at <= c->now) {
             wire_put(&env, WIRE_IRQ, b->events[c->event].irq, b->events[c->event].level);

@@ -13,13 +13,16 @@
 enum { RX = 0x24000040, TX = 0x24000080, NC = 0x30000100, ALIAS = 0x10000100, WT = 0x24002000, DTCM_BUF = 0x20000100,
        D1 = 0x40020000, D2 = 0x40020400, MUX = 0x40020800, U1 = 0x40011000 };
 
+static const usart_cfg_t bench_usart = { .irq = 37, .req_rx = 41, .req_tx = 42 };
+static const dma_cfg_t bench_dma1 = { .irq = { 11, 12, 13, 14, 15, 16, 17, 47 } };
+
 static const region_row_t bench_region[] = {
     { .name = "SRAM1 (0x1000_0000 alias)", .base = 0x10000000, .size = 0x20000, .kind = REGION_RAM, .group = 1, .clock = 0, .at = 0x90000 },
     { .name = "DTCM",     .base = 0x20000000, .size = 0x20000, .kind = REGION_TCM,  .group = 2, .clock = -1, .at = 0x200000 },
     { .name = "AXI SRAM", .base = 0x24000000, .size = 0x80000, .kind = REGION_RAM,  .group = 0, .clock = -1, .at = 0x1000 },
     { .name = "SRAM1",    .base = 0x30000000, .size = 0x20000, .kind = REGION_RAM,  .group = 1, .clock = 0, .at = 0x90000 },
-    { .name = "USART1",   .base = U1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_USART1, .clock = -1 },
-    { .name = "DMA1",     .base = D1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA1, .clock = -1 },
+    { .name = "USART1",   .base = U1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_USART1, .clock = -1, .cfg = &bench_usart },
+    { .name = "DMA1",     .base = D1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA1, .clock = -1, .cfg = &bench_dma1 },
     { .name = "DMA2",     .base = D2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA2, .clock = -1 },
     { .name = "DMAMUX1",  .base = MUX, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX1, .clock = -1 },
 };
@@ -128,7 +131,11 @@ static void nc_load(uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
     bus_beat(INIT_AXIM, TAG_LOAD, 0, addr, size, value);
     load_from(SRC_BUS, pc, addr, size, value);
 }
-static uint64_t line_of_way(uint32_t addr, int dirty) { return line_note(0, addr >> 5 & (DCACHE_SETS - 1), B.way, dirty); }
+/* In the stress build all lines share one set: a way for each. */
+static uint64_t line_of_way(uint32_t addr, int dirty)
+{
+    return line_note(0, addr >> 5 & (DCACHE_SETS - 1), DCACHE_SETS > 1 ? B.way : ((addr >> 5) + B.way) & 7, dirty);
+}
 static void fill_begin(fill_why_t why, uint32_t pc, uint32_t addr)
 {
     put((fact_t){ .kind = F_FILL_START, .what = (uint8_t)why, .addr = addr & ~31u, .pc = pc, .note = line_of_way(addr, 0) });
@@ -206,6 +213,13 @@ static void dma_flag(dma_flag_t flag) { put((fact_t){ .kind = F_DMA_FLAG, .who =
 static void dma_off(dma_off_t why) { put((fact_t){ .kind = F_DMA_OFF, .who = SLOT_DMA1, .note = why, .pc = NO_PC }); }
 static void dma_done(void) { dma_flag(DMA_TC); dma_off(OFF_COMPLETE); }
 
+static void reg_write(uint8_t slot, uint32_t addr, uint32_t data) { put((fact_t){ .kind = F_REG_WRITE, .who = slot, .what = INIT_AHBP, .size = 4, .addr = addr, .pc = NO_PC, .data = data }); }
+static void reg_read(uint8_t slot, uint32_t addr, uint32_t data) { put((fact_t){ .kind = F_REG_READ, .who = slot, .what = INIT_AHBP, .size = 4, .addr = addr, .pc = NO_PC, .data = data }); }
+static void dma_error(unsigned why, int write, uint32_t addr)
+{
+    put((fact_t){ .kind = F_ERROR, .who = INIT_DMA1_MEM, .what = (uint8_t)why, .addr = addr, .pc = NO_PC, .note = (uint64_t)write << 8 });
+}
+
 /* ---- verdicts ------------------------------------------------------------------------------------------ */
 
 static void bench_print(void)
@@ -242,5 +256,6 @@ static inline void bench_all_used(void)
 {
     (void)bench_start_lint, (void)mpu_region, (void)nc_load, (void)fill, (void)cached_store, (void)invalidate, (void)invalidate_dirty;
     (void)clean, (void)enable, (void)dma_writes, (void)dma_reads, (void)dma_done, (void)silent, (void)only, (void)bench_start, (void)cache_on, (void)load;
+    (void)reg_write, (void)reg_read, (void)dma_error;
 }
 #endif

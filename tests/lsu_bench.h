@@ -2,10 +2,10 @@
  * asks one request after the other, on the fast road (from due tick to due tick) or the slow one
  * (every CPU edge and odd ticks between).
  *
- * The CPU runs at 480 MHz (10 ticks a cycle), the bus at 240 MHz (20 ticks). The bus sees a request at
- * the first of its edges after `asked` and serves it there at the earliest; `wait` edges later beat 0 is
- * moved, then one beat an edge, and the response comes with the last beat of a read, `tail` edges
- * after the last beat of a write. Same id, same direction: in order of seq. */
+ * The CPU runs at 480 MHz (10 ticks a cycle), the bus at 240 MHz (20 ticks). The bus sees a request
+ * at the first of its edges after `asked` and serves it there at the earliest; `wait` edges later
+ * beat 0 is moved, then one beat an edge, and the response comes with the last beat of a read,
+ * `tail` edges after the last beat of a write. Same id, same direction: in order of seq. */
 #ifndef LSU_BENCH_H
 #define LSU_BENCH_H
 #include "lsu.h"
@@ -13,20 +13,24 @@
 #include <string.h>
 
 enum { CYCLE = 10, EDGE = 20 };
-enum { P_FILL0, P_FILL1, P_EVICT, P_READ, P_FETCH, P_WRITE, P_AHBP_READ = P_WRITE + WRITE_PORTS, P_AHBP_WRITE, B_PORTS };
-enum { RAM = 0x24000000, RAM_SIZE = 0x20000, DEVICE = 0x50000000, AHBP = 0x40000000, PART_SIZE = 0x100,
+enum { P_FILL0, P_FILL1, P_EVICT, P_READ, P_FETCH, P_WRITE, P_AHBP_READ = P_WRITE + WRITE_PORTS,
+       P_AHBP_WRITE, B_PORTS };
+enum { RAM = 0x24000000, RAM_SIZE = 0x20000, DEVICE = 0x50000000, AHBP = 0x40000000,
+       PART_SIZE = 0x100,
        DTCM = 0x20000000, ITCM = 0, TCM_SIZE = 0x100, BAD = 0x2F000000 };
 enum { B_FACTS = 1 << 18, B_WRITES = 4096 };
 
-typedef struct { uint32_t addr; uint8_t bytes, beats; tick_t at; } seen_t;      /* a write the bus carried out */
+typedef struct { uint32_t addr; uint8_t bytes, beats; tick_t at; } seen_t;
+     /* a write the bus carried out */
 
-typedef struct {                              /* the whole machine, no pointers: copied to test law 3 */
+typedef struct {  /* the whole machine, no pointers: copied to test law 3 */
     tick_t    now;
     port_t    port[B_PORTS];
     struct { uint8_t busy; tick_t first; } leg[B_PORTS];
     lsu_t     lsu; cache_t dcache; mpu_t mpu; scb_t scb;
     uint8_t   ram[RAM_SIZE], device[PART_SIZE], ahbp[PART_SIZE], itcm[TCM_SIZE], dtcm[TCM_SIZE];
-    uint32_t  txn, next, vary;                /* next: step of the program; vary: 0 fixed bus, else seed of waits */
+    uint32_t  txn, next, vary;
+                   /* next: step of the program; vary: 0 fixed bus, else seed of waits */
     uint32_t  wait, tail;                     /* bus edges */
     tick_t    ready;
     uint32_t  writes;                         /* Device and AHBP writes carried out */
@@ -39,21 +43,29 @@ typedef struct { tick_t asked, at, ready; uint32_t value; uint8_t status, fault,
 
 typedef struct { sink_t sink; fact_t fact[B_FACTS]; uint32_t n; } btrace_t;
 
-/* ---- the surroundings ------------------------------------------------------------------------------ */
+/* ---- the surroundings ------------------------------------------------------------------------ */
 
 static number_t bench_num[T_COUNT] = {
-    [T_LOAD_HIT] = { .value = 1 }, [T_STORE_TO_LOAD] = { .value = 4 }, [T_AXIM_REQUEST] = { .value = 1 },
-    [T_AXIM_RESPONSE] = { .value = 2 }, [T_AHBP_REQUEST] = { .value = 1 }, [T_AHBP_RESPONSE] = { .value = 1 },
-    [T_STB_ENTRIES] = { .value = 4 }, [T_STB_MERGE_TIMEOUT] = { .value = 16 }, [T_STB_DRAIN] = { .value = 1 },
-    [T_NC_WRITES] = { .value = 10 }, [T_DEVICE_WRITES] = { .value = 1 }, [T_AHBP_WRITES] = { .value = 1 },
-    [T_EVICT_BUFFERS] = { .value = 1 }, [T_FILL_BUFFERS] = { .value = 2 }, [T_MAINT] = { .value = 4 },
-    [T_PPB_ACCESS] = { .value = 3 }, [T_DMB] = { .value = 4 }, [T_DSB] = { .value = 4 }, [T_ISB] = { .value = 8 },
+    [T_LOAD_HIT] = { .value = 1 }, [T_STORE_TO_LOAD] = { .value = 4 },
+        [T_AXIM_REQUEST] = { .value = 1 },
+    [T_AXIM_RESPONSE] = { .value = 2 }, [T_AHBP_REQUEST] = { .value = 1 },
+        [T_AHBP_RESPONSE] = { .value = 1 },
+    [T_STB_ENTRIES] = { .value = 4 }, [T_STB_MERGE_TIMEOUT] = { .value = 16 },
+        [T_STB_DRAIN] = { .value = 1 },
+    [T_NC_WRITES] = { .value = 10 }, [T_DEVICE_WRITES] = { .value = 1 },
+        [T_AHBP_WRITES] = { .value = 1 },
+    [T_EVICT_BUFFERS] = { .value = 1 }, [T_FILL_BUFFERS] = { .value = 2 },
+        [T_MAINT] = { .value = 4 },
+    [T_PPB_ACCESS] = { .value = 3 }, [T_DMB] = { .value = 4 }, [T_DSB] = { .value = 4 },
+        [T_ISB] = { .value = 8 },
     [T_RA_LINES] = { .value = 3 }, [T_UNALIGNED_LOAD] = { .value = 3 },
 };
 static const m7_cfg_t bench_cfg = {
-    .clk = 0, .p_fill = { P_FILL0, P_FILL1 }, .p_evict = P_EVICT, .p_read = P_READ, .p_fetch = P_FETCH,
+    .clk = 0, .p_fill = { P_FILL0, P_FILL1 }, .p_evict = P_EVICT, .p_read = P_READ,
+        .p_fetch = P_FETCH,
     .p_ahbp_read = P_AHBP_READ, .p_ahbp_write = P_AHBP_WRITE,
-    .p_write = { P_WRITE, P_WRITE + 1, P_WRITE + 2, P_WRITE + 3, P_WRITE + 4, P_WRITE + 5, P_WRITE + 6,
+    .p_write = { P_WRITE, P_WRITE + 1, P_WRITE + 2, P_WRITE + 3, P_WRITE + 4, P_WRITE + 5,
+                 P_WRITE + 6,
                  P_WRITE + 7, P_WRITE + 8, P_WRITE + 9 },
     .itcm_at = offsetof(bench_t, itcm), .itcm_size = TCM_SIZE,
     .dtcm_at = offsetof(bench_t, dtcm), .dtcm_size = TCM_SIZE, .num = bench_num,
@@ -73,18 +85,21 @@ static void bench_see(sink_t *s, const fact_t *f)
 
 static env_t bench_env(bench_t *b, btrace_t *t, const input_t *in)
 {
-    return (env_t){ .now = b->now, .until = b->now + 1, .clock = bench_clock, .wires = &bench_wires, .port = b->port,
-                    .sink = t ? &t->sink : 0, .map = &bench_map, .in = in, .chip = b, .ears = bench_ears,
+    return (env_t){ .now = b->now, .until = b->now + 1, .clock = bench_clock,
+                    .wires = &bench_wires, .port = b->port,
+                    .sink = t ? &t->sink : 0, .map = &bench_map, .in = in, .chip = b,
+                        .ears = bench_ears,
                     .pc = NO_PC, .slot = 7 };
 }
 
 static lsu_ctx_t bench_lsu(bench_t *b, env_t *env)
 {
-    return (lsu_ctx_t){ .lsu = &b->lsu, .dcache = &b->dcache, .mpu = &b->mpu, .scb = &b->scb, .cfg = &bench_cfg,
+    return (lsu_ctx_t){ .lsu = &b->lsu, .dcache = &b->dcache, .mpu = &b->mpu, .scb = &b->scb,
+                        .cfg = &bench_cfg,
                         .env = env, .privileged = 1 };
 }
 
-/* ---- the scb, as far as the lsu asks it -------------------------------------------------------------- */
+/* ---- the scb, as far as the lsu asks it ------------------------------------------------------ */
 
 int scb_priority(const scb_t *s) { (void)s; return 256; }
 
@@ -94,12 +109,15 @@ uint32_t scb_read(scb_t *s, mpu_t *m, uint32_t off, unsigned size, env_t *env, u
     return off == 0xED14 ? s->ccr : off == 0xE008 ? s->actlr : 0;
 }
 
-scb_effect_t scb_write(scb_t *s, mpu_t *m, uint32_t off, unsigned size, uint32_t val, env_t *env, unsigned clk)
+scb_effect_t scb_write(scb_t *s, mpu_t *m, uint32_t off, unsigned size, uint32_t val, env_t *env,
+                       unsigned clk)
 {
     (void)m, (void)size, (void)env, (void)clk;
     static const struct { uint16_t off; int8_t what; } maint[] = {
-        { 0xEF50, MAINT_ICIALLU }, { 0xEF58, MAINT_ICIMVAU }, { 0xEF5C, MAINT_DCIMVAC }, { 0xEF60, MAINT_DCISW },
-        { 0xEF64, MAINT_DCCMVAU }, { 0xEF68, MAINT_DCCMVAC }, { 0xEF6C, MAINT_DCCSW }, { 0xEF70, MAINT_DCCIMVAC },
+        { 0xEF50, MAINT_ICIALLU }, { 0xEF58, MAINT_ICIMVAU }, { 0xEF5C, MAINT_DCIMVAC },
+            { 0xEF60, MAINT_DCISW },
+        { 0xEF64, MAINT_DCCMVAU }, { 0xEF68, MAINT_DCCMVAC }, { 0xEF6C, MAINT_DCCSW },
+            { 0xEF70, MAINT_DCCIMVAC },
         { 0xEF74, MAINT_DCCISW } };
     if (off == 0xED14) s->ccr = val;
     if (off == 0xE008) s->actlr = val;
@@ -108,7 +126,7 @@ scb_effect_t scb_write(scb_t *s, mpu_t *m, uint32_t off, unsigned size, uint32_t
     return (scb_effect_t){ -1 };
 }
 
-/* ---- the bus ------------------------------------------------------------------------------------------- */
+/* ---- the bus --------------------------------------------------------------------------------- */
 
 static uint8_t *bench_byte(bench_t *b, uint32_t addr)
 {
@@ -166,12 +184,14 @@ static void bench_bus(bench_t *b)
             b->leg[n].first = b->now + bench_wait(b, p) * EDGE;
         }
         if (p->phase != BUS_BUSY) continue;
-        tick_t last = b->leg[n].first + (p->beats - 1u) * EDGE, end = last + (p->write ? b->tail * EDGE : 0);
+        tick_t last = b->leg[n].first + (p->beats - 1u) * EDGE,
+            end = last + (p->write ? b->tail * EDGE : 0);
         if (!bench_byte(b, p->addr)) {
             if (b->now >= end) p->phase = BUS_ERROR, p->why = BUS_NO_TARGET, p->done = b->now;
             continue;
         }
-        while (p->beat < p->beats && b->now >= b->leg[n].first + p->beat * EDGE) bench_beat(b, p, p->beat);
+        while (p->beat < p->beats && b->now >= b->leg[n].first + p->beat * EDGE) bench_beat(b, p,
+                p->beat);
         if (b->now >= end) p->phase = BUS_DONE, p->done = b->now;
     }
 }
@@ -179,11 +199,12 @@ static void bench_bus(bench_t *b)
 static tick_t bench_bus_next(const bench_t *b)
 {
     for (unsigned n = 0; n < B_PORTS; n++)
-        if (b->port[n].phase == BUS_REQ || b->port[n].phase == BUS_BUSY) return bench_edge(b->now + 1);
+        if (b->port[n].phase == BUS_REQ
+            || b->port[n].phase == BUS_BUSY) return bench_edge(b->now + 1);
     return NEVER;
 }
 
-/* ---- the core --------------------------------------------------------------------------------------------- */
+/* ---- the core -------------------------------------------------------------------------------- */
 
 static lsu_reply_t bench_ask(lsu_ctx_t *c, const bstep_t *s)
 {
@@ -196,7 +217,8 @@ static lsu_reply_t bench_ask(lsu_ctx_t *c, const bstep_t *s)
     case B_FORCE:   lsu_force(c, (force_t)s->value, s->addr); break;
     default:        break;
     }
-    return (lsu_reply_t){ .status = LSU_OK, .ready = c->env->now + CYCLE * (s->op == B_IDLE ? s->value : 1) };
+    return (lsu_reply_t){ .status = LSU_OK, .ready = c->env->now + CYCLE * (s->op == B_IDLE
+                                                                            ? s->value : 1) };
 }
 
 static void bench_init(bench_t *b)
@@ -210,7 +232,8 @@ static void bench_init(bench_t *b)
 }
 
 /* One step of time; the next tick that matters (NEVER: all is over). */
-static tick_t bench_step(bench_t *b, const bstep_t *prog, uint32_t n, breply_t *out, btrace_t *t, const input_t *in)
+static tick_t bench_step(bench_t *b, const bstep_t *prog, uint32_t n, breply_t *out, btrace_t *t,
+                         const input_t *in)
 {
     bench_bus(b);
     env_t env = bench_env(b, t, in);
@@ -238,7 +261,8 @@ static tick_t bench_step(bench_t *b, const bstep_t *prog, uint32_t n, breply_t *
 typedef enum { FAST, SLOW, COPIED } road_t;
 
 /* Run to the end. The program's first step is asked at tick CYCLE, so that 0 means "not asked". */
-static int bench_run(bench_t *b, const bstep_t *prog, uint32_t n, breply_t *out, btrace_t *t, const input_t *in, road_t road)
+static int bench_run(bench_t *b, const bstep_t *prog, uint32_t n, breply_t *out, btrace_t *t,
+                     const input_t *in, road_t road)
 {
     static bench_t copy;
     if (!b->ready) b->ready = CYCLE;

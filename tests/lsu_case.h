@@ -14,15 +14,20 @@ static uint32_t steps;
 static forced_t listed[8];
 static input_t given;
 
-static inline void load(uint32_t addr, unsigned size) { p[steps++] = (bstep_t){ B_LOAD, (uint8_t)size, addr, 0, 0 }; }
-static inline void put(uint32_t addr, unsigned size, uint32_t v) { p[steps++] = (bstep_t){ B_STORE, (uint8_t)size, addr, v, 0 }; }
-static inline void pair(uint32_t addr, uint32_t lo, uint32_t hi) { p[steps++] = (bstep_t){ B_PAIR, 8, addr, lo, hi }; }
+static inline void load(uint32_t addr, unsigned size) { p[steps++] = (bstep_t){ B_LOAD,
+        (uint8_t)size, addr, 0, 0 }; }
+static inline void put(uint32_t addr, unsigned size, uint32_t v) { p[steps++] = (bstep_t){ B_STORE,
+        (uint8_t)size, addr, v, 0 }; }
+static inline void pair(uint32_t addr, uint32_t lo, uint32_t hi) { p[steps++] = (bstep_t){ B_PAIR,
+        8, addr, lo, hi }; }
 static inline void barrier(barrier_t k) { p[steps++] = (bstep_t){ B_BARRIER, 0, 0, k, 0 }; }
 static inline void idle(uint32_t cycles) { p[steps++] = (bstep_t){ B_IDLE, 0, 0, cycles, 0 }; }
-static inline void force(force_t what, uint32_t addr) { p[steps++] = (bstep_t){ B_FORCE, 0, addr, what, 0 }; }
+static inline void force(force_t what, uint32_t addr) { p[steps++] = (bstep_t){ B_FORCE, 0, addr,
+                                                                                what, 0 }; }
 static inline void preload(uint32_t addr) { p[steps++] = (bstep_t){ B_PRELOAD, 0, addr, 0, 0 }; }
 
-enum { CCR = 0xE000ED14, DCIMVAC = 0xE000EF5C, DCISW = 0xE000EF60, DCCMVAC = 0xE000EF68, DCCSW = 0xE000EF6C,
+enum { CCR = 0xE000ED14, DCIMVAC = 0xE000EF5C, DCISW = 0xE000EF60, DCCMVAC = 0xE000EF68,
+       DCCSW = 0xE000EF6C,
        DCCIMVAC = 0xE000EF70, DCCISW = 0xE000EF74 };
 enum { REGION_NC = 1 << 19, REGION_WT = 1 << 17, REGION_WB = 3 << 16 };
 
@@ -86,7 +91,8 @@ static inline uint32_t view32(uint32_t addr)
     env_t env = bench_env(&b, 0, 0);
     lsu_ctx_t c = bench_lsu(&b, &env);
     uint32_t v = 0;
-    for (unsigned k = 0; k < 4; k++) v |= (uint32_t)lsu_view(&c, addr + k, b.ram[addr + k - RAM]) << 8 * k;
+    for (unsigned k = 0; k < 4; k++) v |= (uint32_t)lsu_view(&c, addr + k,
+                                                             b.ram[addr + k - RAM]) << 8 * k;
     return v;
 }
 

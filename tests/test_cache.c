@@ -27,7 +27,8 @@ END_TEST
 START_TEST(finds)
 {
     cache_reset(&c, &g, REPLACE_RANDOM, 3);
-    for (uint32_t a = 0; a < 0x4000; a += 32) ck_assert_int_eq(cache_find(&c, &g, 0x24000000 + a), -1);
+    for (uint32_t a = 0; a < 0x4000; a += 32) ck_assert_int_eq(cache_find(&c, &g, 0x24000000 + a),
+                                                               -1);
     put(0x24000040, 3);
     ck_assert_int_eq(cache_find(&c, &g, 0x24000040), 2 * 4 + 3);
     ck_assert_int_eq(cache_find(&c, &g, 0x2400005F), 2 * 4 + 3);
@@ -66,7 +67,8 @@ START_TEST(round_robin)
     cache_reset(&c, &g, REPLACE_ROUND_ROBIN, 1);
     for (unsigned w = 0; w < 4; w++) put(0x24000000 + w * 0x1000, w);
     for (int k = 0; k < 8; k++) ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 0), k % 4);
-    ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 1), 1);            /* way 0 is busy: the next */
+    ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 1), 1);
+               /* way 0 is busy: the next */
     ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 0), 2);
 }
 END_TEST
@@ -81,7 +83,7 @@ START_TEST(least_recently_used)
     cache_touch(&c, 2);
     ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 0), 0);
     ck_assert_int_eq(cache_victim(&c, &g, 0x24009000, 1), 3);
-    c.stamp = 0xFFFFFFFF;                                    /* the stamp wraps: the last use still counts */
+    c.stamp = 0xFFFFFFFF;  /* the stamp wraps: the last use still counts */
     cache_touch(&c, 0);
     ck_assert_int_ne(cache_victim(&c, &g, 0x24009000, 0), 0);
 }

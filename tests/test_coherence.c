@@ -275,6 +275,19 @@ START_TEST(early_invalidate_twins)
 }
 END_TEST
 
+START_TEST(half_transfer_is_no_end)
+{
+    bench_start(); cache_on();
+    invalidate(5, RX);
+    enable(3, CR_P2M, RX, 2);
+    dma_writes(RX, 0x55); dma_flag(DMA_HT); dma_writes(RX + 1, 0x56); dma_done();
+    fill(FILL_LOAD, 6, RX); load(6, RX, 1, 0x55); load(6, RX + 1, 1, 0x56);
+    const finding_t *f = only(RULE_EARLY_INVALIDATE, TIER_HAZARD, "rx");
+    ck_assert_uint_eq(f->size, 2);
+    bench_end();
+}
+END_TEST
+
 START_TEST(hazard_grows_into_the_error_of_the_same_cause)
 {
     bench_start(); cache_on();
@@ -652,6 +665,29 @@ START_TEST(look_tells_old_copies)
 }
 END_TEST
 
+/* A recording may be cut or wrong: facts in no order at all, on few addresses so that they meet. */
+START_TEST(any_facts_do_no_harm)
+{
+    static const uint32_t base[] = { RX, TX, SMALL, NC, ALIAS, DTCM_BUF, D1 + 0x10, MUX, U1 + 0x1C, 0xE000EDA0, 0x2407FFFC, 0xFFFFFFFC };
+    for (int lint = 0; lint < 2; lint++) {
+        if (lint) bench_start_lint(); else bench_start();
+        uint64_t x = 88172645463325252ull;
+        for (unsigned i = 0; i < 200000; i++) {
+            x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+            uint64_t y = x * 0x9E3779B97F4A7C15ull;
+            unsigned kind = 1 + (unsigned)(x >> 8) % (F_KINDS - 1);
+            put((fact_t){ .kind = (uint8_t)kind, .who = x >> 20 & 1 ? (uint8_t)(x >> 24 & 31) : INIT_DMA1_MEM, .what = (uint8_t)(y >> 8 & 15),
+                          .size = x >> 21 & 1 ? 1 << (y & 3) : (uint8_t)(y & 31), .addr = base[(x >> 32) % 12] + (uint32_t)(y >> 16 & 31),
+                          .pc = x >> 40 & 1 ? NO_PC : (uint32_t)(y >> 24 & 7), .txn = (uint32_t)(x >> 44 & 3),
+                          .data = kind == F_DMA_ON ? (y & 0xFFFFFFFF) | (x >> 50 & 63) << 32 : y, .note = x >> 41 & 1 ? y : (y >> 30 & 0x30F) | (uint64_t)(TAG_FILL + (y & 3)) << 24 });
+        }
+        bench_finish();
+        for (size_t i = 0; i < B.list.count; i++) ck_assert_int_lt(B.list.item[i].rule, RULES);
+        bench_end();
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("coherence");
@@ -673,6 +709,7 @@ int main(void)
     tcase_add_test(t, bridge_writes_belong_to_the_stream);
     tcase_add_test(t, early_invalidate_error);
     tcase_add_test(t, early_invalidate_twins);
+    tcase_add_test(t, half_transfer_is_no_end);
     tcase_add_test(t, hazard_grows_into_the_error_of_the_same_cause);
     tcase_add_test(t, stale_dma_read_error);
     tcase_add_test(t, stale_dma_read_twin);
@@ -698,6 +735,7 @@ int main(void)
     tcase_add_test(t, shared_line_refilled_by_the_neighbour);
     tcase_add_test(t, neighbours_in_lines_of_their_own_are_silent);
     tcase_add_test(t, look_tells_old_copies);
+    tcase_add_test(t, any_facts_do_no_harm);
     suite_add_tcase(s, t);
     bench_all_used();
     SRunner *r = srunner_create(s);

@@ -1,15 +1,17 @@
-/* test_fill.c -- linefills, evictions, forced events. Times as in test_lsu.c. Line A is RAM, and RAM + 0x1000 * k falls
- * in the same set. */
+/* test_fill.c -- linefills, evictions, forced events. Times as in test_lsu.c. Line A is RAM, and
+ * RAM + 0x1000 * k falls in the same set. */
 #include "lsu_case.h"
 
 enum { SAME_SET = 0x1000 };
 
 static void fill_set_dirty(void)
 {
-    for (uint32_t k = 0; k < DCACHE_WAYS; k++) put(RAM + SAME_SET * k, 4, 0xD0 + k), barrier(BAR_DSB);
+    for (uint32_t k = 0; k < DCACHE_WAYS; k++) put(RAM + SAME_SET * k, 4, 0xD0 + k),
+        barrier(BAR_DSB);
 }
 
-/* Test 50: the fifth line of a set pushes one of the four out; dirty, so its 32 bytes go out as INCR4. */
+/* Test 50: the fifth line of a set pushes one of the four out; dirty, so its 32 bytes go out as
+ * INCR4. */
 START_TEST(fifth_line)
 {
     reset();
@@ -18,14 +20,16 @@ START_TEST(fifth_line)
     run();
     const fact_t *f = bench_fact(&t, F_EVICT, 0), *g = asked(TAG_EVICT, 0);
     ck_assert(bench_count(&t, F_EVICT) == 1 && f->addr == RAM && f->what == EVICT_REPLACED);
-    ck_assert(f->note == line_note(0, 0, 0, 1) && when(f) > when(bench_fact(&t, F_FILL_START, DCACHE_WAYS)));
+    ck_assert(f->note == line_note(0, 0, 0, 1) && when(f) > when(bench_fact(&t, F_FILL_START,
+                                                                            DCACHE_WAYS)));
     ck_assert(g->addr == RAM && (g->note & 0x3FF) == (4 | 1 << 8) && ram32(RAM) == 0xD0);
     ck_assert_uint_eq(b.port[P_EVICT].id, 3);
     ck_assert(when(f) < when(bench_fact(&t, F_FILL_DONE, DCACHE_WAYS)));
 }
 END_TEST
 
-/* Two dirty victims one after the other: the second fill asks only when the first eviction has its response. */
+/* Two dirty victims one after the other: the second fill asks only when the first eviction has its
+ * response. */
 START_TEST(one_eviction_buffer)
 {
     reset();
@@ -35,14 +39,16 @@ START_TEST(one_eviction_buffer)
     run();
     const fact_t *f = bench_fact(&t, F_EVICT, 1), *e = asked(TAG_EVICT, 0);
     ck_assert_uint_eq(asks(TAG_EVICT), 2);
-    /* asked at an odd cycle or not, the bus takes it at the first edge after; 3 edges, 4 beats, 30 edges of tail */
+    /* asked at an odd cycle or not, the bus takes it at the first edge after; 3 edges, 4 beats, 30
+     * edges of tail */
     tick_t answered = (e->at / 20 + 1) * 20 + (3 + 3 + 30) * 20;
     ck_assert(f->at == answered && asked(TAG_FILL, DCACHE_WAYS + 1)->at == answered);
     ck_assert(asked(TAG_FILL, DCACHE_WAYS)->at < answered);
 }
 END_TEST
 
-/* A line in the eviction buffer is not filled again before its response: the load gets the new bytes. */
+/* A line in the eviction buffer is not filled again before its response: the load gets the new
+ * bytes. */
 START_TEST(read_after_eviction)
 {
     reset();
@@ -66,7 +72,8 @@ START_TEST(read_after_write)
 }
 END_TEST
 
-/* Listed events fall at the first CPU edge at or after their tick; a fill needs a free buffer and waits for one. */
+/* Listed events fall at the first CPU edge at or after their tick; a fill needs a free buffer and
+ * waits for one. */
 START_TEST(forced)
 {
     reset();
@@ -80,7 +87,8 @@ START_TEST(forced)
     idle(1);
     run();
     const fact_t *f = bench_fact(&t, F_FILL_START, 0);
-    ck_assert(f->at == 410 && f->what == FILL_FORCED && f->pc == NO_PC && asked(TAG_FILL, 0)->at == 410);
+    ck_assert(f->at == 410 && f->what == FILL_FORCED && f->pc == NO_PC
+              && asked(TAG_FILL, 0)->at == 410);
     ck_assert_uint_eq(bench_fact(&t, F_FILL_START, 1)->at, 410);
     /* both asked 410, taken 420, beats from 480 to 540: the third starts there */
     ck_assert_uint_eq(bench_fact(&t, F_FILL_START, 2)->at, 540);

@@ -1,12 +1,14 @@
-/* test_lsu.c -- where an access goes, and when it retires. Times are ticks: a CPU cycle is 10, a bus edge
- * 20; the bench's bus takes a request at its first edge after `asked`, moves beat 0 three edges later and
- * answers writes one edge after their last beat (lsu_bench.h). The first step is asked at tick 10. */
+/* test_lsu.c -- where an access goes, and when it retires. Times are ticks: a CPU cycle is 10, a
+ * bus edge
+ * 20; the bench's bus takes a request at its first edge after `asked`, moves beat 0 three edges
+ * later and answers writes one edge after their last beat (lsu_bench.h). The first step is asked at
+ * tick 10. */
 #include "lsu_case.h"
 
-/* Asked 10, request one cycle later at 20, taken at 40, beats at 100, 120, 140, 160. Critical word first:
- * the load of +0x10 retires at 100, usable two cycles later. The next word of that doubleword streams from
- * the linefill buffer. +0x08 is the last of the wrap (0x10 0x18 0x00 0x08), so it waits until 160, and the
- * line is in the cache by then. */
+/* Asked 10, request one cycle later at 20, taken at 40, beats at 100, 120, 140, 160. Critical word
+ * first: the load of +0x10 retires at 100, usable two cycles later. The next word of that
+ * doubleword streams from the linefill buffer. +0x08 is the last of the wrap (0x10 0x18 0x00 0x08),
+ * so it waits until 160, and the line is in the cache by then. */
 START_TEST(miss_and_streaming)
 {
     reset();
@@ -19,7 +21,8 @@ START_TEST(miss_and_streaming)
     const fact_t *f = bench_fact(&t, F_FILL_START, 0);
     ck_assert(f->at == 10 && f->addr == RAM && f->what == FILL_LOAD && f->pc == 0);
     f = asked(TAG_FILL, 0);
-    ck_assert(f->at == 20 && f->addr == RAM + 0x10 && f->size == 3 && (f->note & 0x3FF) == (4 | 1 << 9));
+    ck_assert(f->at == 20 && f->addr == RAM + 0x10 && f->size == 3
+              && (f->note & 0x3FF) == (4 | 1 << 9));
     for (unsigned k = 0; k < 4; k++) {
         f = bench_fact(&t, F_FILL_BEAT, k);
         ck_assert(f->at == 100 + 20 * k && f->addr == RAM + (0x10 + 8 * k) % 32 && f->txn == 1);
@@ -32,8 +35,8 @@ START_TEST(miss_and_streaming)
 }
 END_TEST
 
-/* Non-cacheable: asked 10, on the port 20, taken 40, answered 100, usable 120; a single transfer of its
- * own size; nothing is kept. */
+/* Non-cacheable: asked 10, on the port 20, taken 40, answered 100, usable 120; a single transfer of
+ * its own size; nothing is kept. */
 START_TEST(non_cacheable_load)
 {
     reset();
@@ -41,13 +44,15 @@ START_TEST(non_cacheable_load)
     load(RAM + 2, 2), load(RAM + 2, 2), load(RAM + 1, 2);
     run();
     ck_assert(r[0].at == 100 && r[0].ready == 120 && r[0].value == 0x150E);
-    ck_assert(r[1].asked == 120 && r[1].at == 200);          /* 130 asked, 140 taken, 200 answered */
+    ck_assert(r[1].asked == 120 && r[1].at == 200);
+             /* 130 asked, 140 taken, 200 answered */
     const fact_t *f = asked(TAG_LOAD, 0);
     ck_assert(f->size == 1 && f->addr == RAM + 2 && (f->note & 0xFFFF) == 1);
     ck_assert(bench_fact(&t, F_LOAD, 0)->what == SRC_BUS && bench_fact(&t, F_LOAD, 0)->txn == 1);
-    f = asked(TAG_LOAD, 2);                                  /* unaligned inside a doubleword: the doubleword */
+    f = asked(TAG_LOAD, 2);  /* unaligned inside a doubleword: the doubleword */
     ck_assert(f->size == 3 && f->addr == RAM && r[2].value == 0x0E07);
-    ck_assert_uint_eq(r[2].ready - r[2].at, 20 + 30);        /* T_AXIM_RESPONSE + T_UNALIGNED_LOAD */
+    ck_assert_uint_eq(r[2].ready - r[2].at, 20 + 30);
+           /* T_AXIM_RESPONSE + T_UNALIGNED_LOAD */
     ck_assert_uint_eq(asks(TAG_FILL), 0);
 }
 END_TEST
@@ -56,7 +61,8 @@ START_TEST(tcm_ignores_types)
 {
     reset();
     b.mpu.ctrl = 5;
-    b.mpu.rbar[0] = DTCM, b.mpu.rasr[0] = 3u << 24 | 7 << 1 | 1;        /* Strongly-ordered, says the MPU */
+    b.mpu.rbar[0] = DTCM, b.mpu.rasr[0] = 3u << 24 | 7 << 1 | 1;
+           /* Strongly-ordered, says the MPU */
     put(DTCM + 1, 4, 0x11223344), load(DTCM + 1, 4), load(ITCM + 8, 2), load(DTCM + 0x1C, 4);
     b.itcm[8] = 0x34, b.itcm[9] = 0x12;
     run();
@@ -83,8 +89,8 @@ START_TEST(store_to_load)
 }
 END_TEST
 
-/* Some bytes only: non-cacheable drains first (asked 20, drain 20, taken 40, written 100, answered 120; the
- * read is asked then, taken 140, answered 200). Cacheable lays them over the line. */
+/* Some bytes only: non-cacheable drains first (asked 20, drain 20, taken 40, written 100, answered
+ * 120; the read is asked then, taken 140, answered 200). Cacheable lays them over the line. */
 START_TEST(partial_overlap)
 {
     reset();
@@ -104,7 +110,8 @@ START_TEST(partial_overlap)
 }
 END_TEST
 
-/* A Device load waits for the response of the Device store before it: drain 20, taken 40, written 100, answered
+/* A Device load waits for the response of the Device store before it: drain 20, taken 40, written
+ * 100, answered
  * 120; read asked 120, taken 140, answered 200. */
 START_TEST(device_order)
 {
@@ -116,8 +123,9 @@ START_TEST(device_order)
 }
 END_TEST
 
-/* AHBP posts one write: asked 10, taken 20, written 80, answered 100. The second is accepted then; the load
- * waits for both: second asked 100, taken 120, written 180, answered 200; load asked 200, 220, 280; + 1 cycle. */
+/* AHBP posts one write: asked 10, taken 20, written 80, answered 100. The second is accepted then;
+ * the load waits for both: second asked 100, taken 120, written 180, answered 200; load asked 200,
+ * 220, 280; + 1 cycle. */
 START_TEST(ahbp)
 {
     reset();
@@ -131,7 +139,8 @@ START_TEST(ahbp)
 }
 END_TEST
 
-/* STR non-cacheable at 10, DSB at 20: drain 20, taken 40, written 100, answered 120; 4 cycles on top. */
+/* STR non-cacheable at 10, DSB at 20: drain 20, taken 40, written 100, answered 120; 4 cycles on
+ * top. */
 START_TEST(barriers)
 {
     reset();
@@ -145,7 +154,8 @@ START_TEST(barriers)
 }
 END_TEST
 
-/* DMB does not wait for a fill or an eviction, DSB does. The fill of a write-allocate miss: drain and request at
+/* DMB does not wait for a fill or an eviction, DSB does. The fill of a write-allocate miss: drain
+ * and request at
  * 20, taken 40, beats 100..160. */
 START_TEST(dmb_and_dsb_after_allocate)
 {
@@ -176,17 +186,21 @@ START_TEST(faults)
 {
     reset();
     b.mpu.ctrl = 5;
-    b.mpu.rbar[3] = RAM + 0x100, b.mpu.rasr[3] = 6u << 24 | 1 << 19 | 7 << 1 | 1;   /* 256 bytes read-only */
-    load(DEVICE + 1, 4), put(AHBP + 1, 2, 0), put(RAM + 0x100, 4, 0), put(RAM + 0xFE, 4, 0), load(BAD + 4, 4),
+    /* 256 bytes read-only */
+    b.mpu.rbar[3] = RAM + 0x100, b.mpu.rasr[3] = 6u << 24 | 1 << 19 | 7 << 1 | 1;
+    load(DEVICE + 1, 4), put(AHBP + 1, 2, 0), put(RAM + 0x100, 4, 0), put(RAM + 0xFE, 4, 0),
+        load(BAD + 4, 4),
         load(RAM + 0x104, 4), p[steps++] = (bstep_t){ B_PAIR, 8, RAM + 2, 0, 0 };
     run();
-    static const uint8_t want[7] = { FAULT_UNALIGNED, FAULT_UNALIGNED, FAULT_MEMMANAGE, FAULT_MEMMANAGE,
+    static const uint8_t want[7] = { FAULT_UNALIGNED, FAULT_UNALIGNED, FAULT_MEMMANAGE,
+                                     FAULT_MEMMANAGE,
                                      FAULT_BUS_PRECISE, 0, FAULT_UNALIGNED };
     for (unsigned i = 0; i < 7; i++) {
         ck_assert_uint_eq(r[i].status, i == 5 ? LSU_OK : LSU_FAULT);
         ck_assert_uint_eq(r[i].fault, want[i]);
     }
-    ck_assert_uint_eq(bench_count(&t, F_STORE), 0);          /* not even the permitted half of a store */
+    ck_assert_uint_eq(bench_count(&t, F_STORE), 0);
+             /* not even the permitted half of a store */
     ck_assert_uint_eq(bench_count(&t, F_FILL_DROP), 1);
     ck_assert_int_eq(cache_find(&b.dcache, &dcache_geometry, BAD), -1);
     reset();
@@ -212,15 +226,18 @@ START_TEST(imprecise)
 }
 END_TEST
 
-/* Cache off with a dirty line inside: loads go past it, the line stays, and comes back when it is on again. */
+/* Cache off with a dirty line inside: loads go past it, the line stays, and comes back when it is
+ * on again. */
 START_TEST(cache_off)
 {
     reset();
     uint32_t old = ram32(RAM);
-    put(RAM, 4, 0xD1D1D1D1), barrier(BAR_DSB), put(CCR, 4, 0), load(RAM, 4), put(CCR, 4, CCR_DC), load(RAM, 4);
+    put(RAM, 4, 0xD1D1D1D1), barrier(BAR_DSB), put(CCR, 4, 0), load(RAM, 4), put(CCR, 4, CCR_DC),
+        load(RAM, 4);
     run();
     ck_assert(r[3].value == old && r[5].value == 0xD1D1D1D1);
-    ck_assert(bench_fact(&t, F_LOAD, 0)->what == SRC_BUS && bench_fact(&t, F_LOAD, 1)->what == SRC_CACHE);
+    ck_assert(bench_fact(&t, F_LOAD, 0)->what == SRC_BUS
+              && bench_fact(&t, F_LOAD, 1)->what == SRC_CACHE);
     ck_assert_uint_eq(view32(RAM), 0xD1D1D1D1);
     b.scb.ccr = 0;
     ck_assert_uint_eq(view32(RAM), old);
@@ -247,7 +264,8 @@ START_TEST(view_follows)
 }
 END_TEST
 
-/* A waiting load is dropped and another asked: the late answer is thrown away, the second is right. */
+/* A waiting load is dropped and another asked: the late answer is thrown away, the second is right.
+ * */
 START_TEST(abandon)
 {
     reset();
@@ -283,7 +301,8 @@ START_TEST(private_registers)
     load(CCR, 4), put(CCR, 4, 0);
     run();
     ck_assert(r[0].value == CCR_DC && r[0].ready - r[0].at == 30 && r[1].ready - r[1].at == 30);
-    ck_assert(bench_fact(&t, F_LOAD, 0)->what == SRC_PPB && bench_fact(&t, F_STORE, 0)->what == DST_PPB);
+    ck_assert(bench_fact(&t, F_LOAD, 0)->what == SRC_PPB
+              && bench_fact(&t, F_STORE, 0)->what == DST_PPB);
     ck_assert(bench_count(&t, F_REG_READ) == 1 && bench_count(&t, F_REG_WRITE) == 1);
 }
 END_TEST

@@ -1,9 +1,10 @@
 /* test_lsu_random.c -- the load/store unit against a flat array of bytes.
  *
- * One master: whatever caches, buffers and forced events do, every load must return what the program
- * last stored, and after cleaning the cache and DSB the memory must hold it too. Policies, sizes,
- * alignments, bus waits, replacement and forced cache events are drawn at random; the same program is
- * then run on the slow road, with the machine copied on the way, and with nobody watching. */
+ * One master: whatever caches, buffers and forced events do, every load must return what the
+ * program last stored, and after cleaning the cache and DSB the memory must hold it too. Policies,
+ * sizes, alignments, bus waits, replacement and forced cache events are drawn at random; the same
+ * program is then run on the slow road, with the machine copied on the way, and with nobody
+ * watching. */
 #include "lsu_bench.h"
 #include <check.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ static uint32_t want[STEPS];
 static uint8_t ram[RAM_SIZE], device[PART_SIZE], ahbp[PART_SIZE], dtcm[TCM_SIZE];
 static forced_t forced[FORCED];
 static uint64_t rng;
+static uint32_t at;                                   /* where a sequence of accesses stands */
 
 static uint32_t draw(uint32_t n)
 {
@@ -26,7 +28,8 @@ static uint32_t draw(uint32_t n)
 }
 
 /* Four windows of 32 KB with four policies; in each, 8 lines of each of two sets. */
-static const uint32_t policy_rasr[4] = { 0x03030000 | 1 << 19, 0x03020000, 0x03030000, 0x03000000 | 1 << 19 };
+static const uint32_t policy_rasr[4] = { 0x03030000 | 1 << 19, 0x03020000, 0x03030000, 0x03000000
+                                         | 1 << 19 };
 
 static void windows(mpu_t *m)
 {
@@ -37,14 +40,14 @@ static void windows(mpu_t *m)
     }
 }
 
+/* `seq`: often right after the last one drawn. */
 static uint32_t some_addr(unsigned size, int aligned, int seq)
 {
-    static uint32_t at;
     uint32_t a = RAM + draw(4) * 0x8000 + draw(8) * 0x1000 + draw(64);
     if (seq && draw(4)) a = at;
     if (draw(3) == 0) a &= ~0x7000u;                       /* often the same few lines */
     if (aligned) a &= ~(size - 1u);
-    at = RAM + (a + size - RAM) % RAM_SIZE;
+    at = RAM + (a + size - RAM) % (RAM_SIZE - 64);
     return a;
 }
 
@@ -98,7 +101,7 @@ static void draw_step(uint32_t i)
 
 static uint32_t draw_program(uint32_t seed)
 {
-    rng = seed * 0x9E3779B97F4A7C15ull + 1;
+    at = RAM, rng = seed * 0x9E3779B97F4A7C15ull + 1;
     for (unsigned i = 0; i < 8; i++) draw(2);
     bench_init(&one);
     memcpy(ram, one.ram, sizeof ram);
@@ -110,9 +113,10 @@ static uint32_t draw_program(uint32_t seed)
             prog[n++] = (bstep_t){ .op = B_STORE, .size = 4, .addr = 0xE000EF6C,
                                    .value = way << (DCACHE_WAYS == 4 ? 30 : 31) | set << 5 };
     prog[n++] = (bstep_t){ .op = B_BARRIER, .value = BAR_DSB };
-    tick_t at = 0;
+    tick_t t = 0;
     for (unsigned i = 0; i < FORCED; i++)
-        forced[i] = (forced_t){ .at = at += draw(3000), .addr = some_addr(1, 0, 0), .what = (uint8_t)draw(2) };
+        forced[i] = (forced_t){ .at = t += draw(3000), .addr = some_addr(1, 0, 0),
+                                .what = (uint8_t)draw(2) };
     return n;
 }
 
@@ -123,15 +127,18 @@ static void set_up(bench_t *b, uint32_t seed)
     windows(&b->mpu);
     b->vary = seed + 1, b->tail = seed % 4;
     if (seed % 5 == 4) b->scb.actlr = 1 << 11;
-    if (seed % 7 == 6) b->scb.ccr = 0;                       /* cache off: everything goes past it */
+    if (seed % 7 == 6) b->scb.ccr = 0;
+                          /* cache off: everything goes past it */
 }
 
 static void same_outcome(uint32_t n, const char *road, uint32_t seed)
 {
-    one.now = two.now = 0;                                   /* the roads end at their own last tick */
+    one.now = two.now = 0;  /* the roads end at their own last tick */
     ck_assert_msg(!memcmp(&one, &two, sizeof one), "%s: other state, seed %u", road, seed);
-    ck_assert_msg(!memcmp(replies1, replies2, n * sizeof *replies1), "%s: other replies, seed %u", road, seed);
-    ck_assert_msg(trace1.n == trace2.n && !memcmp(trace1.fact, trace2.fact, trace1.n * sizeof(fact_t)),
+    ck_assert_msg(!memcmp(replies1, replies2, n * sizeof *replies1), "%s: other replies, seed %u",
+                  road, seed);
+    ck_assert_msg(trace1.n == trace2.n && !memcmp(trace1.fact, trace2.fact,
+                                                  trace1.n * sizeof(fact_t)),
                   "%s: other facts, seed %u", road, seed);
 }
 
@@ -157,12 +164,15 @@ START_TEST(against_flat_memory)
     set_up(&one, seed);
     memset(replies1, 0, sizeof replies1);
     trace1.n = 0;
-    ck_assert_msg(bench_run(&one, prog, n, replies1, &trace1, &in, FAST), "stuck, seed %u step %u", seed, one.next);
+    ck_assert_msg(bench_run(&one, prog, n, replies1, &trace1, &in, FAST), "stuck, seed %u step %u",
+                  seed, one.next);
     ck_assert(trace1.n < B_FACTS);
     for (uint32_t i = 0; i < STEPS; i++) {
-        ck_assert_msg(replies1[i].status == LSU_OK, "seed %u step %u: fault %u", seed, i, replies1[i].fault);
+        ck_assert_msg(replies1[i].status == LSU_OK, "seed %u step %u: fault %u", seed, i,
+                      replies1[i].fault);
         if (prog[i].op == B_LOAD)
-            ck_assert_msg(replies1[i].value == want[i], "seed %u step %u: %08x at %08x, wanted %08x", seed, i,
+            ck_assert_msg(replies1[i].value == want[i],
+                          "seed %u step %u: %08x at %08x, wanted %08x", seed, i,
                           replies1[i].value, prog[i].addr, want[i]);
     }
     ck_assert_msg(!memcmp(one.ram, ram, sizeof ram), "memory differs, seed %u", seed);

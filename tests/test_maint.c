@@ -1,4 +1,5 @@
-/* test_maint.c -- clean, invalidate, and what they do to a dirty line. Armv7-M ARM B2.2.7; TRM 5.9.2. */
+/* test_maint.c -- clean, invalidate, and what they do to a dirty line. Armv7-M ARM B2.2.7; TRM
+ * 5.9.2. */
 #include "lsu_case.h"
 
 enum { NEW = 0x600DF00D };
@@ -16,24 +17,31 @@ static const fact_t *treat(uint32_t reg, uint32_t value, int on)
     return f;
 }
 
-/* Ops by address ignore bits 4:0; set/way names way 0 of set 0, where the first line went. On and off alike. */
+/* Ops by address ignore bits 4:0; set/way names way 0 of set 0, where the first line went. On and
+ * off alike. */
 START_TEST(each_operation)
 {
     static const struct { uint32_t reg, value; uint8_t what, note, evict, stays, wrote; } row[] = {
-        { DCIMVAC, RAM + 0x1F, MAINT_DCIMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_DROPPED, EVICT_INV, 0, 0 },
+        { DCIMVAC, RAM + 0x1F, MAINT_DCIMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_DROPPED, EVICT_INV,
+          0, 0 },
         { DCISW, 0, MAINT_DCISW, MAINT_HIT | MAINT_DIRTY | MAINT_DROPPED, EVICT_INV, 0, 0 },
-        { DCCMVAC, RAM + 3, MAINT_DCCMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN, 1, 1 },
-        { 0xE000EF64, RAM, MAINT_DCCMVAU, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN, 1, 1 },
+        { DCCMVAC, RAM + 3, MAINT_DCCMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN, 1,
+          1 },
+        { 0xE000EF64, RAM, MAINT_DCCMVAU, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN, 1,
+          1 },
         { DCCSW, 0, MAINT_DCCSW, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN, 1, 1 },
-        { DCCIMVAC, RAM, MAINT_DCCIMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN_INV, 0, 1 },
+        { DCCIMVAC, RAM, MAINT_DCCIMVAC, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN_INV, 0,
+          1 },
         { DCCISW, 0, MAINT_DCCISW, MAINT_HIT | MAINT_DIRTY | MAINT_WROTE, EVICT_CLEAN_INV, 0, 1 },
     };
     for (unsigned i = 0; i < 2 * sizeof row / sizeof *row; i++) {
-        const fact_t *f = treat(row[i / 2].reg, row[i / 2].value, (int)i % 2), *e = bench_fact(&t, F_EVICT, 0);
+        const fact_t *f = treat(row[i / 2].reg, row[i / 2].value, (int)i % 2),
+            *e = bench_fact(&t, F_EVICT, 0);
         int at = cache_find(&b.dcache, &dcache_geometry, RAM);
         ck_assert(f->what == row[i / 2].what && f->note == row[i / 2].note);
         ck_assert(f->addr == row[i / 2].value && f->data == RAM);
-        ck_assert(e && e->what == row[i / 2].evict && e->addr == RAM && e->note == line_note(0, 0, 0, 1));
+        ck_assert(e && e->what == row[i / 2].evict && e->addr == RAM
+                  && e->note == line_note(0, 0, 0, 1));
         ck_assert(when(e) < when(f));
         ck_assert_int_eq(at >= 0, row[i / 2].stays);
         if (at >= 0) ck_assert(!b.dcache.dirty[at]);
@@ -46,10 +54,12 @@ END_TEST
 /* Nothing there, nothing dirty, another way: no traffic. */
 START_TEST(misses_and_clean_lines)
 {
-    ck_assert(treat(DCCMVAC, RAM + 0x1000, 1)->note == 0 && bench_fact(&t, F_MAINT, 0)->data == NO_LINE);
+    ck_assert(treat(DCCMVAC, RAM + 0x1000, 1)->note == 0
+              && bench_fact(&t, F_MAINT, 0)->data == NO_LINE);
     ck_assert_uint_eq(bench_count(&t, F_EVICT), 0);
     ck_assert_uint_eq(treat(DCCSW, 1u << (DCACHE_WAYS == 4 ? 30 : 31), 1)->note, 0);
-    ck_assert(treat(0xE000EF50, 0, 1)->what == MAINT_ICIALLU && bench_fact(&t, F_MAINT, 0)->data == NO_LINE);
+    ck_assert(treat(0xE000EF50, 0, 1)->what == MAINT_ICIALLU
+              && bench_fact(&t, F_MAINT, 0)->data == NO_LINE);
     reset();
     load(RAM, 4), idle(20), put(DCCMVAC, 4, RAM), put(DCCIMVAC, 4, RAM);
     run();
@@ -59,8 +69,8 @@ START_TEST(misses_and_clean_lines)
 }
 END_TEST
 
-/* The store buffer drains first: a store just before a clean is cleaned. Write-back hit in at 300 (an idle core until
- * then), clean asked 310: drains and acts there, 4 cycles. */
+/* The store buffer drains first: a store just before a clean is cleaned. Write-back hit in at 300
+ * (an idle core until then), clean asked 310: drains and acts there, 4 cycles. */
 START_TEST(drains_first)
 {
     reset();
@@ -71,7 +81,8 @@ START_TEST(drains_first)
 }
 END_TEST
 
-/* A fill of that line ends first: preload at 10, request 20, ends 160; invalidate asked 20 acts at 160. */
+/* A fill of that line ends first: preload at 10, request 20, ends 160; invalidate asked 20 acts at
+ * 160. */
 START_TEST(waits_for_the_fill)
 {
     reset();
@@ -97,7 +108,8 @@ START_TEST(waits_for_the_eviction_buffer)
 }
 END_TEST
 
-/* The neighbour in the line: invalidating a buffer's first line takes the variable before it along. */
+/* The neighbour in the line: invalidating a buffer's first line takes the variable before it along.
+ * */
 START_TEST(neighbour_is_lost)
 {
     reset();

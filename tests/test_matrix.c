@@ -203,9 +203,9 @@ START_TEST(least_recent_by_direction)
 }
 END_TEST
 
-/* AXI SRAM takes two. Both fills of the CPU at 50: starts 51 and 52 (one address an edge),
- * answers 57 and 58. A's read over D2-D1 (start 51, requested 53) finds no room until 57: beat
- * 59, answer 60. */
+/* AXI SRAM takes two. Both fills of the CPU at 50: starts 51 and 52 (one address an edge), beats
+ * 53..56 and 57..60, answers 57 and 61. A's read over D2-D1 (start 51, requested 53) finds no room
+ * until 57, and the slave busy until 60: beat 61, answer 62. */
 START_TEST(in_flight_limit)
 {
     fresh();
@@ -214,16 +214,16 @@ START_TEST(in_flight_limit)
     port_t *a = read_at(50, PORT_A0, AXI);
     settle();
     expect(p, 51, 57);
-    expect(q, 52, 58);
-    expect(a, 51, 60);
+    expect(q, 52, 61);
+    expect(a, 51, 62);
     ck_assert_uint_eq(bench_fact(b, F_GRANT, I_A, 1)->at, edge(57));
-    ck_assert_uint_eq(bench_fact(b, F_BEAT, I_A, 0)->at, edge(59));
+    ck_assert_uint_eq(bench_fact(b, F_BEAT, I_A, 0)->at, edge(61));
 }
 END_TEST
 
 /* A fill of the CPU: 51, answered 57. Asked at 56, when AXI SRAM has room for one more and is
  * parked: start 56, although it is seen at 57 only, when the first one's room has come free as
- * well. */
+ * well. Its beat: from 56 + lead 1, no earlier than the last of the fill (56): 58, answer 59. */
 START_TEST(second_place)
 {
     fresh();
@@ -231,6 +231,132 @@ START_TEST(second_place)
     port_t *q = read_at(56, PORT_CPU1, AXI);
     settle();
     expect(q, 56, 59);
+}
+END_TEST
+
+/* ---- one slave ------------------------------------------------------------------------------- */
+
+/* Beats of this initiator, the nth and the ones after it, at these edges. */
+static void expect_beats(unsigned who, unsigned nth, unsigned count, unsigned first)
+{
+    for (unsigned k = 0; k < count; k++) {
+        const fact_t *f = bench_fact(b, F_BEAT, who, nth + k);
+        ck_assert(f && f->at == edge(first + k));
+    }
+}
+
+/* Two line fills of 4 x 64 bit from AXI SRAM, two ids. The first: start 51, lead 1, beats 53..56,
+ * answer 57. The second is granted while that goes on and its lead passes, but the memory serves
+ * one beat an edge: from the last beat of the first (56) or from the end of its own lead, whichever
+ * is later. The node is parked on the CPU, so start = A, save for the request of 50 (one address an
+ * edge: 52). Starts 52, 54 and 55 with leads up to 53, 55 and 56: beats 57..60, answer 61. Start
+ * 57: lead up to 58, beats 59..62, answer 63. */
+START_TEST(two_fills)
+{
+    static const struct { unsigned asked, granted, first; } row[] = {
+        { 50, 52, 57 }, { 54, 54, 57 }, { 55, 55, 57 }, { 57, 57, 59 },
+    };
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI + 0x50, 3, 4);
+        p->wrap = 1;
+        port_t *q = bench_ask(b, edge(row[i].asked), PORT_CPU1, 0, AXI + 0x70, 3, 4);
+        q->wrap = 1;
+        for (unsigned k = 0; k < 4; k++) {                      /* each delivered a tail later */
+            bench_run(b, edge(row[i].first + 1 + k) - 1);
+            ck_assert_uint_eq(q->beat, k);
+            bench_run(b, edge(row[i].first + 1 + k));
+            ck_assert_uint_eq(q->beat, k + 1);
+        }
+        settle();
+        expect(p, 51, 57);
+        expect(q, row[i].granted, row[i].first + 4);
+        expect_beats(I_CPU, 0, 4, 53);
+        expect_beats(I_CPU, 4, 4, row[i].first);
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, 3)->txn, p->txn);
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, 4)->txn, q->txn);
+    }
+}
+END_TEST
+
+/* A fill and a read over D2-D1. The CPU's fill: 51, beats 53..56. A: D2-D1 51, lead 2, AXI
+ * requested 53, not parked: start 54, lead up to 55, the memory is busy until 56: beat 57, answer
+ * 58. */
+START_TEST(fill_then_bridge_read)
+{
+    fresh();
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI, 3, 4);
+    port_t *a = read_at(50, PORT_A0, AXI + 64);
+    settle();
+    expect(p, 51, 57);
+    expect(a, 51, 58);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_A, 1)->at, edge(54));
+    expect_beats(I_CPU, 0, 4, 53);
+    expect_beats(I_A, 0, 1, 57);
+}
+END_TEST
+
+/* The other way round. A's four words: D2-D1 51, AXI 54, lead up to 55, beats 56..59, answer 60.
+ * The CPU's fill is on the wires at 54, when A is let in: start 55, lead up to 56, beats behind
+ * A's: 60..63, answer 64. */
+START_TEST(bridge_read_then_fill)
+{
+    fresh();
+    port_t *a = burst_at(50, PORT_A0, AXI + 64);
+    port_t *p = bench_ask(b, edge(54), PORT_CPU0, 0, AXI, 3, 4);
+    settle();
+    expect(a, 51, 60);
+    expect(p, 55, 64);
+    expect_beats(I_A, 0, 4, 56);
+    expect_beats(I_CPU, 0, 4, 60);
+}
+END_TEST
+
+/* Reads and writes share the memory, not the address wires. A's posted word: D2-D1 51, answered 53;
+ * the bridge asks AXI at 51, where the CPU's fill starts (beats 53..56), and starts at 52: lead up
+ * to 53, busy until 56, half an ECC word takes 2: lands at 58, response 59. */
+START_TEST(fill_then_posted_write)
+{
+    fresh();
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI, 3, 4);
+    port_t *a = post_at(50, PORT_A0, AXI + 64);
+    settle();
+    expect(p, 51, 57);
+    expect(a, 51, 53);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_BRIDGE, 0)->at, edge(52));
+    expect_beats(I_CPU, 0, 4, 53);
+    expect_beats(I_BRIDGE, 0, 1, 58);
+    ck_assert_uint_eq(bench_fact(b, F_DONE, I_BRIDGE, 0)->at, edge(59));
+}
+END_TEST
+
+/* Flash of 4 wait states, two words from different flash words: starts 51 and 52, lead 1; the array
+ * reads the one from 52 to 57, the other from 57 to 62. Answers 58 and 63. */
+START_TEST(two_flash_words)
+{
+    fresh();
+    b->chip.wires.flash_latency = 4;
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, FLASH, 3, 1);
+    port_t *q = bench_ask(b, edge(50), PORT_CPU1, 0, FLASH + 32, 3, 1);
+    settle();
+    expect(p, 51, 58);
+    expect(q, 52, 63);
+}
+END_TEST
+
+/* Flash refuses a write at its first beat, 53, and owes it no more: the read (start 51 as well,
+ * lead up to 52, younger) has the slave from 53: LATENCY 0: beat 54, answer 55. The other way
+ * round: four read beats 53..56, answer 57; the write is refused at 57, answer 58. */
+START_TEST(error_frees_slave)
+{
+    for (unsigned write = 0; write < 2; write++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), PORT_CPU0, (int)write, FLASH, 3, 4);
+        port_t *q = bench_ask(b, edge(50), PORT_CPU1, (int)!write, FLASH + 32, 3, 1);
+        settle();
+        if (write) expect_error(p, BUS_REFUSED, 54), expect(q, 51, 55);
+        else       expect(p, 51, 57), expect_error(q, BUS_REFUSED, 58);
+    }
 }
 END_TEST
 
@@ -253,8 +379,8 @@ START_TEST(same_id_other_target)
 }
 END_TEST
 
-/* One id, one target: in order of seq, whatever the port. Starts 51 and 52; CPU1's four beats at
- * 53..56; CPU0's single beat to the same place behind them: 57, and its value stays. */
+/* One id, one target: granted in order of seq, whatever the port. Starts 51 and 52; CPU1's four
+ * beats at 53..56; CPU0's single beat to the same place behind them: 57, and its value stays. */
 START_TEST(same_id_same_target)
 {
     fresh();
@@ -269,9 +395,9 @@ START_TEST(same_id_same_target)
 }
 END_TEST
 
-/* A read and a write are two channels of an AXI target: both start at 51. With one id the write
- * asks when the read has started: 51, where it is parked by then; its beat comes after the
- * read's. */
+/* A read and a write are two address channels of an AXI target: both start at 51. With one id the
+ * write asks when the read has started: 51, where it is parked by then. The memory has one port:
+ * the read, being older, has its beats at 53..56 (answer 57), the write at 57 (answer 58). */
 START_TEST(read_beside_write)
 {
     for (unsigned same = 0; same < 2; same++) {
@@ -280,23 +406,24 @@ START_TEST(read_beside_write)
         port_t *q = bench_ask(b, edge(50), PORT_CPU1, 1, AXI, 3, 1);
         if (same) q->id = 0;
         settle();
-        expect(p, 51, 57);                                  /* beats 53..56 */
-        expect(q, 51, same ? 58 : 54);
+        expect(p, 51, 57);
+        expect(q, 51, 58);
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, 4)->at, edge(57));
         ck_assert_uint_eq(bench_fact(b, F_GRANT, I_CPU, 1)->note, same ? 0 : edge(1));
     }
 }
 END_TEST
 
-/* Two beats of two transactions at one tick: in the order they were let in. CPU1's partial
- * write: start 51, beat 51 + 1 + 2 = 54. CPU0's read, asked at 52, parked: beat 52 + 1 + 1 = 54.
- * It sees the write. */
-START_TEST(same_tick)
+/* In the order they were let in, whatever the port. CPU1's partial write: start 51, beat
+ * 51 + 1 + 2 = 54. CPU0's read, asked at 52, parked, lead up to 53, waits for the
+ * read-modify-write: beat 55, answer 56. It sees the write. */
+START_TEST(read_behind_write)
 {
     fresh();
     bench_ask(b, edge(50), PORT_CPU1, 1, AXI, 2, 1);
     port_t *p = read_at(52, PORT_CPU0, AXI);
     settle();
-    expect(p, 52, 55);
+    expect(p, 52, 56);
     ck_assert_uint_eq(p->data[0], 0x11111111);
 }
 END_TEST
@@ -424,7 +551,9 @@ int main(void)
     const TTest *const tests[] = {
         single_read, parked_read, burst, wrapping_fill, bridge_hop, contention, slow_arbiter,
         round_robin, least_recent, least_recent_by_direction, in_flight_limit, second_place,
-        same_id_other_target, same_id_same_target, read_beside_write, same_tick,
+        two_fills, fill_then_bridge_read, bridge_read_then_fill, fill_then_posted_write,
+        two_flash_words, error_frees_slave,
+        same_id_other_target, same_id_same_target, read_beside_write, read_behind_write,
         posted_write_then_read, posted_again, bridge_full, read_is_not_passed, unbuffered_write,
         lost_posted_write,
     };

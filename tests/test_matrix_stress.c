@@ -5,6 +5,21 @@
 
 /* ---- laws ------------------------------------------------------------------------------------ */
 
+/* A memory serves one beat at a time: no two of its beats fall on one tick, nor on two ticks closer
+ * than an edge (20), while the clock is not changed. */
+static void one_at_a_time(const bench_t *r, tick_t edge_ticks)
+{
+    tick_t last[GROUPS] = { 0 };
+    for (unsigned i = 0; i < r->facts; i++) {
+        const fact_t *f = &r->fact[i];
+        if (f->kind != F_BEAT) continue;
+        const region_row_t *row = &toy_region[f->what];
+        if (row->kind != REGION_RAM && row->kind != REGION_FLASH) continue;
+        ck_assert_uint_ge(f->at, last[row->group] + edge_ticks);
+        last[row->group] = f->at;
+    }
+}
+
 /* A busy minute, the same on each road: two masters on SRAM, posted writes, a read behind them,
  * a fill, an error, registers. */
 static void busy(void)
@@ -61,6 +76,7 @@ START_TEST(clock_change)
         bench_step(b, b->env.now + 1);
         ck_assert_uint_ne(bench_drain(b, NEVER - 1), NEVER);
         ck_assert_uint_eq(b->count[F_ASK], b->count[F_DONE] + b->count[F_ERROR]);
+        one_at_a_time(b, 1);
     }
 }
 END_TEST
@@ -145,8 +161,8 @@ static void stress_ask(stress_t *s, unsigned n, tick_t now)
     s->left[n]--;
 }
 
-/* What must be true after every step: no node over its limits, and each counts what the legs
- * hold. */
+/* What must be true after every step: no node over its limits, each counts what the legs hold, and
+ * no slave's last beat lies in the future. */
 static void stress_invariants(const stress_t *s)
 {
     const matrix_t *m = &s->bench.chip.matrix;
@@ -159,6 +175,7 @@ static void stress_invariants(const stress_t *s)
         unsigned r = busy_now[i][0], w = busy_now[i][1];
         ck_assert(r == m->node[i].busy[0] && w == m->node[i].busy[1]);
         ck_assert(r <= toy_node[i].cap_r && w <= toy_node[i].cap_w && r + w <= toy_node[i].cap);
+        ck_assert_uint_le(m->node[i].busy_until, s->bench.env.now);
     }
 }
 
@@ -219,6 +236,7 @@ START_TEST(stress)
         ck_assert_uint_gt(r->count[F_POSTED], 10);
         for (unsigned i = 0; i < r->facts; i++)     /* no grant is told more than an edge late */
             if (r->fact[i].kind == F_GRANT) ck_assert_uint_ge(r->fact[i].data + 20, r->fact[i].at);
+        one_at_a_time(r, 20);
         ck_assert(!memcmp(one->shadow, r->chip.mem, sizeof one->shadow));
         for (unsigned road = 0; road < 2; road++) {
             stress_open(two, seed, SEND);

@@ -30,7 +30,8 @@ START_TEST(default_map)
         { 0x40000000, MEM_DEVICE, POLICY_NC, 1 },     { 0x5FFFFFFF, MEM_DEVICE, POLICY_NC, 1 },
         { 0x60000000, MEM_NORMAL, POLICY_WB_RWA, 0 }, { 0x80000000, MEM_NORMAL, POLICY_WT, 0 },
         { 0xA0000000, MEM_DEVICE, POLICY_NC, 1 },     { 0xC0000000, MEM_DEVICE, POLICY_NC, 1 },
-        { 0xE000ED00, MEM_STRONGLY_ORDERED, POLICY_NC, 1 }, { 0xE0100000, MEM_DEVICE, POLICY_NC, 1 },
+        { 0xE000ED00, MEM_STRONGLY_ORDERED, POLICY_NC, 1 },
+            { 0xE0100000, MEM_DEVICE, POLICY_NC, 1 },
     };
     reset();
     for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
@@ -74,7 +75,8 @@ START_TEST(encodings)
         region(0, 0x24000000, 11, code(row[i].tex, row[i].c, row[i].b, 1));
         ck_assert_uint_eq(mpu_attr(&m, 0x24000010, 0, 1, 0).policy, POLICY_NC);
         ck_assert_uint_eq(mpu_attr(&m, 0x24000010, FORCEWT, 1, 0).policy, POLICY_NC);
-        ck_assert_uint_eq(mpu_attr(&m, 0x24000010, SIWT, 1, 0).policy, cacheable ? POLICY_WT : POLICY_NC);
+        ck_assert_uint_eq(mpu_attr(&m, 0x24000010, SIWT, 1, 0).policy, cacheable ? POLICY_WT
+                          : POLICY_NC);
     }
 }
 END_TEST
@@ -84,7 +86,8 @@ START_TEST(windows)
     uint32_t first, last;
     reset();
     m.ctrl = 1 | 4;
-    region(2, 0x24000123, 9, code(1, 0, 0, 0));              /* 1 KB; the base's low bits do not count */
+    region(2, 0x24000123, 9, code(1, 0, 0, 0));
+                 /* 1 KB; the base's low bits do not count */
     ck_assert(mpu_window(&m, 2, &first, &last));
     ck_assert(first == 0x24000000 && last == 0x240003FF);
     region(3, 0x12345600, 31, code(1, 0, 0, 0));
@@ -101,7 +104,8 @@ START_TEST(overlap_and_subregions)
     reset();
     m.ctrl = 1 | 4;
     region(1, 0x24000000, 18, code(0, 1, 0, 0));             /* 512 KB write-through */
-    region(5, 0x24000000, 14, code(1, 0, 0, 0) | 0x82 << 8); /* 32 KB non-cacheable without eighths 1 and 7 */
+    region(5, 0x24000000, 14, code(1, 0, 0, 0) | 0x82 << 8);
+    /* 32 KB non-cacheable without eighths 1 and 7 */
     ck_assert_int_eq(mpu_attr(&m, 0x24000FFF, 0, 1, 0).region, 5);
     ck_assert_int_eq(mpu_attr(&m, 0x24001000, 0, 1, 0).region, 1);
     ck_assert_int_eq(mpu_attr(&m, 0x24002000, 0, 1, 0).region, 5);
@@ -121,7 +125,8 @@ START_TEST(background_and_permissions)
     ck_assert(a.region == -2 && !a.read && !a.write);
     m.ctrl = 1 | 4;
     ck_assert_int_eq(mpu_attr(&m, 0x24000000, 0, 1, 0).region, -1);
-    ck_assert_int_eq(mpu_attr(&m, 0x24000000, 0, 0, 0).region, -2);      /* PRIVDEFENA: privileged only */
+    ck_assert_int_eq(mpu_attr(&m, 0x24000000, 0, 0, 0).region, -2);
+         /* PRIVDEFENA: privileged only */
     for (unsigned ap = 0; ap < 8; ap++) {
         region(0, 0x24000000, 11, ap << 24 | 1 << 19);
         for (int p = 0; p < 2; p++) {
@@ -131,7 +136,8 @@ START_TEST(background_and_permissions)
     }
     region(0, 0x24000000, 11, 0);                            /* no access */
     m.ctrl = 1;
-    ck_assert(mpu_attr(&m, 0x24000000, 0, 1, 1).write);      /* HFNMIENA 0: default map in HardFault */
+    ck_assert(mpu_attr(&m, 0x24000000, 0, 1, 1).write);
+         /* HFNMIENA 0: default map in HardFault */
     m.ctrl = 1 | 2;
     ck_assert(!mpu_attr(&m, 0x24000000, 0, 1, 1).write);
     region(0, 0xE0000000, 27, 0);                            /* a region cannot take the PPB away */

@@ -1,4 +1,5 @@
-/* test_scb.c -- the private registers: NVIC, SCB, SysTick, DWT. The CPU clock is 400 MHz, 12 ticks. */
+/* test_scb.c -- the private registers: NVIC, SCB, SysTick, DWT. The CPU clock is 400 MHz, 12
+ * ticks. */
 #include <check.h>
 #include <string.h>
 #include "cache.h"
@@ -28,29 +29,40 @@ static void setup(void)
 {
     memset(&mpu, 0, sizeof mpu), memset(&wires, 0, sizeof wires);
     clk[0] = domain_of(0, 400000000);
-    env = (env_t){ .clock = clk, .wires = &wires, .sink = &sink, .ears = ears, .pc = NO_PC, .slot = 9 };
+    env = (env_t){ .clock = clk, .wires = &wires, .sink = &sink, .ears = ears, .pc = NO_PC,
+                   .slot = 9 };
     facts = 0;
     scb_reset(&s, &env, 0);
 }
 
 static uint32_t rd(uint32_t off) { return scb_read(&s, &mpu, off, 4, &env, 0); }
-static int wr_n(uint32_t off, unsigned size, uint32_t v) { return scb_write(&s, &mpu, off, size, v, &env, 0).maint; }
+static int wr_n(uint32_t off, unsigned size, uint32_t v)
+{
+    return scb_write(&s, &mpu, off, size, v, &env, 0).maint;
+}
 static int wr(uint32_t off, uint32_t v) { return wr_n(off, 4, v); }
 static void now(uint64_t cycle) { env.now = cycle * CY; }
-static void irq(unsigned n, int level) { wire_put(&env, WIRE_IRQ, n, level), scb_sample(&s, &env, 0); }
+static void irq(unsigned n, int level)
+{
+    wire_put(&env, WIRE_IRQ, n, level);
+    scb_sample(&s, &env, 0);
+}
 
 static unsigned told(unsigned kind, int what)
 {
     unsigned n = 0;
-    for (unsigned i = 0; i < facts; i++) n += fact[i].kind == kind && (what < 0 || fact[i].what == what);
+    for (unsigned i = 0; i < facts; i++)
+        n += fact[i].kind == kind && (what < 0 || fact[i].what == what);
     return n;
 }
 
 START_TEST(reset_values)
 {
-    static const struct { uint32_t off, value; } row[] = {  /* TRM tables 3-1, 7-1, 11-1; section numbers there */
+    /* TRM tables 3-1, 7-1, 11-1; section numbers there */
+    static const struct { uint32_t off, value; } row[] = {
         { 0xE004, 4 },              /* ICTR: 129..160 lines */
-        { 0xED00, 0x411FC271 }, { 0xED04, 1 << 11 }, { 0xED08, 0 }, { 0xED0C, 0xFA050000 }, { 0xED10, 0 },
+        { 0xED00, 0x411FC271 }, { 0xED04, 1 << 11 }, { 0xED08, 0 }, { 0xED0C, 0xFA050000 },
+        { 0xED10, 0 },
         { 0xED14, 0x00040200 }, { 0xED24, 0 }, { 0xED28, 0 }, { 0xED2C, 0 }, { 0xED78, 0x09000003 },
         { 0xED7C, 0x8303C003 }, { 0xED88, 0 }, { 0xED90, 0x1000 }, { 0xEF9C, 0 }, { 0xEFA0, 0x800 },
         { 0xE010, 0 }, { 0x1000, 0x40000000 }, { 0x1FB4, 3 }, { 0xEF78, 0 }, { 0xEF98, 7 },
@@ -79,7 +91,8 @@ END_TEST
 
 START_TEST(peek_is_read)
 {
-    wr(0xE014, 99), wr(0xE010, 5), wr(0xE100, 0x55), wr(0xE200, 0x11), wr(0xEDFC, 1 << 24), wr(0xED94, 5);
+    wr(0xE014, 99), wr(0xE010, 5), wr(0xE100, 0x55), wr(0xE200, 0x11);
+    wr(0xEDFC, 1 << 24), wr(0xED94, 5);
     wr_n(0xE403, 1, 0xA7), wr_n(0xED23, 1, 0x73);
     s.cfsr = 0x12345678, s.hfsr = HFSR_FORCED, s.abfsr = 9;
     for (uint64_t cycle = 0; cycle < 300; cycle += 37) {
@@ -121,14 +134,16 @@ START_TEST(unmodelled_and_ignored)
     wr(0xED0C, 0x05FA0304);                                 /* PRIGROUP 3 and SYSRESETREQ */
     ck_assert_uint_eq(rd(0xED0C), 0xFA050300);
     ck_assert_uint_eq(told(F_UNMODELLED, 1), 2);
-    for (uint32_t off = 0; off < 0x100000; off += 2) wr_n(off, off & 2 ? 2 : 4, off * 2654435761u);   /* nothing breaks */
+    /* nothing breaks */
+    for (uint32_t off = 0; off < 0x100000; off += 2) wr_n(off, off & 2 ? 2 : 4, off * 2654435761u);
 }
 END_TEST
 
 START_TEST(maintenance_decodes)
 {
-    static const int8_t want[] = { MAINT_ICIALLU, -1, MAINT_ICIMVAU, MAINT_DCIMVAC, MAINT_DCISW, MAINT_DCCMVAU,
-                                   MAINT_DCCMVAC, MAINT_DCCSW, MAINT_DCCIMVAC, MAINT_DCCISW, -1 };
+    static const int8_t want[] = { MAINT_ICIALLU, -1, MAINT_ICIMVAU, MAINT_DCIMVAC, MAINT_DCISW,
+                                   MAINT_DCCMVAU, MAINT_DCCMVAC, MAINT_DCCSW, MAINT_DCCIMVAC,
+                                   MAINT_DCCISW, -1 };
     for (unsigned i = 0; i < 11; i++) ck_assert_int_eq(wr(0xEF50 + 4 * i, 0x24000000), want[i]);
     ck_assert_int_eq(wr_n(0xEF68, 1, 0), -1);               /* words only */
     ck_assert_int_eq(wr(0xED14, 1 << 16), -1);
@@ -170,7 +185,7 @@ START_TEST(priority_bytes)
     wr_n(0xE401, 1, 0xFF);                                  /* four bits */
     ck_assert_uint_eq(rd(0xE400), 0xF000);
     ck_assert_uint_eq(s.priority[IRQ + 1], 0xF0);
-    wr(0xED20, 0x40302010);                                 /* SHPR3: SysTick, PendSV; 12 is the debug monitor */
+    wr(0xED20, 0x40302010);   /* SHPR3: SysTick, PendSV; 12 is the debug monitor */
     ck_assert_uint_eq(rd(0xED20), 0x40300000);
     wr(0xED18, 0x40302010);
     ck_assert_uint_eq(rd(0xED18), 0x00302010);
@@ -238,7 +253,7 @@ START_TEST(priorities_and_masks)
     scb_enter(&s, EXC_NMI);
     ck_assert_int_eq(scb_priority(&s), -2);
     scb_leave(&s, EXC_NMI);
-    ck_assert_uint_eq(s.faultmask, 1);                      /* NMI's return keeps it, others clear it */
+    ck_assert_uint_eq(s.faultmask, 1);   /* NMI's return keeps it, others clear it */
     scb_leave(&s, IRQ + 0);
     ck_assert_uint_eq(s.faultmask, 0);
 }
@@ -250,7 +265,7 @@ START_TEST(grouping)
     scb_enter(&s, IRQ + 0);
     wr(0xE200, 2);
     ck_assert_uint_eq(scb_preempts(&s), IRQ + 1);
-    wr(0xED0C, 0x05FA0500);                                 /* PRIGROUP 5: bits 7:6 decide; 1 and 2 are one group */
+    wr(0xED0C, 0x05FA0500);   /* PRIGROUP 5: bits 7:6 decide; 1 and 2 are one group */
     ck_assert_uint_eq(scb_preempts(&s), 0);
     wr(0xED0C, 0x05FA0700);                                 /* 7: no group bits at all */
     ck_assert_int_eq(scb_priority(&s), 0);
@@ -269,7 +284,7 @@ START_TEST(fault_registers)
     ck_assert_uint_eq(scb_preempts(&s), EXC_BUSFAULT);
     scb_enter(&s, EXC_BUSFAULT);
     ck_assert_uint_eq(rd(0xED24), 3 << 16 | 2);
-    wr(0xED24, 2);                                          /* both disabled, the active bit stays */
+    wr(0xED24, 2);   /* both disabled, the active bit stays */
     ck_assert_uint_eq(rd(0xED24), 2);
     s.cfsr = 0x01018282, s.hfsr = HFSR_FORCED, s.abfsr = ABFSR_AXIM;
     wr_n(0xED29, 1, 0x80);                                  /* BFSR alone, one bit: BFARVALID */
@@ -284,7 +299,7 @@ END_TEST
 START_TEST(systick_counts)
 {
     wr(0xE014, 9);
-    now(100), wr(0xE010, 5);                                /* enabled at 0: reload at 101, 0 again at 110 */
+    now(100), wr(0xE010, 5);   /* enabled at 0: reload at 101, 0 again at 110 */
     static const uint32_t value[] = { 0, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8 };
     for (unsigned i = 0; i < 13; i++) {
         now(100 + i);
@@ -297,7 +312,7 @@ START_TEST(systick_counts)
     now(120); ck_assert_uint_eq(scb_peek(&s, &mpu, 0xE010, &env, 0), 5 | 1 << 16);
     ck_assert_uint_eq(scb_next(&s, &env, 0), NEVER);        /* TICKINT is 0 */
     now(124); ck_assert_uint_eq(rd(0xE018), 6);
-    wr(0xE014, 99);                                         /* from the next reload: 0 at 130, 99 at 131 */
+    wr(0xE014, 99);   /* from the next reload: 0 at 130, 99 at 131 */
     now(130); ck_assert_uint_eq(rd(0xE018), 0);
     now(131); ck_assert_uint_eq(rd(0xE018), 99);
     now(140), wr(0xE018, 0xFFFF);                           /* any value clears; and the flag */
@@ -324,7 +339,7 @@ START_TEST(systick_interrupts)
         ck_assert_uint_eq(s.pended[EXC_SYSTICK], 10 * k * CY);
         wr(0xED04, 1u << 25);
     }
-    now(42), wr(0xE014, 0);                                 /* a reload of 0: the run goes to its end, then it stays */
+    now(42), wr(0xE014, 0);   /* a reload of 0: the run goes to its end, then it stays */
     now(50), scb_sample(&s, &env, 0);
     ck_assert_int_eq(scb_bit(s.pending, EXC_SYSTICK), 1);
     ck_assert_uint_eq(scb_next(&s, &env, 0), NEVER);
@@ -395,9 +410,10 @@ int main(void)
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_set_timeout(t, 60);
     const TTest *const tests[] = {
-        reset_values, cache_sizes, peek_is_read, unmodelled_and_ignored, maintenance_decodes, enable_pend_clear,
-        priority_bytes, levels, priorities_and_masks, grouping, fault_registers, systick_counts, systick_interrupts,
-        systick_divided, cycle_counter, events, every_number_has_a_source };
+        reset_values, cache_sizes, peek_is_read, unmodelled_and_ignored, maintenance_decodes,
+        enable_pend_clear, priority_bytes, levels, priorities_and_masks, grouping, fault_registers,
+        systick_counts, systick_interrupts, systick_divided, cycle_counter,
+        events, every_number_has_a_source };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
     suite_add_tcase(suite, t);
     SRunner *r = srunner_create(suite);

@@ -1,5 +1,5 @@
-/* test_script.c -- what the builder emits, and what it does: the micro-ops run on an interpreter of a
- * few lines that keeps a log of every access. */
+/* test_script.c -- what the builder emits, and what it does: the micro-ops run on an interpreter
+ * of a few lines that keeps a log of every access. */
 #include <check.h>
 #include <string.h>
 #include "script.h"
@@ -31,14 +31,16 @@ static uint32_t mem_load(uint32_t addr, unsigned size)
     if (addr == CCSIDR) return ccsidr;
     if (addr == CCR) return ccr;
     if (addr == RAM + 0x3000) return ++polls;               /* a flag that counts */
-    for (unsigned i = 0; i < size && addr - RAM + i < sizeof ram; i++) v |= (uint32_t)ram[addr - RAM + i] << 8 * i;
+    for (unsigned i = 0; i < size && addr - RAM + i < sizeof ram; i++)
+        v |= (uint32_t)ram[addr - RAM + i] << 8 * i;
     return v;
 }
 
 static void mem_store(uint32_t addr, unsigned size, uint32_t v)
 {
     if (addr == CCR) ccr = v;
-    for (unsigned i = 0; i < size && addr - RAM < sizeof ram; i++) ram[addr - RAM + i] = (uint8_t)(v >> 8 * i);
+    for (unsigned i = 0; i < size && addr - RAM + i < sizeof ram; i++)
+        ram[addr - RAM + i] = (uint8_t)(v >> 8 * i);
 }
 
 static void note(unsigned op, unsigned size, uint32_t addr, uint32_t value)
@@ -122,10 +124,12 @@ END_TEST
 START_TEST(how_many_lines)
 {
     static const struct { uint32_t addr, size, lines; } row[] = {
-        { 0, 1, 1 }, { 0, 32, 1 }, { 0, 33, 2 }, { 31, 1, 1 }, { 31, 2, 2 }, { 4, 60, 2 }, { 4, 61, 3 }, { 0, 0x1000, 128 },
-        { 0, 0, 0 }, { 0, 0x80000000, 0 }, { 5, 0xFFFFFFFF, 0 } };      /* int32_t size <= 0: nothing */
+        { 0, 1, 1 }, { 0, 32, 1 }, { 0, 33, 2 }, { 31, 1, 1 }, { 31, 2, 2 }, { 4, 60, 2 },
+        { 4, 61, 3 }, { 0, 0x1000, 128 },
+        { 0, 0, 0 }, { 0, 0x80000000, 0 }, { 5, 0xFFFFFFFF, 0 } }; /* int32_t size <= 0: nothing */
     static const struct { maintain_t what; uint32_t reg; } op[] = {
-        { SCRIPT_CLEAN, 0xE000EF68 }, { SCRIPT_INVALIDATE, 0xE000EF5C }, { SCRIPT_CLEAN_INVALIDATE, 0xE000EF70 } };
+        { SCRIPT_CLEAN, 0xE000EF68 }, { SCRIPT_INVALIDATE, 0xE000EF5C },
+        { SCRIPT_CLEAN_INVALIDATE, 0xE000EF70 } };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         for (unsigned k = 0; k < 3; k++) {
             setup();
@@ -133,7 +137,8 @@ START_TEST(how_many_lines)
             script_dcache_range(&s, op[k].what, RAM + row[i].addr, row[i].size);
             interpret(0);
             ck_assert_uint_eq(dones, row[i].lines ? row[i].lines + 3 : 0);
-            for (uint32_t n = 0; n < row[i].lines; n++) expect(1 + n, U_STORE, op[k].reg, RAM + row[i].addr + 32 * n);
+            for (uint32_t n = 0; n < row[i].lines; n++)
+                expect(1 + n, U_STORE, op[k].reg, RAM + row[i].addr + 32 * n);
             ck_assert_uint_eq(steps, 1);                    /* seen even when it does nothing */
         }
     setup();
@@ -162,7 +167,8 @@ START_TEST(whole_cache)
         expect(1, U_DSB, 0, 0);
         expect(2, U_LOAD, CCSIDR, ccsidr);
         for (unsigned i = 0; i < SETS * WAYS; i++)
-            expect(3 + i, U_STORE, reg[k], (SETS - 1 - i / WAYS) << 5 | (uint32_t)(WAYS - 1 - i % WAYS) << SHIFT);
+            expect(3 + i, U_STORE, reg[k],
+                   (SETS - 1 - i / WAYS) << 5 | (uint32_t)(WAYS - 1 - i % WAYS) << SHIFT);
         expect(3 + SETS * WAYS, U_DSB, 0, 0);
         expect(4 + SETS * WAYS, U_ISB, 0, 0);
     }
@@ -218,7 +224,7 @@ START_TEST(memory_steps)
     ck_assert_uint_eq(ram[0x202], 0xAB);
     ck_assert_uint_eq(ram[0x203], 0);
     ck_assert_uint_eq(ram[0x104] | ram[0x105] << 8, 0x303);
-    ck_assert_uint_eq(checks, 5 + 1 + 3);                   /* seven bytes: a word and three bytes */
+    ck_assert_uint_eq(checks, 5 + 1 + 3);   /* seven bytes: a word and three bytes */
     ck_assert_uint_eq(mismatches, 1);                       /* the last byte is not 1 */
 }
 END_TEST
@@ -343,8 +349,9 @@ int main(void)
     TCase *t = tcase_create("script");
     tcase_add_checked_fixture(t, setup, NULL);
     const TTest *const tests[] = {
-        clean_by_address, how_many_lines, whole_cache, cache_on_and_off, memory_steps, polls_and_loops,
-        steps_and_handlers, interrupt_registers, nothing_is_written_past_the_end, mistakes_are_reported };
+        clean_by_address, how_many_lines, whole_cache, cache_on_and_off, memory_steps,
+        polls_and_loops, steps_and_handlers, interrupt_registers, nothing_is_written_past_the_end,
+        mistakes_are_reported };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
     suite_add_tcase(suite, t);
     SRunner *r2 = srunner_create(suite);

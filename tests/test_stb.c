@@ -1,5 +1,5 @@
-/* test_stb.c -- the store buffer: merging, linking, draining. TRM 5.9.1, 5.9.2, example 5-1. Times as in
- * test_lsu.c: the first step at tick 10, a cycle 10 ticks, merge time-out 16 cycles. */
+/* test_stb.c -- the store buffer: merging, linking, draining. TRM 5.9.1, 5.9.2, example 5-1. Times
+ * as in test_lsu.c: the first step at tick 10, a cycle 10 ticks, merge time-out 16 cycles. */
 #include "lsu_case.h"
 
 static void trm_example(uint32_t at)
@@ -8,8 +8,8 @@ static void trm_example(uint32_t at)
     pair(at + 8, 0x0B0A0908, 0x0F0E0D0C), put(at + 0x1D, 1, 0x1D);
 }
 
-/* TRM example 5-1: STRH @18, STR @0C, STM of 4 words @00, STRB @1D: one INCR4 with strobes FF FF 00 23. It leaves
- * when its oldest entry has waited 16 cycles: 10 + 160. */
+/* TRM example 5-1: STRH @18, STR @0C, STM of 4 words @00, STRB @1D: one INCR4 with strobes FF FF 00
+ * 23. It leaves when its oldest entry has waited 16 cycles: 10 + 160. */
 START_TEST(five_stores_one_burst)
 {
     reset();
@@ -19,14 +19,16 @@ START_TEST(five_stores_one_burst)
     run();
     ck_assert(asks(TAG_STORE) == 1 && bench_count(&t, F_DRAIN) == 3);
     const fact_t *f = asked(TAG_STORE, 0);
-    ck_assert(f->at == 170 && f->addr == RAM + 0x40 && f->size == 3 && (f->note & 0x3FF) == (4 | 1 << 8));
+    ck_assert(f->at == 170 && f->addr == RAM + 0x40 && f->size == 3
+              && (f->note & 0x3FF) == (4 | 1 << 8));
     static const uint8_t strb[4] = { 0xFF, 0xFF, 0, 0x23 };
     ck_assert(!memcmp(b.port[f->what].strb, strb, 4) && b.port[f->what].id == 0);
     f = bench_fact(&t, F_DRAIN, 2);
     ck_assert(f->addr == RAM + 0x58 && f->what == DRAIN_BUS && f->note == 0x23);     /* entry 0 */
     ck_assert(when(bench_fact(&t, F_DRAIN, 2)) + 1 == when(asked(TAG_STORE, 0)));
     ck_assert(ram32(RAM + 0x40) == 0x03020100 && ram32(RAM + 0x4C) == 0x0F0E0D0C);
-    ck_assert_uint_eq(b.ram[0x40 + 0x1A], (uint8_t)(0x5A * 7));          /* between the strobes: untouched */
+    ck_assert_uint_eq(b.ram[0x40 + 0x1A], (uint8_t)(0x5A * 7));
+             /* between the strobes: untouched */
 }
 END_TEST
 
@@ -38,7 +40,8 @@ START_TEST(five_stores_to_device)
     trm_example(DEVICE);
     run();
     ck_assert(asks(TAG_STORE) == 5 && b.writes == 7);
-    for (unsigned i = 0; i < 7; i++) ck_assert(b.write[i].bytes == bytes[i] && b.write[i].beats == beats[i]);
+    for (unsigned i = 0; i < 7; i++) ck_assert(b.write[i].bytes == bytes[i]
+                                               && b.write[i].beats == beats[i]);
     ck_assert(b.write[0].addr == DEVICE + 0x18 && b.write[6].addr == DEVICE + 0x1D);
     ck_assert(b.port[asked(TAG_STORE, 0)->what].attr & BUS_DEVICE);
 }
@@ -56,8 +59,8 @@ START_TEST(eight_apart)
 }
 END_TEST
 
-/* A full entry that stands alone does not wait: both words in at 20, gone at 30. A store that was overwritten never
- * reaches the bus. */
+/* A full entry that stands alone does not wait: both words in at 20, gone at 30. A store that was
+ * overwritten never reaches the bus. */
 START_TEST(full_goes_at_once)
 {
     reset();
@@ -69,8 +72,8 @@ START_TEST(full_goes_at_once)
 }
 END_TEST
 
-/* Four half entries of four lines; the fifth store, at 50, finds no room: a complete drain, one action a cycle from
- * tick 50 on; it is accepted in the same tick. */
+/* Four half entries of four lines; the fifth store, at 50, finds no room: a complete drain, one
+ * action a cycle from tick 50 on; it is accepted in the same tick. */
 START_TEST(no_room_drains_all)
 {
     reset();
@@ -79,7 +82,8 @@ START_TEST(no_room_drains_all)
     run();
     ck_assert(r[4].asked == 50 && r[4].at == 50);
     for (unsigned k = 0; k < 4; k++) ck_assert_uint_eq(bench_fact(&t, F_DRAIN, k)->at, 50 + 10 * k);
-    ck_assert_uint_eq(bench_fact(&t, F_DRAIN, 4)->at, 50 + 160);         /* the fifth waits its own time-out */
+    ck_assert_uint_eq(bench_fact(&t, F_DRAIN, 4)->at, 50 + 160);
+            /* the fifth waits its own time-out */
 }
 END_TEST
 
@@ -91,12 +95,13 @@ START_TEST(where_entries_go)
     load(RAM, 4), idle(20), put(RAM, 4, 7), put(RAM + 0x40, 4, 8), barrier(BAR_DSB);
     run();
     const fact_t *f = bench_fact(&t, F_DRAIN, 0), *g = bench_fact(&t, F_DRAIN, 1);
-    ck_assert(f->what == DRAIN_CACHE && g->what == DRAIN_BUS && f->note == g->note && f->addr == g->addr);
+    ck_assert(f->what == DRAIN_CACHE && g->what == DRAIN_BUS && f->note == g->note
+              && f->addr == g->addr);
     ck_assert(ram32(RAM) == 7 && view32(RAM) == 7 && bench_count(&t, F_FILL_START) == 1);
     ck_assert_uint_eq(b.port[asked(TAG_STORE, 0)->what].id, 1);
     ck_assert(!b.dcache.dirty[cache_find(&b.dcache, &dcache_geometry, RAM)]);
     reset();
-    policy(REGION_WB);                                        /* write-back, read-allocate: miss goes to the bus */
+    policy(REGION_WB);  /* write-back, read-allocate: miss goes to the bus */
     put(RAM + 0x40, 4, 8), load(RAM, 4), idle(20), put(RAM, 4, 7), barrier(BAR_DSB);
     run();
     ck_assert(ram32(RAM + 0x40) == 8 && ram32(RAM) != 7 && asks(TAG_STORE) == 1);
@@ -104,37 +109,44 @@ START_TEST(where_entries_go)
 }
 END_TEST
 
-/* Write-allocate miss: in at 10, drain 20: the fill starts there and takes the bytes; beats do not overwrite them. */
+/* Write-allocate miss: in at 10, drain 20: the fill starts there and takes the bytes; beats do not
+ * overwrite them. */
 START_TEST(write_allocate)
 {
     reset();
     put(RAM + 9, 1, 0xEE);
     run();
     const fact_t *f = bench_fact(&t, F_FILL_START, 0), *g = bench_fact(&t, F_DRAIN, 0);
-    ck_assert(f->at == 20 && f->what == FILL_STORE && g->at == 20 && g->what == DRAIN_LFB && when(f) < when(g));
+    ck_assert(f->at == 20 && f->what == FILL_STORE && g->at == 20 && g->what == DRAIN_LFB
+              && when(f) < when(g));
     f = bench_fact(&t, F_FILL_DONE, 0);
     ck_assert(f->at == 160 && f->note == line_note(0, 0, 0, 1));
     ck_assert(b.ram[9] == 63 && (view32(RAM + 8) & 0xFFFF) == 0xEE38);
 }
 END_TEST
 
-/* Read-allocate mode (test 44): five whole lines. Line 0: first drain 20, last 90, its fill ends 160. Line 1: fill
- * from 100 to 240, full at 170. Line 2: fill from 180, full at 250: the third in a row, so lines 3 and 4 are written
- * out in one burst each, without a fill. DISRAMODE: five fills. A write burst of less than a line ends the mode. */
+/* Read-allocate mode (test 44): five whole lines. Line 0: first drain 20, last 90, its fill ends
+ * 160. Line 1: fill from 100 to 240, full at 170. Line 2: fill from 180, full at 250: the third in
+ * a row, so lines 3 and 4 are written out in one burst each, without a fill. DISRAMODE: five fills.
+ * A write burst of less than a line ends the mode. */
 START_TEST(read_allocate_mode)
 {
     for (int dis = 0; dis < 2; dis++) {
         reset();
         b.scb.actlr = dis ? 1 << 11 : 0;
         for (uint32_t k = 0; k < 40; k++) put(RAM + 4 * k, 4, k);
-        barrier(BAR_DSB), put(RAM + 0x400, 4, 1), barrier(BAR_DSB), put(RAM + 0x500, 4, 1), barrier(BAR_DSB);
+        barrier(BAR_DSB), put(RAM + 0x400, 4, 1), barrier(BAR_DSB), put(RAM + 0x500, 4, 1),
+            barrier(BAR_DSB);
         run();
-        if (DCACHE_SETS == 1) continue;                       /* a shrunken cache evicts in between */
+        if (DCACHE_SETS == 1) continue;
+                              /* a shrunken cache evicts in between */
         ck_assert_uint_eq(bench_count(&t, F_FILL_START), dis ? 7 : 3 + 1);
         ck_assert_uint_eq(asks(TAG_STORE), dis ? 0 : 2 + 1);
         if (dis) continue;
-        ck_assert(asked(TAG_STORE, 0)->addr == RAM + 0x60 && (asked(TAG_STORE, 0)->note & 0xFF) == 4);
-        ck_assert(asked(TAG_STORE, 1)->addr == RAM + 0x80 && (asked(TAG_STORE, 1)->note & 0xFF) == 4);
+        ck_assert(asked(TAG_STORE, 0)->addr == RAM + 0x60
+                  && (asked(TAG_STORE, 0)->note & 0xFF) == 4);
+        ck_assert(asked(TAG_STORE, 1)->addr == RAM + 0x80
+                  && (asked(TAG_STORE, 1)->note & 0xFF) == 4);
         ck_assert_uint_eq(bench_fact(&t, F_FILL_START, 3)->addr, RAM + 0x500);
         ck_assert_uint_eq(ram32(RAM + 0x7C), 31);
     }
@@ -153,8 +165,8 @@ START_TEST(load_ends_the_mode)
 }
 END_TEST
 
-/* The policy of the memory changes between two stores to one word (the MPU is rewritten): they must not merge, and
- * the younger one wins. */
+/* The policy of the memory changes between two stores to one word (the MPU is rewritten): they must
+ * not merge, and the younger one wins. */
 START_TEST(policies_do_not_mix)
 {
     reset();

@@ -1,0 +1,101 @@
+/* quiz.c -- a lesson's questions. The answer to each is computed from the finished run, or from the
+ * machine as it stood at a mark: nothing is stored, so nothing can go out of date. */
+#include "run.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANSWER = 3 * 64 + 16 };
+
+/* The machine at a mark, or when the run was over. It is the same run again: a run is determined. */
+static bool machine_at(machine_t *m, const result_t *r, const char *mark)
+{
+    tick_t at = NEVER;
+    for (size_t i = 0; i < r->scenario->marks && i < MARKS_MAX; i++)
+        if (!strcmp(r->scenario->mark[i], mark) && r->marks.count[i]) at = r->marks.first[i];
+    if (!strcmp(mark, "begin")) at = 0;
+    if (!strcmp(mark, "end")) at = r->end;
+    if (at == NEVER) return false;
+    machine_boot(m, &h743_map, &r->scenario->in, NULL);
+    machine_run(m, at + 1);
+    return true;
+}
+
+static void answer_memory(const question_t *q, const machine_t *m, char *answer)
+{
+    bool same = true;
+    size_t used = 0;
+    for (uint32_t i = 0; i < q->size; i++) {
+        uint8_t cpu = machine_cpu(m, q->addr + i), ram = machine_ram(m, q->addr + i);
+        same &= cpu == ram;
+        if (used + 8 < ANSWER) used += (size_t)sprintf(answer + used, "%s%02X", i ? " " : "", q->view ? ram : cpu);
+    }
+    if (!strcmp(q->kind, "same")) strcpy(answer, same ? "yes" : "no");
+}
+
+static void answer_finding(const result_t *r, char *answer)
+{
+    const finding_t *worst = NULL;
+    for (size_t i = 0; i < r->findings.count; i++)
+        if (!worst || r->findings.item[i].tier < worst->tier) worst = &r->findings.item[i];
+    strcpy(answer, worst ? rule_name[worst->rule] : "none");
+}
+
+static void find_answer(const question_t *q, const result_t *r, machine_t *m, char *answer)
+{
+    uint64_t n = 0;
+    strcpy(answer, "(the run never passed that mark)");
+    if (!strcmp(q->kind, "finding")) answer_finding(r, answer);
+    else if (!strcmp(q->kind, "stop")) strcpy(answer, r->stop);
+    else if (!strcmp(q->kind, "counter")) {
+        counters_get(&r->counters, q->name, r->end, r->instructions, &n);
+        sprintf(answer, "%" PRIu64, n);
+    } else if (machine_at(m, r, q->at)) answer_memory(q, m, answer);
+}
+
+/* Two answers read the same: case, blanks and 0x do not matter. */
+static bool reads_same(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        while (*a == ' ' || *a == '\n' || *a == ',' || (a[0] == '0' && (a[1] | 32) == 'x' && (a++, 1))) a++;
+        while (*b == ' ' || *b == '\n' || *b == ',' || (b[0] == '0' && (b[1] | 32) == 'x' && (b++, 1))) b++;
+        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 32) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 32) : *b;
+        if (x != y) return false;
+        if (!x) return true;
+    }
+}
+
+/* A choice may be named by its letter. */
+static const char *meant(const question_t *q, const char *line)
+{
+    size_t n = (size_t)((line[0] | 32) - 'a');
+    return q->choice_count && line[0] && (line[1] == '\n' || !line[1]) && n < q->choice_count ? q->choices[n] : line;
+}
+
+void quiz(FILE *out, FILE *in, const result_t *r)
+{
+    const scenario_t *s = r->scenario;
+    machine_t *m = malloc(sizeof *m);
+    size_t right = 0, asked = 0;
+    if (!m) abort();
+    fprintf(out, "%s\n\n", s->title ? s->title : r->file);
+    if (s->lesson && !in) fprintf(out, "%s\n\n", s->lesson);
+    for (size_t i = 0; i < s->questions; i++) {
+        const question_t *q = &s->question[i];
+        char answer[ANSWER], line[256] = "";
+        fprintf(out, "%zu. %s\n", i + 1, q->text);
+        for (size_t n = 0; n < q->choice_count; n++) fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
+        find_answer(q, r, m, answer);
+        if (in) fputs("   > ", out), fflush(out);
+        if (!in || !fgets(line, sizeof line, in)) {
+            fprintf(out, "%s%s\n", in ? "\n   " : "   ", answer);
+            continue;
+        }
+        bool good = reads_same(meant(q, line), answer);
+        fprintf(out, "   %s%s\n", good ? "right: " : "no, the machine says ", answer);
+        asked++, right += good;
+    }
+    if (asked) fprintf(out, "\n%zu of %zu right\n%s%s", right, asked, s->lesson ? s->lesson : "", s->lesson ? "\n" : "");
+    if (!s->questions) fputs("(this file asks no questions)\n", out);
+    free(m);
+}

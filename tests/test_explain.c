@@ -1,0 +1,39 @@
+/* test_explain.c -- titles and lessons. */
+#include "judge_bench.h"
+
+START_TEST(every_rule_has_title_and_lesson)
+{
+    for (int r = 0; r < RULES; r++) {
+        const char *text = explain_rule((rule_t)r);
+        ck_assert_uint_gt(strlen(explain_title((rule_t)r)), 15);
+        ck_assert_ptr_nonnull(strstr(text, "What happens."));
+        ck_assert_ptr_nonnull(strstr(text, "Why."));
+        ck_assert_ptr_nonnull(strstr(text, "Cures"));
+    }
+    ck_assert_ptr_nonnull(explain_title(RULES));
+    ck_assert_ptr_nonnull(explain_rule(RULES));
+}
+END_TEST
+
+START_TEST(write_through_is_last_and_comes_with_its_erratum)
+{
+    const char *t = explain_rule(RULE_STALE_DMA_READ), *clean = strstr(t, "1. Clean"), *mpu = strstr(t, "MPU region"), *wt = strstr(t, "write-through: RAM");
+    ck_assert(clean && mpu && wt && clean < mpu && mpu < wt);
+    ck_assert_ptr_nonnull(strstr(wt, "1259864"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("explain");
+    TCase *t = tcase_create("all");
+    tcase_add_test(t, every_rule_has_title_and_lesson);
+    tcase_add_test(t, write_through_is_last_and_comes_with_its_erratum);
+    suite_add_tcase(s, t);
+    bench_all_used();
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}

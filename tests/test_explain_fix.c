@@ -1,0 +1,76 @@
+/* test_explain_fix.c -- corrections filled in with the buffer at hand. */
+#include "judge_bench.h"
+
+static char c[2000], rust[2000];
+static void fix(rule_t r, const char *buffer, uint32_t size)
+{
+    finding_t f = { .rule = (uint8_t)r, .buffer_size = size };
+    snprintf(f.master, sizeof f.master, "DMA2 stream 5");
+    snprintf(f.buffer, sizeof f.buffer, "%s", buffer);
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+}
+
+START_TEST(receive)
+{
+    fix(RULE_STALE_READ, "rx_frame", 40);
+    ck_assert_ptr_nonnull(strstr(c, "static uint8_t rx_frame[64] __attribute__((aligned(32)))"));
+    const char *before = strstr(c, "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)rx_frame, sizeof rx_frame)");
+    const char *after = strstr(c, "SCB_InvalidateDCache_by_Addr((uint32_t *)rx_frame, sizeof rx_frame)");
+    ck_assert(before && after && before < after);
+    ck_assert_ptr_nonnull(strstr(rust, "invalidate_dcache_by_slice(&mut rx_frame.0)"));
+}
+END_TEST
+
+START_TEST(send_and_barrier)
+{
+    fix(RULE_STALE_DMA_READ, "tx", 32);
+    ck_assert_ptr_nonnull(strstr(c, "SCB_CleanDCache_by_Addr((uint32_t *)tx, sizeof tx);"));
+    ck_assert_ptr_nonnull(strstr(rust, "clean_dcache_by_slice(&tx)"));
+    fix(RULE_MISSING_BARRIER, "tx", 32);
+    ck_assert_ptr_nonnull(strstr(c, "__DSB();\nDMA2_Stream5->CR |= DMA_SxCR_EN;")); ck_assert_ptr_nonnull(strstr(rust, "cortex_m::asm::dsb();"));
+}
+END_TEST
+
+START_TEST(placement_and_alignment)
+{
+    fix(RULE_DMA_UNREACHABLE, "buf_a", 16);
+    ck_assert_ptr_nonnull(strstr(c, "section(\".sram1\")"));
+    ck_assert_ptr_nonnull(strstr(rust, "#[link_section = \".sram1\"]")); ck_assert_ptr_nonnull(strstr(rust, "BUF_A: [u8; 32]"));
+    fix(RULE_SHARED_LINE, "small", 10);
+    ck_assert_ptr_nonnull(strstr(c, "small[32] __attribute__((aligned(32)))"));
+}
+END_TEST
+
+START_TEST(every_rule_has_a_fix_and_odd_names_do_no_harm)
+{
+    for (int r = 0; r < RULES; r++) {
+        fix((rule_t)r, "AXI SRAM", 0);
+        ck_assert_uint_gt(strlen(c), 20); ck_assert_uint_gt(strlen(rust), 20);
+        ck_assert_ptr_null(strstr(c, "AXI SRAM")); ck_assert_ptr_null(strpbrk(c, "@$")); ck_assert_ptr_null(strstr(rust, "%"));
+    }
+    finding_t f = { .rule = RULE_STALE_READ, .buffer = "rx" };
+    char small[10];
+    explain_fix(&f, small, sizeof small, NULL, 0);
+    ck_assert_uint_eq(strlen(small), 9);
+    f.rule = RULES;
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_uint_eq(strlen(c), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("explain_fix");
+    TCase *t = tcase_create("all");
+    tcase_add_test(t, receive);
+    tcase_add_test(t, send_and_barrier);
+    tcase_add_test(t, placement_and_alignment);
+    tcase_add_test(t, every_rule_has_a_fix_and_odd_names_do_no_harm);
+    suite_add_tcase(s, t);
+    bench_all_used();
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}

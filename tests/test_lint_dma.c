@@ -1,0 +1,197 @@
+/* test_lint_dma.c -- dma-config and starved: failing facts and the silent twin. */
+#include "judge_bench.h"
+
+static void route(unsigned stream, uint32_t id) { reg_write(SLOT_DMAMUX1, MUX + 4 * stream, id); }
+static void ignored(uint32_t off, uint32_t value, ignored_t why)
+{
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_DMA1, .addr = off, .data = value, .note = why, .pc = NO_PC });
+}
+static const finding_t *config_with(const char *words)
+{
+    const finding_t *f = only(RULE_DMA_CONFIG, TIER_LINT, "rx");
+    ck_assert_str_eq(f->master, "DMA1 stream 0");
+    ck_assert_ptr_nonnull(strstr(f->message, words));
+    return f;
+}
+
+START_TEST(a_good_transfer_is_silent)
+{
+    bench_start_lint();
+    route(0, 41);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    dma_done();
+    reg_write(SLOT_DMA1, D1 + 8, 0x3D);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    silent();
+}
+END_TEST
+
+START_TEST(no_items)
+{
+    bench_start_lint();
+    enable(3, CR_P2M, RX, 0);
+    ck_assert_uint_eq(config_with("NDTR = 0")->fix_pc, 3);
+    bench_end();
+}
+END_TEST
+
+START_TEST(misaligned)
+{
+    bench_start_lint();
+    enable_with(3, CR_P2M | 2 << 11 | 2 << 13, 4, U1 + 0x24, RX + 2, 4);
+    config_with("not a multiple of its access size of 4 bytes");
+    bench_end();
+    bench_start_lint();                                    /* direct mode: MSIZE counts for nothing, PSIZE does */
+    enable_with(3, CR_P2M | 2 << 13, 0, U1 + 0x24, RX + 2, 4);
+    silent();
+}
+END_TEST
+
+START_TEST(burst_does_not_fit)
+{
+    bench_start_lint();
+    enable_with(3, CR_P2M | 1 << 23, 4, U1 + 0x24, RX, 4);
+    dma_flag(DMA_FE); dma_off(OFF_FIFO_CONFIG);
+    config_with("FEIF, EN fell");
+    bench_end();
+}
+END_TEST
+
+START_TEST(flags_still_up)
+{
+    bench_start_lint();
+    enable(3, CR_P2M, RX, 4);
+    dma_done();
+    enable(3, CR_P2M, RX, 4);
+    ck_assert_ptr_nonnull(strstr(config_with("TCIF")->missing, "DMA1_LIFCR"));
+    bench_end();
+}
+END_TEST
+
+START_TEST(write_ignored_while_enabled)
+{
+    bench_start_lint();
+    enable(3, CR_P2M, RX, 4);
+    put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 4, .addr = D1 + 0x1C, .pc = 7, .data = TX });
+    ignored(0x1C, TX, IGN_ENABLED);
+    const finding_t *f = config_with("was ignored: DMA1 stream 0 was still enabled");
+    ck_assert_uint_eq(f->pc, 7);
+    bench_end();
+}
+END_TEST
+
+START_TEST(two_streams_on_one_request)
+{
+    for (int fixed = 0; fixed < 2; fixed++) {
+        bench_start_lint();
+        route(0, 9); route(1, fixed ? 10 : 9);
+        enable(3, CR_P2M, RX, 4);
+        put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 1, .addr = TX, .data = 4ull << 32, .note = CR_P2M, .pc = NO_PC });
+        if (fixed) { silent(); continue; }
+        config_with("DMAMUX1 request 9");
+        bench_end();
+    }
+}
+END_TEST
+
+START_TEST(trbuff)
+{
+    bench_start_lint();
+    route(0, 41);
+    enable(3, CR_P2M, RX, 4);
+    config_with("TRBUFF = 0");
+    bench_end();
+    bench_start_lint();
+    route(0, 9);                                           /* ADC1 */
+    enable(3, CR_P2M, RX, 4);
+    silent();
+}
+END_TEST
+
+/* ---- starved ---- */
+
+static void lost(uint8_t byte) { put((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .addr = 0x24, .data = byte, .pc = NO_PC }); }
+
+START_TEST(nobody_reads)
+{
+    bench_start_lint();
+    lost(0x41);
+    const finding_t *f = only(RULE_STARVED, TIER_ERROR, "USART1");
+    ck_assert_ptr_nonnull(strstr(f->message, "lost the byte 0x41"));
+    ck_assert_ptr_nonnull(strstr(f->message, "Nobody has read RDR"));
+    bench_end();
+    bench_start_lint();
+    reg_read(SLOT_USART1, U1 + 0x24, 0x40);
+    put((fact_t){ .kind = F_RX, .who = SLOT_USART1, .data = 0x41, .pc = NO_PC });
+    silent();
+}
+END_TEST
+
+START_TEST(the_stream_was_over)
+{
+    bench_start_lint();
+    route(0, 41);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    dma_done();
+    reg_write(SLOT_DMA1, D1 + 8, 0x3D);
+    lost(0x41); lost(0x42);
+    const finding_t *f = only(RULE_STARVED, TIER_ERROR, "USART1");
+    ck_assert_uint_eq(f->count, 2);
+    ck_assert_ptr_nonnull(strstr(f->message, "had not been armed again"));
+    bench_end();
+}
+END_TEST
+
+START_TEST(what_follows_from_a_bus_error_is_not_told_again)
+{
+    bench_start_lint();
+    route(0, 41);
+    enable(3, CR_P2M | CR_TRBUFF, DTCM_BUF, 4);
+    dma_flag(DMA_TE); dma_off(OFF_BUS_ERROR);
+    reg_read(SLOT_DMA1, D1, 8);
+    lost(0x41);
+    put((fact_t){ .kind = F_FLAG, .who = SLOT_USART1, .addr = 0x1C, .note = 8, .pc = NO_PC });
+    silent();
+}
+END_TEST
+
+START_TEST(the_bus_was_taken)
+{
+    bench_start_lint();
+    route(0, 41);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    put((fact_t){ .kind = F_ASK, .who = INIT_DMA1_MEM, .what = PORT_DMA1_MEM, .addr = RX, .note = 1 | 1 << 8, .pc = NO_PC });
+    for (int i = 0; i < 20; i++) put((fact_t){ .kind = F_GRANT, .who = INIT_DMA2_MEM, .what = 0, .pc = NO_PC });
+    lost(0x41);
+    const finding_t *f = only(RULE_STARVED, TIER_ERROR, "USART1");
+    ck_assert_str_eq(f->master, "DMA1 stream 0");
+    ck_assert_ptr_nonnull(strstr(f->message, "took 21 cycles"));      /* asked, 20 grants, lost: 210 ticks of 10 a cycle */
+    ck_assert_ptr_nonnull(strstr(f->message, "DMA2 memory was granted 20 times"));
+    bench_end();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("lint_dma");
+    TCase *t = tcase_create("all");
+    tcase_add_test(t, a_good_transfer_is_silent);
+    tcase_add_test(t, no_items);
+    tcase_add_test(t, misaligned);
+    tcase_add_test(t, burst_does_not_fit);
+    tcase_add_test(t, flags_still_up);
+    tcase_add_test(t, write_ignored_while_enabled);
+    tcase_add_test(t, two_streams_on_one_request);
+    tcase_add_test(t, trbuff);
+    tcase_add_test(t, nobody_reads);
+    tcase_add_test(t, the_stream_was_over);
+    tcase_add_test(t, what_follows_from_a_bus_error_is_not_told_again);
+    tcase_add_test(t, the_bus_was_taken);
+    suite_add_tcase(s, t);
+    bench_all_used();
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}

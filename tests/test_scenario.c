@@ -1,0 +1,545 @@
+/* Scenarios: the language, its errors word for word, what steps and shorthands lower to. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "scenario_own.h"
+#include "schema.h"
+#include <check.h>              /* last: it has a macro named fail */
+
+/* A scenario that uses most of the language. */
+static const char rich[] =
+    "// comment\n"
+    "{ \"$schema\": \"schema/scenario.schema.json\", \"schema_version\": 1, \"title\": \"Rich\", \"why\": \"All of it.\",\n"
+    "  \"chip\": \"STM32H743\", \"clocks\": \"480\", \"seed\": 7, \"max_cycles\": 5000000, \"fail_on\": \"never\", /* block */\n"
+    "  \"setup\": { \"dcache\": true, \"replacement\": \"lru\", \"enable\": [\"SRAM1\", \"SRAM2\", \"DMA1\", \"USART3\"],\n"
+    "    \"registers\": { \"SCB.SHCSR\": \"0x0007_0000\" },\n"
+    "    \"mpu\": [{ \"base\": \"rx\", \"size\": 64, \"attr\": \"non-cacheable\" }, { \"region\": 5, \"base\": \"0x30000000\", \"size\": \"0x20000\", \"tex\": 1, \"c\": 1, \"b\": 1, \"s\": 1, \"xn\": false, \"srd\": 3 }] },\n"
+    "  \"buffers\": { \"rx\": { \"region\": \"AXISRAM\", \"size\": 50, \"align\": 64 }, \"near\": { \"next_to\": \"rx\", \"size\": 4, \"init\": [1, 2, 3, \"0x04\"] },\n"
+    "    \"tx\": { \"region\": \"AXISRAM\", \"size\": 8, \"init\": { \"text\": \"ABCDEFGH\" } }, \"p\": { \"region\": \"DTCM\", \"size\": 4 }, \"there\": { \"at\": \"0x2400_0060\", \"size\": 32 } },\n"
+    "  \"program\": [ { \"load\": \"rx+4\" }, { \"loop\": 3, \"do\": [ { \"store\": \"near\", \"value\": \"rx+4\" }, { \"mark\": \"in\" } ] },\n"
+    "    { \"clean\": \"rx\" }, { \"uart_init\": \"USART3\", \"baud\": 115200, \"parity\": \"odd\", \"interrupts\": [\"idle\", \"error\"] },\n"
+    "    { \"uart_receive_dma\": \"USART3\", \"to\": \"rx\", \"stream\": \"DMA1_Stream1\", \"interrupts\": [\"tc\", \"te\"] },\n"
+    "    { \"irq_enable\": \"DMA1_Stream1\" }, { \"wait\": \"DMA1.S1CR.EN\", \"equals\": 0, \"sleep\": true }, { \"compute\": \"1us\" },\n"
+    "    { \"compare\": \"tx\", \"with\": { \"text\": \"ABCD\" } }, { \"uart_write_blocking\": \"USART3\", \"from\": \"tx\" }, { \"evict\": \"rx\", \"size\": 50 }, { \"exit\": 3 }, ],\n"
+    "  \"handlers\": { \"DMA1_Stream1\": { \"priority\": 5, \"do\": [ { \"dma_clear\": \"DMA1_Stream1\", \"flags\": [\"tc\"] } ] } },\n"
+    "  \"world\": { \"uart\": { \"USART3\": { \"baud\": 115200, \"parity\": \"odd\", \"rx\": [ { \"at\": \"100us\", \"bytes\": \"01 03\", \"gap_bits\": 2 }, { \"break\": true } ] } },\n"
+    "    \"cache\": [ { \"at\": 1200, \"speculate\": \"rx+32\" }, { \"at\": 100, \"evict\": \"tx\" } ] },\n"
+    "  \"expect\": [ { \"stop\": \"exit\", \"code\": 3 }, { \"cycles\": [1, 2000], \"from\": \"in\" }, { \"counter\": \"interrupts.DMA1_Stream1\", \"equals\": 1 },\n"
+    "    { \"register\": \"DMA1.S1CR.PL\", \"equals\": 2 }, { \"finding\": \"stale-read\", \"tier\": \"hazard\", \"buffer\": \"rx\" }, { \"no_other_findings\": true },\n"
+    "    { \"value\": \"near\", \"equals\": \"0x24000004\", \"view\": \"ram\" }, { \"output\": \"USART3\", \"equal\": { \"text\": \"ABCDEFGH\" } } ],\n"
+    "  \"lesson\": { \"text\": \"So.\", \"questions\": [ { \"ask\": \"What?\", \"bytes\": \"rx\", \"size\": 2, \"at\": \"in\" }, { \"ask\": \"Which?\", \"finding\": true, \"choices\": [\"a\", \"b\"] } ] }, }\n";
+
+static scenario_t *parse(const char *text)
+{
+    err_t err;
+    scenario_t *s = scenario_parse("t.json", text, &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    return s;
+}
+
+/* {"schema_version":1,"title":"t", <more>} */
+static scenario_t *with(const char *more)
+{
+    static char text[4000];
+    snprintf(text, sizeof text, "{\"schema_version\":1,\"title\":\"t\",%s}", more);
+    return parse(text);
+}
+
+static void refused(const char *text, const char *message)
+{
+    err_t err;
+    scenario_t *s = scenario_parse("t.json", text, &err);
+    ck_assert_msg(s == NULL, "taken: %s", text);
+    ck_assert_str_eq(err.text, message);
+}
+
+static const uint8_t *image_of(const scenario_t *s, uint32_t addr)
+{
+    for (uint32_t i = 0; i < s->in.images; i++)
+        if (s->in.image[i].addr == addr) return s->in.image[i].bytes;
+    return NULL;
+}
+
+static uint32_t poke_of(const scenario_t *s, uint32_t addr, unsigned nth)
+{
+    for (uint32_t i = 0; i < s->in.pokes; i++)
+        if (s->in.poke[i].addr == addr && !nth--) return s->in.poke[i].value;
+    ck_abort_msg("no such poke");
+    return 0;
+}
+
+/* The values the program stores to a register, in order; -1 after the last. */
+static int64_t store_to(const scenario_t *s, uint32_t addr, unsigned nth)
+{
+    for (uint32_t i = 0; i < s->in.uops; i++) {
+        const uop_t *u = &s->in.program[i];
+        if (u->op == U_STORE && u->flags & UF_IMM && u->imm == addr && !nth--) return u->val;
+    }
+    return -1;
+}
+
+START_TEST(rich_head)
+{
+    scenario_t *s = parse(rich);
+    ck_assert_str_eq(s->title, "Rich");
+    ck_assert_str_eq(s->why, "All of it.");
+    ck_assert_uint_eq(s->in.cpu_hz, 480000000);
+    ck_assert_uint_eq(s->in.hclk_hz, 240000000);
+    ck_assert_uint_eq(s->in.pclk_hz, 120000000);
+    ck_assert_uint_eq(s->names.cpu.div, 10);                 /* 4.8 GHz ticks / 480 MHz */
+    ck_assert_uint_eq(s->in.seed, 7);
+    ck_assert_uint_eq(s->max_cycles, 5000000);
+    ck_assert_uint_eq(s->fail_on, TIERS);
+    ck_assert_uint_eq(s->in.replacement, REPLACE_LRU);
+    ck_assert_uint_eq(s->in.stack, 0x20020000);
+    ck_assert(s->judged);
+    ck_assert_int_eq(s->output_line, 2);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(rich_buffers)
+{
+    scenario_t *s = parse(rich);
+    const symbol_t *b = s->names.symbol;
+    ck_assert_uint_eq(s->names.symbols, 5);
+    /* "there" is at 0x60. rx: 50 bytes at the first 64-aligned place, 0x00..0x31. near: behind it, at
+     * a multiple of 4: 0x34. tx: the first free line after 0x37, that is 0x40. */
+    ck_assert_uint_eq(b[0].addr, 0x24000000);
+    ck_assert_uint_eq(b[1].addr, 0x24000034);
+    ck_assert_uint_eq(b[2].addr, 0x24000040);
+    ck_assert_uint_eq(b[3].addr, 0x20000000);
+    ck_assert_uint_eq(b[4].addr, 0x24000060);
+    ck_assert_uint_eq(s->in.images, 2);
+    ck_assert_mem_eq(image_of(s, 0x24000034), "\1\2\3\4", 4);
+    ck_assert_mem_eq(image_of(s, 0x24000040), "ABCDEFGH", 8);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(rich_setup)
+{
+    scenario_t *s = parse(rich);
+    ck_assert_uint_eq(poke_of(s, 0x580244DC, 0), 3u << 29);           /* RCC.AHB2ENR: SRAM1EN, SRAM2EN */
+    ck_assert_uint_eq(poke_of(s, 0x580244D8, 0), 1);                  /* AHB1ENR: DMA1EN */
+    ck_assert_uint_eq(poke_of(s, 0x580244E8, 0), 1u << 18);           /* APB1LENR: USART3EN */
+    ck_assert_uint_eq(poke_of(s, 0xE000ED24, 0), 0x70000);
+    /* Region 0: XN, AP 3, TEX 1 C 0 B 0, SIZE 5 (64 bytes), ENABLE. */
+    ck_assert_uint_eq(poke_of(s, 0xE000ED98, 0), 0);
+    ck_assert_uint_eq(poke_of(s, 0xE000ED9C, 0), 0x24000000);
+    ck_assert_uint_eq(poke_of(s, 0xE000EDA0, 0), 1u << 28 | 3u << 24 | 1u << 19 | 5u << 1 | 1);
+    /* Region 5: TEX 1 S 1 C 1 B 1, SRD 3, SIZE 16 (128 KB). */
+    ck_assert_uint_eq(poke_of(s, 0xE000ED98, 1), 5);
+    ck_assert_uint_eq(poke_of(s, 0xE000EDA0, 1), 3u << 24 | 1u << 19 | 7u << 16 | 3u << 8 | 16u << 1 | 1);
+    ck_assert_uint_eq(poke_of(s, 0xE000ED94, 0), 5);                  /* MPU_CTRL: ENABLE, PRIVDEFENA */
+    ck_assert_uint_eq(poke_of(s, 0xE000ED14, 0), 0x00050200);         /* CCR: DC, BP, STKALIGN */
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(rich_program)
+{
+    scenario_t *s = parse(rich);
+    static const char *const step[] = {
+        "program[0].load rx+4", "program[1].loop 3", "program[1].do[0].store near", "program[1].do[1].mark in",
+        "program[2].clean rx", "program[3].uart_init USART3", "program[4].uart_receive_dma USART3",
+        "program[5].irq_enable DMA1_Stream1", "program[6].wait DMA1.S1CR.EN", "program[7].compute 1us",
+        "program[8].compare tx", "program[9].uart_write_blocking USART3", "program[10].evict rx", "program[11].exit 3",
+        "handlers.DMA1_Stream1.do[0].dma_clear DMA1_Stream1" };
+    ck_assert_uint_eq(s->names.steps, 15);
+    for (size_t i = 0; i < 15; i++) ck_assert_str_eq(s->names.step[i], step[i]);
+    ck_assert_uint_eq(s->in.loops, 1);
+    ck_assert_uint_eq(s->in.handlers, 1);
+    ck_assert_uint_eq(s->in.handler[0].exception, 16 + 12);
+    ck_assert_uint_eq(s->in.handler[0].priority, 5);
+    ck_assert_uint_eq(s->in.program[s->in.uops - 1].op, U_RETURN);
+    ck_assert_uint_eq(s->in.program[s->in.handler[0].entry].step, 14);
+    unsigned begins = 0, evicts = 0;
+    for (uint32_t i = 0; i < s->in.uops; i++) {
+        const uop_t *u = &s->in.program[i];
+        begins += !!(u->flags & UF_STEP);
+        evicts += u->op == U_FORCE;
+        ck_assert_uint_lt(u->step, 15);
+        if (u->op == U_B || u->op == U_BNE || u->op == U_BEQ || u->op == U_BREG || u->op == U_LOOP)
+            ck_assert_uint_lt(u->imm, s->in.uops);
+        if (u->op == U_COMPUTE) ck_assert_uint_eq(u->imm, 480);       /* 1 us at 480 MHz */
+    }
+    ck_assert_uint_eq(begins, 15);
+    ck_assert_uint_eq(evicts, 2);                                     /* 50 bytes from a line's start */
+    ck_assert_int_eq(store_to(s, 0x24000034, 0), 0x24000004);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(rich_world)
+{
+    scenario_t *s = parse(rich);
+    ck_assert_uint_eq(s->in.rxs, 3);
+    const rx_byte_t *r = s->in.rx;
+    /* 115200 baud: 4.8e9 / 115200 = 41666.67 ticks a bit. 100 us are 480000 ticks. Odd parity: 01 has
+     * one bit set and needs 0, 03 has two and needs 1. Frame: 1 + 9 + 1 bits, then a gap of 2. */
+    const uint64_t bit16 = (4800000000ull << 16) / 115200;
+    ck_assert_uint_eq(r[0].bit16, bit16);
+    ck_assert_uint_eq(r[0].at, 480000);
+    ck_assert_uint_eq(r[0].value, 0x001);
+    ck_assert_uint_eq(r[0].bits, 9);
+    ck_assert_uint_eq(r[0].line, 2);
+    ck_assert_uint_eq(r[1].value, 0x103);
+    ck_assert_uint_eq(r[1].at, 480000 + (bit16 * 11 >> 16) + (bit16 * 2 >> 16));
+    ck_assert_uint_eq(r[2].fault, SERIAL_BREAK);
+    ck_assert_uint_eq(r[2].at, r[1].at + (bit16 * 11 >> 16));
+    ck_assert_uint_eq(s->in.forceds, 2);                              /* in order of time */
+    ck_assert_uint_eq(s->in.forced[0].at, 1000);                      /* cycle 100 at 480 MHz */
+    ck_assert_uint_eq(s->in.forced[0].what, FORCE_EVICT);
+    ck_assert_uint_eq(s->in.forced[1].at, 12000);
+    ck_assert_uint_eq(s->in.forced[1].addr, 0x24000020);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(rich_expect)
+{
+    scenario_t *s = parse(rich);
+    const expect_t *e = s->expect;
+    ck_assert_uint_eq(s->expects, 9);                                 /* and one implied: the compare */
+    ck_assert_str_eq(e[0].name, "exit");
+    ck_assert_uint_eq(e[0].lo, 3);
+    ck_assert_str_eq(e[1].name, "in");
+    ck_assert_str_eq(e[1].to, "end");
+    ck_assert_uint_eq(e[1].hi, 2000);
+    ck_assert_str_eq(e[2].name, "interrupts.28");
+    ck_assert_uint_eq(e[3].mask, 3u << 16);
+    ck_assert_uint_eq(e[3].lo, 2u << 16);
+    ck_assert_str_eq(e[3].path, "expect[3]");
+    ck_assert_int_eq(e[4].rule, RULE_STALE_READ);
+    ck_assert_int_eq(e[4].tier, TIER_HAZARD);
+    ck_assert_int_eq(e[4].effect, -1);
+    ck_assert_str_eq(e[4].buffer, "rx");
+    ck_assert_uint_eq(e[5].kind, EXPECT_NO_OTHERS);
+    ck_assert_uint_eq(e[6].view, 1);
+    ck_assert_mem_eq(e[6].bytes, "\x04\x00\x00\x24", 4);
+    ck_assert_uint_eq(e[7].size, 8);
+    ck_assert_uint_eq(e[8].kind, EXPECT_CHECKS);
+    ck_assert_uint_eq(e[8].hi, 0);
+    ck_assert_uint_eq(s->questions, 2);
+    ck_assert_str_eq(s->question[0].kind, "bytes");
+    ck_assert_str_eq(s->question[0].at, "in");
+    ck_assert_uint_eq(s->question[0].size, 2);
+    ck_assert_uint_eq(s->question[1].choice_count, 2);
+    scenario_free(s);
+}
+END_TEST
+
+/* ---- lowering ------------------------------------------------------------------------------------- */
+
+#define BUFFERS "\"buffers\":{\"rx\":{\"region\":\"AXISRAM\",\"size\":64},\"tx\":{\"region\":\"SRAM1\",\"size\":64}},"
+
+START_TEST(clean_is_cmsis)
+{
+    /* SCB_CleanDCache_by_Addr: DSB, DCCMVAC for each line, DSB, ISB. 64 bytes at 0x24000000: the loop
+     * ends at 0x24000040. */
+    static const uint8_t op[] = { U_DSB, U_MOVI, U_MOVI, U_STORE, U_ADDI, U_BREG, U_DSB, U_ISB, U_END };
+    scenario_t *s = with(BUFFERS "\"program\":[{\"clean\":\"rx\"}]");
+    ck_assert_uint_eq(s->in.uops, sizeof op);
+    for (size_t i = 0; i < sizeof op; i++) ck_assert_uint_eq(s->in.program[i].op, op[i]);
+    ck_assert_uint_eq(s->in.program[1].imm, 0x24000000);
+    ck_assert_uint_eq(s->in.program[2].imm, 0x24000040);
+    ck_assert_uint_eq(s->in.program[3].imm, 0xE000EF68);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(memcpy_by_dma)
+{
+    /* DIR 2, PINC, MINC, words: 2<<6 | 1<<9 | 1<<10 | 2<<11 | 2<<13 = 0x5680. FCR: DMDIS, full. */
+    scenario_t *s = with(BUFFERS "\"program\":[{\"dma_memcpy\":\"rx\",\"from\":\"tx\"}]");
+    ck_assert_int_eq(store_to(s, 0x40020408, 0), 0x3D);               /* DMA2.LIFCR */
+    ck_assert_int_eq(store_to(s, 0x40020410, 0), 0x5680);             /* S0CR */
+    ck_assert_int_eq(store_to(s, 0x40020414, 0), 16);                 /* S0NDTR: 64 bytes in words */
+    ck_assert_int_eq(store_to(s, 0x40020418, 0), 0x30000000);         /* S0PAR: source */
+    ck_assert_int_eq(store_to(s, 0x4002041C, 0), 0x24000000);         /* S0M0AR */
+    ck_assert_int_eq(store_to(s, 0x40020424, 0), 7);                  /* S0FCR */
+    ck_assert_int_eq(store_to(s, 0x40020410, 1), 0x5681);             /* EN, last */
+    ck_assert_uint_eq(s->in.program[s->in.uops - 2].imm, 0x40020410);
+    ck_assert_str_eq(s->lowered,
+        "program[0].dma_memcpy: DMA2.LIFCR = 0x0000003D\nprogram[0].dma_memcpy: DMA2.S0CR = 0x00005680\n"
+        "program[0].dma_memcpy: DMA2.S0NDTR = 0x00000010\nprogram[0].dma_memcpy: DMA2.S0PAR = 0x30000000\n"
+        "program[0].dma_memcpy: DMA2.S0M0AR = 0x24000000\nprogram[0].dma_memcpy: DMA2.S0FCR = 0x00000007\n"
+        "program[0].dma_memcpy: DMA2.S0CR = 0x00005681\n");
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(receive_by_dma)
+{
+    /* Stream 5 of DMA1: flags at bit 6 of HIFCR, CR at 0x10 + 5 * 0x18 = 0x88. MINC, TCIE, TEIE, TRBUFF,
+     * bytes, direct mode: 1<<10 | 1<<4 | 1<<2 | 1<<20. DMAMUX1 channel 5, request 45 = USART3_RX. */
+    scenario_t *s = with(BUFFERS "\"program\":[{\"uart_receive_dma\":\"USART3\",\"to\":\"rx+32\",\"stream\":\"DMA1_Stream5\",\"interrupts\":[\"tc\",\"te\"]}]");
+    ck_assert_int_eq(store_to(s, 0x4002000C, 0), 0x3D << 6);
+    ck_assert_int_eq(store_to(s, 0x40020088, 0), 0x100414);
+    ck_assert_int_eq(store_to(s, 0x4002008C, 0), 32);
+    ck_assert_int_eq(store_to(s, 0x40020090, 0), 0x40004824);         /* USART3.RDR */
+    ck_assert_int_eq(store_to(s, 0x40020094, 0), 0x24000020);
+    ck_assert_int_eq(store_to(s, 0x40020814, 0), 45);
+    ck_assert_int_eq(store_to(s, 0x40020088, 1), 0x100415);
+    const uop_t *u = &s->in.program[s->in.uops - 4];                  /* USART3.CR3 |= DMAR, after EN */
+    ck_assert_uint_eq(u->op, U_LOAD);
+    ck_assert_uint_eq(u->imm, 0x40004808);
+    ck_assert_uint_eq(u[1].imm, 1 << 6);
+    scenario_free(s);
+}
+END_TEST
+
+static void baud_is(const char *options, uint32_t brr)
+{
+    char text[300];
+    snprintf(text, sizeof text, "%s\"program\":[{\"uart_init\":\"USART3\",%s}]", strstr(options, "480") ? "\"clocks\":\"480\"," : "",
+             strstr(options, "480") ? "\"baud\":115200" : options);
+    scenario_t *s = with(text);
+    ck_assert_int_eq(store_to(s, 0x4000480C, 0), brr);
+    scenario_free(s);
+}
+
+START_TEST(baud_to_brr)
+{
+    baud_is("\"baud\":115200", 868);              /* 100 MHz / 115200 = 868.06 */
+    baud_is("480", 1042);                         /* 120 MHz / 115200 = 1041.67: the nearest is 1042 */
+    baud_is("\"baud\":1000000", 100);
+    /* OVER8: 200 MHz / 115200 = 1736.1 = 0x6C8; its low four bits shifted right: 0x6C4. */
+    baud_is("\"baud\":115200,\"oversampling\":8", 0x6C4);
+}
+END_TEST
+
+START_TEST(uart_frame)
+{
+    /* Odd parity with 8 data bits: M0, PCE, PS; two stop bits: CR2.STOP = 2. */
+    scenario_t *s = with("\"program\":[{\"uart_init\":\"UART4\",\"baud\":9600,\"parity\":\"odd\",\"stop_bits\":2,\"fifo\":true}]");
+    ck_assert_int_eq(store_to(s, 0x40004C00, 0), 0);
+    ck_assert_int_eq(store_to(s, 0x40004C04, 0), 2 << 12);
+    ck_assert_int_eq(store_to(s, 0x40004C00, 1), 1 << 29 | 1 << 12 | 1 << 10 | 1 << 9 | 1 << 3 | 1 << 2 | 1);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(sleeping_wait)
+{
+    /* Interrupts are masked from the look to the WFI; the way out unmasks them. */
+    static const uint8_t op[] = { U_MOVI, U_CPS, U_LOAD, U_BEQ, U_DSB, U_WFI, U_CPS, U_ISB, U_B, U_CPS, U_END };
+    scenario_t *s = with("\"program\":[{\"wait\":\"DMA1.LISR.TCIF1\",\"sleep\":true}]");
+    ck_assert_uint_eq(s->in.uops, sizeof op);
+    for (size_t i = 0; i < sizeof op; i++) ck_assert_uint_eq(s->in.program[i].op, op[i]);
+    ck_assert_uint_eq(s->in.program[3].imm, 9);
+    ck_assert_uint_eq(s->in.program[3].mask, 1 << 11);
+    ck_assert_uint_eq(s->in.program[3].val, 1 << 11);
+    ck_assert_uint_eq(s->in.program[8].imm, 1);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(bytes_in_words)
+{
+    scenario_t *s = with(BUFFERS "\"program\":[{\"nop\":true}],\"expect\":["
+        "{\"bytes\":\"rx\",\"equal\":\"a5 5A01\"},{\"bytes\":\"rx\",\"equal\":{\"ramp\":254,\"step\":3,\"count\":3}},"
+        "{\"bytes\":\"rx+61\",\"equal\":{\"repeat\":\"01 02\"}},{\"bytes\":\"rx\",\"equal\":{\"text\":\"\\u00e9\"}},{\"bytes\":\"rx+62\",\"equal\":\"0x11\"}]");
+    ck_assert_mem_eq(s->expect[0].bytes, "\xA5\x5A\x01", 3);
+    ck_assert_mem_eq(s->expect[1].bytes, "\xFE\x01\x04", 3);
+    ck_assert_uint_eq(s->expect[2].size, 3);
+    ck_assert_mem_eq(s->expect[2].bytes, "\1\2\1", 3);
+    ck_assert_mem_eq(s->expect[3].bytes, "\xC3\xA9", 2);
+    ck_assert_uint_eq(s->expect[4].size, 2);
+    ck_assert_mem_eq(s->expect[4].bytes, "\x11\x11", 2);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(no_expectations)
+{
+    scenario_t *s = with(BUFFERS "\"program\":[{\"compare\":\"rx\",\"with\":0}]");
+    ck_assert(!s->judged);
+    ck_assert_uint_eq(s->expects, 1);                                 /* the implied one */
+    ck_assert_uint_eq(s->fail_on, TIER_ERROR);
+    ck_assert_int_eq(s->output_line, -1);
+    scenario_free(s);
+}
+END_TEST
+
+/* ---- errors, word for word -------------------------------------------------------------------------- */
+
+#define HEAD "{\"schema_version\":1,\"title\":\"t\"," BUFFERS
+#define STEP(s) HEAD "\"program\":[" s "]}"
+
+START_TEST(errors)
+{
+    static const struct { const char *text, *message; } row[] = {
+        { STEP("{\"load\":\"rxx\"}"), "t.json: program[0].load: no buffer \"rxx\"; did you mean \"rx\"?" },
+        { STEP("{\"laod\":\"rx\"}"), "t.json: program[0]: no verb \"laod\"; did you mean \"load\"?" },
+        { STEP("{\"nop\":true},{\"clean\":\"rx\",\"sise\":4}"), "t.json: program[1].sise: unknown key; did you mean \"size\"?" },
+        { STEP("{\"clean\":\"rx\",\"bytes\":4}"), "t.json: program[0].bytes: unknown key; known here: clean, size, unchecked" },
+        { STEP("{\"load\":\"rx+62\"}"), "t.json: program[0].load: 4 bytes from rx+62 leave rx (64 bytes) by 2; \"unchecked\": true allows it" },
+        { STEP("{\"load\":\"0x24001000\"}"), "t.json: program[0].load: 0x24001000 is in no buffer; declare one with \"at\", or say \"unchecked\": true" },
+        { STEP("{\"write\":\"DMA1.S0CR.ENN\",\"value\":1}"), "t.json: program[0].write: no register \"DMA1.S0CR.ENN\"; did you mean \"DMA1.S0CR.EN\"?" },
+        { STEP("{\"loop\":2,\"do\":[{\"nop\":false}]}"), "t.json: program[0].do[0].nop: only true makes sense here; leave the step out instead" },
+        { STEP("{\"load\":\"rx\"},{}"), "t.json: program[1]: an empty step; one verb is wanted, such as {\"load\": \"rx\"}" },
+        { HEAD "\"program\":[{\"nop\":true}],\"expcet\":[]}", "t.json: expcet: unknown key; did you mean \"expect\"?" },
+        { HEAD "\"program\":[{\"nop\":true}],\"expect\":[{\"finding\":\"stale-raed\"}]}",
+          "t.json: expect[0].finding: \"stale-raed\" is none of dma-unreachable, memory-unclocked, stale-read, stale-dma-read, lost-dma-write, "
+          "lost-cpu-write, shared-line, missing-barrier, early-invalidate, ignored-error, erratum-write-through, dma-config, ...; did you mean \"stale-read\"?" },
+        { "{\"schema_version\":1,\"title\":\"t\",\"title\":\"u\"}", "t.json: title: this key is there twice" },
+        { "{\n\"a\": 1\n\"b\": 2}", "t.json:3:1: not JSON here; is a comma or a colon missing before it?" },
+        { "{ // c\n /* d */ 'a': 1 }", "t.json:2:10: strings take double quotes" },
+        { "{ \"a\": 0x10 }", "t.json:1:8: JSON has no hexadecimal numbers; put it in quotes: \"0x1F\"" },
+        { "{ \"a\": 012 }", "t.json:1:8: not a JSON number" },
+        { "[,]", "t.json:1:2: nothing stands before this comma" },
+        { "{ \"a\": \"b\\u0000\" }", "t.json:1:10: \\u0000 is not allowed in a string" },
+        { "{ \"a\": \"\xFF\" }", "t.json:1:9: this is not UTF-8" },
+        { "{ \"a\": \"x\ny\" }", "t.json:1:8: this string does not end on its line" },
+        { "{ /* a", "t.json:1:3: this comment never ends" },
+        { "", "t.json:1:1: the text ends too early; is a } or ] missing?" },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) refused(row[i].text, row[i].message);
+}
+END_TEST
+
+START_TEST(deep_nesting)
+{
+    char text[300];
+    memset(text, '[', 65);
+    text[65] = 0;
+    refused(text, "t.json:1:65: nested deeper than 64 levels");
+}
+END_TEST
+
+START_TEST(long_program)
+{
+    /* 512 KB are 131072 words, two micro-ops each: twice that is more than 2^18 by far. */
+    refused("{\"schema_version\":1,\"title\":\"t\",\"buffers\":{\"a\":{\"region\":\"AXISRAM\",\"size\":524288}},"
+            "\"program\":[{\"compare\":\"a\",\"with\":0},{\"compare\":\"a\",\"with\":0}]}",
+            "t.json: program[1]: the program is longer than 262144 micro-operations here");
+}
+END_TEST
+
+START_TEST(comments_and_commas)
+{
+    scenario_t *s = parse("/* a */ { \"schema_version\": 1, // b\n \"title\": \"// not a comment, }\",\n"
+                          " \"program\": [ { \"nop\": true, /* c */ }, // d\n ], } // e");
+    ck_assert_str_eq(s->title, "// not a comment, }");
+    scenario_free(s);
+}
+END_TEST
+
+/* Changed a little at a thousand places, the text is either taken or refused with one message. */
+START_TEST(mutations)
+{
+    static const char alphabet[] = "{}[],:\"0123456789xX+-.eE_/*\\abntrue null\n\x80\xFF";
+    char text[sizeof rich];
+    uint64_t x = 88172645463325252ull;
+    unsigned taken = 0;
+    for (unsigned round = 0; round < 4000; round++) {
+        memcpy(text, rich, sizeof rich);
+        for (unsigned n = 1 + round % 3; n; n--) {
+            x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+            size_t at = x % (sizeof rich - 1);
+            if (x >> 40 & 1) text[at] = alphabet[(x >> 32) % (sizeof alphabet - 1)];
+            else if (x >> 41 & 1) text[at] = text[(x >> 20) % (sizeof rich - 1)];
+            else memmove(text + at, text + at + 1, sizeof rich - at - 1);
+        }
+        if (round % 50 == 0) text[x % sizeof rich] = 0;               /* cut short */
+        err_t err;
+        scenario_t *s = scenario_parse("t.json", text, &err);
+        if (!s) ck_assert_msg(!strncmp(err.text, "t.json:", 7), "%s", err.text);
+        else ck_assert_str_eq(err.text, "");
+        taken += s != NULL;
+        scenario_free(s);
+    }
+    ck_assert_uint_gt(taken, 100);                                    /* the mutations are small enough */
+    ck_assert_uint_lt(taken, 3900);
+}
+END_TEST
+
+/* ---- schema and template ---------------------------------------------------------------------------- */
+
+static const cJSON *schema_step(const cJSON *steps, const char *verb)
+{
+    const cJSON *o;
+    cJSON_ArrayForEach(o, steps)
+    {
+        const cJSON *required = cJSON_GetObjectItem(o, "required");
+        if (required && !strcmp(required->child->valuestring, verb)) return o;
+    }
+    return NULL;
+}
+
+/* Every verb is in the published schema with exactly the keys the parser takes. */
+START_TEST(schema_agrees)
+{
+    cJSON *schema = cJSON_Parse(schema_text("scenario"));
+    ck_assert_ptr_nonnull(schema);
+    const cJSON *steps = cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(schema, "$defs"), "step"), "oneOf");
+    const verb_row_t *row;
+    const char *name;
+    size_t i = 0;
+    for (; (name = scenario_verb(i, &row)); i++) {
+        const cJSON *o = schema_step(steps, name);
+        ck_assert_msg(o != NULL, "the schema has no verb %s", name);
+        const cJSON *properties = cJSON_GetObjectItem(o, "properties");
+        int keys = 0;
+        for (; row && row->keys[keys]; keys++)
+            ck_assert_msg(cJSON_HasObjectItem(properties, row->keys[keys]), "%s: the schema lacks %s", name, row->keys[keys]);
+        ck_assert_msg(cJSON_GetArraySize(properties) == (row ? keys : 1), "%s: the schema has more keys", name);
+        ck_assert(cJSON_IsFalse(cJSON_GetObjectItem(o, "additionalProperties")));
+    }
+    ck_assert_uint_eq((unsigned)cJSON_GetArraySize(steps), i);
+    cJSON_Delete(schema);
+}
+END_TEST
+
+START_TEST(template_parses)
+{
+    scenario_t *s = parse(scenario_template());
+    ck_assert_uint_gt(s->expects, 2);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(missing_file)
+{
+    err_t err;
+    ck_assert_ptr_null(scenario_load("/nowhere/x.json", &err));
+    ck_assert_str_eq(err.text, "/nowhere/x.json: cannot be opened");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("scenario");
+    TCase *t = tcase_create("scenario");
+    tcase_set_timeout(t, 120);
+    tcase_add_test(t, rich_head);
+    tcase_add_test(t, rich_buffers);
+    tcase_add_test(t, rich_setup);
+    tcase_add_test(t, rich_program);
+    tcase_add_test(t, rich_world);
+    tcase_add_test(t, rich_expect);
+    tcase_add_test(t, clean_is_cmsis);
+    tcase_add_test(t, memcpy_by_dma);
+    tcase_add_test(t, receive_by_dma);
+    tcase_add_test(t, baud_to_brr);
+    tcase_add_test(t, uart_frame);
+    tcase_add_test(t, sleeping_wait);
+    tcase_add_test(t, bytes_in_words);
+    tcase_add_test(t, no_expectations);
+    tcase_add_test(t, errors);
+    tcase_add_test(t, deep_nesting);
+    tcase_add_test(t, long_program);
+    tcase_add_test(t, comments_and_commas);
+    tcase_add_test(t, mutations);
+    tcase_add_test(t, schema_agrees);
+    tcase_add_test(t, template_parses);
+    tcase_add_test(t, missing_file);
+    suite_add_tcase(suite, t);
+    SRunner *r = srunner_create(suite);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,168 @@
+/* test_shadow.c -- versions through store buffer, lines and RAM. */
+#include "judge_bench.h"
+#include "shadow.h"
+
+static shadow_t *S;
+static uint64_t order;
+
+static void see(sink_t *sink, const fact_t *f)
+{
+    (void)sink;
+    order++;
+    if (f->kind == F_STORE) shadow_store(S, f, order, POLICY_WB_RWA);
+    else if (f->kind == F_DRAIN) shadow_drain(S, f, order);
+    else if (f->kind >= F_FILL_START && f->kind <= F_FILL_DROP) shadow_fill(S, f, order);
+    else if (f->kind == F_EVICT) shadow_evict(S, f, order);
+    else if (f->kind == F_MAINT) shadow_maint(S, f, order);
+    else if (f->kind == F_BEAT && f->who != INIT_AXIM) shadow_write_beat(S, f, order, f->who);
+    else if (f->kind == F_BEAT && !(f->note >> 8 & 1)) shadow_read_beat(S, f);
+    else if (f->kind == F_BEAT)
+        for (unsigned i = 0; i < f->size; i++) {
+            flight_t from;
+            uint32_t key;
+            vid_t v = shadow_land(S, f, i, order, &from);
+            shadow_key(S, f->addr + i, &key);
+            shadow_cell(S, key)->ram = v;
+        }
+}
+
+static sink_t sink = { UINT64_MAX, see };
+static void begin(void) { B = (bench_t){ .sink = &sink }; S = shadow_new(&bench_map); order = 0; }
+static uint32_t key_of(uint32_t addr) { uint32_t k = 0; ck_assert(shadow_key(S, addr, &k)); return k; }
+static const cell_t *cell(uint32_t addr) { return shadow_look(S, key_of(addr)); }
+
+START_TEST(keys_fold_aliases)
+{
+    begin();
+    uint32_t k;
+    ck_assert_uint_eq(key_of(NC), key_of(ALIAS));
+    ck_assert(!shadow_key(S, DTCM_BUF, &k));
+    ck_assert(!shadow_key(S, 0x50000000, &k));
+    shadow_free(S);
+}
+END_TEST
+
+START_TEST(a_store_on_its_way)
+{
+    begin();
+    flight_t fly;
+    store(0, RX, 4, 0x44332211, 2);
+    vid_t v = cell(RX)->newest;
+    ck_assert_uint_ne(v, 0); ck_assert_uint_eq(cell(RX)->ram, 0); ck_assert_uint_eq(cell(RX + 3)->newest, v);
+    ck_assert_uint_eq(version_byte(shadow_version(S, v), key_of(RX + 2)), 0x33);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_STORE_BUFFER);
+    fill_begin(FILL_STORE, 0, RX);
+    drain(DRAIN_LFB, RX, 4, 2);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_FILL);
+    fill_end(0, RX, 1);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_LINE);
+    ck_assert_uint_eq(shadow_line(S, RX)->dirty, 0xF);
+    evict(EVICT_CLEAN, 1, RX, 1);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_FLIGHT);
+    ck_assert(fly.evict && fly.why == EVICT_CLEAN && fly.dirty == 0xF);
+    evict_lands(RX, NULL);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_RAM);
+    ck_assert_uint_eq(cell(RX)->ram, v);
+    shadow_free(S);
+}
+END_TEST
+
+START_TEST(write_through_is_not_dirty)
+{
+    for (int bus_first = 0; bus_first < 2; bus_first++) {
+        begin();
+        fill(FILL_LOAD, 0, RX);
+        store(0, RX, 1, 5, 0);
+        drain(bus_first ? DRAIN_BUS : DRAIN_CACHE, RX, 1, 0);
+        drain(bus_first ? DRAIN_CACHE : DRAIN_BUS, RX, 1, 0);
+        ck_assert_uint_eq(shadow_line(S, RX)->dirty, 0);
+        ck_assert_uint_eq(shadow_line(S, RX)->ver[0], cell(RX)->newest);
+        bus_beat(INIT_AXIM, TAG_STORE, 1, RX, 1, 5);
+        ck_assert_uint_eq(cell(RX)->ram, cell(RX)->newest);
+        shadow_free(S);
+    }
+}
+END_TEST
+
+START_TEST(loads_name_their_versions)
+{
+    begin();
+    vid_t ver[8];
+    unsigned own, late;
+    const sline_t *via;
+    dma_writes(RX, 1);
+    fill(FILL_LOAD, 4, RX);
+    vid_t old = cell(RX)->newest;
+    dma_writes(RX, 2);
+    fact_t f = { .kind = F_LOAD, .what = SRC_CACHE, .size = 2, .addr = RX, .pc = 4 };
+    ck_assert_uint_eq(shadow_load(S, &f, ver, &own, &late, &via), 3);
+    ck_assert_uint_eq(ver[0], old); ck_assert_uint_eq(ver[1], 0); ck_assert_uint_eq(own, 0); ck_assert_ptr_nonnull(via);
+    store(0, RX, 1, 9, 1);
+    f.note = 1;                                             /* byte 0 came from the store buffer */
+    shadow_load(S, &f, ver, &own, &late, &via);
+    ck_assert_uint_eq(ver[0], cell(RX)->newest);
+    f.what = SRC_TCM;
+    ck_assert_uint_eq(shadow_load(S, &f, ver, &own, &late, &via), 0);
+    shadow_free(S);
+}
+END_TEST
+
+START_TEST(a_store_over_two_doublewords)
+{
+    begin();
+    store(0, RX + 6, 4, 0x44332211, 0);
+    vid_t v = cell(RX + 9)->newest;
+    drain(DRAIN_BUS, RX + 6, 2, 0);
+    drain(DRAIN_BUS, RX + 8, 2, 1);
+    bus_beat(INIT_AXIM, TAG_STORE, 1, RX + 6, 2, 0x2211);
+    bus_beat(INIT_AXIM, TAG_STORE, 1, RX + 8, 2, 0x4433);
+    ck_assert_uint_eq(cell(RX + 6)->ram, v); ck_assert_uint_eq(cell(RX + 9)->ram, v);
+    shadow_free(S);
+}
+END_TEST
+
+START_TEST(maintenance_by_address_and_by_set_and_way)
+{
+    begin();
+    maint(MAINT_DCCIMVAC, 1, RX + 5);
+    ck_assert_uint_eq(shadow_invalidated(S, RX), order); ck_assert_uint_eq(shadow_cleaned(S, RX + 31), order);
+    ck_assert_uint_eq(shadow_invalidated(S, RX + 32), 0);
+    unsigned set = TX >> 5 & (DCACHE_SETS - 1);
+    for (unsigned w = 0; w < DCACHE_WAYS; w++) {
+        ck_assert_uint_eq(shadow_invalidated(S, TX), 0);    /* not certain before the last way */
+        put((fact_t){ .kind = F_MAINT, .what = MAINT_DCISW, .addr = (uint32_t)((uint64_t)w * (1ull << 32) / DCACHE_WAYS) | set << 5 });
+    }
+    ck_assert_uint_gt(shadow_invalidated(S, TX), 0); ck_assert_uint_eq(shadow_cleaned(S, TX), 0);
+    shadow_free(S);
+}
+END_TEST
+
+START_TEST(long_runs_reuse_versions)
+{
+    begin();
+    for (unsigned i = 0; i < 100000; i++) dma_writes(RX + i % 64, (uint8_t)i);
+    ck_assert_uint_lt(cell(RX)->newest, 1 << 14);          /* ids are recycled: only 64 versions live */
+    ck_assert_uint_eq(version_byte(shadow_version(S, cell(RX + 31)->newest), key_of(RX + 31)), 99999 % 256);
+    shadow_free(S);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("shadow");
+    TCase *t = tcase_create("all");
+    tcase_add_test(t, keys_fold_aliases);
+    tcase_add_test(t, a_store_on_its_way);
+    tcase_add_test(t, write_through_is_not_dirty);
+    tcase_add_test(t, loads_name_their_versions);
+    tcase_add_test(t, a_store_over_two_doublewords);
+    tcase_add_test(t, maintenance_by_address_and_by_set_and_way);
+    tcase_add_test(t, long_runs_reuse_versions);
+    suite_add_tcase(s, t);
+    bench_all_used();
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
