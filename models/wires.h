@@ -1,4 +1,4 @@
-/* wires.h -- interrupt, DMA-request, clock-enable and serial lines between parts.
+/* wires.h -- interrupt, DMA-request, trigger, pin, clock-enable and serial lines between parts.
  *
  * Wires are levels. A part sets them only through wire_put(), which wakes whoever listens to that
  * kind of wire. Signals flow down the slot list within a tick and come round to the top in the next.
@@ -21,8 +21,39 @@ typedef enum {
     WIRE_SERIAL_RX, /* n: serial line into part n                    listener: the U(S)ARTs            */
     WIRE_SERIAL_TX, /* n: serial line out of part n                  listener: the world               */
     WIRE_PORT,      /* not a level: a port raised a request          listener: the matrix              */
+    WIRE_BDMA,      /* n: request to BDMA channel 0..7               listener: BDMA                    */
+    WIRE_SYNC,      /* n: sync_signal_t                              listener: the DMAMUXes            */
+    WIRE_ACK,       /* n: DMA1 stream 0..7, DMA2 8..15, BDMA channel 16..23; turns over each time the
+                     * request is acknowledged                       listener: the DMAMUXes            */
+    WIRE_ACK1,      /* n: DMAMUX1 request id; turns over each time its request is acknowledged, for
+                     * parts whose request no register access lowers (timers)                          */
+    WIRE_TRIGGER,   /* n: trigger_line_t, a level or a pulse         listener: the converters          */
+    WIRE_PIN_DRIVEN,  /* n: pin; 1 = the outside drives it           listener: GPIO                    */
+    WIRE_PIN_OUTSIDE, /* n: pin; the level the outside drives        listener: GPIO                    */
+    WIRE_PIN,       /* n: pin; its level, whoever makes it           listener: EXTI                    */
+    WIRE_EXTI_PORT, /* n: bit of SYSCFG_EXTICR1-4 end to end, four a line   listener: EXTI             */
+    WIRE_RESET,     /* n: reset_line_t; 1 = asks for a system reset  listener: the machine, which stops */
     WIRE_KINDS
 } wire_kind_t;
+
+enum { PINS = 11 * 16 };        /* pin n: port n >> 4 (GPIOA = 0), pin n & 15 */
+
+typedef enum {                  /* WIRE_TRIGGER numbers: what starts other parts */
+    TRIG_TIM1, TRIG_TIM2, TRIG_TIM3, TRIG_TIM4, TRIG_TIM5, TRIG_TIM6, TRIG_TIM7, TRIG_TIM8,  /* TRGO */
+    TRIG_TIM1_2, TRIG_TIM8_2,   /* TRGO2 */
+    TRIG_EXTI0 = 16,            /* EXTI lines 0..15: a pulse at each edge chosen in RTSR and FTSR */
+    TRIGGERS = 64
+} trigger_line_t;
+
+typedef enum { RESET_IWDG1 } reset_line_t;
+
+typedef enum {      /* what synchronises the DMAMUXes and triggers their generators: RM0433 17.3.2, 17.3.3 */
+    SYNC_NONE,
+    SYNC_EXTI0, SYNC_EXTI2,             /* level of the pin behind EXTI line 0, 2 (SYSCFG_EXTICR1)         */
+    SYNC_LPTIM1, SYNC_LPTIM2, SYNC_LPTIM3, SYNC_TIM12_TRGO,
+    SYNC_BDMA_CH0, SYNC_BDMA_CH1,       /* its interrupt line                                              */
+    SYNC_SIGNALS
+} sync_signal_t;
 
 enum { SERIAL_LINES = 8 };      /* USART1, USART2, USART3, UART4, UART5, USART6, UART7, UART8: line = number - 1 */
 
@@ -36,8 +67,12 @@ typedef struct {
 typedef struct {
     uint64_t irq[3];
     uint64_t req1[2], req2;
-    uint64_t dma1, dma2;
+    uint64_t dma1, dma2, bdma;
+    uint64_t sync, ack, ack1[2];
     uint64_t clock[2];
+    uint64_t trigger;
+    uint64_t pin_driven[3], pin_outside[3], pin[3];
+    uint64_t exti_port, reset;
     uint32_t flash_latency, pad;    /* FLASH_ACR.LATENCY, driven by the flash registers */
     serial_t rx[SERIAL_LINES], tx[SERIAL_LINES];
 } wires_t;
@@ -64,6 +99,16 @@ static inline uint64_t *wire_word(wires_t *w, wire_kind_t kind, unsigned n)
     case WIRE_REQ2:  return &w->req2;
     case WIRE_DMA1:  return &w->dma1;
     case WIRE_DMA2:  return &w->dma2;
+    case WIRE_BDMA:  return &w->bdma;
+    case WIRE_SYNC:  return &w->sync;
+    case WIRE_ACK:   return &w->ack;
+    case WIRE_ACK1:  return &w->ack1[n >> 6];
+    case WIRE_TRIGGER:     return &w->trigger;
+    case WIRE_PIN_DRIVEN:  return &w->pin_driven[n >> 6];
+    case WIRE_PIN_OUTSIDE: return &w->pin_outside[n >> 6];
+    case WIRE_PIN:         return &w->pin[n >> 6];
+    case WIRE_EXTI_PORT:   return &w->exti_port;
+    case WIRE_RESET:       return &w->reset;
     default:         return &w->clock[n >> 6];
     }
 }

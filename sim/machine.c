@@ -25,13 +25,15 @@ static void wake_slots(chip_t *c, const env_t *env, unsigned from)
     }
 }
 
-static void step_slot(machine_t *m, unsigned slot, tick_t until)
+/* Returns the tick the part had reached: only the core, inside its loan, moves on from `now`. */
+static tick_t step_slot(machine_t *m, unsigned slot, tick_t until)
 {
     chip_t *c = &m->chip;
     env_t env = machine_env(m, slot);
     env.until = until;
     c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
     if (env.woke) wake_slots(c, &env, slot);
+    return env.now;
 }
 
 static tick_t due_of_others(const chip_t *c)
@@ -68,7 +70,7 @@ tick_t machine_run(machine_t *m, tick_t until)
     while (!machine_stopped(m)) {
         tick_t t = machine_next(m);
         if (t >= until) {
-            if (until != NEVER && c->now < until) c->now = until;
+            if (t != NEVER && c->now < until) c->now = until;    /* NEVER: time stands at the last event */
             break;
         }
         assert(t >= c->now);
@@ -77,7 +79,8 @@ tick_t machine_run(machine_t *m, tick_t until)
             if (c->due[s] <= t) step_slot(m, s, t);
         if (c->due[SLOT_CORE] <= t) {
             tick_t loan = due_of_others(c);
-            step_slot(m, SLOT_CORE, loan < until ? loan : until);
+            tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
+            if (c->core.stop != STOP_NONE) c->now = reached;     /* the program ended inside the loan */
         }
     }
     return c->now;

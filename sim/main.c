@@ -83,7 +83,7 @@ static int go_run(const args_t *a)
         run_file(a->file[done], &o, &r[done]);
         code = exit_worse(code, r[done].exit_code);
         if (!r[done].scenario) fprintf(stderr, "%s\n", r[done].error.text);
-        if (text) report_text(out, &r[done], a->quiet, colour);
+        else if (text) report_text(out, &r[done], a->quiet, colour);
         done++;
     }
     if (!text) report(out, a->format, r, done, a->quiet, colour);

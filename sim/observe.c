@@ -21,21 +21,22 @@ void tee_add(tee_t *t, sink_t *to)
 
 /* ---- hash ---------------------------------------------------------------------------------------- */
 
-static uint64_t fnv(uint64_t h, uint64_t v)
+/* One word at a time: a multiply spreads it upwards, the rotation brings the top down again. */
+static uint64_t mix(uint64_t h, uint64_t v)
 {
-    for (int i = 0; i < 8; i++, v >>= 8) h = (h ^ (v & 0xFF)) * 0x100000001B3ull;
-    return h;
+    h = (h ^ v) * 0x9E3779B97F4A7C15ull;
+    return h << 29 | h >> 35;
 }
 
 static void hasher_see(sink_t *s, const fact_t *f)
 {
     hasher_t *h = (hasher_t *)s;
-    uint64_t x = fnv(h->hash, f->at);
-    x = fnv(x, (uint64_t)f->kind | (uint64_t)f->who << 8 | (uint64_t)f->what << 16 | (uint64_t)f->size << 24
+    uint64_t x = mix(h->hash, f->at);
+    x = mix(x, (uint64_t)f->kind | (uint64_t)f->who << 8 | (uint64_t)f->what << 16 | (uint64_t)f->size << 24
                | (uint64_t)f->addr << 32);
-    x = fnv(x, f->pc | (uint64_t)f->txn << 32);
-    x = fnv(x, f->data);
-    h->hash = fnv(x, f->note);
+    x = mix(x, f->pc | (uint64_t)f->txn << 32);
+    x = mix(x, f->data);
+    h->hash = mix(x, f->note);
     h->facts++;
 }
 

@@ -14,7 +14,7 @@ typedef struct { sink_t sink; sink_t *to[TEE_MAX]; unsigned count; } tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);
 
-/* Two runs are the same run if every fact is the same: 64-bit FNV-1a over all of them, in order. */
+/* Two runs are the same run if every fact is the same: 64 bits over all of them, in order. */
 typedef struct { sink_t sink; uint64_t hash, facts; } hasher_t;
 void hasher_start(hasher_t *);
 

@@ -192,7 +192,8 @@ void report(FILE *out, format_t format, const result_t *r, size_t count, bool qu
     case FORMAT_JUNIT: report_junit(out, r, count); break;
     case FORMAT_TAP:   report_tap(out, r, count); break;
     default:
-        for (size_t i = 0; i < count; i++) report_text(out, &r[i], quiet, colour);
+        for (size_t i = 0; i < count; i++)
+            if (r[i].scenario) report_text(out, &r[i], quiet, colour);
         report_summary(out, r, count, colour);
     }
 }

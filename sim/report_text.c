@@ -72,13 +72,9 @@ static void show_finding(FILE *out, const result_t *r, size_t i, const ink_t *k)
 static void show_head(FILE *out, const result_t *r, const ink_t *k)
 {
     const char *ink = r->verdict == VERDICT_PASS ? k->green : k->red;
-    const char *word = r->verdict == VERDICT_PASS ? "pass" : r->verdict == VERDICT_FAIL ? "FAIL" : "ERROR";
-    fprintf(out, "%s%-5s%s %s", ink, word, k->off, r->file);
-    if (!r->scenario) {
-        fprintf(out, "\n  %s\n", r->error.text);
-        return;
-    }
-    fprintf(out, "  %s%s%s\n", k->bold, r->scenario->title ? r->scenario->title : "", k->off);
+    const char *word = r->verdict == VERDICT_PASS ? "pass" : "FAIL";
+    fprintf(out, "%s%-5s%s %s  %s%s%s\n", ink, word, k->off, r->file, k->bold,
+            r->scenario->title ? r->scenario->title : "", k->off);
 }
 
 static void show_counters(FILE *out, const result_t *r)
@@ -99,11 +95,13 @@ void report_text(FILE *out, const result_t *r, bool quiet, bool colour)
 {
     const ink_t *k = colour ? &coloured : &plain;
     show_head(out, r, k);
-    if (!r->scenario) return;
     if (!quiet) {
-        if (r->scenario->why) wrapped(out, "  ", 2, r->scenario->why);
-        fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " micro-operations\n", r->stop, r->cycles,
+        if (r->scenario->why && *r->scenario->why) wrapped(out, "  ", 2, r->scenario->why);
+        fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " micro-operations", r->stop, r->cycles,
                 (double)r->time_ns / 1e3, r->instructions);
+        if (strcmp(r->stop, "end") && r->stop_pc < r->scenario->names.steps)
+            fprintf(out, ", in %s", r->scenario->names.step[r->stop_pc]);
+        fputc('\n', out);
         show_counters(out, r);
         if (r->unmodelled)
             fprintf(out, "  %s%" PRIu64 " accesses to what is not modelled%s (--trace names them)\n", k->yellow, r->unmodelled, k->off);

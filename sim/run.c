@@ -48,21 +48,20 @@ static void drive(machine_t *m, result_t *r, const options_t *o)
     }
     r->stop = stop_word(m, limit);
     r->stop_code = m->chip.core.exit_code;
+    r->stop_pc = core_step_number(&m->chip.core, m->in);
     r->end = m->chip.now;
     r->cycles = machine_cycles(m);
     r->time_ns = (uint64_t)((unsigned __int128)m->chip.now * 1000000000u / TICKS_PER_SECOND);
     r->instructions = m->chip.core.instructions;
 }
 
-static bool stop_is_expected(const result_t *r, bool *named)
+static bool stop_is_expected(const result_t *r)
 {
     for (size_t i = 0; i < r->scenario->expects; i++) {
         const expect_t *e = &r->scenario->expect[i];
         if (e->kind != EXPECT_STOP) continue;
-        *named = true;
         return !strcmp(e->name, r->stop);
     }
-    *named = false;
     return !strcmp(r->stop, "end") || (!strcmp(r->stop, "exit") && !r->stop_code);
 }
 
@@ -77,12 +76,12 @@ static bool findings_fail(const result_t *r, const options_t *o)
 
 static void decide(result_t *r, const options_t *o)
 {
-    bool named, stopped_well = stop_is_expected(r, &named), good = true;
+    bool stopped_well = stop_is_expected(r), good = true;
     for (size_t i = 0; i < r->outcomes; i++) good &= r->outcome[i].passed;
     int code = EXIT_AS_EXPECTED;
-    if (!stopped_well && !named) {
+    if (!stopped_well) {
         if (!strcmp(r->stop, "max_cycles") || !strcmp(r->stop, "stuck") || !strcmp(r->stop, "interrupted")) code = EXIT_LIMIT;
-        else code = !strcmp(r->stop, "exit") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
+        else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
     }
     if (!good || findings_fail(r, o) || (o->strict && r->unmodelled)) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
     r->exit_code = code;

@@ -35,6 +35,7 @@ typedef struct {
     int         exit_code;
     const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, interrupted */
     int         stop_code;       /* exit code of the program under test */
+    uint32_t    stop_pc;         /* step the CPU stood in, NO_PC */
     uint64_t    cycles, time_ns, instructions, hash, facts;
     tick_t      end;
     findings_t  findings;
@@ -67,7 +68,7 @@ void quiz(FILE *out, FILE *in, const result_t *);
 
 typedef enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT, FORMAT_TAP } format_t;
 void report(FILE *, format_t, const result_t *, size_t count, bool quiet, bool colour);
-/* Text only: one result as soon as it is there; `report` then prints the closing line alone. */
+/* Text only: one result as soon as it is there (a scenario that did not load has none: its error goes to stderr); `report` then prints the closing line alone. */
 void report_text(FILE *, const result_t *, bool quiet, bool colour);
 void report_summary(FILE *, const result_t *, size_t count, bool colour);
 #endif

@@ -98,7 +98,7 @@ static const char *law_skip(const machine_t *m, tick_t until)
         if (!machine_stopped(b) && (next < edge ? next : edge) >= end) break;
         machine_tick(c);
     }
-    c->chip.now = b->chip.now;             /* a stop inside a loan leaves `now` at the loan's start */
+    c->chip.now = b->chip.now;             /* between events the fast road may stand at `until` */
     if (fast.facts != slow.facts || fast.hash != slow.hash) return wrong("skip", difference(&b->chip, &c->chip), b->chip.now);
     if (!chip_same(&b->chip, &c->chip)) return wrong("skip", difference(&b->chip, &c->chip), b->chip.now);
     return "";

@@ -330,6 +330,27 @@ START_TEST(fill_then_posted_write)
 }
 END_TEST
 
+/* Two wait for the slave, in a chip whose AXI SRAM takes three: the order of the grants counts, not
+ * that of the ports. CPU1's fill: 51, beats 53..56. CPU0's read, asked at 51: 52. A's read: D2-D1
+ * 51, AXI requested 53, not parked: 54. Beats 57 for CPU0 (answer 58), 58 for A (answer 59). */
+START_TEST(order_of_grants)
+{
+    static node_row_t node[NODES];
+    static map_t map;
+    fresh();
+    memcpy(node, toy_node, sizeof node);
+    node[N_AXI].cap_r = node[N_AXI].cap = 3;
+    map = toy_map, map.node = node, b->env.map = &map;
+    port_t *q = bench_ask(b, edge(50), PORT_CPU1, 0, AXI, 3, 4);
+    port_t *a = read_at(50, PORT_A0, AXI + 64), *p = read_at(51, PORT_CPU0, AXI + 32);
+    settle();
+    expect(q, 51, 57);
+    expect(p, 52, 58);
+    expect(a, 51, 59);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_A, 1)->at, edge(54));
+}
+END_TEST
+
 /* Flash of 4 wait states, two words from different flash words: starts 51 and 52, lead 1; the array
  * reads the one from 52 to 57, the other from 57 to 62. Answers 58 and 63. */
 START_TEST(two_flash_words)
@@ -552,7 +573,7 @@ int main(void)
         single_read, parked_read, burst, wrapping_fill, bridge_hop, contention, slow_arbiter,
         round_robin, least_recent, least_recent_by_direction, in_flight_limit, second_place,
         two_fills, fill_then_bridge_read, bridge_read_then_fill, fill_then_posted_write,
-        two_flash_words, error_frees_slave,
+        order_of_grants, two_flash_words, error_frees_slave,
         same_id_other_target, same_id_same_target, read_beside_write, read_behind_write,
         posted_write_then_read, posted_again, bridge_full, read_is_not_passed, unbuffered_write,
         lost_posted_write,
