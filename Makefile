@@ -18,12 +18,13 @@ B      := build/$(KIND)
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
+comma  := ,
+
 # Warnings one by one: shadowing and missing prototypes hide mistakes; sign conversions are too noisy
 # in register code to be worth reading.
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
 DEFS   := -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all) $(if $(STRESS),-DSTRESS)
-comma  := ,
 PKGS   := libcjson
 ALL_C   = -std=c11 $(CFLAGS) $(WARN) $(DEFS) -Imodels -Isim -MMD -MP $(shell pkg-config --cflags $(PKGS))
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lm

@@ -2,20 +2,23 @@
  * paragraph, the causes and the advice of each coherency rule.
  *
  * Merging. Site is the thing to be corrected: the arming of a stream for what a maintenance operation
- * around it would cure, the maintenance operation for what it destroyed. Later occurrences widen the
+ * around it would cure, the maintenance operation for what it destroyed. What two objects in one line
+ * do to each other goes to the DMA's buffer and transfer, whichever lost. Later occurrences widen the
  * byte range when they touch it and count. An error replaces a hazard of the same class (reads,
- * transmissions) at the same object and site, because both have one cause. */
+ * transmissions) at the same object and site, because both have one cause; the count then starts
+ * again: it is of occurrences like the one told. */
 #ifndef BLAME_H
 #define BLAME_H
 #include "findings.h"
 #include "shadow.h"
 #include "watch.h"
 
-typedef struct { uint8_t rule, effect; const void *object; uint64_t site; size_t index; } charge_t;
+typedef struct { uint8_t rule, effect, weak; const void *object; uint64_t site; size_t index; } charge_t;
 typedef struct { findings_t *list; charge_t *charge; size_t charges, room; const map_t *map; const names_t *names; } book_t;
 
 typedef struct {
     uint8_t  rule, effect, tier, same;
+    uint8_t  weak;                          /* a hazard that any other of its rule is more telling than */
     uint32_t addr, size;                    /* the bytes concerned                                     */
     uint64_t had, wanted;                   /* from addr on                                            */
     fact_t   now;                           /* what showed it                                          */

@@ -57,13 +57,17 @@ static uint64_t site_of(const coherence_t *j, int n, uint8_t who)
 
 static bool write_back(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
 
+static const cell_t *cell_at(const coherence_t *j, uint32_t addr, uint32_t *key)
+{
+    return shadow_key(j->shadow, addr, key) ? shadow_look(j->shadow, *key) : NULL;
+}
+
 /* The n bytes from addr on as the newest versions have them; bytes without one as `had` says. */
 static uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, uint64_t had)
 {
     for (unsigned i = 0; i < n && i < 8; i++) {
         uint32_t key;
-        const cell_t *c =
-            shadow_key(j->shadow, addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
+        const cell_t *c = cell_at(j, addr + i, &key);
         const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (v) had = (had & ~(0xFFull << 8 * i)) | (uint64_t)version_byte(v, key) << 8 * i;
     }
@@ -72,7 +76,7 @@ static uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, ui
 
 /* ---- what is wrong with one byte ------------------------------------------------------------- */
 
-typedef struct { case_t c; uint32_t loss; bool on; } byte_t;
+typedef struct { case_t c; uint32_t loss; bool on, again; } byte_t;   /* again: alone, nothing new */
 
 static bool same_case(const byte_t *a, const byte_t *b)
 {
@@ -90,6 +94,7 @@ static void report_bytes(coherence_t *j, byte_t *b, unsigned n, const fact_t *f)
         case_t c = b[i].c;
         for (unsigned m = i; m < k; m++)
             if (b[m].c.tier < c.tier || (b[m].c.tier == c.tier && b[m].c.same < c.same)) c = b[m].c;
+        if (b[i].again && c.tier != TIER_ERROR) continue;
         c.addr = f->addr + i, c.size = k - i, c.now = *f;
         c.had = f->data >> 8 * i;
         if (c.size < 8) c.had &= (1ull << 8 * c.size) - 1;
@@ -116,7 +121,7 @@ static void judge_loss(const coherence_t *j, byte_t *b, uint32_t loss)
     b->c = l->c;
     b->c.tier = was.tier, b->c.same = was.same, b->c.fresh = was.fresh;
     b->loss = loss & ~(uint32_t)HANDED;
-    if (was.same) b->on = false;              /* told as a hazard already, or harmless */
+    b->again = was.same;                      /* told as a hazard already, or harmless */
 }
 
 /* ---- loads ----------------------------------------------------------------------------------- */
@@ -170,9 +175,7 @@ static void see_load(coherence_t *j, const fact_t *f)
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;
-        const cell_t *c = known >> i & 1 && shadow_key(j->shadow, addr, &key)
-                              ? shadow_look(j->shadow, key)
-                              : NULL;
+        const cell_t *c = known >> i & 1 ? cell_at(j, addr, &key) : NULL;
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
         const version_t *old = shadow_version(j->shadow, ver[i]);
@@ -211,8 +214,7 @@ static void forget_loss(coherence_t *j, uint32_t addr, unsigned size)
 {
     for (unsigned i = 0; i < size; i++) {
         uint32_t key;
-        if (!shadow_key(j->shadow, addr + i, &key)) continue;
-        const cell_t *look = shadow_look(j->shadow, key);
+        const cell_t *look = cell_at(j, addr + i, &key);
         if (!look || !look->loss) continue;
         cell_t *c = shadow_cell(j->shadow, key);
         if (!(c->loss & HANDED)) j->loss[c->loss - 1].live--;
@@ -221,15 +223,17 @@ static void forget_loss(coherence_t *j, uint32_t addr, unsigned size)
 }
 
 /* A stream window over the line that has nothing to do with this byte: 0 if there is none. */
-static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr)
+static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
 {
-    for (unsigned n = 0; n < STREAMS; n++) {
+    for (int n = 0; n < STREAMS; n++) {
         const stream_t *s = &j->streams.stream[n];
         if (!s->known || stream_writes(s, j->map, addr) || stream_reads(s, j->map, addr)) continue;
         for (uint32_t a = addr & ~31u, i = 0; i < LINE; i++, a++)
             if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a))
-                && other_object(j, s, a, addr))
+                && other_object(j, s, a, addr)) {
+                *stream = n;
                 return a;
+            }
     }
     return 0;
 }
@@ -254,16 +258,12 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
         const version_t *v = shadow_version(j->shadow, l->ver[i]);
         if (!v || c->newest != l->ver[i] || c->ram == l->ver[i] || c->loss) { id = 0; continue; }
         if (!id || book_object(&j->book, addr) != object) {
-            uint32_t other = dma_neighbour(j, addr);
-            case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE,
-                         .effect = EFFECT_LOST_CPU_WRITE,
-                         .tier = TIER_HAZARD,
-                         .addr = addr,
-                         .fresh = *v,
-                         .now = *f,
-                         .n = -1,
-                         .other = other,
-                         .site = 1ull << 40 | f->pc };
+            int n = -1;
+            uint32_t other = dma_neighbour(j, addr, &n);
+            case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE, .other = other,
+                         .effect = EFFECT_LOST_CPU_WRITE, .tier = TIER_HAZARD, .addr = addr,
+                         .fresh = *v, .now = *f, .n = -1,
+                         .site = other ? site_of(j, n, 0) : 1ull << 40 | f->pc };
             id = new_loss(j, &k, f, true);
             object = book_object(&j->book, addr);
         }
@@ -341,14 +341,11 @@ static void see_landing(coherence_t *j, const fact_t *f)
         if (!b[i].on) { c->newest = v; continue; }
         fact_t how = *f;
         how.pc = from.pc;
+        how.data = f->at;                        /* when it landed; `at` is when it left */
+        if (from.mask) how.at = from.at;
         if (from.evict)
-            how = (fact_t){ .at = f->at,
-                            .kind = F_EVICT,
-                            .who = SLOT_CORE,
-                            .what = from.why,
-                            .size = LINE,
-                            .addr = from.addr,
-                            .pc = from.pc };
+            how = (fact_t){ .at = from.at, .kind = F_EVICT, .who = SLOT_CORE, .what = from.why,
+                            .size = LINE, .addr = from.addr, .pc = from.pc, .data = f->at };
         b[i].loss = i ? b[i - 1].loss : 0; /* one loss for a run of bytes with one cause */
         if (!b[i].loss || !same_case(&b[i - 1], &b[i]))
             b[i].loss = new_loss(j, &b[i].c, &how, false);
@@ -398,8 +395,7 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
     for (unsigned i = 0; i < size; i++) {
         uint32_t key;
-        const cell_t *c =
-            shadow_key(j->shadow, f->addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
+        const cell_t *c = cell_at(j, f->addr + i, &key);
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
         b[i].c.n = n, b[i].c.stream = stream_by(j, n), b[i].c.site = site_of(j, n, f->who);
@@ -417,6 +413,32 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
     report_bytes(j, b, size, f);
 }
 
+/* A DMA writes into a line the CPU stored to and did not clean or invalidate since. The cache may
+ * write all of it back at any time: that it did so before, or not at all, is luck. */
+static void judge_dirty_target(coherence_t *j, const fact_t *f)
+{
+    stain_t t;
+    const sline_t *l = shadow_line(j->shadow, f->addr);
+    bool stained = shadow_stain(j->shadow, f->addr, &t);
+    int n = stream_of(f->who, (uint8_t)(f->note >> 24));
+    if (!stained && (!l || !l->dirty)) return;
+    case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD, .weak = 1,
+                 .addr = f->addr, .size = f->size > 8 ? 8 : f->size, .had = f->data, .wanted = f->data,
+                 .now = *f, .stream = stream_by(j, n), .n = n, .site = site_of(j, n, f->who) };
+    uint32_t line = stained ? t.line : l->addr, mask = stained ? t.mask : l->dirty, key;
+    const cell_t *cell = cell_at(j, f->addr, &key);
+    const version_t *fresh = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+    if (!fresh) return;
+    c.fresh = *fresh;
+    if (stained) c.old = t.last;
+    for (unsigned i = 0; i < LINE && c.rule == RULE_SHARED_LINE; i++) {
+        if (!(mask >> i & 1)) continue;
+        if (other_object(j, c.stream, line + i, f->addr)) c.other = line + i;
+        else c.rule = RULE_LOST_DMA_WRITE;
+    }
+    blame(&j->book, &c);
+}
+
 static void see_beat(coherence_t *j, const fact_t *raw)
 {
     uint32_t key;
@@ -430,6 +452,7 @@ static void see_beat(coherence_t *j, const fact_t *raw)
     } else if (write) {
         forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
         shadow_write_beat(j->shadow, &f, j->order, f.who);
+        judge_dirty_target(j, &f);
     } else {
         see_dma_read(j, &f);
     }
@@ -452,12 +475,8 @@ static bool unordered(const coherence_t *j, const stream_t *s, const version_t *
 static void judge_order(coherence_t *j, int n, const fact_t *f)
 {
     const stream_t *s = stream_by(j, n);
-    case_t c = { .n = n,
-                 .stream = s,
-                 .rule = RULE_MISSING_BARRIER,
-                 .effect = EFFECT_NONE,
-                 .tier = TIER_HAZARD,
-                 .now = *f };
+    case_t c = { .n = n, .stream = s, .now = *f, .rule = RULE_MISSING_BARRIER, .effect = EFFECT_NONE,
+                 .tier = TIER_HAZARD };
     uint32_t key;
     if (!s || !s->from.size || !shadow_key(j->shadow, s->from.addr, &key)) return;
     const region_row_t *r = map_region(j->map, s->from.addr);
@@ -482,8 +501,7 @@ static void see_armed(coherence_t *j, const fact_t *f)
     int n = (f->who == SLOT_DMA2 ? 8 : 0) + (f->what & 7);
     const stream_t *s = stream_by(j, n);
     judge_order(j, n, f);
-    for (uint32_t i = 0; s && i < s->to[0].size;
-         i++) { /* what a transfer will overwrite may be thrown away before it */
+    for (uint32_t i = 0; s && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
         const cell_t *look = shadow_look(j->shadow, key);

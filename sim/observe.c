@@ -154,6 +154,22 @@ bool counters_get(const counters_t *c, const char *name, tick_t end, uint64_t in
     return false;
 }
 
+/* ---- what is not modelled ------------------------------------------------------------------------- */
+
+static void gaps_see(sink_t *s, const fact_t *f)
+{
+    gaps_t *g = (gaps_t *)s;
+    for (unsigned i = 0; i < g->count; i++)
+        if (g->fact[i].addr == f->addr && g->fact[i].who == f->who && g->fact[i].what == f->what) {
+            g->times[i]++;
+            return;
+        }
+    if (g->count == GAPS_MAX) g->more++;
+    else g->fact[g->count] = *f, g->times[g->count++] = 1;
+}
+
+void gaps_start(gaps_t *g) { *g = (gaps_t){ .sink = { .mask = 1ull << F_UNMODELLED, .see = gaps_see } }; }
+
 /* ---- trace in words ------------------------------------------------------------------------------ */
 
 static void tracer_see(sink_t *s, const fact_t *f)

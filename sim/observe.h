@@ -38,6 +38,11 @@ bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t cor
 const char *counters_name(size_t i);          /* NULL after the last */
 const char *counters_what(size_t i);          /* what it counts, for people */
 
+/* The places where the run left what is modelled: each site once, as a sentence. */
+enum { GAPS_MAX = 12 };
+typedef struct { sink_t sink; fact_t fact[GAPS_MAX]; uint32_t times[GAPS_MAX]; unsigned count; uint64_t more; } gaps_t;
+void gaps_start(gaps_t *);
+
 /* --trace: every fact as one sentence with its cycle and its nanoseconds. */
 typedef struct { sink_t sink; FILE *out; const map_t *map; const names_t *names; uint64_t lines; } tracer_t;
 void tracer_start(tracer_t *, FILE *, const map_t *, const names_t *);

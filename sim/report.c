@@ -96,6 +96,13 @@ static cJSON *result_json(const result_t *r)
         counters_get(&r->counters, counters_name(i), r->end, r->instructions, &v);
         cJSON_AddNumberToObject(a, counters_name(i), (double)v);
     }
+    a = cJSON_AddArrayToObject(o, "notes");
+    for (unsigned i = 0; i < r->gaps.count; i++) {
+        char text[400], note[460];
+        explain_fact(&r->gaps.fact[i], &h743_map, &r->scenario->names, text, sizeof text);
+        snprintf(note, sizeof note, "not modelled, %" PRIu32 " times: %s", r->gaps.times[i], text);
+        cJSON_AddItemToArray(a, cJSON_CreateString(note));
+    }
     hex(o, "trace_hash", r->hash);
     cJSON_AddItemToObject(o, "output", printed_json(r));
     return o;

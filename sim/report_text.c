@@ -89,12 +89,29 @@ static void show_counters(FILE *out, const result_t *r)
         gap = ", ";
     }
     if (gap[0] == ',') fputc('\n', out);
+    uint64_t asleep = 0;
+    counters_get(&r->counters, "sleep_cycles", r->end, r->instructions, &asleep);
+    if (asleep) fprintf(out, "  the CPU slept %.2f %% of the time: free for other work\n", 100.0 * (double)asleep / (double)r->cycles);
+}
+
+static void show_gaps(FILE *out, const result_t *r, const ink_t *k)
+{
+    char text[400];
+    for (unsigned i = 0; i < r->gaps.count; i++) {
+        explain_fact(&r->gaps.fact[i], &h743_map, &r->scenario->names, text, sizeof text);
+        const region_row_t *region = map_region(&h743_map, r->gaps.fact[i].addr);
+        fprintf(out, "  %snote:%s %s", k->yellow, k->off, text);
+        if (region && region->kind == REGION_UNMODELLED) fprintf(out, ", %s", region->name);
+        fprintf(out, r->gaps.times[i] > 1 ? ", %" PRIu32 " times\n" : "\n", r->gaps.times[i]);
+    }
+    if (r->gaps.more) fprintf(out, "  %snote:%s %" PRIu64 " more accesses to what is not modelled\n", k->yellow, k->off, r->gaps.more);
 }
 
 void report_text(FILE *out, const result_t *r, bool quiet, bool colour)
 {
     const ink_t *k = colour ? &coloured : &plain;
     show_head(out, r, k);
+    quiet &= r->verdict == VERDICT_PASS;
     if (!quiet) {
         if (r->scenario->why && *r->scenario->why) wrapped(out, "  ", 2, r->scenario->why);
         fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " micro-operations", r->stop, r->cycles,
@@ -103,8 +120,7 @@ void report_text(FILE *out, const result_t *r, bool quiet, bool colour)
             fprintf(out, ", in %s", r->scenario->names.step[r->stop_pc]);
         fputc('\n', out);
         show_counters(out, r);
-        if (r->unmodelled)
-            fprintf(out, "  %s%" PRIu64 " accesses to what is not modelled%s (--trace names them)\n", k->yellow, r->unmodelled, k->off);
+        show_gaps(out, r, k);
         for (size_t i = 0; i < r->findings.count; i++) show_finding(out, r, i, k);
     }
     for (size_t i = 0; i < r->outcomes; i++) {

@@ -83,7 +83,7 @@ static void decide(result_t *r, const options_t *o)
         if (!strcmp(r->stop, "max_cycles") || !strcmp(r->stop, "stuck") || !strcmp(r->stop, "interrupted")) code = EXIT_LIMIT;
         else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
     }
-    if (!good || findings_fail(r, o) || (o->strict && r->unmodelled)) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
+    if (!good || findings_fail(r, o) || (o->strict && r->gaps.count)) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
     r->exit_code = code;
     r->verdict = code ? VERDICT_FAIL : VERDICT_PASS;
 }
@@ -108,9 +108,9 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     tracer_t trace;
     tee_t tee;
     tee_start(&tee);
-    hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks);
+    hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks), gaps_start(&r->gaps);
     printed_start(&r->printed, s->output_line < 0 ? -1 : SLOT_USART1 + s->output_line);
-    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->printed.sink };
+    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->gaps.sink, &r->printed.sink };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) tee_add(&tee, all[i]);
     if (o->trace) tracer_start(&trace, o->trace, &h743_map, &s->names), tee_add(&tee, &trace.sink);
 
@@ -120,7 +120,6 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     coherence_free(judge), lint_free(lint);
     by_time(&r->findings);
     r->hash = hash.hash, r->facts = hash.facts;
-    r->unmodelled = r->counters.kind[F_UNMODELLED];
     r->expected = calloc(r->findings.count + 1, sizeof *r->expected);
     expect_all(r, m);
     decide(r, o);

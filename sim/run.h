@@ -44,7 +44,7 @@ typedef struct {
     size_t      outcomes;
     counters_t  counters;
     printed_t   printed;
-    uint64_t    unmodelled;
+    gaps_t      gaps;            /* accesses to what is not modelled */
     marks_t     marks;
 } result_t;
 

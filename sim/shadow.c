@@ -18,11 +18,12 @@ enum {
 
 typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
+typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; } page_t;
 typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean; } op_t;
 
 struct shadow {
     const map_t *map;
-    cell_t **page;     uint32_t pages;
+    page_t **page;     uint32_t pages;
     version_t *version; vid_t versions, room, *idle; uint32_t idles;
     entry_t  entry[SPARE];
     sline_t  fill[FILLS], line[SETS * WAYS];
@@ -79,15 +80,15 @@ bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 
 cell_t *shadow_cell(shadow_t *s, uint32_t key)
 {
-    cell_t **page = &s->page[key / PAGE];
-    if (!*page && !(*page = calloc(PAGE, sizeof **page))) abort();
-    return &(*page)[key % PAGE];
+    page_t **page = &s->page[key / PAGE];
+    if (!*page && !(*page = calloc(1, sizeof **page))) abort();
+    return &(*page)->cell[key % PAGE];
 }
 
 const cell_t *shadow_look(const shadow_t *s, uint32_t key)
 {
-    const cell_t *page = s->page[key / PAGE];
-    return page ? &page[key % PAGE] : NULL;
+    const page_t *page = s->page[key / PAGE];
+    return page ? &page->cell[key % PAGE] : NULL;
 }
 
 const version_t *shadow_version(const shadow_t *s, vid_t v)
@@ -128,7 +129,7 @@ static void collect(shadow_t *s)
     for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
     for (uint32_t p = 0; p < s->pages; p++)
         for (unsigned i = 0; s->page[p] && i < PAGE; i++)
-            s->version[s->page[p][i].ram].used = s->version[s->page[p][i].newest].used = 1;
+            s->version[s->page[p]->cell[i].ram].used = s->version[s->page[p]->cell[i].newest].used = 1;
     for (unsigned i = 0; i < SPARE; i++) mark(s, s->entry[i].ver, 8);
     for (unsigned i = 0; i < FILLS; i++)
         mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
@@ -197,6 +198,16 @@ static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
     return e;
 }
 
+/* Stored at this byte into memory that may keep it in the cache. */
+static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
+{
+    stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
+    uint64_t was = t->last.order;
+    bool later = s->version[v].order != was;
+    if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was)) t->mask = 0;
+    *t = (stain_t){ addr & ~31u, t->mask | 1u << (addr & 31), s->version[v] };
+}
+
 void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
 {
     uint32_t key;
@@ -216,6 +227,7 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
         uint32_t a = f->addr + i;
         if (!shadow_key(s, a, &key)) continue;
         shadow_cell(s, key)->newest = v;
+        if (policy == POLICY_WB_RA || policy == POLICY_WB_RWA) stain(s, a, key, v);
         if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
         own->ver[a & 7] = v;
     }
@@ -258,7 +270,7 @@ static void drop_flight(shadow_t *s, size_t i)
 static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
 {
     flight_t fly = {
-        .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .pc = f->pc
+        .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .at = f->at, .pc = f->pc
     };
     fly.dirty = fly.mask;
     memcpy(&fly.ver[e->addr & 24], e->ver, sizeof e->ver);
@@ -349,6 +361,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
                          .evict = 1,
                          .why = f->what,
                          .order = order,
+                         .at = f->at,
                          .pc = f->pc };
         memcpy(fly.ver, l->ver, sizeof fly.ver);
         push_flight(s, fly);
@@ -571,4 +584,14 @@ uint64_t shadow_cleaned(const shadow_t *s, uint32_t addr)
 {
     const op_t *o = find_op(s, addr & ~31u);
     return covered(s, ((shadow_t *)s)->clean, addr, o ? o->clean : 0);
+}
+
+bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out)
+{
+    uint32_t key;
+    if (!shadow_key(s, addr, &key) || !s->page[key / PAGE]) return false;
+    const stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
+    *out = *t;
+    uint64_t last = t->last.order;
+    return t->mask && shadow_cleaned(s, t->line) < last && shadow_invalidated(s, t->line) < last;
 }

@@ -31,6 +31,10 @@ typedef struct {
 
 typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;      /* loss: the judge's own note */
 
+/* What the CPU stored to a line of write-back memory since it was last cleaned or invalidated there:
+ * dirty, unless the cache has written the line back of its own accord. */
+typedef struct { uint32_t line, mask; version_t last; } stain_t;  /* mask: a bit a byte; last: latest store */
+
 typedef struct {                           /* a line of the cache or of a linefill buffer */
     uint32_t addr, pc, word;               /* word: the doubleword asked for first, NO_LINE: not yet known */
     uint8_t  valid, why;                   /* fill_why_t */
@@ -45,6 +49,7 @@ typedef struct {                           /* bytes that left the core and have 
     uint32_t addr, mask, dirty, pc;        /* line address; bytes still to land; bytes the CPU wrote */
     uint8_t  evict, why;                   /* from an eviction (evict_why_t) or the store buffer */
     uint64_t order;
+    tick_t   at;                           /* when it left */
     vid_t    ver[LINE];
 } flight_t;
 
@@ -83,6 +88,8 @@ unsigned shadow_load(const shadow_t *, const fact_t *, vid_t ver[8], unsigned *o
 const sline_t *shadow_line(const shadow_t *, uint32_t addr);       /* cache line of this address, NULL */
 const sline_t *shadow_filling(const shadow_t *, uint32_t addr);    /* linefill buffer, NULL            */
 where_t  shadow_where(const shadow_t *, vid_t, uint32_t key, flight_t *flight);
+/* The stain on the line of this byte, whatever address it was stored through; false: none. */
+bool           shadow_stain(const shadow_t *, uint32_t addr, stain_t *);
 /* Orders of the last maintenance that covered this line address: 0 never. */
 uint64_t shadow_invalidated(const shadow_t *, uint32_t addr);
 uint64_t shadow_cleaned(const shadow_t *, uint32_t addr);
