@@ -3,7 +3,7 @@
 #   make            build/staleline                       make demo     install, build, replay the lessons
 #   make check      demo's build, then every test         make bench    simulated cycles a second
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
-#   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md
+#   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, docs/claims.md
 #   make install DESTDIR= PREFIX=/usr/local
 
 # The four layers. Arrows go one way: viewer -> sim -> models; tests may see all.
@@ -100,6 +100,7 @@ schema: all build/venv/stamp
 
 docs: all
 	$(B)/staleline map --md > docs/map.md
+	$(B)/staleline claims > docs/claims.md
 
 san:
 	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' test scenarios

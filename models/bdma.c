@@ -53,7 +53,7 @@ static void turn_off(bdma_t *d, unsigned n, dma_off_t why, env_t *env)
     c->ccr &= ~(uint32_t)BDMA_CR_EN;
     c->since = NEVER;
     if (d->owner == n && d->ask == NEVER) d->ghost = 1;
-    else if (d->owner == n) d->owner = BDMA_NOBODY, d->ask = NEVER;
+    else if (d->owner == n) d->owner = BDMA_NOBODY, d->ask = NEVER, d->writing = 0;
     tell_part(env, F_DMA_OFF, n, 0, c->cndtr, why);
 }
 
@@ -214,6 +214,7 @@ static void acknowledge(bdma_channel_t *c, const bdma_cfg_t *cfg, unsigned n, en
     if (m2m(c)) return;
     c->look = after(cfg, env, env->now, cfg->ack);
     wire_put(env, WIRE_ACK, wire, !wire_get(env->wires, WIRE_ACK, wire));
+    if (c->cndtr == 1) wire_put(env, WIRE_LAST, wire, !wire_get(env->wires, WIRE_LAST, wire));
 }
 
 static void item_done(bdma_t *d, const bdma_cfg_t *cfg, unsigned n, const port_t *p, env_t *env)

@@ -30,6 +30,12 @@ static uint8_t port_of(const dma_cfg_t *cfg, unsigned side)
 
 /* ---- facts, flags, interrupt lines ----------------------------------------------------------- */
 
+/* Stream n among those of both controllers, as the other parts number them. */
+static unsigned line(const dma_cfg_t *cfg, unsigned n)
+{
+    return n + (cfg->wire == WIRE_DMA2 ? DMA_STREAMS : 0);
+}
+
 /* Level: an enable set with its flag already up interrupts at once (RM0433 16.4 note). */
 static void drive_irq(const dma_t *d, const dma_cfg_t *cfg, unsigned n, env_t *env)
 {
@@ -40,6 +46,7 @@ static void drive_irq(const dma_t *d, const dma_cfg_t *cfg, unsigned n, env_t *e
     if (cr & DMA_CR_TCIE) enabled |= DMA_TC;
     if (d->stream[n].fcr & DMA_FCR_FEIE) enabled |= DMA_FE;
     wire_put(env, WIRE_IRQ, cfg->irq[n], (flags(d, n) & enabled) != 0);
+    wire_put(env, WIRE_MDMA, line(cfg, n), (flags(d, n) & DMA_TC) != 0);    /* RM0433 14.3.3 */
 }
 
 static void raise_flag(dma_t *d, const dma_cfg_t *cfg, unsigned n, dma_flag_t flag, env_t *env)
@@ -323,6 +330,14 @@ static void mem_came_back(dma_t *d, const dma_cfg_t *cfg, unsigned n, const port
     else turn_off(d, n, OFF_COMPLETE, env);
 }
 
+/* One request was served; `last`: the count is used up with it. */
+static void acknowledge(const dma_cfg_t *cfg, unsigned n, bool last, env_t *env)
+{
+    unsigned wire = line(cfg, n);
+    wire_put(env, WIRE_ACK, wire, !wire_get(env->wires, WIRE_ACK, wire));
+    if (last) wire_put(env, WIRE_LAST, wire, !wire_get(env->wires, WIRE_LAST, wire));
+}
+
 static void came_back(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
 {
     dma_side_t *side = &d->side[i];
@@ -336,6 +351,9 @@ static void came_back(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
     side->freed = env->now;
     d->stream[n].since[i] = NEVER;
     if (i == DMA_PER) d->stream[n].look = domain_after(&env->clock[cfg->hclk], env->now, cfg->ack);
+    const dma_stream_t *s = &d->stream[n];
+    if (i == DMA_PER && !failed && dma_dir(s) != DMA_M2M)
+        acknowledge(cfg, n, !ghost && !(s->cr & DMA_CR_PFCTRL) && s->ndtr <= p->beats, env);
     if (ghost) return;
     if (failed) {
         raise_flag(d, cfg, n, DMA_TE, env);

@@ -1,40 +1,41 @@
-/* mdma.h -- MDMA: sixteen channels, a 64-bit AXI master for all but the TCMs and a 32-bit AHB master on
- * the CPU's AHBS for the TCMs alone. RM0433 chapter 14.
+/* mdma.h -- MDMA: sixteen channels, a 64-bit AXI master for everything but the TCMs and a 32-bit AHB
+ * master on the CPU's AHBS for the TCMs alone. RM0433 chapter 14.
  *
  *   request (SWRQ, or the level of trigger TSEL) --> arbiter --> read --> FIFO --> write
  *   buffer (TLEN + 1 bytes) < block (BNDT) < repeated block (BRC more) < linked list (LAR)
  *
  * Modelled: the four trigger modes, arbitration by PL and channel after each buffer, two 128-byte
- * FIFOs, every size, step, burst, packing and padding mode, the exchanges BEX, HEX, WEX, the mask
- * write that acknowledges a hardware request, node fetches, all flags and errors, the interrupt.
+ * FIFOs, every size, step, burst, packing and padding mode, the exchanges BEX, HEX and WEX, the
+ * mask write that acknowledges a hardware request, node fetches, all flags, errors, the interrupt.
  * Not modelled: triggers of LTDC, JPEG, QUADSPI, DMA2D and SDMMC1 (told as F_UNMODELLED at enable);
  * several reads of one buffer in flight; bursts at a fixed or falling address or with a step unlike
- * the size (done as singles); the controller's clock stopped while a channel runs.
+ * the size (done as singles); the controller's own clock stopped while a channel runs.
  *
- * Schedule, all at hclk edges. The arbiter decides `arb` edges after a channel became ready and a FIFO
- * and the reader are free; each access is on its port `calc` edges after it was possible, and from
- * there the matrix counts. Writing begins when the FIFO holds one destination burst. The older buffer
- * is written first. The next buffer's read, of the same block or of another channel, may run beside.
+ * Schedule, all at hclk edges. The arbiter decides `arb` edges after a channel became ready and the
+ * reader and a FIFO are free; an access is on its port `calc` edges after it was possible, and from
+ * there the matrix counts. Writing begins when the FIFO holds one destination burst. The older
+ * buffer is written first; the next buffer's read, of the same block or of another channel, may run
+ * beside.
  *
  * What surprises people
- * - The ports are chosen by SBUS and DBUS, not by the address: a TCM address on AXI, or SRAM on AHBS,
- *   is a bus error. 64-bit data on the TCM port is a transfer error before anything is moved.
- * - The D-cache is never asked and never changed; the TCMs need no maintenance at all. Nodes are read
- *   over AXI: a node in a dirty cache line is an old node.
+ * - SBUS and DBUS choose the port, not the address: a TCM address on AXI, or SRAM on AHBS, is a bus
+ *   error. 64-bit data on the TCM port is a transfer error before anything is moved.
+ * - The D-cache is never asked and never changed; the TCMs need no maintenance at all. Nodes are
+ *   read over AXI: a node in a dirty cache line is an old node.
  * - BNDT and TLEN count source bytes. A buffer is rounded up to whole items of the larger size.
- * - SAR, DAR and BNDT move at the end of a buffer. Neither they nor LAR come back at the end.
+ * - SAR, DAR and BNDT move at the end of a buffer and do not come back at the end of the transfer.
  * - EN = 0 by software lets the buffers under way finish and then sets CTCIF as well.
  * - A hardware trigger is a level. With MAR = 0 nobody lowers it: the channel runs on and on.
- * - ESR says nothing but TED and TEA of a size error on the TCM port.
- * Choices where the manual is silent: configuration errors show when a buffer is granted; the mask
- * write comes after the last data of its request and before CTCIF, always on AXI; an empty block ends
- * at once with all its repetitions; SWRQ with SWRM = 0 is ignored; a burst is cut at 4 KB (AXI) or 1 KB
- * (AHB) and after 16 beats; SINC, DINC = 01 is fixed; CTEIF clears all of ESR; of a fixed address on
- * the TCM port nothing is made.
+ * Choices where the manual is silent: a wrong set-up shows when a buffer is granted, a wrong size on
+ * the TCM port as TED and TEA; the mask write comes after the last data of its request and before
+ * CTCIF, always on AXI; an empty block ends at once with all its repetitions; SWRQ with SWRM = 0 is
+ * ignored; a burst is cut at 4 KB (AXI) or 1 KB (AHB) and after 16 beats; SINC, DINC = 01 is fixed;
+ * a fixed address on the TCM port, which is forbidden, is done; CTEIF clears all of ESR.
  *
- * Facts: F_DMA_ON (addr DAR, data SAR | BNDT << 32, note TCR | TBR << 32), F_DMA_ITEM, F_DMA_OFF (data
- * BNDT), F_DMA_FLAG for TEIF (DMA_TE, data = ESR) and CTCIF (DMA_TC), F_FLAG for the three others,
- * F_DMA_TARGET when a node was loaded (addr = the node, data = SAR | DAR << 32).
+ * Facts: F_DMA_ON at enable and, after F_DMA_TARGET (addr = the node), for each node taken (addr DAR,
+ * data SAR | BNDTR << 32, note TCR | TBR << 32); F_DMA_ITEM (note: BNDT << 8); F_DMA_OFF (data BNDT;
+ * OFF_FIFO_CONFIG: the set-up was wrong); F_DMA_FLAG for TEIF (DMA_TE, data = ESR) and CTCIF
+ * (DMA_TC), F_FLAG for the other flags.
  *
  * Numbers from the map: arb, calc. */
 #ifndef MDMA_H
@@ -52,12 +53,17 @@ typedef struct {
 
 enum {                                          /* offsets; channel registers + 0x40 * channel */
     MDMA_GISR0 = 0x00, MDMA_C0ISR = 0x40, MDMA_C0IFCR = 0x44, MDMA_C0ESR = 0x48, MDMA_C0CR = 0x4C,
-    MDMA_C0TCR = 0x50, MDMA_C0BNDTR = 0x54, MDMA_C0SAR = 0x58, MDMA_C0DAR = 0x5C, MDMA_C0BRUR = 0x60,
-    MDMA_C0LAR = 0x64, MDMA_C0TBR = 0x68, MDMA_C0MAR = 0x70, MDMA_C0MDR = 0x74, MDMA_STRIDE = 0x40,
+    MDMA_C0TCR = 0x50, MDMA_C0BNDTR = 0x54, MDMA_C0SAR = 0x58, MDMA_C0DAR = 0x5C,
+    MDMA_C0BRUR = 0x60, MDMA_C0LAR = 0x64, MDMA_C0TBR = 0x68, MDMA_C0MAR = 0x70, MDMA_C0MDR = 0x74,
+    MDMA_STRIDE = 0x40,
     MDMA_END = MDMA_C0ISR + MDMA_STRIDE * MDMA_CHANNELS
 };
-enum { MDMA_TEIF = 1, MDMA_CTCIF = 2, MDMA_BRTIF = 4, MDMA_BTIF = 8, MDMA_TCIF = 16, MDMA_CRQA = 1 << 16 };
-enum { MDMA_TED = 1 << 7, MDMA_TELD = 1 << 8, MDMA_TEMD = 1 << 9, MDMA_ASE = 1 << 10, MDMA_BSE = 1 << 11 };
+enum {                                          /* CxISR */
+    MDMA_TEIF = 1, MDMA_CTCIF = 2, MDMA_BRTIF = 4, MDMA_BTIF = 8, MDMA_TCIF = 16, MDMA_CRQA = 1 << 16
+};
+enum {                                          /* CxESR */
+    MDMA_TED = 1 << 7, MDMA_TELD = 1 << 8, MDMA_TEMD = 1 << 9, MDMA_ASE = 1 << 10, MDMA_BSE = 1 << 11
+};
 enum {                                          /* CxCR; the enables are the flags << 1 */
     MDMA_CR_EN = 1, MDMA_CR_TEIE = 1 << 1, MDMA_CR_CTCIE = 1 << 2, MDMA_CR_BRTIE = 1 << 3,
     MDMA_CR_BTIE = 1 << 4, MDMA_CR_TCIE = 1 << 5, MDMA_CR_PL = 3 << 6, MDMA_CR_BEX = 1 << 12,
@@ -65,8 +71,8 @@ enum {                                          /* CxCR; the enables are the fla
 };
 enum {                                          /* CxTCR: where the fields begin */
     MDMA_SINC = 0, MDMA_DINC = 2, MDMA_SSIZE = 4, MDMA_DSIZE = 6, MDMA_SINCOS = 8, MDMA_DINCOS = 10,
-    MDMA_SBURST = 12, MDMA_DBURST = 15, MDMA_TLEN = 18, MDMA_PKE = 25, MDMA_PAM = 26, MDMA_TRGM = 28,
-    MDMA_SWRM = 30, MDMA_BWM = 31
+    MDMA_SBURST = 12, MDMA_DBURST = 15, MDMA_TLEN = 18, MDMA_PKE = 25, MDMA_PAM = 26,
+    MDMA_TRGM = 28, MDMA_SWRM = 30, MDMA_BWM = 31
 };
 enum { MDMA_FIXED = 0, MDMA_UP = 2, MDMA_DOWN = 3 };                    /* SINC, DINC */
 enum { MDMA_BY_BUFFER, MDMA_BY_BLOCK, MDMA_BY_REPEAT, MDMA_BY_LIST };   /* TRGM */
@@ -89,9 +95,8 @@ typedef struct {
 typedef struct {                                /* one FIFO with one buffer in it; source bytes */
     uint8_t  channel;                           /* MDMA_NOBODY: free */
     uint8_t  len;
-    uint8_t  asked, in;                         /* asked for; arrived */
-    uint8_t  out, sent;                         /* handed to the write under way; answered */
-    uint8_t  pad[2];
+    uint8_t  in, out;                           /* arrived; written */
+    uint8_t  pad[4];
     uint32_t src, dst;                          /* of its first item */
     uint8_t  byte[MDMA_FIFO];
 } mdma_buffer_t;

@@ -1,7 +1,8 @@
 /* mdma_data.c -- what an MDMA channel moves next, and what its items look like. See mdma_data.h. */
 #include "mdma_data.h"
 
-enum { AXI_SPAN = 4096, AHB_SPAN = 1024 };      /* bursts do not cross these (AXI and AHB rules) */
+enum { AXI_SPAN = 4096, AHB_SPAN = 1024,        /* bursts do not cross these (AXI and AHB rules) */
+       NODE_BEATS = 5 };                        /* ten words: TCR to MDR */
 
 static unsigned larger(const mdma_channel_t *c)
 {
@@ -35,7 +36,8 @@ bool mdma_set_up_wrong(const mdma_channel_t *c, uint32_t *esr)
 
 unsigned mdma_buffer_bytes(const mdma_channel_t *c, uint32_t under_way)
 {
-    uint32_t unit = 1u << larger(c), n = mdma_field(c, MDMA_TLEN, 0x7F) + 1, left = mdma_left(c) - under_way;
+    uint32_t unit = 1u << larger(c), left = mdma_left(c) - under_way;
+    uint32_t n = mdma_field(c, MDMA_TLEN, 0x7F) + 1;
     n = (n + unit - 1) & ~(unit - 1);
     return n < left ? n : left;
 }
@@ -49,16 +51,18 @@ static uint32_t onward(uint32_t from, unsigned inc, unsigned offset, uint32_t it
 
 uint32_t mdma_source_after(const mdma_channel_t *c, uint32_t from, uint32_t bytes)
 {
-    return onward(from, mdma_field(c, MDMA_SINC, 3), mdma_field(c, MDMA_SINCOS, 3), bytes >> mdma_ssize(c));
+    return onward(from, mdma_field(c, MDMA_SINC, 3), mdma_field(c, MDMA_SINCOS, 3),
+                  bytes >> mdma_ssize(c));
 }
 
 uint32_t mdma_dest_after(const mdma_channel_t *c, uint32_t from, uint32_t bytes)
 {
-    return onward(from, mdma_field(c, MDMA_DINC, 3), mdma_field(c, MDMA_DINCOS, 3), bytes >> take(c));
+    return onward(from, mdma_field(c, MDMA_DINC, 3), mdma_field(c, MDMA_DINCOS, 3),
+                  bytes >> take(c));
 }
 
-/* Beats of one access: 2^burst, but what is left, what a port carries, and no boundary crossed. Only a
- * rising address whose step is the data size makes a burst. */
+/* Beats of one access: 2^burst, but what is left, what a port carries, and no boundary crossed.
+ * Only a rising address whose step is the data size makes a burst. */
 static unsigned beats(unsigned inc, unsigned offset, unsigned size, unsigned burst, uint32_t addr,
                       uint32_t items, bool ahb)
 {
@@ -73,12 +77,12 @@ static unsigned beats(unsigned inc, unsigned offset, unsigned size, unsigned bur
 bool mdma_next_read(const mdma_channel_t *c, const mdma_buffer_t *b, mdma_access_t *a)
 {
     unsigned size = mdma_ssize(c);
-    if (b->asked >= b->len) return false;
-    a->addr = mdma_source_after(c, b->src, b->asked);
+    if (b->in >= b->len) return false;
+    a->addr = mdma_source_after(c, b->src, b->in);
     a->size = (uint8_t)size;
     a->beats = (uint8_t)beats(mdma_field(c, MDMA_SINC, 3), mdma_field(c, MDMA_SINCOS, 3), size,
-                              mdma_field(c, MDMA_SBURST, 7), a->addr, (uint32_t)(b->len - b->asked) >> size,
-                              c->tbr & MDMA_SBUS);
+                              mdma_field(c, MDMA_SBURST, 7), a->addr,
+                              (uint32_t)(b->len - b->in) >> size, c->tbr & MDMA_SBUS);
     a->bytes = (uint8_t)(a->beats << size);
     return true;
 }
@@ -90,10 +94,19 @@ bool mdma_next_write(const mdma_channel_t *c, const mdma_buffer_t *b, mdma_acces
     a->addr = mdma_dest_after(c, b->dst, b->out);
     a->size = (uint8_t)mdma_dsize(c);
     a->beats = (uint8_t)beats(mdma_field(c, MDMA_DINC, 3), mdma_field(c, MDMA_DINCOS, 3), a->size,
-                              mdma_field(c, MDMA_DBURST, 7), a->addr, (uint32_t)(b->len - b->out) >> per,
-                              c->tbr & MDMA_DBUS);
+                              mdma_field(c, MDMA_DBURST, 7), a->addr,
+                              (uint32_t)(b->len - b->out) >> per, c->tbr & MDMA_DBUS);
     a->bytes = (uint8_t)(a->beats << per);
     return b->out + a->bytes <= b->in;
+}
+
+mdma_access_t mdma_access(const mdma_channel_t *c, const mdma_buffer_t *b, unsigned job)
+{
+    mdma_access_t a = { .addr = c->lar, .size = 3, .beats = NODE_BEATS };
+    if (job == MDMA_MASK) a = (mdma_access_t){ .addr = c->mar & ~3u, .size = 2, .beats = 1 };
+    if (job == MDMA_FILL) mdma_next_read(c, b, &a);
+    if (job == MDMA_DRAIN) mdma_next_write(c, b, &a);
+    return a;
 }
 
 /* Swap neighbours of `bits` each, all over the item. */
@@ -118,7 +131,8 @@ uint64_t mdma_item(const mdma_channel_t *c, const mdma_buffer_t *b, unsigned k)
     unsigned per = take(c), size = mdma_dsize(c), bits = 8u << per, wide = 8u << size;
     unsigned at = b->out + (k << per), pam = mdma_field(c, MDMA_PAM, 3);
     uint64_t v = 0;
-    for (unsigned i = 0; i < 1u << per && at + i < MDMA_FIFO; i++) v |= (uint64_t)b->byte[at + i] << 8 * i;
+    for (unsigned i = 0; i < 1u << per && at + i < MDMA_FIFO; i++)
+        v |= (uint64_t)b->byte[at + i] << 8 * i;
     if (bits < wide) {
         if (pam == 2) v <<= wide - bits;
         else if (pam == 1 && v >> (bits - 1) & 1) v |= ~0ull << bits;
@@ -134,4 +148,15 @@ void mdma_update(mdma_channel_t *c)
     uint32_t suv = c->brur & 0xFFFF, duv = c->brur >> 16;
     c->sar += c->bndtr & MDMA_BRSUM ? 0u - suv : suv;
     c->dar += c->bndtr & MDMA_BRDUM ? 0u - duv : duv;
+}
+
+/* RM0433 14.5.5-14.5.15: the words stand in the order of the registers; the eighth means nothing. */
+void mdma_load_node(mdma_channel_t *c, const uint64_t word[NODE_BEATS])
+{
+    c->tcr = (uint32_t)word[0], c->bndtr = (uint32_t)(word[0] >> 32) & MDMA_BNDTR_ALL;
+    c->sar = (uint32_t)word[1], c->dar = (uint32_t)(word[1] >> 32);
+    c->brur = (uint32_t)word[2], c->lar = (uint32_t)(word[2] >> 32) & ~7u;
+    c->tbr = (uint32_t)word[3] & MDMA_TBR_ALL;
+    c->mar = (uint32_t)word[4], c->mdr = (uint32_t)(word[4] >> 32);
+    c->reload = mdma_left(c);
 }

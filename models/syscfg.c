@@ -2,7 +2,7 @@
 #include "syscfg.h"
 #include <string.h>
 
-enum { CCCSR = 0x20, PKGR = 0x124 };
+enum { EXTICR1 = 0x08, EXTICR4 = 0x14, CCCSR = 0x20, PKGR = 0x124 };
 
 #define CCCSR_EN   0x00000001u
 #define CCCSR_RDY  0x00000100u
@@ -81,6 +81,9 @@ static void syscfg_write(void *dev, const void *cfg, uint32_t off, unsigned size
         s->reg[i] &= ~CCCSR_RDY;
         s->ready_at = s->reg[i] & CCCSR_EN ? env->now + c->cell : NEVER;
     }
+    if (rows[i].off >= EXTICR1 && rows[i].off <= EXTICR4)
+        for (unsigned bit = 0; bit < 16; bit++)
+            wire_put(env, WIRE_EXTI_PORT, 4u * (rows[i].off - EXTICR1) + bit, s->reg[i] >> bit & 1);
     settle(s, env);
     wake(env, env->slot);
 }

@@ -1,8 +1,9 @@
 /* syscfg.h -- system configuration. RM0433 chapter 12.
  *
  * Modelled: PMCR, EXTICR1-4, CCCSR, CCCR, PWRCR, UR2, UR3, UR14 keep their bits; CCCSR.RDY follows
- * CCCSR.EN; PKGR and the other user registers read their factory values.
- * Not modelled: what the bits do (I/O compensation, EXTI lines, analog switches, over-drive).
+ * CCCSR.EN; PKGR and the other user registers read their factory values; EXTICR1-4 tell EXTI which
+ * port feeds a line (WIRE_EXTI_PORT).
+ * Not modelled: what the other bits do (I/O compensation, analog switches, over-drive).
  * What surprises people: the block is clocked by APB4ENR.SYSCFGEN; RDY on the chip also wants CSI
  * on, which this part does not look at.
  *

@@ -66,7 +66,10 @@ static tick_t step_at(const tim_t *t, const tim_cfg_t *c, const env_t *env, uint
 }
 
 /* Above ARR going up the counter runs on to the top. */
-static uint32_t last(const tim_t *t, const tim_cfg_t *c) { return t->cnt <= t->arr_now ? t->arr_now : mask(c); }
+static uint32_t last(const tim_t *t, const tim_cfg_t *c)
+{
+    return t->cnt <= t->arr_now ? t->arr_now : mask(c);
+}
 
 static tick_t lap_at(const tim_t *t, const tim_cfg_t *c, const env_t *env)
 {
@@ -131,7 +134,8 @@ static void request(tim_t *t, const tim_cfg_t *c, unsigned n, env_t *env)
 static void pulse(tim_t *t, const tim_cfg_t *c, unsigned why, env_t *env)
 {
     for (unsigned k = 0; k < 2; k++)
-        if (mms(t, k) == why) t->pulse[k] = domain_after(&env->clock[c->clk], env->now, c->pulse_edges);
+        if (mms(t, k) == why)
+            t->pulse[k] = domain_after(&env->clock[c->clk], env->now, c->pulse_edges);
 }
 
 static int trigger(const tim_t *t, unsigned out, tick_t now)
@@ -149,7 +153,8 @@ static void drive(const tim_t *t, const tim_cfg_t *c, env_t *env)
     wire_put(env, WIRE_IRQ, c->irq_up, up);
     wire_put(env, WIRE_IRQ, c->irq_cc, cc);
     for (unsigned n = 0; n < TIM_REQUESTS; n++)
-        if (c->req[n]) wire_put(env, WIRE_REQ1, c->req[n], t->pending >> n & 1 && t->req_at[n] <= env->now);
+        if (c->req[n])
+            wire_put(env, WIRE_REQ1, c->req[n], t->pending >> n & 1 && t->req_at[n] <= env->now);
     wire_put(env, WIRE_TRIGGER, c->trgo, trigger(t, 0, env->now));
     if (c->trgo2 != TIM_NO_TRIGGER) wire_put(env, WIRE_TRIGGER, c->trgo2, trigger(t, 1, env->now));
 }
@@ -248,8 +253,10 @@ static tick_t due(const tim_t *t, const tim_cfg_t *c, const env_t *env)
         tick_t at = matters(t, i) ? match_at(t, c, i, env) : NEVER;
         if (at < first) first = at;
     }
-    for (unsigned n = 0; n < TIM_REQUESTS; n++)
-        if (t->pending >> n & 1 && t->req_at[n] > env->now && t->req_at[n] < first) first = t->req_at[n];
+    for (unsigned n = 0; n < TIM_REQUESTS; n++) {
+        tick_t at = t->pending >> n & 1 ? t->req_at[n] : NEVER;
+        if (at > env->now && at < first) first = at;
+    }
     for (unsigned k = 0; k < 2; k++)
         if (t->pulse[k] > env->now && t->pulse[k] < first) first = t->pulse[k];
     return first;
@@ -296,7 +303,8 @@ static uint32_t tim_read(void *dev, const void *cfg, uint32_t off, unsigned size
     return size >= 4 ? word : word & ((1u << 8 * size) - 1);
 }
 
-static void put(uint32_t *reg, const bits_t *b, const tim_cfg_t *c, uint32_t off, uint32_t val, env_t *env)
+static void put(uint32_t *reg, const bits_t *b, const tim_cfg_t *c, uint32_t off, uint32_t val,
+                env_t *env)
 {
     uint32_t was = *reg;
     *reg = val & b->keeps[c->kind];
@@ -308,7 +316,8 @@ static void write_cr1(tim_t *t, const tim_cfg_t *c, uint32_t val, env_t *env)
 {
     uint32_t was = t->cr1;
     put(&t->cr1, &bits_cr1, c, CR1, val, env);
-    if (t->cr1 & ~was & CR1_CEN) t->anchor = domain_after(&env->clock[c->clk], env->now, c->start_edges);
+    if (t->cr1 & ~was & CR1_CEN)
+        t->anchor = domain_after(&env->clock[c->clk], env->now, c->start_edges);
     if (!(t->cr1 & CR1_CEN)) t->anchor = NEVER;
 }
 
@@ -376,7 +385,8 @@ static void write_word(tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val,
 }
 
 /* Half-words and words (RM0433 38.4: "by half-words or words"). */
-static void tim_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
+static void tim_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
+                      env_t *env)
 {
     tim_t *t = dev;
     const tim_cfg_t *c = cfg;

@@ -81,6 +81,13 @@ typedef enum {
     F_RX,           /* a frame was received into RDR or FIFO: who = slot, data, note = error flags  */
     F_FLAG,         /* status flags rose: who = slot, addr = register offset, note = bits           */
     F_LOST,         /* a byte was lost (overrun): who = slot, data = the byte                       */
+    F_PIN,          /* a pin's level changed: who = slot, what = pin (wires.h), data = level,
+                     * note = 1 the chip drives it, 0 the outside or a pull resistor                */
+    F_RESET,        /* a system reset was asked for; the run ends here: who = slot, what = reset_line_t */
+    F_MASTER_ON,    /* a scripted bus master began to move data: who = slot, what = initiator, addr,
+                     * data = bytes, note = master_kind_t (input.h) | after a doorbell << 8
+                     * | a copy's source << 32                                                      */
+    F_MASTER_OFF,   /* it is done: who, what, addr as above, data = bytes moved, note = 1: bus error */
     F_KINDS
 } fact_kind_t;
 

@@ -1,67 +1,7 @@
 /* usart.c -- see usart.h. */
 #include "usart.h"
+#include "usart_regs.h"
 #include <string.h>
-
-enum { CR1 = 0x00, CR2 = 0x04, CR3 = 0x08, BRR = 0x0C, GTPR = 0x10, RTOR = 0x14, RQR = 0x18,
-       ISR = 0x1C, ICR = 0x20, RDR = 0x24, TDR = 0x28, PRESC = 0x2C };
-
-#define BIT(n)      (1u << (n))
-#define CR1_UE      BIT(0)
-#define CR1_RE      BIT(2)
-#define CR1_TE      BIT(3)
-#define CR1_IDLEIE  BIT(4)
-#define CR1_RXNEIE  BIT(5)
-#define CR1_TCIE    BIT(6)
-#define CR1_TXEIE   BIT(7)
-#define CR1_PEIE    BIT(8)
-#define CR1_PS      BIT(9)
-#define CR1_PCE     BIT(10)
-#define CR1_M0      BIT(12)
-#define CR1_OVER8   BIT(15)
-#define CR1_RTOIE   BIT(26)
-#define CR1_M1      BIT(28)
-#define CR1_FIFOEN  BIT(29)
-#define CR1_TXFEIE  BIT(30)
-#define CR1_RXFFIE  BIT(31)
-#define CR2_RTOEN   BIT(23)
-#define CR3_EIE     BIT(0)
-#define CR3_DMAR    BIT(6)
-#define CR3_DMAT    BIT(7)
-#define CR3_OVRDIS  BIT(12)
-#define CR3_DDRE    BIT(13)
-#define CR3_TXFTIE  BIT(23)
-#define CR3_RXFTIE  BIT(28)
-#define ISR_PE      BIT(0)
-#define ISR_FE      BIT(1)
-#define ISR_NE      BIT(2)
-#define ISR_ORE     BIT(3)
-#define ISR_IDLE    BIT(4)
-#define ISR_RXNE    BIT(5)
-#define ISR_TC      BIT(6)
-#define ISR_TXE     BIT(7)
-#define ISR_RTOF    BIT(11)
-#define ISR_BUSY    BIT(16)
-#define ISR_SBKF    BIT(18)
-#define ISR_TEACK   BIT(21)
-#define ISR_REACK   BIT(22)
-#define ISR_TXFE    BIT(23)
-#define ISR_RXFF    BIT(24)
-#define ISR_RXFT    BIT(26)
-#define ISR_TXFT    BIT(27)
-enum { RQR_SBKRQ = 2, RQR_RXFRQ = 8, RQR_TXFRQ = 16 };
-
-/* "This bit can only be written when the USART is disabled (UE = 0)", RM0433 48.7. */
-#define CR1_LOCKED  0x33FF9E00u      /* PS PCE WAKE M0 OVER8 DEDT DEAT M1 FIFOEN */
-#define CR2_LOCKED  0x006FFF39u      /* all but LBDIE, ABREN, RTOEN, ADD */
-#define CR3_LOCKED  0x0030FB3Eu      /* [5:1] RTSE CTSE ONEBIT OVRDIS DDRE DEM DEP WUS */
-/* What usart.h lists as not modelled. */
-#define CR1_ABSENT  0x0BFF6802u      /* UESM WAKE MME CMIE DEDT DEAT EOBIE */
-#define CR2_ABSENT  0xFF7FCF79u      /* everything but STOP and RTOEN */
-#define CR3_ABSENT  0x007EC73Eu      /* [5:1] RTSE CTSE CTSIE DEM DEP SCARCNT WUS WUFIE */
-
-enum { ICR_BITS = 0x85F,             /* PE FE NE ORE IDLE TC RTOF */
-       ENTRY_FLAGS = 9 };            /* a received entry: data [8:0], then PE and FE */
-enum { LOST_RX, LOST_TX };           /* note of F_LOST */
 
 /* ---- time ---------------------------------------------------------------------------------- */
 
@@ -75,16 +15,17 @@ static tick_t edges(const usart_cfg_t *c, const env_t *env, tick_t t, unsigned n
     return domain_after(kernel(c, env), t, n);
 }
 
-/* Ticks a bit in 1/65536, 0 if BRR is below 16 and no baud clock runs (RM0433 48.5.7). */
-static uint64_t bit_time(const usart_t *u, const domain_t *k)
+/* Ticks a bit in 1/65536, 0 if BRR is below 16 and no baud clock runs (RM0433 48.5.7). LPUART1: a
+ * bit is BRR / 256 clocks, BRR at least 0x300 (49.4.7). */
+static uint64_t bit_time(const usart_t *u, const usart_cfg_t *c, const domain_t *k)
 {
     static const uint16_t divider[16] = { 1, 2, 4, 6, 8, 10, 12, 16, 32, 64, 128, 256,
                                           256, 256, 256, 256 };
     uint32_t over8 = u->cr1 & CR1_OVER8;
     uint32_t div = over8 ? (u->brr & 0xFFF0) | (u->brr & 7) << 1 : u->brr;
-    if (div < 16) return 0;
+    if (div < (c->lpuart ? LP_BRR_MIN : 16)) return 0;
     wide_t half_clocks = (wide_t)(over8 ? div : 2 * div) * divider[u->presc & 15];
-    wide_t t = (half_clocks * k->div << 15) / k->mul;
+    wide_t t = (half_clocks * k->div << (c->lpuart ? 7 : 15)) / k->mul;
     return t >> 56 ? 1ull << 56 : (uint64_t)t;
 }
 
@@ -189,19 +130,21 @@ static int wants_tx_dma(const usart_t *u)
     return (u->cr1 & CR1_UE) && (u->cr3 & CR3_DMAT) && u->txs < tx_room(u);
 }
 
+static wire_kind_t mux(const usart_cfg_t *c) { return c->lpuart ? WIRE_REQ2 : WIRE_REQ1; }
+
 /* The request follows its flag some edges later and falls with it. */
 static void request(unsigned n, int flag, tick_t *at, const usart_cfg_t *c, env_t *env)
 {
     if (!flag) *at = NEVER;
     else if (*at == NEVER) *at = edges(c, env, env->now, c->req_edges);
-    if (n) wire_put(env, WIRE_REQ1, n, *at <= env->now);
+    if (n) wire_put(env, mux(c), n, *at <= env->now);
 }
 
 /* RDR or TDR was accessed: the request falls at once and has to be raised anew. */
-static void served(unsigned n, tick_t *at, env_t *env)
+static void served(unsigned n, tick_t *at, const usart_cfg_t *c, env_t *env)
 {
     *at = NEVER;
-    if (n) wire_put(env, WIRE_REQ1, n, 0);
+    if (n) wire_put(env, mux(c), n, 0);
 }
 
 /* ---- transmitter --------------------------------------------------------------------------- */
@@ -251,7 +194,7 @@ static void tx_begin(usart_t *u, const usart_cfg_t *c, env_t *env, usart_tx_t ki
 
 static void tx_run(usart_t *u, const usart_cfg_t *c, env_t *env)
 {
-    uint64_t bit16 = bit_time(u, kernel(c, env));
+    uint64_t bit16 = bit_time(u, c, kernel(c, env));
     for (;;) {
         if (u->tx_kind != TX_NONE) {
             if (u->tx_end > env->now) return;
@@ -399,7 +342,7 @@ static tick_t rx_due(const usart_t *u, const usart_cfg_t *c, const env_t *env, u
 
 static void rx_run(usart_t *u, const usart_cfg_t *c, env_t *env)
 {
-    uint64_t bit16 = bit_time(u, kernel(c, env));
+    uint64_t bit16 = bit_time(u, c, kernel(c, env));
     take_frame(u, bit16, &env->wires->rx[c->line]);
     while (rx_due(u, c, env, bit16) <= env->now) {
         if (!(u->flags & ISR_REACK)) {
@@ -473,7 +416,7 @@ static uint32_t usart_read(void *dev, const void *cfg, uint32_t off, unsigned si
     if ((off & ~3u) == RDR) {
         uint32_t before = isr(u);
         pop_rx(u);
-        served(c->req_rx, &u->req_rx_at, env);
+        served(c->req_rx, &u->req_rx_at, c, env);
         settle(u, c, env, before);
         wake(env, env->slot);
     }
@@ -493,8 +436,9 @@ static void set(usart_t *u, env_t *env, uint32_t *reg, uint32_t off, uint32_t v,
 static void write_cr1(usart_t *u, const usart_cfg_t *c, env_t *env, uint32_t val)
 {
     static const uint32_t masks[3] = { 0xFFFFFFFF, CR1_LOCKED, CR1_ABSENT };
+    static const uint32_t lp_masks[3] = { LP_CR1, CR1_LOCKED, CR1_ABSENT };
     uint32_t was = u->cr1;
-    set(u, env, &u->cr1, CR1, val, masks);
+    set(u, env, &u->cr1, CR1, val, c->lpuart ? lp_masks : masks);
     if (!(u->cr1 & CR1_UE)) {
         if (was & CR1_UE) tx_cut(u, c, env), forget(u);
         return;
@@ -522,7 +466,7 @@ static void write_tdr(usart_t *u, const usart_cfg_t *c, env_t *env, uint32_t val
     }
     val &= 0x1FF;
     u->flags &= ~ISR_TC;
-    served(c->req_tx, &u->req_tx_at, env);
+    served(c->req_tx, &u->req_tx_at, c, env);
     if (u->txs >= tx_room(u)) {
         tell_part(env, F_LOST, 0, TDR, fifo_on(u) ? val : u->tx[0], LOST_TX);
         if (!fifo_on(u)) u->tx[0] = (uint16_t)val;
@@ -542,7 +486,7 @@ static void write_rqr(usart_t *u, const usart_cfg_t *c, env_t *env, uint32_t val
     if (val & RQR_RXFRQ) {
         if (u->rxs) u->rdr = u->rx[0] & 0x1FF;
         memset(u->rx, 0, sizeof u->rx), u->rxs = 0;
-        served(c->req_rx, &u->req_rx_at, env);
+        served(c->req_rx, &u->req_rx_at, c, env);
     }
     if (val & RQR_TXFRQ) memset(u->tx, 0, sizeof u->tx), u->txs = 0;
 }
@@ -553,11 +497,16 @@ static void write_reg(usart_t *u, const usart_cfg_t *c, env_t *env, uint32_t off
     static const uint32_t cr3[3] = { 0xFEFEFFFF, CR3_LOCKED, CR3_ABSENT };
     static const uint32_t brr[3] = { 0xFFFF, 0xFFFF, 0 }, gtpr[3] = { 0xFFFF, 0xFFFF, 0xFFFF };
     static const uint32_t rtor[3] = { 0xFFFFFFFF, 0, 0xFF000000 }, presc[3] = { 0xF, 0xF, 0 };
+    static const uint32_t lp_cr2[3] = { LP_CR2, CR2_LOCKED, CR2_ABSENT };
+    static const uint32_t lp_cr3[3] = { LP_CR3, CR3_LOCKED, CR3_ABSENT };
+    static const uint32_t lp_brr[3] = { 0xFFFFF, 0xFFFFF, 0 };
+    int lp = c->lpuart;
+    if (lp && (off == GTPR || off == RTOR)) off = BEYOND;
     switch (off) {
     case CR1:   write_cr1(u, c, env, val); break;
-    case CR2:   set(u, env, &u->cr2, off, val, cr2); break;
-    case CR3:   set(u, env, &u->cr3, off, val, cr3); break;
-    case BRR:   set(u, env, &u->brr, off, val, brr); break;
+    case CR2:   set(u, env, &u->cr2, off, val, lp ? lp_cr2 : cr2); break;
+    case CR3:   set(u, env, &u->cr3, off, val, lp ? lp_cr3 : cr3); break;
+    case BRR:   set(u, env, &u->brr, off, val, lp ? lp_brr : brr); break;
     case GTPR:  set(u, env, &u->gtpr, off, val, gtpr); break;
     case RTOR:  set(u, env, &u->rtor, off, val, rtor); break;
     case PRESC: set(u, env, &u->presc, off, val, presc); break;
@@ -588,7 +537,7 @@ static tick_t usart_step(void *dev, const void *cfg, env_t *env)
 {
     usart_t *u = dev;
     settle(u, cfg, env, isr(u));
-    uint64_t bit16 = bit_time(u, kernel(cfg, env));
+    uint64_t bit16 = bit_time(u, cfg, kernel(cfg, env));
     tick_t t = tx_due(u, bit16), r = rx_due(u, cfg, env, bit16);
     if (r < t) t = r;
     if (u->req_rx_at > env->now && u->req_rx_at < t) t = u->req_rx_at;

@@ -1,4 +1,5 @@
-/* usart.h -- one U(S)ART with FIFO: USART1, 2, 3, 6 and UART4, 5, 7, 8. RM0433 chapter 48.
+/* usart.h -- one U(S)ART with FIFO: USART1, 2, 3, 6 and UART4, 5, 7, 8 (RM0433 chapter 48), and LPUART1
+ * (chapter 49).
  *
  * Modelled: asynchronous frames of 7, 8 or 9 bits with parity and 1 or 2 stop bits (0.5 is sent as
  * 1 and 1.5 as 2); BRR, OVER8, PRESC; both FIFO modes, thresholds; idle frame on TE, break; TXE,
@@ -22,6 +23,9 @@
  * Choices where the manual is silent: a TDR write while TXE = 0 replaces what was there, a write
  * to a full FIFO is dropped; both are told as F_LOST with note 1 (an overrun has note 0). TC also
  * rises at the end of an idle or break frame with nothing to follow. F_TX of a break has note 1.
+ * LPUART1 is the same machine with other numbers: a bit is BRR / 256 kernel clocks, BRR has 20 bits
+ * and works from 0x300 on; no OVER8, no receiver timeout, no GTPR. Its oversampling differs in the
+ * chip; here the middle of each bit is sampled as in the others.
  * Accesses narrower than a word work on RDR and TDR (a DMA of bytes); elsewhere they are ignored.
  *
  * From the map: the edges in usart_cfg_t; edges are of the kernel clock. */
@@ -39,11 +43,12 @@ typedef struct {
     uint8_t  kernel;                 /* clock domain: the instance's APB clock */
     uint8_t  line;                   /* SERIAL_LINES index */
     uint16_t irq;                    /* WIRE_IRQ */
-    uint16_t req_rx, req_tx;         /* WIRE_REQ1; 0: not connected */
+    uint16_t req_rx, req_tx;         /* WIRE_REQ1, LPUART1 WIRE_REQ2; 0: not connected */
     uint8_t  ack_edges;              /* UE and TE or RE set -> TEACK, REACK */
     uint8_t  tx_edges;               /* TDR written with the shift register empty -> start bit */
     uint8_t  rx_edges;               /* middle of stop bit -> RXNE; silence over -> IDLE, RTOF */
     uint8_t  req_edges;              /* flag -> DMA request */
+    uint8_t  lpuart;                 /* LPUART1: its BRR and bits; requests go to DMAMUX2 */
 } usart_cfg_t;
 
 /* What the shift registers are doing. */
@@ -58,8 +63,7 @@ typedef struct {
     uint16_t rdr;                    /* what RDR gives when nothing waits: the last character */
     uint8_t  rxs, txs;               /* how many */
     uint8_t  tx_kind, preamble;      /* usart_tx_t; an idle frame is owed */
-    uint8_t  rx_phase, rx_samples;  /* usart_rx_t;
-        how many bits of rx_word come from earlier frames */
+    uint8_t  rx_phase, rx_samples;   /* usart_rx_t; how many bits of rx_word were sampled already */
     uint8_t  rx_before;              /* level of the line before `line` began */
     uint8_t  idle_armed, rto_armed;  /* a character came since the flag last rose */
     uint32_t rx_word;                /* bits sampled, start bit = bit 0 */

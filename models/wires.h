@@ -33,6 +33,14 @@ typedef enum {
     WIRE_PIN,       /* n: pin; its level, whoever makes it           listener: EXTI                    */
     WIRE_EXTI_PORT, /* n: bit of SYSCFG_EXTICR1-4 end to end, four a line   listener: EXTI             */
     WIRE_RESET,     /* n: reset_line_t; 1 = asks for a system reset  listener: the machine, which stops */
+    WIRE_I2C_OUT,   /* n: I2C bus; what the master begins            listener: the devices outside     */
+    WIRE_I2C_IN,    /* n: I2C bus; the outside does something        listener: the I2Cs                */
+    WIRE_MDMA,      /* n: trigger 0..31 of MDMA_CxTBR.TSEL, a level  listener: MDMA                    */
+    WIRE_LAST,      /* n: as WIRE_ACK; turns over when a stream or channel with a count moved the last
+                     * item at its peripheral                        listener: the DMAMUXes            */
+    WIRE_LAST1,     /* n: DMAMUX1 request id; the same, for who made the request: the converters      */
+    WIRE_LAST2,     /* n: DMAMUX2 request id                                                           */
+    WIRE_SPI,       /* n: SPI line; the master begins a frame or moves SS   listener: the devices outside */
     WIRE_KINDS
 } wire_kind_t;
 
@@ -55,7 +63,7 @@ typedef enum {      /* what synchronises the DMAMUXes and triggers their generat
     SYNC_SIGNALS
 } sync_signal_t;
 
-enum { SERIAL_LINES = 8 };      /* USART1, USART2, USART3, UART4, UART5, USART6, UART7, UART8: line = number - 1 */
+enum { SERIAL_LINES = 9 };      /* USART1, USART2, USART3, UART4, UART5, USART6, UART7, UART8: line = number - 1; LPUART1 */
 
 typedef struct {
     tick_t   start;             /* tick of the start bit's falling edge; NEVER: line idle since reset */
@@ -64,17 +72,52 @@ typedef struct {
     uint32_t bits;              /* how many bits word holds; afterwards the line is idle (1)          */
 } serial_t;
 
+/* An I2C bus carries bytes as facts, like a serial line: the master says which byte begins and when
+ * its first SCL pulse rises, the device answers at once, and the master takes from the answer what
+ * it needs at the pulse that brings it. Nobody answered: open drain, data 0xFF, no acknowledge. */
+enum { I2C_BUSES = 4 };             /* I2C1..4: bus = number - 1 */
+
+typedef enum { I2C_NOTHING, I2C_ADDRESS, I2C_WRITE, I2C_READ, I2C_STOP, I2C_LEFT } i2c_act_t;
+
+typedef struct {
+    tick_t   rise;              /* first SCL pulse of this byte; of I2C_STOP, I2C_LEFT: when it was       */
+    tick_t   answered;          /* the answer below is to the byte with this `rise`                       */
+    tick_t   hold;              /* acknowledged: the device keeps SCL low so long after the ninth pulse   */
+    tick_t   lost;              /* another master won the bus at this tick; 0: never                      */
+    tick_t   taken;             /* another master has the bus until then                                  */
+    tick_t   glitch;            /* a misplaced START or STOP was on the bus at this tick; 0: never        */
+    uint8_t  act, byte;         /* i2c_act_t; address and direction, or what is written                   */
+    uint8_t  ack, data;         /* the answer: acknowledge (address, write); byte (read)                  */
+    uint32_t pad;
+} i2c_bus_t;
+
+/* An SPI line carries frames as facts: the master says which bits go out and when, the device puts
+ * its own bits in at once, and the master takes them at the end. Nobody answered: pulled up, all 1. */
+enum { SPI_LINES = 6 };             /* SPI1..6: line = number - 1 */
+enum { SPI_SENDS = 1, SPI_RECEIVES = 2 };
+
+typedef struct {
+    tick_t   start, end;        /* of the frame under way or last; 0: none yet                       */
+    uint32_t out, in;           /* the master's bits, the device's; the first on the line is bit bits - 1 */
+    uint8_t  bits, way;         /* how many; SPI_SENDS: the master drives its line, SPI_RECEIVES: it listens */
+    uint8_t  mode, select;      /* CPOL << 1 | CPHA; the master's SS output is active                */
+    uint32_t pad;
+} spi_line_t;
+
 typedef struct {
     uint64_t irq[3];
     uint64_t req1[2], req2;
-    uint64_t dma1, dma2, bdma;
+    uint64_t dma1, dma2, bdma, mdma;
     uint64_t sync, ack, ack1[2];
+    uint64_t last, last1[2], last2;
     uint64_t clock[2];
     uint64_t trigger;
     uint64_t pin_driven[3], pin_outside[3], pin[3];
     uint64_t exti_port, reset;
     uint32_t flash_latency, pad;    /* FLASH_ACR.LATENCY, driven by the flash registers */
     serial_t rx[SERIAL_LINES], tx[SERIAL_LINES];
+    i2c_bus_t i2c[I2C_BUSES];
+    spi_line_t spi[SPI_LINES];
 } wires_t;
 
 /* The level of a serial line at tick t (1 = idle). */
@@ -100,9 +143,13 @@ static inline uint64_t *wire_word(wires_t *w, wire_kind_t kind, unsigned n)
     case WIRE_DMA1:  return &w->dma1;
     case WIRE_DMA2:  return &w->dma2;
     case WIRE_BDMA:  return &w->bdma;
+    case WIRE_MDMA:  return &w->mdma;
     case WIRE_SYNC:  return &w->sync;
     case WIRE_ACK:   return &w->ack;
     case WIRE_ACK1:  return &w->ack1[n >> 6];
+    case WIRE_LAST:  return &w->last;
+    case WIRE_LAST1: return &w->last1[n >> 6];
+    case WIRE_LAST2: return &w->last2;
     case WIRE_TRIGGER:     return &w->trigger;
     case WIRE_PIN_DRIVEN:  return &w->pin_driven[n >> 6];
     case WIRE_PIN_OUTSIDE: return &w->pin_outside[n >> 6];

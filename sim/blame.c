@@ -30,35 +30,37 @@ static void widen(finding_t *f, uint32_t addr, uint32_t size)
 }
 
 static finding_t *merge(book_t *b, charge_t *c, uint8_t rule, uint8_t effect, uint8_t tier,
-                        uint32_t addr, uint32_t size)
+                        uint8_t weak, uint32_t addr, uint32_t size)
 {
     finding_t *f = &b->list->item[c->index];
-    f->count++;
-    if (tier == f->tier) widen(f, addr, size);
-    if (tier >= f->tier) return NULL;
-    uint32_t count = f->count;
+    int was = 2 * f->tier + c->weak, is = 2 * tier + weak;
+    if (is == was && effect == f->effect) {
+        f->count++;
+        widen(f, addr, size);
+    }
+    if (is >= was) return NULL;
     *f = (finding_t){ .rule = rule,
                       .effect = effect,
                       .tier = tier,
                       .addr = addr,
                       .size = size,
-                      .count = count,
+                      .count = 1,
                       .pc = NO_PC,
                       .fix_pc = NO_PC };
-    c->rule = rule, c->effect = effect;
+    c->rule = rule, c->effect = effect, c->weak = weak;
     return f;
 }
 
-finding_t *book_open(book_t *b, uint8_t rule, uint8_t effect, uint8_t tier, uint32_t addr,
-                     uint32_t size, const void *object, uint64_t site)
+static finding_t *open(book_t *b, uint8_t rule, uint8_t effect, uint8_t tier, uint8_t weak,
+                       uint32_t addr, uint32_t size, const void *object, uint64_t site)
 {
     for (size_t i = 0; i < b->charges; i++) {
         charge_t *c = &b->charge[i];
         if (c->object != object || c->site != site) continue;
-        if (c->rule == rule) return merge(b, c, rule, effect, tier, addr, size);
+        if (c->rule == rule) return merge(b, c, rule, effect, tier, weak, addr, size);
         if (class_of(c->rule, c->effect) == class_of(rule, effect)
             && b->list->item[c->index].tier != tier)
-            return merge(b, c, rule, effect, tier, addr, size);
+            return merge(b, c, rule, effect, tier, weak, addr, size);
     }
     if (b->charges == b->room) {
         b->room = b->room ? 2 * b->room : 16;
@@ -66,11 +68,17 @@ finding_t *book_open(book_t *b, uint8_t rule, uint8_t effect, uint8_t tier, uint
         if (!more) abort();
         b->charge = more;
     }
-    b->charge[b->charges++] = (charge_t){ rule, effect, object, site, b->list->count };
+    b->charge[b->charges++] = (charge_t){ rule, effect, weak, object, site, b->list->count };
     finding_t *f = findings_add(b->list);
     f->rule = rule, f->effect = effect, f->tier = tier, f->addr = addr, f->size = size,
     f->count = 1;
     return f;
+}
+
+finding_t *book_open(book_t *b, uint8_t rule, uint8_t effect, uint8_t tier, uint32_t addr,
+                     uint32_t size, const void *object, uint64_t site)
+{
+    return open(b, rule, effect, tier, 0, addr, size, object, site);
 }
 
 void book_free(book_t *b)
@@ -99,7 +107,7 @@ static const char *writer(const tale_t *t, const version_t *v, words_t *w)
 
 static const char *stream_name(const tale_t *t, words_t *w)
 {
-    if (t->c->n >= 0) put_text(w->s, sizeof w->s, "DMA%d stream %d", t->c->n / 8 + 1, t->c->n % 8);
+    if (t->c->n >= 0) say_stream(t->c->n, w);
     else if (t->c->fresh.order && !is_cpu(t->c->fresh.who)) writer(t, &t->c->fresh, w);
     else say_master(t->b->map, t->c->now.who, (uint8_t)(t->c->now.note >> 24), w);
     return w->s;
@@ -153,7 +161,7 @@ static void cause_line(const tale_t *t)
 static void cause_armed(const tale_t *t)
 {
     const stream_t *s = t->c->stream;
-    if (!s) return;
+    if (!s || (!is_cpu(t->c->fresh.who) && s->on > t->c->fresh.order)) return;   /* a later transfer */
     cause_t *c = add_cause(t->f, &s->armed);
     put_text(c->text, sizeof c->text, "%s was armed at cycle %llu%s%.60s", STREAM,
              CYCLE(s->armed.at), s->pc == NO_PC ? "" : " in ", s->pc == NO_PC ? "" : STEP(s->pc));
@@ -170,20 +178,25 @@ static void cause_how(const tale_t *t)
     const fact_t *h = t->c->how;
     if (!h) return;
     cause_t *c = add_cause(t->f, h);
-    put_text(c->text, sizeof c->text, "the line at 0x%08X %s at cycle %llu%s%.60s",
-             (unsigned)(h->addr & ~31u),
-             h->kind == F_EVICT ? evict_words[h->what < 5 ? h->what : 0] : "was written",
-             CYCLE(h->at), h->pc == NO_PC ? "" : " in ", h->pc == NO_PC ? "" : STEP(h->pc));
+    if (h->kind == F_EVICT)
+        put_text(c->text, sizeof c->text, "the line at 0x%08X %s at cycle %llu%s%.60s",
+                 (unsigned)(h->addr & ~31u), evict_words[h->what < 5 ? h->what : 0], CYCLE(h->at),
+                 h->pc == NO_PC ? "" : " in ", h->pc == NO_PC ? "" : STEP(h->pc));
+    else
+        put_text(c->text, sizeof c->text, "the store left the store buffer at cycle %llu",
+                 CYCLE(h->at));
+    if (h->data >= h->at)
+        add_text(c->text, sizeof c->text, "; its bytes landed in RAM at cycle %llu", CYCLE(h->data));
 }
 
 static void cause_now(const tale_t *t)
 {
     const fact_t *n = &t->c->now;
-    if (n->kind != F_LOAD && n->kind != F_BEAT) return;
+    if (n->kind != F_LOAD && (n->kind != F_BEAT || n->note >> 8 & 1)) return; /* told as cause */
     cause_t *c = add_cause(t->f, n);
     if (n->kind == F_LOAD)
         put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.70s",
-                 VALUE(t->c->had, t->c->size), PLACE(t->c->addr), CYCLE(n->at), STEP(n->pc));
+                 VALUE(n->data, n->size), PLACE(n->addr), CYCLE(n->at), STEP(n->pc));
     else
         put_text(c->text, sizeof c->text, "%s read %s from %s at cycle %llu",
                  say_master(t->b->map, n->who, (uint8_t)(n->note >> 24), &(words_t){ 0 }),
@@ -333,11 +346,25 @@ static void tell_consumed(const tale_t *t)
 static void tell_lost_dma_write(const tale_t *t)
 {
     const case_t *c = t->c;
-    SAY("%s wrote %s to %s at cycle %llu; then a dirty line the CPU had left in the D-cache was "
-        "written back over it at "
-        "cycle %llu and RAM holds %s again. A write-back writes all 32 bytes of the line.",
-        STREAM, VALUE(c->wanted, c->size), PLACE(c->addr), CYCLE(c->fresh.at),
-        c->how ? CYCLE(c->how->at) : 0, VALUE(c->had, c->size));
+    if (c->weak) {
+        SAY("%s wrote to %s at cycle %llu, into a cache line that ", STREAM, PLACE(c->addr),
+            CYCLE(c->fresh.at));
+        if (c->old.order)
+            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and not cleaned or invalidated "
+                     "since.",
+                     PLACE(c->old.addr), CYCLE(c->old.at), c->old.pc == NO_PC ? "" : ", ",
+                     c->old.pc == NO_PC ? "" : STEP(c->old.pc));
+        else SAY_MORE("is dirty in the D-cache.");
+        SAY_MORE(" The cache may write a dirty line back at any time, all 32 bytes: if after the DMA, "
+                 "over what it received. In this run it did not.");
+    } else {
+        SAY("%s wrote %s to %s at cycle %llu; then a dirty line the CPU had left in the D-cache was "
+            "written back over it at cycle %llu and RAM holds %s again. A write-back writes all 32 "
+            "bytes of the line.",
+            STREAM, VALUE(c->wanted, c->size), PLACE(c->addr), CYCLE(c->fresh.at),
+            c->how ? CYCLE(c->how->data >= c->how->at ? c->how->data : c->how->at) : 0,
+            VALUE(c->had, c->size));
+    }
     tell_consumed(t);
     t->f->fix_pc = c->stream ? c->stream->pc : NO_PC;
     MISSING("Clean and invalidate (or invalidate) %s before %s is enabled%s%s, so that no dirty "
@@ -350,9 +377,11 @@ static void tell_lost_cpu_write(const tale_t *t)
 {
     const case_t *c = t->c;
     uint32_t pc = c->how ? c->how->pc : NO_PC;
-    SAY("The CPU stored %s to %s at cycle %llu%s%.60s; the only copy was in a dirty line, and %s "
-        "dropped it at cycle %llu.",
-        VALUE(c->wanted, c->size), PLACE(c->addr), CYCLE(c->fresh.at),
+    const version_t *v = &c->fresh;
+    SAY("The CPU stored %s to %s%s%.40s%s at cycle %llu%s%.60s; the only copy was in a dirty line, and "
+        "%s dropped it at cycle %llu.",
+        VALUE(v->data, v->size), PLACE(v->addr), c->other ? ", next to " : "",
+        c->other ? OBJECT(c->other) : "", c->other ? "," : "", CYCLE(v->at),
         c->fresh.pc == NO_PC ? "" : " in ", c->fresh.pc == NO_PC ? "" : STEP(c->fresh.pc),
         c->how && c->how->kind == F_EVICT && c->how->what == EVICT_INV
             ? "an invalidate"
@@ -364,6 +393,12 @@ static void tell_lost_cpu_write(const tale_t *t)
             OBJECT(c->addr), STEP(pc));
 }
 
+/* Of two objects in a line the finding carries the DMA's buffer: that is the one to align. */
+static uint32_t dma_side(const case_t *c)
+{
+    return c->rule == RULE_SHARED_LINE && c->effect == EFFECT_LOST_CPU_WRITE ? c->other : c->addr;
+}
+
 static void tell_shared_line(const tale_t *t)
 {
     const case_t *c = t->c;
@@ -373,10 +408,9 @@ static void tell_shared_line(const tale_t *t)
     SAY_MORE(" %s and %s share the cache line at 0x%08X.", OBJECT(c->addr), OBJECT(c->other),
              (unsigned)(c->addr & ~31u));
     t->f->fix_pc = NO_PC;
-    MISSING("Give the DMA buffer lines of its own: align it to 32 bytes and round its size up to a "
-            "multiple of 32, so "
-            "that %s no longer lies in a line of %s.",
-            OBJECT(c->other), OBJECT(c->addr));
+    MISSING("Give %s lines of its own: align it to 32 bytes and round its size up to a multiple of 32, "
+            "so that %s no longer lies in a line the DMA uses.",
+            OBJECT(dma_side(c)), OBJECT(dma_side(c) == c->addr ? c->other : c->addr));
 }
 
 static void tell_rule(const tale_t *t)
@@ -395,8 +429,8 @@ static void tell_rule(const tale_t *t)
 
 void blame(book_t *b, const case_t *c)
 {
-    finding_t *f = book_open(b, c->rule, c->effect, c->tier, c->addr, c->size,
-                             book_object(b, c->addr), c->site);
+    finding_t *f = open(b, c->rule, c->effect, c->tier, c->weak, c->addr, c->size,
+                        book_object(b, dma_side(c)), c->site);
     if (!f) return;
     tale_t t = { b, c, f };
     f->same_value = c->same, f->at = c->now.at, f->had = c->had, f->wanted = c->wanted;
@@ -406,11 +440,9 @@ void blame(book_t *b, const case_t *c)
              c->effect == EFFECT_LOST_CPU_WRITE ? "CPU" : stream_name(&t, &w));
     if (c->effect == EFFECT_STALE_READ && is_cpu(c->fresh.who))
         put_text(f->master, sizeof f->master, "CPU");
-    /* Of two objects in a line the finding carries the DMA's buffer: that is the one to align. */
-    uint32_t buffer =
-        c->rule == RULE_SHARED_LINE && c->effect == EFFECT_LOST_CPU_WRITE ? c->other : c->addr;
-    name_buffer(f, b->names, b->map, buffer);
+    name_buffer(f, b->names, b->map, dma_side(c));
     cause_version(&t, &c->fresh);
+    if (c->weak) cause_version(&t, &c->old);
     if (c->how) cause_how(&t);
     else if (c->effect == EFFECT_STALE_READ) cause_line(&t);
     cause_now(&t);

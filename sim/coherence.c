@@ -4,13 +4,14 @@
  * asks of every retired load and every beat of another master: is this the newest version?
  *
  *   consumed   a load that retired, a beat a DMA read from RAM
- *   never      line fills, preloads, speculative fills, maintenance
+ *   never      line fills, preloads, speculative fills, maintenance, reads of the debug port
  *
  * error   an older version with another value was consumed, or a newer one was destroyed and the loss
  *         consumed
  * hazard  the same with equal values; destroyed but not consumed; or right only by luck: the line was
  *         not in the cache while the DMA wrote (a speculative fill is legal at any time, TRM 5.2), or
- *         was written back without having been cleaned; a barrier missing in program order
+ *         was written back without having been cleaned, or was dirty under what the DMA wrote and
+ *         not written back afterwards; a barrier missing in program order
  *
  * A load served from the bus or by its own line fill is judged by what was newest when RAM gave the
  * bytes; a write that lands between that and the load's retirement makes nothing stale. A store that
@@ -25,12 +26,8 @@
 
 enum { HANDED = 0x80000000u };              /* cell.loss: given to a DMA that will overwrite it */
 
-typedef struct {
-    case_t c;
-    fact_t how;
-    size_t live;
-    bool cpu, seen;
-} loss_t; /* a newest version destroyed */
+/* A newest version destroyed. */
+typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;
 
 struct coherence {
     sink_t sink;
@@ -52,7 +49,7 @@ static const stream_t *stream_by(const coherence_t *j, int n)
 static uint64_t site_of(const coherence_t *j, int n, uint8_t who)
 {
     const stream_t *s = stream_by(j, n);
-    return (uint64_t)(n >= 0 ? n + 1 : 32 + who) << 32 | (s ? s->pc : NO_PC);
+    return (uint64_t)(n >= 0 ? n + 1 : 64 + who) << 32 | (s ? s->pc : NO_PC);
 }
 
 static bool write_back(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
@@ -225,7 +222,7 @@ static void forget_loss(coherence_t *j, uint32_t addr, unsigned size)
 /* A stream window over the line that has nothing to do with this byte: 0 if there is none. */
 static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
 {
-    for (int n = 0; n < STREAMS; n++) {
+    for (int n = 0; n < WATCHED; n++) {
         const stream_t *s = &j->streams.stream[n];
         if (!s->known || stream_writes(s, j->map, addr) || stream_reads(s, j->map, addr)) continue;
         for (uint32_t a = addr & ~31u, i = 0; i < LINE; i++, a++)
@@ -240,7 +237,7 @@ static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
 
 static bool dma_will_write(const coherence_t *j, uint32_t addr)
 {
-    for (unsigned n = 0; n < STREAMS; n++)
+    for (unsigned n = 0; n < WATCHED; n++)
         if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr))
             return true;
     return false;
@@ -415,21 +412,18 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
 
 /* A DMA writes into a line the CPU stored to and did not clean or invalidate since. The cache may
  * write all of it back at any time: that it did so before, or not at all, is luck. */
-static void judge_dirty_target(coherence_t *j, const fact_t *f)
+static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
 {
     stain_t t;
     const sline_t *l = shadow_line(j->shadow, f->addr);
     bool stained = shadow_stain(j->shadow, f->addr, &t);
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    if (!stained && (!l || !l->dirty)) return;
-    case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD, .weak = 1,
-                 .addr = f->addr, .size = f->size > 8 ? 8 : f->size, .had = f->data, .wanted = f->data,
-                 .now = *f, .stream = stream_by(j, n), .n = n, .site = site_of(j, n, f->who) };
-    uint32_t line = stained ? t.line : l->addr, mask = stained ? t.mask : l->dirty, key;
-    const cell_t *cell = cell_at(j, f->addr, &key);
-    const version_t *fresh = cell ? shadow_version(j->shadow, cell->newest) : NULL;
-    if (!fresh) return;
-    c.fresh = *fresh;
+    if (!fresh || (!stained && (!l || !l->dirty))) return;
+    case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD,
+                 .weak = 1, .addr = f->addr, .size = f->size > 8 ? 8 : f->size,
+                 .had = f->data, .wanted = f->data, .now = *f, .fresh = *fresh,
+                 .stream = stream_by(j, n), .n = n, .site = site_of(j, n, f->who) };
+    uint32_t line = stained ? t.line : l->addr, mask = stained ? t.mask : l->dirty;
     if (stained) c.old = t.last;
     for (unsigned i = 0; i < LINE && c.rule == RULE_SHARED_LINE; i++) {
         if (!(mask >> i & 1)) continue;
@@ -444,15 +438,15 @@ static void see_beat(coherence_t *j, const fact_t *raw)
     uint32_t key;
     fact_t f = *raw;
     f.who = streams_master(&j->streams, raw);
-    if (!shadow_key(j->shadow, f.addr, &key)) return;
+    if (f.who == INIT_DEBUG || !shadow_key(j->shadow, f.addr, &key)) return;
     bool write = f.note >> 8 & 1;
     if (is_cpu(f.who)) {
         if (write) see_landing(j, &f);
         else shadow_read_beat(j->shadow, &f);
     } else if (write) {
         forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
-        shadow_write_beat(j->shadow, &f, j->order, f.who);
-        judge_dirty_target(j, &f);
+        vid_t v = shadow_write_beat(j->shadow, &f, j->order, f.who);
+        judge_dirty_target(j, &f, shadow_version(j->shadow, v));
     } else {
         see_dma_read(j, &f);
     }
@@ -498,8 +492,9 @@ static void judge_order(coherence_t *j, int n, const fact_t *f)
 
 static void see_armed(coherence_t *j, const fact_t *f)
 {
-    int n = (f->who == SLOT_DMA2 ? 8 : 0) + (f->what & 7);
+    int n = stream_started(j->map, f);
     const stream_t *s = stream_by(j, n);
+    if (n < 0) return;
     judge_order(j, n, f);
     for (uint32_t i = 0; s && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
         uint32_t key;
@@ -531,7 +526,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_EVICT: see_evict(j, f); break;
     case F_MAINT: shadow_maint(j->shadow, f, j->order); break;
     case F_BEAT:  see_beat(j, f); break;
-    case F_DMA_ON: see_armed(j, f); break;
+    case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON: see_armed(j, f); break;
     case F_ERROR:
         if (is_cpu(f->who) && f->note >> 8 & 1) shadow_refused(j->shadow, f);
         reach_see(&j->reach, &j->streams, f);
@@ -543,11 +538,11 @@ static void coherence_see(sink_t *sink, const fact_t *f)
 
 coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *list)
 {
-    static const uint8_t kinds[] = { F_STORE,      F_LOAD,      F_DRAIN,     F_FILL_START,
-                                     F_FILL_BEAT,  F_FILL_DONE, F_FILL_DROP, F_EVICT,
-                                     F_MAINT,      F_BEAT,      F_BARRIER,   F_POSTED,
-                                     F_ERROR,      F_DMA_ON,    F_DMA_FLAG,  F_DMA_OFF,
-                                     F_DMA_TARGET, F_REG_WRITE };
+    static const uint8_t kinds[] = {
+        F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
+        F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE,
+        F_MASTER_ON, F_MASTER_OFF
+    };
     coherence_t *j = calloc(1, sizeof *j);
     if (!j) abort();
     j->sink.see = coherence_see;

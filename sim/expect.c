@@ -121,6 +121,28 @@ static void expect_output(const result_t *r, const expect_t *e, outcome_t *o)
     say(o, ok, "%zu bytes of output%s", r->printed.length, ok ? ", as wanted" : ", not those wanted");
 }
 
+static void expect_last_read(const expect_t *e, const machine_t *m, outcome_t *o)
+{
+    const uint8_t *kept = m->chip.master[e->addr].kept;
+    for (uint32_t i = 0; i < e->size; i++) {
+        if (kept[i] == e->bytes[i]) continue;
+        say(o, false, "%s read 0x%02X as byte %u, wanted 0x%02X", e->name, kept[i], i, e->bytes[i]);
+        return;
+    }
+    say(o, true, "%s read the %u bytes wanted", e->name, e->size);
+}
+
+static void expect_debug(const result_t *r, const expect_t *e, outcome_t *o)
+{
+    if (!r->debug.known[e->addr]) {
+        say(o, false, "the debug port did not read %s: refused, or the run was over", e->name);
+        return;
+    }
+    uint64_t got = r->debug.value[e->addr];
+    say(o, got == e->lo, "the debug port read 0x%" PRIX64 " at %s%s0x%" PRIX64, got, e->name,
+        got == e->lo ? ", as wanted: " : ", wanted ", e->lo);
+}
+
 static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
 {
     outcome_t *o = add(r, e->path);
@@ -147,6 +169,8 @@ static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
         in_range(o, e, r->counters.mismatches, "values that differed in `compare` steps");
         break;
     case EXPECT_OUTPUT:    expect_output(r, e, o); break;
+    case EXPECT_LAST_READ: expect_last_read(e, m, o); break;
+    case EXPECT_DEBUG:     expect_debug(r, e, o); break;
     default: break;
     }
 }

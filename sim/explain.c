@@ -1,5 +1,6 @@
 /* explain.c -- what each rule means, for people: a title, and paragraphs that say what happens, why the
- * hardware does it, how it is met in the field, and the cures in the order they should be tried.
+ * hardware does it, how it is met in the field, how to see it, and the cures in the order they should
+ * be tried: maintenance in the right place, non-cacheable memory, other memory, write-through last.
  * explain_fix.c writes the correction for one finding, explain_fact.c one sentence for one fact. */
 #include "judge.h"
 
@@ -13,7 +14,8 @@ typedef struct { const char *title, *text; } lesson_t;
     "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0).\n" \
     "  3. Put the buffer where it is never cached: DTCM with the MDMA; not for DMA1, DMA2 or\n" \
     "     BDMA, which cannot reach it.\n" \
-    "  4. Write-through does not help here: it keeps RAM up to date, not the cache.\n"
+    "  4. Write-through does not help here: it keeps RAM up to date, not the cache (and has\n" \
+    "     Arm erratum 1259864).\n"
 
 #define CURES_TX \
     "Cures, in this order:\n" \
@@ -21,9 +23,11 @@ typedef struct { const char *title, *text; } lesson_t;
     "     (the CMSIS call ends with the DSB that is needed).\n" \
     "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0);\n" \
     "     a DSB before EN remains.\n" \
-    "  3. Last, write-through: RAM follows every store, a DSB before EN remains, and on the\n" \
+    "  3. Put the buffer where it is never cached: DTCM with the MDMA; not for DMA1, DMA2 or\n" \
+    "     BDMA, which cannot reach it.\n" \
+    "  4. Last, write-through: RAM follows every store, a DSB before EN remains, and on the\n" \
     "     STM32H743 (Cortex-M7 r1p1) write-through is subject to Arm erratum 1259864, so\n" \
-    "     prefer the other two.\n"
+    "     prefer the others.\n"
 
 static const lesson_t lesson[RULES] = {
     [RULE_DMA_UNREACHABLE] = { "The DMA has no road to this memory",
@@ -36,8 +40,13 @@ static const lesson_t lesson[RULES] = {
     "In the field. Linker scripts often put .data, .bss and the stack at 0x2000_0000, which\n"
     "is DTCM: drivers that worked on a smaller chip then deliver zeros, and code that does\n"
     "not look at the error flag reports success.\n\n"
+    "How to see it. TEIF of the stream is 1, its EN is 0, NDTR stands still at (nearly) the\n"
+    "full count, and the buffer is unchanged. Look at the buffer's address in the map file\n"
+    "before you look for cache trouble.\n\n"
     "Cures, in this order:\n"
-    "  1. Place the buffer in a section of memory this master reaches.\n"
+    "  1. Place the buffer in a section of memory this master reaches. TCM is never cached,\n"
+    "     that memory is: the buffer now needs maintenance around each transfer, or a\n"
+    "     non-cacheable MPU region.\n"
     "  2. Use the master that reaches it (MDMA for the TCMs).\n"
     "  3. Check the address in the driver, and look at the error flags.\n" },
     [RULE_MEMORY_UNCLOCKED] = { "The memory's clock is off",
@@ -48,6 +57,8 @@ static const lesson_t lesson[RULES] = {
     "In the field. The linker puts .data or the heap into D2 SRAM and start-up code copies\n"
     "there before any driver has enabled its clock. Emulators without clock gates do not show\n"
     "it.\n\n"
+    "How to see it. CFSR shows IMPRECISERR, or a debugger cannot read the memory\n"
+    "either until the enable bit is set; then it holds what it likes, not what was stored.\n\n"
     "Cures: set SRAMxEN in RCC_AHB2ENR and read the register back before the first access, in\n"
     "the reset handler.\n" },
     [RULE_STALE_READ] = { "The CPU read an old copy from its cache",
@@ -58,7 +69,10 @@ static const lesson_t lesson[RULES] = {
     "(hazard), the line happened not to be cached: the core may fill any line of cacheable\n"
     "memory on its own at any time (TRM 5.2).\n\n"
     "In the field. A sampled value frozen at its first reading, a packet processed twice;\n"
-    "debug output or another build evicts the line and the fault is gone.\n\n" CURES_RX },
+    "debug output or another build evicts the line and the fault is gone.\n\n"
+    "How to see it. Compare what the CPU reads with what RAM holds: invalidate the buffer and\n"
+    "read again. If the bytes change, the copy in the cache was old. A watch window may show\n"
+    "either of the two, as the debugger reads through the core or past it.\n\n" CURES_RX },
     [RULE_STALE_DMA_READ] = { "The DMA sent what was in RAM, not what the CPU had stored",
     "What happens. The CPU stored data, it stayed in a dirty cache line, and the DMA read the\n"
     "older bytes from RAM.\n\n"
@@ -67,7 +81,10 @@ static const lesson_t lesson[RULES] = {
     "memory-to-peripheral stream reads ahead as soon as EN is set, one item or a whole FIFO:\n"
     "a clean after EN is too late.\n\n"
     "In the field. A message of zeros with a correct checksum, a picture with dashes of 32\n"
-    "bytes that heal by themselves, the previous period of audio.\n\n" CURES_TX },
+    "bytes that heal by themselves, the previous period of audio.\n\n"
+    "How to see it. The receiver gets old bytes while the program reads back the new ones.\n"
+    "Switch the D-cache off, or clean all of it before EN: if that cures it, a clean is\n"
+    "missing.\n\n" CURES_TX },
     [RULE_LOST_DMA_WRITE] = { "A dirty cache line was written over what the DMA had received",
     "What happens. The CPU had stored into the buffer's line before or during the transfer.\n"
     "Later the line was evicted or cleaned, all 32 bytes of it, over the newer bytes in RAM.\n"
@@ -75,10 +92,17 @@ static const lesson_t lesson[RULES] = {
     "Why. The cache has one dirty bit a line and writes whole lines back, whenever it likes.\n\n"
     "In the field. Windows of 32 old bytes in a file system's sector buffer, depending on\n"
     "what else ran; a debugger sees the wrong bytes too, since they are in RAM.\n\n"
+    "How to see it. The old bytes come in pieces of exactly 32, at multiples of 32, and an\n"
+    "invalidate does not change them. One of them was stored to by the CPU (a memset of the\n"
+    "buffer, the message before) and never cleaned or invalidated. If this run was right by\n"
+    "luck (hazard), the line was not written back between the DMA's write and its end.\n\n"
     "Cures, in this order:\n"
     "  1. Invalidate, or clean and invalidate, the buffer before the stream is enabled; do\n"
     "     not store to it until the transfer is over; invalidate again afterwards.\n"
-    "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory.\n" },
+    "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0).\n"
+    "  3. Or into memory that is never cached and that this master reaches.\n"
+    "  4. Last, write-through: no line is ever dirty. On the STM32H743 it is subject to Arm\n"
+    "     erratum 1259864, and the invalidate after the transfer remains.\n" },
     [RULE_LOST_CPU_WRITE] = { "An invalidate threw away what the CPU had stored",
     "What happens. The newest bytes existed only in a dirty line, and the line was dropped\n"
     "without being written back.\n\n"
@@ -87,8 +111,16 @@ static const lesson_t lesson[RULES] = {
     "whole lines, so neighbours suffer too.\n\n"
     "In the field. A transmit path that invalidates instead of cleaning; a whole-cache\n"
     "invalidate in a driver, after which variables elsewhere fall back to earlier values.\n\n"
-    "Cures: clean (transmit) or clean and invalidate (receive, before the transfer); never\n"
-    "invalidate the whole cache once it is in use.\n" },
+    "How to see it. A variable is right after its store and old after a driver's call. Step\n"
+    "over the driver's invalidate and watch it change.\n\n"
+    "Cures, in this order:\n"
+    "  1. Clean (transmit) or clean and invalidate (receive, before the transfer); invalidate\n"
+    "     by address, only the buffer, only whole lines of its own. Never invalidate the whole\n"
+    "     cache once it is in use.\n"
+    "  2. Put DMA buffers into an MPU region of Normal non-cacheable memory (TEX=1 C=0 B=0):\n"
+    "     no invalidate is needed then.\n"
+    "  3. Last, write-through: an invalidate drops nothing that RAM has not got. On the\n"
+    "     STM32H743 it is subject to Arm erratum 1259864.\n" },
     [RULE_SHARED_LINE] = { "A DMA buffer shares a cache line with something else",
     "What happens. Maintenance and write-backs work on 32-byte lines. Invalidating the buffer\n"
     "drops the neighbour's stores; writing the neighbour back overwrites the buffer; reading\n"
@@ -97,9 +129,15 @@ static const lesson_t lesson[RULES] = {
     "is right while both sides write into one line.\n\n"
     "In the field. A receive buffer on the stack: the bytes are right and a local variable\n"
     "next to it goes back to an older value. Descriptors of 8 bytes, four in a line.\n\n"
+    "How to see it. Look both up in the map file: do the addresses agree but for the last five\n"
+    "bits? Is the buffer's address or size no multiple of 32?\n\n"
     "Cures, in this order:\n"
     "  1. Align the buffer to 32 bytes and make its size a multiple of 32.\n"
-    "  2. Put buffers and descriptors into non-cacheable memory.\n" },
+    "  2. Put buffers and descriptors into an MPU region of Normal non-cacheable memory\n"
+    "     (TEX=1 C=0 B=0): nothing there is in a line.\n"
+    "  3. Put the neighbour, which only the CPU uses, into other memory (DTCM).\n"
+    "  4. Write-through is no cure: it keeps lines clean, but the neighbour's reads still\n"
+    "     refill the buffer's line too early; and it has Arm erratum 1259864.\n" },
     [RULE_MISSING_BARRIER] = { "The DMA was started before the data was sure to be in RAM",
     "What happens. A store (or a clean) and the register write that enables the stream leave\n"
     "the core by different ports. Without a barrier the register write may arrive first, and\n"
@@ -109,8 +147,13 @@ static const lesson_t lesson[RULES] = {
     "Non-cacheable memory does not remove the need.\n\n"
     "In the field. The first one or two bytes old and the rest new; a transmit that works in\n"
     "debug builds and hangs in release builds.\n\n"
-    "Cures: a DSB between the last store (or clean) and the write of EN. Where timing hid it,\n"
-    "it is still missing.\n" },
+    "How to see it. Put a DSB, or a delay of any kind, before the write of EN: the fault is\n"
+    "gone. In the disassembly no DSB stands between the last store and the store to CR.\n\n"
+    "Cures, in this order:\n"
+    "  1. A DSB between the last store (or clean) and the write of EN: __DSB(), or\n"
+    "     cortex_m::asm::dsb(). The CMSIS clean by address ends with one. Where timing hid it,\n"
+    "     it is still missing.\n"
+    "  2. Nothing else: non-cacheable memory, other memory and write-through need it as well.\n" },
     [RULE_EARLY_INVALIDATE] = { "The buffer was invalidated before the DMA had finished, not after",
     "What happens. The line was invalidated, came back into the cache before the DMA wrote\n"
     "it, and the old content was read later.\n\n"
@@ -119,7 +162,10 @@ static const lesson_t lesson[RULES] = {
     "The invalidate that protects the read is the one after completion; the one before\n"
     "protects against dirty lines.\n\n"
     "In the field. Windows of exactly 32 bytes equal to the previous content of the buffer,\n"
-    "rarely, in storage and camera drivers that invalidated on one side only.\n\n" CURES_RX },
+    "rarely, in storage and camera drivers that invalidated on one side only.\n\n"
+    "How to see it. Move the invalidate behind the wait for completion, or add one there: if\n"
+    "the windows are gone, it was this. Unlike a lost write (lost-dma-write), RAM is right.\n\n"
+    CURES_RX },
     [RULE_IGNORED_ERROR] = { "An error flag rose and nobody looked",
     "What happens. The hardware reported an error and the program neither read the status\n"
     "register nor took the interrupt.\n\n"
@@ -127,15 +173,25 @@ static const lesson_t lesson[RULES] = {
     "USART). A stream that met a bus error has EN = 0 and never sets TCIF.\n\n"
     "In the field. Drivers that wait for \"transfer complete\" alone wait for ever, or go on\n"
     "with an empty buffer.\n\n"
-    "Cures: test the error flags wherever completion is tested, or enable their interrupt.\n" },
+    "How to see it. Stop the program where it waits and read LISR or HISR of the DMA, or ISR\n"
+    "of the port: the flag is still 1.\n\n"
+    "Cures, in this order:\n"
+    "  1. The error's own cause: it is told beside this finding.\n"
+    "  2. Test the error flags wherever completion is tested, or enable their interrupt.\n" },
     [RULE_ERRATUM_WRITE_THROUGH] = { "Write-through memory on a core with erratum 1259864",
     "What happens. With certain sequences of stores, a line fill and a load in one cache set,\n"
     "a load may return the value from before the last store. This simulator does not produce\n"
     "the wrong value; it tells where the condition exists.\n\n"
     "Why. Arm Cortex-M7 erratum 1259864 (r1p1 and earlier), listed for the STM32H743 in\n"
     "ES0392 2.1.1.\n\n"
-    "Cures: use write-back with maintenance, or Normal non-cacheable memory, instead of\n"
-    "write-through.\n" },
+    "In the field. A variable that is one store behind, once in days, in a region made\n"
+    "write-through to cure something else.\n\n"
+    "How to see it. Read RASR of every region: C=1 B=0 with TEX=0 is write-through, and so is\n"
+    "all of the SRAM when CACR.FORCEWT is 1.\n\n"
+    "Cures, in this order:\n"
+    "  1. Write-back, with maintenance in the right places.\n"
+    "  2. Normal non-cacheable memory (TEX=1 C=0 B=0).\n"
+    "  3. Memory that is never cached (DTCM) for what only the CPU and the MDMA use.\n" },
     [RULE_DMA_CONFIG] = { "A stream was set up against the manual",
     "What happens. The stream does nothing, stops with an error, or moves other bytes than\n"
     "meant.\n\n"
@@ -144,12 +200,15 @@ static const lesson_t lesson[RULES] = {
     "threshold and burst must fit (RM0433 chapter 15).\n\n"
     "In the field. A second transfer that never completes because its new address was\n"
     "ignored; a hang at exactly 64 KiB.\n\n"
+    "How to see it. Read the stream's registers back after programming them: are they what\n"
+    "was written, and is EN 1? Which flags of LISR or HISR are set?\n\n"
     "Cures: clear EN, poll it until 0, clear all flags, program, check, set EN.\n" },
     [RULE_MPU_RESERVED] = { "An MPU region uses a reserved attribute code",
     "What happens. The memory behaves as Device: unaligned accesses fault, nothing merges.\n\n"
     "Why. Of the TEX/C/B codes some are reserved (Armv7-M B3.5). TEX=1 C=0 B=1 looks like\n"
     "\"non-cacheable\" and is not.\n\n"
     "In the field. memcpy to an odd offset aborts in one region only.\n\n"
+    "How to see it. UNALIGNED in UFSR, and RASR of the region that holds the address.\n\n"
     "Cures: TEX=1 C=0 B=0 for Normal non-cacheable memory.\n" },
     [RULE_MPU_WINDOW] = { "An MPU region does not cover what it was meant to cover",
     "What happens. The base is not a multiple of the size; the hardware drops the low bits,\n"
@@ -157,16 +216,38 @@ static const lesson_t lesson[RULES] = {
     "after all.\n\n"
     "Why. Regions are powers of two, naturally aligned (Armv7-M B3.5).\n\n"
     "In the field. A linker change moves the DMA section and outputs go stale.\n\n"
+    "How to see it. Read RBAR back: it is not what was written, or the address bits below the\n"
+    "size in RASR are not 0.\n\n"
     "Cures: align the section to the region's size, or use two regions or sub-regions.\n" },
+    [RULE_MDMA_TCM_PORT] = { "The MDMA used the wrong port, or the TCM port with 64-bit data",
+    "What happens. The MDMA's channel stops with TEIF and nothing is moved.\n\n"
+    "Why. The MDMA is the one DMA that reaches ITCM and DTCM, and it has a port of its own for\n"
+    "them, 32 bits wide, into the core's slave port (AHBS). SBUS and DBUS in CxTBR choose the\n"
+    "port; the address does not. The AXI port does not lead to the TCMs, the TCM port leads\n"
+    "nowhere else, and 64-bit items (SSIZE, DSIZE = 3) do not fit it (RM0433 14.5.5).\n\n"
+    "In the field. A copy routine chose the widest item that size and alignment allowed: it\n"
+    "worked for integers and failed for an array of double in DTCM, and a change of struct\n"
+    "layout made it come and go.\n\n"
+    "How to see it. CxISR.TEIF is 1 and CxESR has TED (0 read, 1 write) and the low bits of\n"
+    "the address in TEA; SAR, DAR and BNDTR stand where they were set.\n\n"
+    "Cures, in this order:\n"
+    "  1. SBUS (DBUS) = 1 exactly when the source's (destination's) address is 0x00xx_xxxx or\n"
+    "     0x20xx_xxxx.\n"
+    "  2. Items of 32 bits at most on that side; PKE = 1 lets the other side keep 64.\n"
+    "  3. Look at TEIF: code that waits for CTCIF alone waits for ever.\n" },
     [RULE_STARVED] = { "A peripheral lost data because nobody took it in time",
     "What happens. The receiver was full when the next byte came: overrun.\n\n"
     "Why. The stream waited for a bus, or was over and not armed again, or the CPU polled too\n"
     "slowly. All D2 masters share one bridge into D1, without priorities.\n\n"
     "In the field. Camera or serial data lost only while a display or a memory copy runs.\n\n"
+    "How to see it. ORE is 1 in the port's ISR, NDTR stands above 0 for the bytes that are\n"
+    "missing, and the fault goes when the other traffic does.\n\n"
     "Cures, in this order:\n"
     "  1. Buffers in SRAM1-3 for DMA1 and DMA2.\n"
-    "  2. Circular or double-buffered reception; FIFOs on.\n"
-    "  3. A higher PL; shorter bursts elsewhere.\n" },
+    "  2. Circular or double-buffered reception, so that there is always a buffer; the FIFO of\n"
+    "     the port (FIFOEN) and of the stream (DMDIS) on.\n"
+    "  3. A higher PL than the busy stream's, or the busy stream on the other controller;\n"
+    "     shorter bursts elsewhere.\n" },
 };
 
 const char *explain_title(rule_t r) { return r < RULES ? lesson[r].title : "Unknown rule"; }

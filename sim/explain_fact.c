@@ -3,6 +3,7 @@
 #include <string.h>
 #include "findings.h"
 #include "h743.h"
+#include "watch.h"
 #include "regnames.h"
 
 typedef struct {
@@ -21,7 +22,7 @@ typedef struct {
 
 static const char *reg_of(const line_t *l, uint32_t addr, words_t *w)
 {
-    if (addr < 0x1000)                               /* a part tells its own offset */
+    if (addr < 0x4000)                               /* a part tells its own offset */
         for (unsigned i = 0; i < l->map->regions; i++)
             if (l->map->region[i].kind == REGION_PART && l->map->region[i].slot == l->f->who) {
                 addr += l->map->region[i].base;
@@ -66,8 +67,11 @@ static const char *master_words(const line_t *l, unsigned tag, words_t *w)
     const fact_t *f = l->f;
     if (is_dma(f->who)) {
         words_t s = { 0 };
-        put_text(w->s, sizeof w->s, "%s (%s port)", say_master(l->map, f->who, (uint8_t)tag, &s),
-                 (f->who - INIT_DMA1_MEM) & 1 ? "peripheral" : "memory");
+        const engine_t *e = engine_of_master(f->who);
+        bool two = e->inits > 1, per = (f->who - e->init) & 1, mdma = e->slot == SLOT_MDMA;
+        put_text(w->s, sizeof w->s, "%s%s", say_master(l->map, f->who, (uint8_t)tag, &s),
+                 !two ? "" : mdma ? per ? " (TCM port)" : " (AXI port)"
+                                  : per ? " (peripheral port)" : " (memory port)");
     } else if (f->who < l->map->inits && l->map->init[f->who].name) {
         put_text(w->s, sizeof w->s, "%.60s", l->map->init[f->who].name);
     } else {
@@ -75,6 +79,18 @@ static const char *master_words(const line_t *l, unsigned tag, words_t *w)
     }
     return w->s;
 }
+/* A wait, in CPU cycles. */
+static const char *wait_words(const line_t *l, uint64_t ticks, words_t *w)
+{
+    const domain_t *cpu = &l->names->cpu;
+    double per_tick = cpu->div ? (double)cpu->mul / (double)cpu->div : 1;
+    unsigned long long cycles = (unsigned long long)((double)ticks * per_tick + 0.5);
+    if (!ticks) put_text(w->s, sizeof w->s, "at once");
+    else if (!cycles) put_text(w->s, sizeof w->s, "after less than a cycle");
+    else put_text(w->s, sizeof w->s, "after %llu cycle%s", cycles, cycles == 1 ? "" : "s");
+    return w->s;
+}
+
 #define MASTER(tag) master_words(l, (unsigned)(tag) & 0xFF, &(words_t){ 0 })
 
 static const char *tag_words(const fact_t *f, unsigned tag)
@@ -123,10 +139,8 @@ static void say_program(const line_t *l)
             (unsigned long long)f->note, f->data == f->note ? "passed" : "FAILED");
         break;
     case F_BARRIER:
-        SAY("%s completed after %llu cycles in %s", PICK(barrier, f->what),
-            (unsigned long long)(say_cycle(l->names, f->at)
-                                 - say_cycle(l->names, f->data <= f->at ? f->data : f->at)),
-            STEP);
+        SAY("%s completed %s in %s", PICK(barrier, f->what),
+            wait_words(l, f->data <= f->at ? f->at - f->data : 0, &(words_t){ 0 }), STEP);
         break;
     case F_FAULT:
         SAY("%s at %s in %s (CFSR 0x%08X)", PICK(fault, f->what), PLACE(f->addr), STEP,
@@ -219,9 +233,9 @@ static void say_bus(const line_t *l)
                                                                   : "?");
         break;
     case F_GRANT:
-        SAY("%s was granted %s for %s after %llu ticks", MASTER(0xFF),
+        SAY("%s was granted %s for %s %s", MASTER(TAG_UNKNOWN),
             f->what < l->map->nodes ? l->map->node[f->what].name : "a node", WHERE(f->addr),
-            (unsigned long long)f->note);
+            wait_words(l, f->note, &(words_t){ 0 }));
         break;
     case F_BEAT:
         tag = f->note >> 24 & 0xFF;
@@ -232,11 +246,11 @@ static void say_bus(const line_t *l)
         add_text(l->to, l->room, " for %s", MASTER(tag));
         break;
     case F_POSTED:
-        SAY("%s: the bridge at %s took over the write to %s (transaction %llu)", MASTER(0xFF),
+        SAY("%s: the bridge at %s took over the write to %s (transaction %llu)", MASTER(TAG_UNKNOWN),
             f->what < l->map->nodes ? l->map->node[f->what].name : "a node", WHERE(f->addr),
             (unsigned long long)f->data);
         break;
-    case F_DONE: SAY("%s got its response for %s", MASTER(0xFF), WHERE(f->addr)); break;
+    case F_DONE: SAY("%s got its response for %s", MASTER(TAG_UNKNOWN), WHERE(f->addr)); break;
     default:
         SAY("%s got a bus error %s %s: %s", MASTER(tag), write ? "writing" : "reading",
             WHERE(f->addr), PICK(why, f->what));
@@ -256,6 +270,34 @@ static const char *flag_words(unsigned bits)
                              : "a flag";
 }
 
+static void say_mdma(const line_t *l)
+{
+    static const char *const mode[] = { "a buffer", "a block", "a repeated block", "the whole list" };
+    static const char *const off[] = { "by software", "complete", "bus error", "wrong set-up" };
+    const fact_t *f = l->f;
+    unsigned n = f->what & 15;
+    switch (f->kind) {
+    case F_DMA_ON:
+        SAY("MDMA channel %u will move %u bytes from %s to %s, %s a request", n,
+            (unsigned)(f->data >> 32 & 0x1FFFF), WHERE((uint32_t)f->data), WHERE(f->addr),
+            mode[f->note >> 28 & 3]);
+        break;
+    case F_DMA_ITEM:
+        SAY("MDMA channel %u: item %s %s (%u bytes)", n,
+            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size);
+        break;
+    case F_DMA_FLAG:
+        SAY("MDMA channel %u raised %s", n,
+            f->note == DMA_TE ? "TEIF (transfer error)" : "CTCIF (channel transfer complete)");
+        if (f->note == DMA_TE) add_text(l->to, l->room, ", ESR 0x%03X", (unsigned)f->data);
+        break;
+    case F_DMA_OFF:
+        SAY("MDMA channel %u stopped: %s, BNDT %u", n, PICK(off, f->note), (unsigned)f->data);
+        break;
+    default: SAY("MDMA channel %u took the node at %s", n, PLACE(f->addr)); break;
+    }
+}
+
 static void say_dma(const line_t *l)
 {
     static const char *const way[] = { "peripheral to memory", "memory to peripheral",
@@ -263,24 +305,25 @@ static void say_dma(const line_t *l)
     static const char *const off[] = { "by software", "complete", "bus error",
                                        "FIFO set-up refused", "write to the buffer in use" };
     const fact_t *f = l->f;
-    unsigned dma = f->who == SLOT_DMA2 ? 2 : 1, n = f->what & 7;
+    words_t s = { 0 };
+    const char *who = say_stream(stream_number(engine_of_slot(f->who), f->what), &s);
     switch (f->kind) {
     case F_DMA_ON:
-        SAY("DMA%u stream %u enabled: %u items, %s, memory %s, peripheral %s%s%s", dma, n,
+        SAY("%s enabled: %u items, %s, memory %s, peripheral %s%s%s", who,
             (unsigned)(f->data >> 32), way[f->note >> 6 & 3], PLACE(f->addr),
             WHERE((uint32_t)f->data), f->note >> 8 & 1 ? ", circular" : "",
             f->note >> 34 & 1 ? ", FIFO" : ", direct");
         break;
     case F_DMA_ITEM:
-        SAY("DMA%u stream %u: item %s %s (%u bytes), NDTR %u", dma, n,
+        SAY("%s: item %s %s (%u bytes), NDTR %u", who,
             f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size,
             (unsigned)(f->note >> 8 & 0xFFFF));
         break;
-    case F_DMA_FLAG: SAY("DMA%u stream %u raised %s", dma, n, flag_words((unsigned)f->note)); break;
+    case F_DMA_FLAG: SAY("%s raised %s", who, flag_words((unsigned)f->note)); break;
     case F_DMA_OFF:
-        SAY("DMA%u stream %u stopped: %s, NDTR %u", dma, n, PICK(off, f->note), (unsigned)f->data);
+        SAY("%s stopped: %s, NDTR %u", who, PICK(off, f->note), (unsigned)f->data);
         break;
-    default: SAY("DMA%u stream %u turned to the other buffer, %s", dma, n, PLACE(f->addr)); break;
+    default: SAY("%s turned to the other buffer, %s", who, PLACE(f->addr)); break;
     }
 }
 
@@ -320,13 +363,35 @@ static void say_part(const line_t *l)
     case F_IRQ_LEAVE: SAY("handler of %s returned", EXCEPTION); break;
     case F_TX:   SAY("%s begins to send 0x%02X", PART, (unsigned)f->data); break;
     case F_RX:
+        if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) {
+            SAY("a conversion of input %u gave 0x%04X to %s", f->what, (unsigned)f->data,
+                REG(f->addr));
+            break;
+        }
         SAY("%s received 0x%02X%s", PART, (unsigned)f->data, f->note ? " with errors" : "");
         break;
     case F_FLAG: SAY("%s raised bits 0x%X in %s", PART, (unsigned)f->note, REG(f->addr)); break;
+    case F_MASTER_ON:
+        SAY("%s begins to %s %u bytes at %s%s", l->map->init[f->what % l->map->inits].name,
+            (f->note & 0xFF) == MASTER_READ    ? "read"
+            : (f->note & 0xFF) == MASTER_WRITE ? "write"
+            : (f->note & 0xFF) == MASTER_COPY  ? "copy"
+                                               : "poll",
+            (unsigned)f->data, PLACE(f->addr), f->note >> 8 & 1 ? ", called by a doorbell" : "");
+        break;
+    case F_MASTER_OFF:
+        SAY("%s is done at %s: %u bytes%s", l->map->init[f->what % l->map->inits].name, PLACE(f->addr),
+            (unsigned)f->data, f->note & 1 ? ", then a bus error" : "");
+        break;
     case F_LOST:
         SAY("%s lost byte 0x%02X (%s)", PART, (unsigned)f->data,
             f->note ? "written while full" : "overrun");
         break;
+    case F_PIN:
+        SAY("pin P%c%u is %s (%s)", 'A' + f->what / 16, f->what % 16, f->data ? "high" : "low",
+            f->note ? "driven by the chip" : "from outside");
+        break;
+    case F_RESET: SAY("%s resets the chip: the run ends here", PART); break;
     default:     SAY("fact of kind %u", f->kind); break;
     }
 }
@@ -337,6 +402,7 @@ void explain_fact(const fact_t *f, const map_t *map, const names_t *names, char 
     if (f->kind >= F_STEP && f->kind <= F_END) say_program(&l);
     else if (f->kind >= F_DRAIN && f->kind <= F_MAINT) say_cache(&l);
     else if (f->kind >= F_ASK && f->kind <= F_ERROR) say_bus(&l);
+    else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && f->who == SLOT_MDMA) say_mdma(&l);
     else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET) say_dma(&l);
     else say_part(&l);
 }

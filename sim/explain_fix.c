@@ -1,13 +1,64 @@
 /* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in
  * with the buffer at hand: its name and its size in whole lines. In the templates @ stands for the
- * name, ^ for the name as Rust writes a static's, % for the size, $ for the stream. A name that is no identifier (a
- * region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
+ * name, ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. A name that is no
+ * identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
 #include "findings.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-typedef struct { char name[64], upper[64], stream[32]; uint32_t size; } thing_t;
+/* More places to fill in; the stream's registers and bits are those of RM0433 15.5. */
+#define CONTROLLER "\1"      /* DMA1                                    */
+#define NUMBER     "\2"      /* the stream's number                     */
+#define HALF       "\3"      /* L or H: LISR or HISR                    */
+#define SHIFT      "\4"      /* where the stream's flags lie in it      */
+#define HALF_NO    "\5"      /* 0 or 1                                  */
+#define IN_HALF    "\6"      /* which of the four in that half          */
+#define PORT       "\7"      /* USART3                                  */
+#define CLOCK_REG  "\10"     /* AHB2ENR                                 */
+#define CLOCK_BIT  "\11"     /* D2SRAM1EN                               */
+
+enum { SLOTS_TO_FILL = 10 };
+typedef struct {
+    char name[64], upper[64], stream[32], slot[SLOTS_TO_FILL][24];
+    uint32_t size;
+    int known;                   /* the finding names the stream */
+    const char *engine;          /* "BDMA", "MDMA"; NULL: DMA1 or DMA2 */
+} thing_t;
+
+static void fill_stream(thing_t *t, unsigned dma, unsigned n)
+{
+    static const unsigned char shift[] = { 0, 6, 16, 22 };
+    t->known = 1;
+    put_text(t->stream, sizeof t->stream, "DMA%u_Stream%u", dma, n);
+    put_text(t->slot[1], sizeof t->slot[1], "DMA%u", dma);
+    put_text(t->slot[2], sizeof t->slot[2], "%u", n);
+    put_text(t->slot[3], sizeof t->slot[3], "%s", n < 4 ? "L" : "H");
+    put_text(t->slot[4], sizeof t->slot[4], "%u", shift[n & 3]);
+    put_text(t->slot[5], sizeof t->slot[5], "%u", n / 4);
+    put_text(t->slot[6], sizeof t->slot[6], "%u", n & 3);
+}
+
+static void fill_channel(thing_t *t, const char *engine, unsigned n)
+{
+    t->known = 1;
+    t->engine = engine;
+    put_text(t->stream, sizeof t->stream, "%s_Channel%u", engine, n);
+    put_text(t->slot[1], sizeof t->slot[1], "%s", engine);
+    put_text(t->slot[2], sizeof t->slot[2], "%u", n);
+}
+
+/* Which bit of RCC gives this memory its clock. */
+static void fill_clock(thing_t *t, uint32_t addr)
+{
+    uint32_t d2 = addr & 0x0FFFFFFFu;
+    int backup = addr >= 0x38800000u && addr < 0x38801000u;
+    put_text(t->slot[8], sizeof t->slot[8], "%s", backup ? "AHB4ENR" : "AHB2ENR");
+    put_text(t->slot[9], sizeof t->slot[9], "%s", backup         ? "BKPRAMEN"
+                                                  : d2 < 0x20000 ? "D2SRAM1EN"
+                                                  : d2 < 0x40000 ? "D2SRAM2EN"
+                                                                 : "D2SRAM3EN");
+}
 
 static thing_t thing_of(const finding_t *f)
 {
@@ -20,8 +71,16 @@ static thing_t thing_of(const finding_t *f)
     if (!t.size) t.size = 32;
     unsigned dma, n;
     if (sscanf(f->master, "DMA%u stream %u", &dma, &n) == 2)
-        put_text(t.stream, sizeof t.stream, "DMA%u_Stream%u", dma, n);
-    else put_text(t.stream, sizeof t.stream, "stream");
+        fill_stream(&t, dma, n);
+    else if (sscanf(f->master, "BDMA channel %u", &n) == 1)
+        fill_channel(&t, "BDMA", n);
+    else if (sscanf(f->master, "MDMA channel %u", &n) == 1)
+        fill_channel(&t, "MDMA", n);
+    else fill_stream(&t, 1, 0), t.known = 0, put_text(t.stream, sizeof t.stream, "stream");
+    const char *port = f->rule == RULE_STARVED ? f->buffer : f->master;
+    if (!strstr(port, "ART") || strchr(port, ' ')) port = "USARTx";
+    put_text(t.slot[7], sizeof t.slot[7], "%.20s", port);
+    fill_clock(&t, f->addr);
     return t;
 }
 
@@ -30,9 +89,12 @@ static void write_out(const thing_t *t, char *to, size_t room, const char *templ
     if (!room) return;
     *to = 0;
     for (const char *c = template; *c; c++) {
-        if (*c == '@') add_text(to, room, "%s", t->name);
+        if (*c > 0 && *c < '\n') add_text(to, room, "%s", t->slot[(int)*c]);
+        else if (*c == '@') add_text(to, room, "%s", t->name);
         else if (*c == '^') add_text(to, room, "%s", t->upper);
         else if (*c == '$') add_text(to, room, "%s", t->stream);
+        else if (*c == '`' && t->engine) add_text(to, room, "CCR |= %s_CCR_EN", t->engine);
+        else if (*c == '`') add_text(to, room, "CR |= DMA_SxCR_EN");
         else if (*c == '%') add_text(to, room, "%u", (unsigned)t->size);
         else add_text(to, room, "%c", *c);
     }
@@ -57,7 +119,7 @@ static const fix_t receive = {
 static const fix_t send = { "/* @[%], aligned(32). After the last store, before EN is set; ends "
                             "with the DSB that is needed */\n"
                             "SCB_CleanDCache_by_Addr((uint32_t *)@, sizeof @);\n"
-                            "$->CR |= DMA_SxCR_EN;\n",
+                            "$->`;\n",
                             "// @: [u8; %]. After the last store, before the transfer starts\n"
                             "cp.SCB.clean_dcache_by_slice(&@);\n"
                             "// now start the transfer\n" };
@@ -65,7 +127,7 @@ static const fix_t send = { "/* @[%], aligned(32). After the last store, before 
 static const fix_t barrier = {
     "/* last store to (or clean of) @ */\n"
     "__DSB();\n"
-    "$->CR |= DMA_SxCR_EN;\n",
+    "$->`;\n",
     "// last store to (or clean of) @\n"
     "cortex_m::asm::dsb();\n"
     "// now enable the stream\n" };
@@ -88,15 +150,44 @@ static const fix_t align = {
     "struct Lines<const N: usize>([u8; N]);            // N a multiple of 32\n"
     "static mut ^: Lines<%> = Lines([0; %]);\n" };
 
+static const fix_t clock_on = {
+    "/* in the reset handler, before .data, .bss or the heap there is touched */\n"
+    "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n"
+    "(void)RCC->" CLOCK_REG ";              /* the write has arrived */\n",
+    "// before the first access: in #[pre_init] if .data or .bss lie there\n"
+    "dp.RCC." CLOCK_REG ".modify(|r, w| unsafe {\n"
+    "    w.bits(r.bits() | RCC_" CLOCK_REG "_" CLOCK_BIT ")\n"
+    "});\n"
+    "let _ = dp.RCC." CLOCK_REG ".read();\n"
+};
+
+static const fix_t place_d3 = {
+    "/* .sram4 goes to 0x38000000 in the linker script: all the BDMA reaches, beside backup SRAM */\n"
+    "static uint8_t @[%] __attribute__((section(\".sram4\"), aligned(32)));\n"
+    "/* SRAM4 is cacheable: maintenance around the transfer as anywhere, or a non-cacheable MPU "
+    "region */\n",
+    "// .sram4 goes to 0x38000000 in memory.x: all the BDMA reaches, beside backup SRAM\n"
+    "#[link_section = \".sram4\"]\n"
+    "static mut ^: [u8; %] = [0; %];\n"
+    "// SRAM4 is cacheable: maintenance around the transfer as anywhere, or a non-cacheable MPU "
+    "region\n"
+};
+
 static const fix_t place = {
     "/* .sram1 goes to 0x30000000 in the linker script; its clock must be on before the first "
     "access */\n"
     "RCC->AHB2ENR |= RCC_AHB2ENR_D2SRAM1EN;\n(void)RCC->AHB2ENR;\n"
-    "static uint8_t @[%] __attribute__((section(\".sram1\"), aligned(32)));\n",
+    "static uint8_t @[%] __attribute__((section(\".sram1\"), aligned(32)));\n"
+    "/* TCM is never cached; all other RAM is: now @ needs maintenance around the\n"
+    "   transfer (clean before the DMA reads it, invalidate after the DMA has written it),\n"
+    "   or a non-cacheable MPU region */\n",
     "// .sram1 goes to 0x30000000 in memory.x; enable its clock (RCC AHB2ENR) before the first "
     "access\n"
     "#[link_section = \".sram1\"]\n"
     "static mut ^: [u8; %] = [0; %];\n"
+    "// TCM is never cached; all other RAM is: now it needs maintenance around the\n"
+    "// transfer (clean before the DMA reads it, invalidate after the DMA has written it),\n"
+    "// or a non-cacheable MPU region\n"
 };
 
 static const fix_t mpu = { "/* 32 KB of Normal non-cacheable memory at a multiple of 32 KB: TEX=1 "
@@ -119,51 +210,125 @@ static const fix_t mpu = { "/* 32 KB of Normal non-cacheable memory at a multipl
 
 static const fix_t stream = {
     "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }\n"
-    "dma->LIFCR = 0x3Du << shift;          /* every flag of this stream; HIFCR for streams 4..7 "
-    "*/\n"
+    CONTROLLER "->" HALF "IFCR = 0x3Du << " SHIFT ";     /* every flag of stream " NUMBER " */\n"
     "$->M0AR = (uint32_t)buffer;      /* a multiple of the memory size */\n"
     "$->NDTR = items;                 /* 1..65535 */\n"
     "$->CR |= DMA_SxCR_TRBUFF;        /* for U(S)ART requests */\n"
     "$->CR |= DMA_SxCR_EN;\n",
     "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n"
-    "dma.ifcr(0).write(|w| { w.set_tcif(n, true); w.set_htif(n, true); w.set_teif(n, true);\n"
-    "                        w.set_dmeif(n, true); w.set_feif(n, true); });\n"
+    "// stream " NUMBER " of " CONTROLLER "\n"
+    CONTROLLER ".ifcr(" HALF_NO ").write(|w| { w.set_tcif(" IN_HALF ", true); w.set_htif(" IN_HALF
+    ", true); w.set_teif(" IN_HALF ", true);\n"
+    "                          w.set_dmeif(" IN_HALF ", true); w.set_feif(" IN_HALF ", true); });\n"
     "// program address and count (1..=65535), then\n"
     "stream.cr().modify(|w| { w.set_trbuff(true); w.set_en(true); });\n"
 };
 
+static const fix_t channel = {
+    "$->CCR &= ~BDMA_CCR_EN;          /* the hardware does it after an error only */\n"
+    "BDMA->IFCR = BDMA_IFCR_CGIF" NUMBER ";      /* every flag of channel " NUMBER " */\n"
+    "$->CM0AR = (uint32_t)buffer;     /* in SRAM4 */\n"
+    "$->CNDTR = items;                /* 1..65535 */\n"
+    "$->CCR |= BDMA_CCR_EN;\n",
+    "// channel " NUMBER "; the hardware does not clear EN at the end of a transfer\n"
+    "BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(false));\n"
+    "BDMA.ifcr().write(|w| { w.set_gif(" NUMBER ", true); });\n"
+    "// program address and count (1..=65535), then\n"
+    "BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(true));\n"
+};
+
+static const fix_t channel_error = {
+    "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
+    "if (BDMA->ISR & BDMA_ISR_TEIF" NUMBER ") {\n"
+    "    BDMA->IFCR = BDMA_IFCR_CGIF" NUMBER ";\n"
+    "    return ERROR;\n}\n",
+    "// channel " NUMBER "; or set its TEIE and return the error from the handler\n"
+    "if BDMA.isr().read().teif(" NUMBER ") {\n"
+    "    return Err(Error::Dma);\n}\n"
+};
+
 static const fix_t error = {
-    "uint32_t flags = DMA1->LISR;                       /* stream 0 */\n"
-    "if (flags & (DMA_LISR_TEIF0 | DMA_LISR_DMEIF0)) {\n    DMA1->LIFCR = 0x3Du;\n    return "
-    "ERROR;\n}\n"
-    "if (USART1->ISR & USART_ISR_ORE) USART1->ICR = USART_ICR_ORECF;\n",
-    "let isr = dma.isr(0).read();                       // stream 0\n"
-    "if isr.teif(0) || isr.dmeif(0) {\n    return Err(Error::Dma);\n}\n"
-    "// or enable the stream's error interrupt (TEIE) and return the error from its handler\n"
+    "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
+    "uint32_t flags = " CONTROLLER "->" HALF "ISR;\n"
+    "if (flags & (DMA_" HALF "ISR_TEIF" NUMBER " | DMA_" HALF "ISR_DMEIF" NUMBER
+    ")) {   /* with the FIFO on, FEIF" NUMBER " too */\n"
+    "    " CONTROLLER "->" HALF "IFCR = 0x3Du << " SHIFT ";   /* all of stream " NUMBER " */\n"
+    "    return ERROR;\n}\n",
+    "// stream " NUMBER " of " CONTROLLER "; or set its TEIE and return the error from the handler\n"
+    "let isr = " CONTROLLER ".isr(" HALF_NO ").read();\n"
+    "if isr.teif(" IN_HALF ") || isr.dmeif(" IN_HALF ") {     // with the FIFO on, feif too\n"
+    "    return Err(Error::Dma);\n}\n"
+};
+
+static const fix_t overrun = {
+    "/* where bytes are awaited, or in the handler after setting EIE (CR3) or RXNEIE (CR1) */\n"
+    "if (" PORT "->ISR & USART_ISR_ORE) {\n"
+    "    " PORT "->ICR = USART_ICR_ORECF;\n"
+    "    return ERROR;                    /* bytes are missing */\n}\n",
+    "if " PORT ".isr().read().ore() {\n"
+    "    " PORT ".icr().write(|w| w.set_ore(true));\n"
+    "    return Err(Error::Overrun);      // bytes are missing\n}\n"
 };
 
 static const fix_t reception = {
     "/* receive without a gap: circular stream, buffer in D2 SRAM, FIFO on, higher priority */\n"
-    "$->CR |= DMA_SxCR_CIRC | DMA_SxCR_PL_1;\n"
-    "USART1->CR1 |= USART_CR1_FIFOEN;      /* while UE = 0 */\n",
+    "$->CR |= DMA_SxCR_CIRC | DMA_SxCR_PL_1;     /* while EN = 0 */\n"
+    PORT "->CR1 |= USART_CR1_FIFOEN;      /* while UE = 0 */\n",
     "// receive without a gap: a ring buffer owned by a circular stream\n"
     "let mut rx = uart_rx.into_ring_buffered(&mut buffer);   // Embassy: RingBufferedUartRx\n" };
+
+static const fix_t mdma_error = {
+    "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
+    "if ($->CISR & MDMA_CISR_TEIF) {\n"
+    "    uint32_t why = $->CESR;          /* TED, TEA: which side, where; ASE, BSE, TELD, TEMD */\n"
+    "    $->CIFCR = MDMA_CIFCR_CTEIF;\n"
+    "    return ERROR;\n}\n",
+    "// channel " NUMBER "; or set its TEIE and return the error from the handler\n"
+    "if MDMA.ch(" NUMBER ").isr().read().teif() {\n"
+    "    return Err(Error::Dma);\n}\n"
+};
+
+static const fix_t mdma_port = {
+    "/* the TCMs have a port of their own, 32 bits wide */\n"
+    "static uint32_t tcm(uint32_t a) { return (a >> 24) == 0x00 || (a >> 24) == 0x20; }\n"
+    "uint32_t size = tcm(source) || tcm(destination) ? 2 : 3;          /* 32 or 64 bits */\n"
+    "MDMA_Channel" NUMBER "->CTCR = (2u << MDMA_CTCR_SINC_Pos) | (2u << MDMA_CTCR_DINC_Pos)\n"
+    "    | (size << MDMA_CTCR_SSIZE_Pos) | (size << MDMA_CTCR_DSIZE_Pos)\n"
+    "    | (size << MDMA_CTCR_SINCOS_Pos) | (size << MDMA_CTCR_DINCOS_Pos)\n"
+    "    | (127u << MDMA_CTCR_TLEN_Pos) | (1u << MDMA_CTCR_TRGM_Pos) | MDMA_CTCR_SWRM;\n"
+    "MDMA_Channel" NUMBER "->CTBR = (tcm(source) ? MDMA_CTBR_SBUS : 0) | (tcm(destination) ? "
+    "MDMA_CTBR_DBUS : 0);\n",
+    "// the TCMs have a port of their own, 32 bits wide\n"
+    "let tcm = |a: u32| a >> 24 == 0x00 || a >> 24 == 0x20;\n"
+    "let size = if tcm(source) || tcm(destination) { Wordsize::Word } else { Wordsize::DoubleWord };\n"
+    "let ch = MDMA.ch(" NUMBER ");\n"
+    "ch.tcr().modify(|w| { w.set_ssize(size); w.set_dsize(size); w.set_sincos(size); "
+    "w.set_dincos(size); });\n"
+    "ch.tbr().modify(|w| {\n"
+    "    w.set_sbus(if tcm(source) { Bus::Ahb } else { Bus::System });\n"
+    "    w.set_dbus(if tcm(destination) { Bus::Ahb } else { Bus::System });\n"
+    "});\n"
+};
 
 static const fix_t *const fixes[RULES] = {
     [RULE_STALE_READ] = &receive,      [RULE_EARLY_INVALIDATE] = &receive,
     [RULE_LOST_DMA_WRITE] = &receive,  [RULE_STALE_DMA_READ] = &send,
     [RULE_MISSING_BARRIER] = &barrier, [RULE_LOST_CPU_WRITE] = &clean_instead,
     [RULE_SHARED_LINE] = &align,       [RULE_DMA_UNREACHABLE] = &place,
-    [RULE_MEMORY_UNCLOCKED] = &place,  [RULE_ERRATUM_WRITE_THROUGH] = &mpu,
+    [RULE_MEMORY_UNCLOCKED] = &clock_on, [RULE_ERRATUM_WRITE_THROUGH] = &mpu,
     [RULE_MPU_RESERVED] = &mpu,        [RULE_MPU_WINDOW] = &mpu,
     [RULE_DMA_CONFIG] = &stream,       [RULE_IGNORED_ERROR] = &error,
-    [RULE_STARVED] = &reception,
+    [RULE_STARVED] = &reception,       [RULE_MDMA_TCM_PORT] = &mdma_port,
 };
 
 void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t rust_room)
 {
     thing_t t = thing_of(f);
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
+    if (!strncmp(f->master, "BDMA", 4))
+        fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
+    if (!strncmp(f->master, "MDMA", 4) && fix == &error) fix = &mdma_error;
+    if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     write_out(&t, c, c_room, fix ? fix->c : "");
     write_out(&t, rust, rust_room, fix ? fix->rust : "");
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "h743.h"
+#include "watch.h"
 
 const char *const rule_name[RULES] = {
     [RULE_DMA_UNREACHABLE] = "dma-unreachable",     [RULE_MEMORY_UNCLOCKED] = "memory-unclocked",
@@ -15,7 +16,7 @@ const char *const rule_name[RULES] = {
     [RULE_EARLY_INVALIDATE] = "early-invalidate",   [RULE_IGNORED_ERROR] = "ignored-error",
     [RULE_ERRATUM_WRITE_THROUGH] = "erratum-write-through", [RULE_DMA_CONFIG] = "dma-config",
     [RULE_MPU_RESERVED] = "mpu-reserved",           [RULE_MPU_WINDOW] = "mpu-window",
-    [RULE_STARVED] = "starved",
+    [RULE_STARVED] = "starved",                     [RULE_MDMA_TCM_PORT] = "mdma-tcm-port",
 };
 const char *const effect_name[EFFECTS] = {
     [EFFECT_NONE] = "none",
@@ -85,7 +86,8 @@ const char *say_place(const names_t *names, const map_t *map, uint32_t addr, wor
     const region_row_t *r = map_region(map, addr);
     if (s && fold(addr) == fold(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
     else if (s)
-        put_text(w->s, sizeof w->s, "%.60s+%u", s->name, (unsigned)(fold(addr) - fold(s->addr)));
+        put_text(w->s, sizeof w->s, fold(addr) - fold(s->addr) > 9 ? "%.60s+0x%X" : "%.60s+%u", s->name,
+                 (unsigned)(fold(addr) - fold(s->addr)));
     else
         put_text(w->s, sizeof w->s, "%.60s%s0x%08X", r ? r->name : "", r ? " " : "",
                  (unsigned)addr);
@@ -112,19 +114,29 @@ const char *say_step(const names_t *names, uint32_t pc, words_t *w)
 }
 
 int is_cpu(uint8_t who) { return who <= INIT_DTCM; }
-int is_dma(uint8_t who) { return who >= INIT_DMA1_MEM && who <= INIT_DMA2_PER; }
+int is_dma(uint8_t who) { return engine_of_master(who) != NULL; }
 
 int stream_of(uint8_t who, uint8_t tag)
 {
-    if (!is_dma(who)) return -1;
-    return (who >= INIT_DMA2_MEM ? 8 : 0) + (tag & 7);
+    const engine_t *e = engine_of_master(who);
+    return e ? stream_number(e, tag) : master_number(who);
+}
+
+const char *say_stream(int n, words_t *w)
+{
+    const engine_t *e = engine_of_stream(n);
+    if (e) put_text(w->s, sizeof w->s, "%s %s %d", e->name, e->word, n - e->first);
+    else if (n >= FIRST_MASTER) put_text(w->s, sizeof w->s, "%.60s", h743_map.init[master_init(n)].name);
+    else put_text(w->s, sizeof w->s, "no stream");
+    return w->s;
 }
 
 const char *say_master(const map_t *map, uint8_t who, uint8_t tag, words_t *w)
 {
     if (is_cpu(who)) put_text(w->s, sizeof w->s, "CPU");
-    else if (is_dma(who))
-        put_text(w->s, sizeof w->s, "DMA%d stream %u", who >= INIT_DMA2_MEM ? 2 : 1, tag & 7u);
+    else if (is_dma(who) && tag == TAG_UNKNOWN)
+        put_text(w->s, sizeof w->s, "%s", engine_of_master(who)->name);
+    else if (is_dma(who)) say_stream(stream_of(who, tag), w);
     else if (who < map->inits) put_text(w->s, sizeof w->s, "%.60s", map->init[who].name);
     else put_text(w->s, sizeof w->s, "master %u", who);
     return w->s;

@@ -13,11 +13,30 @@ enum { DMA_WORDS = 4 };
 
 enum {
     DMA_ARB = 1, DMA_CALC = 1, DMA_ACK = 1, DMA_LATE = 3,       /* hclk edges */
+    BDMA_ARB = 1, BDMA_CALC = 1, BDMA_IDLE = 1, BDMA_ACK = 1,   /* hclk edges */
+    MDMA_ARB = 2, MDMA_CALC = 1,                                /* hclk edges */
+    MUX_HOLD = 2, MUX_MASK = 3,                                 /* hclk edges */
     USART_ACK = 1, USART_TX = 1, USART_RX = 1, USART_REQ = 1,   /* kernel clock edges */
     US_LSI = 200, US_LSE = 100000, US_HSE = 2000, US_CSI = 2, US_HSI48 = 4, US_PLL = 50,
     US_SUPPLY = 10, US_VOS = 100, US_BACKUP = 50, US_CELL = 20,
+    TIM_START = 1, TIM_REQ = 1, TIM_PULSE = 1,                  /* timer clocks, APB clocks, timer clocks */
+    EXTI_SYNC = 1, EXTI_PULSE = 4, IWDG_UPDATE = 5,             /* hclk, hclk, LSI */
+    ADC_DIVIDE = 2, ADC_KERNEL_HZ = 64000000, US_ADC_LDO = 5,
+    ADC_CAL = 1280, ADC_CAL_LINEAR = 165010, ADC_AFTER_CAL = 4,     /* ADC clocks */
+    ADC_READY = 16, ADC_OFF = 2, ADC_STOP = 2,                  /* ADC clocks */
+    ADC_LATENCY = 3, ADC_REQ = 1,                               /* half ADC clocks, hclk */
     PACKAGE_LQFP144 = 2
 };
+
+enum { I2C_SYNC = 2, I2C_START = 1, I2C_REQ = 1, I2C_FILTER = 240 };   /* kernel clock edges; ticks */
+
+/* SPI: its larger FIFO; edges of the kernel clock and of the APB clock. */
+#ifdef STRESS
+enum { SPI_BYTES = 4, SPI_HALF = 4 };
+#else
+enum { SPI_BYTES = 16, SPI_HALF = 8 };
+#endif
+enum { SPI_START = 1, SPI_REQ = 1 };
 
 #define TICKS(us) ((tick_t)(us) * (TICKS_PER_SECOND / 1000000))
 #define EST       TRUST_ESTIMATE
@@ -33,12 +52,26 @@ const number_t h743_number[] = {
     { "DMA memory access late for FEIF, DMEIF", "hclk", DMA_LATE, EST,
       "arbitration + address + one edge at the matrix: an idle bus is never late" },
     { "DMA FIFO", "words", DMA_WORDS, TRUST_DOC, "RM0433 15.3.14" },
-    { "DMAMUX1 request to DMA", "hclk", 0, EST, "RM0433 17.4.3: combinational; no figure" },
+    { "BDMA arbitration", "hclk", BDMA_ARB, EST, "AHB minimum, one port, no overlap; no figure" },
+    { "BDMA address computation", "hclk", BDMA_CALC, EST, "before the read and before the write" },
+    { "BDMA idle after an item", "hclk", BDMA_IDLE, EST, "AHB minimum; no figure" },
+    { "BDMA acknowledge to next request", "hclk", BDMA_ACK, EST, "as DMA1" },
+    { "MDMA arbitration", "hclk", MDMA_ARB, EST, "a buffer at a time, RM0433 14.3.9; no figure" },
+    { "MDMA address computation", "hclk", MDMA_CALC, EST, "a burst costs 4 hclk + beats; no figure" },
+    { "DMAMUX request to DMA", "hclk", 0, EST, "RM0433 17.4.3: combinational; no figure" },
+    { "DMAMUX input holds after its edge", "hclk", MUX_HOLD, TRUST_DOC, "RM0433 17.4.4: more than" },
+    { "DMAMUX edges masked after a write", "hclk", MUX_MASK, TRUST_DOC, "RM0433 17.4.4, 17.4.5" },
     { "USART UE, TE or RE to TEACK, REACK", "kernel clocks", USART_ACK, EST, "no figure" },
     { "USART TDR to start bit, idle line", "kernel clocks", USART_TX, EST, "no figure" },
     { "USART middle of stop bit to RXNE", "kernel clocks", USART_RX, EST,
       "oversampled stop bit; no figure" },
     { "USART flag to DMA request", "kernel clocks", USART_REQ, EST,
+      "flag and request share a synchroniser; no figure" },
+    { "I2C edge of SCL to seen by the master", "kernel clocks", I2C_SYNC, TRUST_DOC,
+      "RM0433 47.4.9: tSYNC1 + tSYNC2 at least 4; DNF and the analog filter come on top" },
+    { "I2C analog filter", "ticks", I2C_FILTER, EST, "50 ns, RM0433 47.4.5: the least it suppresses" },
+    { "I2C START or STOP written to the line", "kernel clocks", I2C_START, EST, "no figure" },
+    { "I2C flag to DMA request", "kernel clocks", I2C_REQ, EST,
       "flag and request share a synchroniser; no figure" },
     { "RCC LSI ready", "us", US_LSI, EST, "data-sheet magnitude" },
     { "RCC LSE ready", "us", US_LSE, EST, "data sheet: 2 s; shortened, firmware waits up to 5 s" },
@@ -54,6 +87,43 @@ const number_t h743_number[] = {
     { "PWR voltage scale change", "us", US_VOS, EST, "data-sheet magnitude" },
     { "PWR backup regulator ready", "us", US_BACKUP, EST, "data-sheet magnitude" },
     { "SYSCFG compensation cell ready", "us", US_CELL, EST, "data-sheet magnitude" },
+    { "Timer CEN to counter enabled", "timer clocks", TIM_START, TRUST_DOC, "RM0433 38.3.1: CNT_EN" },
+    { "Timer flag to DMA request", "APB clocks", TIM_REQ, EST, "no figure" },
+    { "Timer trigger pulse", "timer clocks", TIM_PULSE, EST, "no figure" },
+    { "EXTI edge at the pin to CPUPR1", "hclk", EXTI_SYNC, EST,
+      "RM0433 20.3: edge detection is asynchronous; no figure" },
+    { "EXTI trigger pulse", "hclk", EXTI_PULSE, EST, "no figure" },
+    { "IWDG LSI frequency", "Hz", LSI_HZ, TRUST_DOC, "RM0433 8.5.5; 31.4 to 32.6 kHz by the data sheet" },
+    { "IWDG update of PR, RLR, WINR", "LSI", IWDG_UPDATE, EST, "RM0433 44.4: up to five LSI cycles" },
+    { "ADC fixed divider behind CKMODE and PRESC", "times", ADC_DIVIDE, TRUST_DOC,
+      "silicon after rev Y: ST's HAL, ADC_ConfigureBoostMode" },
+    { "ADC kernel clock (CKMODE = 0)", "Hz", ADC_KERNEL_HZ, EST,
+      "per_ck from HSI; ADCSEL is not looked at" },
+    { "ADC ADVREGEN to LDORDY", "us", US_ADC_LDO, EST, "data-sheet magnitude: 5, at most 10" },
+    { "ADC calibration, offset", "ADC clocks", ADC_CAL, EST, "data-sheet magnitude" },
+    { "ADC calibration with ADCALLIN", "ADC clocks", ADC_CAL_LINEAR, EST, "data-sheet magnitude" },
+    { "ADC ADEN ignored after a calibration", "ADC clocks", ADC_AFTER_CAL, TRUST_DOC,
+      "RM0433 25.6, ADC_CR.ADEN" },
+    { "ADC ADEN to ADRDY", "ADC clocks", ADC_READY, EST, "data sheet: about one conversion" },
+    { "ADC ADDIS to ADEN = 0", "ADC clocks", ADC_OFF, EST, "no figure" },
+    { "ADC ADSTP to ADSTART = 0", "ADC clocks", ADC_STOP, EST, "no figure" },
+    { "ADC trigger to sampling, least", "half ADC clocks", ADC_LATENCY, EST,
+      "data sheet: 1.5 to 2.5 ADC clocks" },
+    { "ADC item to DMA request", "hclk", ADC_REQ, EST, "no figure" },
+    { "SPI FIFO of SPI1-3; SPI4-6 half of it", "bytes", SPI_BYTES, TRUST_DOC, "RM0433 50.3" },
+    { "SPI CSTART or TXDR to first bit, quiet line", "kernel clocks", SPI_START, EST, "no figure" },
+    { "scripted master, answer to next request", "hclk", MASTER_TURN, EST, "as DMA address computation" },
+    { "Ethernet burst", "beats of 4 bytes", MASTER_BURST_AHB, EST,
+      "TXPBL, RXPBL: set by the driver" },
+    { "SDMMC burst", "beats of 4 bytes", MASTER_BURST_SDMMC, EST, "no figure" },
+    { "USB OTG burst", "beats of 4 bytes", MASTER_BURST_USB, EST,
+      "GAHBCFG.HBSTLEN: set by the driver, usually INCR4" },
+    { "LTDC, DMA2D burst", "beats of 8 bytes", MASTER_BURST_AXI, EST, "AXI's longest; no figure" },
+    { "DCMI FIFO", "words", SOURCE_WORDS, EST, "F2/F4/F7 manuals: four words" },
+    { "DCMI last byte of a word to FIFO", "hclk", SOURCE_SYNC, EST, "pixel clock to hclk; no figure" },
+    { "DCMI FIFO to DMA request", "hclk", SOURCE_REQ, EST, "no figure" },
+    { "debug port burst", "beats of 4 bytes", 1, EST, "single accesses" },
+    { "SPI flag to DMA request", "pclk", SPI_REQ, EST, "flag and request share a synchroniser; no figure" },
 };
 _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
                "count the numbers in h743_rows.h");
@@ -62,7 +132,9 @@ _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
 
 /* kernel clock, line, interrupt, request ids of receiver and transmitter */
 #define USART(pclk, line, irq, rx, tx) \
-    { pclk, line, irq, rx, tx, USART_ACK, USART_TX, USART_RX, USART_REQ }
+    { pclk, line, irq, rx, tx, USART_ACK, USART_TX, USART_RX, USART_REQ, 0 }
+#define LPUART(pclk, line, irq, rx, tx) \
+    { pclk, line, irq, rx, tx, USART_ACK, USART_TX, USART_RX, USART_REQ, 1 }
 
 const usart_cfg_t h743_usart[SERIAL_LINES] = {
     USART(CLK_PCLK2, 0, 37, 41, 42),       /* USART1 */
@@ -73,6 +145,31 @@ const usart_cfg_t h743_usart[SERIAL_LINES] = {
     USART(CLK_PCLK2, 5, 71, 71, 72),       /* USART6 */
     USART(CLK_PCLK1, 6, 82, 79, 80),       /* UART7  */
     USART(CLK_PCLK1, 7, 83, 81, 82),       /* UART8  */
+    LPUART(CLK_PCLK4, 8, 142, 9, 10),      /* LPUART1: ids of DMAMUX2 */
+};
+
+/* kernel clock, bus, DMAMUX, request ids of receiver and transmitter, interrupts */
+#define I2C(pclk, bus, mux, rx, tx, ev, er) \
+    { pclk, bus, mux, rx, tx, ev, er, I2C_SYNC, I2C_START, I2C_REQ, I2C_FILTER }
+
+const i2c_cfg_t h743_i2c[I2C_BUSES] = {
+    I2C(CLK_PCLK1, 0, WIRE_REQ1, 33, 34, 31, 32),
+    I2C(CLK_PCLK1, 1, WIRE_REQ1, 35, 36, 33, 34),
+    I2C(CLK_PCLK1, 2, WIRE_REQ1, 73, 74, 72, 73),
+    I2C(CLK_PCLK4, 3, WIRE_REQ2, 13, 14, 95, 96),
+};
+
+/* kernel clock after reset, APB clock, FIFO, longest frame, DMAMUX, interrupt, request ids */
+#define SPI(kernel, pclk, line, fifo, bits, mux, irq, rx, tx) \
+    { kernel, pclk, line, fifo, bits, mux, irq, rx, tx, SPI_START, SPI_REQ }
+
+const spi_cfg_t h743_spi[SPI_LINES] = {
+    SPI(CLK_PLL1Q, CLK_PCLK2, 0, SPI_BYTES, 32, WIRE_REQ1, 35, 37, 38),
+    SPI(CLK_PLL1Q, CLK_PCLK1, 1, SPI_BYTES, 32, WIRE_REQ1, 36, 39, 40),
+    SPI(CLK_PLL1Q, CLK_PCLK1, 2, SPI_BYTES, 32, WIRE_REQ1, 51, 61, 62),
+    SPI(CLK_PCLK2, CLK_PCLK2, 3, SPI_HALF,  16, WIRE_REQ1, 84, 83, 84),
+    SPI(CLK_PCLK2, CLK_PCLK2, 4, SPI_HALF,  16, WIRE_REQ1, 85, 85, 86),
+    SPI(CLK_PCLK4, CLK_PCLK4, 5, SPI_HALF,  16, WIRE_REQ2, 86, 11, 12),
 };
 
 const dma_cfg_t h743_dma1 = {
@@ -87,8 +184,36 @@ const dma_cfg_t h743_dma2 = {
     .arb = DMA_ARB, .calc = DMA_CALC, .ack = DMA_ACK, .late = DMA_LATE, .fifo_words = DMA_WORDS,
 };
 
+const bdma_cfg_t h743_bdma = {
+    .hclk = CLK_HCLK, .port = PORT_BDMA, .irq = { 129, 130, 131, 132, 133, 134, 135, 136 },
+    .sync = { SYNC_BDMA_CH0, SYNC_BDMA_CH1 }, .ack_wire = 16,
+    .arb = BDMA_ARB, .calc = BDMA_CALC, .idle = BDMA_IDLE, .ack = BDMA_ACK,
+};
+
+/* Synchronisation and trigger inputs: RM0433 tables 123 to 125 (one list for DMAMUX1). What has no
+ * part stays 0: LPTIM1-5, TIM12, RTC, comparators, wake-up and the peripherals' interrupts. */
+#define EVENT(c) (DMAMUX_EVENT + (c))
+
+const mdma_cfg_t h743_mdma = {
+    .hclk = CLK_HCLK, .port = { PORT_MDMA_READ, PORT_MDMA_WRITE, PORT_MDMA_TCM }, .irq = 122,
+    .arb = MDMA_ARB, .calc = MDMA_CALC,
+};
+
 const dmamux_cfg_t h743_dmamux1 = {
     .in = WIRE_REQ1, .out = { WIRE_DMA1, WIRE_DMA2 }, .channels = 16, .ids = 128,
+    .hclk = CLK_HCLK, .ack = 0, .hold = MUX_HOLD, .mask = MUX_MASK, .irq = 102,
+    .sync = { EVENT(0), EVENT(1), EVENT(2), [6] = SYNC_EXTI0 },
+    .trigger = { EVENT(0), EVENT(1), EVENT(2), [6] = SYNC_EXTI0 },
+};
+
+const dmamux_cfg_t h743_dmamux2 = {
+    .in = WIRE_REQ2, .out = { WIRE_BDMA, WIRE_BDMA }, .channels = 8, .ids = 32,
+    .hclk = CLK_HCLK, .ack = 16, .hold = MUX_HOLD, .mask = MUX_MASK, .irq = 128,
+    .sync = { EVENT(0), EVENT(1), EVENT(2), EVENT(3), EVENT(4), EVENT(5),
+              [14] = SYNC_EXTI0, [15] = SYNC_EXTI2 },
+    .trigger = { EVENT(0), EVENT(1), EVENT(2), EVENT(3), EVENT(4), EVENT(5), EVENT(6),
+                 [20] = SYNC_EXTI0, [21] = SYNC_EXTI2, [28] = SYNC_BDMA_CH0,
+                 [29] = SYNC_BDMA_CH1 },
 };
 
 /* DMAMUX1 has no enable of its own: it runs with either controller. */
@@ -110,6 +235,53 @@ const pwr_cfg_t h743_pwr = {
 };
 const syscfg_cfg_t h743_syscfg = { .cell = TICKS(US_CELL), .package = PACKAGE_LQFP144 };
 const flash_cfg_t  h743_flash  = { 0 };
+
+/* Timers: clock, APB clock, kind, wide, TRGO, TRGO2, update and compare interrupts, request ids of
+ * the update and of the channels (tim_cfg_t). TIM6 shares its interrupt with the DAC. */
+#define TIM(bus, kind, wide, n, trgo2, up, cc, ...)                                             \
+    { bus == CLK_PCLK1 ? CLK_TIM1 : CLK_TIM2, bus, kind, wide, TRIG_TIM##n, trgo2, up, cc,      \
+      { __VA_ARGS__ }, TIM_START, TIM_REQ, TIM_PULSE }
+
+const tim_cfg_t h743_tim[TIMERS] = {
+    TIM(CLK_PCLK2, TIM_ADVANCED, 0, 1, TRIG_TIM1_2,    25, 27, 15, 11, 12, 13, 14),
+    TIM(CLK_PCLK1, TIM_GENERAL,  1, 2, TIM_NO_TRIGGER, 28, 28, 22, 18, 19, 20, 21),
+    TIM(CLK_PCLK1, TIM_GENERAL,  0, 3, TIM_NO_TRIGGER, 29, 29, 27, 23, 24, 25, 26),
+    TIM(CLK_PCLK1, TIM_GENERAL,  0, 4, TIM_NO_TRIGGER, 30, 30, 32, 29, 30, 31, 0),
+    TIM(CLK_PCLK1, TIM_GENERAL,  1, 5, TIM_NO_TRIGGER, 50, 50, 59, 55, 56, 57, 58),
+    TIM(CLK_PCLK1, TIM_BASIC,    0, 6, TIM_NO_TRIGGER, 54, 54, 69),
+    TIM(CLK_PCLK1, TIM_BASIC,    0, 7, TIM_NO_TRIGGER, 55, 55, 70),
+    TIM(CLK_PCLK2, TIM_ADVANCED, 0, 8, TRIG_TIM8_2,    44, 46, 51, 47, 48, 49, 50),
+};
+
+const gpio_cfg_t h743_gpio[GPIO_PORTS] = {
+    { 0, 0 }, { 1, 0x400 }, { 2, 0x800 }, { 3, 0xC00 }, { 4, 0x1000 }, { 5, 0x1400 }, { 6, 0x1800 },
+    { 7, 0x1C00 }, { 8, 0x2000 }, { 9, 0x2400 }, { 10, 0x2800 },
+};
+
+const exti_cfg_t h743_exti = {
+    .hclk = CLK_HCLK, .irq = { 6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40 },
+    .sync_edges = EXTI_SYNC, .pulse_edges = EXTI_PULSE,
+};
+
+const iwdg_cfg_t h743_iwdg1 = { .lsi = CLK_LSI, .update_edges = IWDG_UPDATE };
+
+/* EXTSEL: RM0433 table of external triggers for regular channels, the same for all three. What has
+ * no wire here: capture-compare outputs, TIM15, HRTIM1, LPTIM1-3. */
+#define NO  ADC_NO_TRIGGER
+#define ADC_EXTSEL                                                                              \
+    { NO, NO, NO, NO, TRIG_TIM3, NO, TRIG_EXTI0 + 11, TRIG_TIM8, TRIG_TIM8_2, TRIG_TIM1,        \
+      TRIG_TIM1_2, TRIG_TIM2, TRIG_TIM4, TRIG_TIM6, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,     \
+      NO, NO, NO, NO, NO, NO, NO, NO }
+#define ADC_TIMES                                                                               \
+    .hclk = CLK_HCLK, .divide = ADC_DIVIDE, .kernel_hz = ADC_KERNEL_HZ, .trigger = ADC_EXTSEL,  \
+    .ldo = TICKS(US_ADC_LDO), .cal = ADC_CAL, .cal_linear = ADC_CAL_LINEAR,                     \
+    .after_cal = ADC_AFTER_CAL, .ready = ADC_READY, .off = ADC_OFF, .stop = ADC_STOP,           \
+    .latency = ADC_LATENCY, .req_edges = ADC_REQ
+
+const adc_cfg_t h743_adc12 = { .units = 2, .first = 0, .irq = 18, .req1 = { 9, 10 }, ADC_TIMES };
+const adc_cfg_t h743_adc3 = {
+    .units = 1, .first = 2, .irq = 127, .req1 = { 115 }, .req2 = { 17 }, ADC_TIMES
+};
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 

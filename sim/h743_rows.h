@@ -28,7 +28,7 @@ enum {                           /* kinds of masters, by where they enter the bu
     ENTRIES
 };
 
-enum { H743_REGIONS = 121, H743_NUMBERS = 23 };
+enum { H743_REGIONS = 121, H743_NUMBERS = 65 };
 enum { ERROR_AFTER = 4 };         /* hclk from a request to its error response */
 
 extern const region_row_t h743_region[];
@@ -44,4 +44,14 @@ enum { CLOCK_SET_UPS = 5 };
 extern const clock_set_up_t h743_clock_set_up[CLOCK_SET_UPS];
 
 extern const char *const h743_column[INITS];   /* heads of the reachability drawing */
+enum {                           /* scripted bus masters, camera: h743_masters.c and the numbers */
+    MASTER_TURN = 1, MASTER_BURST_AHB = 16, MASTER_BURST_SDMMC = 8, MASTER_BURST_USB = 4,
+    MASTER_BURST_AXI = 16,
+#ifdef STRESS
+    SOURCE_WORDS = 1,
+#else
+    SOURCE_WORDS = 4,
+#endif
+    SOURCE_SYNC = 2, SOURCE_REQ = 1
+};
 #endif

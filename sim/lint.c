@@ -13,6 +13,7 @@
  * Not judged: overlapping regions, permissions, FEIF in direct mode (loses nothing by itself). */
 #include "lint_own.h"
 #include <stdlib.h>
+#include "bdma.h"
 #include "dma.h"
 #include "h743.h"
 
@@ -26,8 +27,8 @@ const region_row_t *lint_part(const lint_t *j, unsigned slot)
 
 int lint_stream(const fact_t *f)
 {
-    if (f->who != SLOT_DMA1 && f->who != SLOT_DMA2) return -1;
-    return (f->who == SLOT_DMA2 ? 8 : 0) + (f->what & 7);
+    int n = stream_number(engine_of_slot(f->who), f->what);
+    return n < FIRST_MDMA ? n : -1;                        /* its set-up follows other rules */
 }
 
 uint32_t lint_pc(const lint_t *j, uint32_t addr)
@@ -143,14 +144,14 @@ static void see_store(lint_t *j, const fact_t *f)
 
 static void see_flag(lint_t *j, const fact_t *f)
 {
-    int n = lint_stream(f);
+    int n = stream_number(engine_of_slot(f->who), f->what);
     if (f->kind == F_DMA_FLAG && n >= 0) {
         bool real = f->note == DMA_TE || f->note == DMA_DME
                     || (f->note == DMA_FE && j->streams.stream[n].fcr & 4);
         if (real && !j->stream[n].ignored++) j->stream[n].error = *f;
     }
     enum { ORE = 8 };                                      /* USART_ISR, RM0433 48.8.10 */
-    if (f->kind == F_FLAG && f->who >= SLOT_USART1 && f->who <= SLOT_UART8 && f->note & ORE) {
+    if (f->kind == F_FLAG && f->who >= SLOT_USART1 && f->who <= SLOT_LPUART1 && f->note & ORE) {
         serial_lint_t *s = &j->serial[f->who - SLOT_USART1];
         if (!s->ignored) s->error = *f;
         s->ignored = 1;
@@ -162,24 +163,39 @@ static void see_read(lint_t *j, const fact_t *f)
     const region_row_t *r = lint_part(j, f->who);
     if (!r) return;
     uint32_t off = (f->addr >= r->base ? f->addr - r->base : f->addr) & ~3u;
-    if (f->who >= SLOT_USART1 && f->who <= SLOT_UART8) {
+    if (f->who >= SLOT_USART1 && f->who <= SLOT_LPUART1) {
         serial_lint_t *s = &j->serial[f->who - SLOT_USART1];
         if (off == 0x1C && is_cpu(f->what)) s->ignored = 0;
         if (off == 0x24) s->read = f->at;
     }
-    if ((f->who == SLOT_DMA1 || f->who == SLOT_DMA2) && off <= 4 && is_cpu(f->what))
-        for (unsigned i = 0; i < 4; i++)
-            j->stream[(f->who == SLOT_DMA2 ? 8 : 0) + off + i].ignored =
-                0; /* LISR: 0..3, HISR: 4..7 */
+    bool bdma = f->who == SLOT_BDMA;
+    if (f->who == SLOT_MDMA) {
+        uint32_t in = off & 0x3F;                          /* GISR0; CxISR, CxESR at 0x40 * x + 0x40 */
+        for (unsigned i = 0; is_cpu(f->what) && i < MDMA_CHANNELS; i++)
+            if (!off || (off / 0x40 == i + 1 && (!in || in == 8))) j->stream[FIRST_MDMA + i].ignored = 0;
+        return;
+    }
+    int first = stream_number(engine_of_slot(f->who), 0);
+    if (first >= 0 && off <= (bdma ? 0 : 4) && is_cpu(f->what))
+        for (unsigned i = 0; i < (bdma ? 8 : 4); i++)      /* LISR: 0..3, HISR: 4..7; ISR: 0..7 */
+            j->stream[first + (int)(off + i)].ignored = 0;
+}
+
+/* Its interrupt number, -1. */
+static int stream_irq(const lint_t *j, int n)
+{
+    const engine_t *e = engine_of_stream(n);
+    const region_row_t *r = e ? lint_part(j, e->slot) : NULL;
+    if (!r || !r->cfg) return -1;
+    if (n >= FIRST_MDMA) return ((const mdma_cfg_t *)r->cfg)->irq;
+    return n >= FIRST_BDMA ? ((const bdma_cfg_t *)r->cfg)->irq[n - e->first]
+                           : ((const dma_cfg_t *)r->cfg)->irq[n - e->first];
 }
 
 static void see_interrupt(lint_t *j, const fact_t *f)
 {
-    for (unsigned n = 0; n < STREAMS; n++) {
-        const region_row_t *r = lint_part(j, n < 8 ? SLOT_DMA1 : SLOT_DMA2);
-        if (r && r->cfg && ((const dma_cfg_t *)r->cfg)->irq[n & 7] + 16 == f->what)
-            j->stream[n].ignored = 0;
-    }
+    for (int n = 0; n < STREAMS; n++)
+        if (stream_irq(j, n) + 16 == f->what) j->stream[n].ignored = 0;
     for (unsigned n = 0; n < SERIAL_LINES; n++) {
         const region_row_t *r = lint_part(j, SLOT_USART1 + n);
         if (r && r->cfg && ((const usart_cfg_t *)r->cfg)->irq + 16 == f->what)
@@ -208,20 +224,30 @@ static void tell_ignored(lint_t *j, const fact_t *why, uint32_t at, const char *
 
 static void finish_ignored(lint_t *j)
 {
-    for (unsigned n = 0; n < STREAMS; n++) {
+    for (int n = 0; n < STREAMS; n++) {
         const stream_lint_t *s = &j->stream[n];
-        const region_row_t *r = lint_part(j, n < 8 ? SLOT_DMA1 : SLOT_DMA2);
+        const engine_t *e = engine_of_stream(n);
+        const region_row_t *r = e ? lint_part(j, e->slot) : NULL;
         if (!s->ignored || !r) continue;
+        bool bdma = n >= FIRST_BDMA, high = !bdma && n % 8 >= 4;
         words_t who = { 0 }, flag = { 0 }, reg = { 0 };
         const char *name = s->error.note == DMA_TE    ? "TEIF"
                            : s->error.note == DMA_DME ? "DMEIF"
                                                       : "FEIF";
-        put_text(who.s, sizeof who.s, "DMA%u stream %u", n / 8 + 1, n % 8);
-        put_text(flag.s, sizeof flag.s, "%s%u", name, n % 8);
-        put_text(reg.s, sizeof reg.s, "DMA%u_%s", n / 8 + 1, n % 8 < 4 ? "LISR" : "HISR");
-        tell_ignored(j, &s->error, r->base + (n % 8 < 4 ? 0 : 4), who.s, flag.s, reg.s,
-                     "Code that waits for TCIF alone waits for ever or uses "
-                     "a buffer that was not filled.",
+        say_stream(n, &who);
+        put_text(flag.s, sizeof flag.s, "%s%d", name, n - e->first);
+        put_text(reg.s, sizeof reg.s, "%s_%s", e->name, bdma ? "ISR" : high ? "HISR" : "LISR");
+        uint32_t at = r->base + (high ? 4 : 0);
+        if (n >= FIRST_MDMA) {
+            put_text(flag.s, sizeof flag.s, "TEIF");
+            put_text(reg.s, sizeof reg.s, "MDMA_C%dISR", n - e->first);
+            at = r->base + MDMA_C0ISR + (uint32_t)(n - e->first) * MDMA_STRIDE;
+        }
+        tell_ignored(j, &s->error, at, who.s, flag.s, reg.s,
+                     n >= FIRST_MDMA ? "Code that waits for CTCIF alone waits for ever or uses a "
+                                       "buffer that was not filled."
+                                     : "Code that waits for TCIF alone waits for ever or uses "
+                                       "a buffer that was not filled.",
                      j->streams.stream[n].pc);
     }
     for (unsigned n = 0; n < SERIAL_LINES; n++) {

@@ -1,13 +1,14 @@
 /* lint_dma.c -- rules about streams: dma-config (lint) and starved (error: a byte is gone). See lint.c.
  *
- * dma-config, only what the manual settles (RM0433 chapter 15, 17; AN4031):
+ * dma-config, only what the manual settles (RM0433 chapters 15 to 17; AN4031):
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
  *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART
- * starved: a U(S)ART lost a byte. Says whether its stream was waiting for a bus and who had it, was over
+ * starved: a U(S)ART lost a byte, or the camera interface a word. Says whether its stream was waiting for a bus and who had it, was over
  *   and not armed again, or whether nobody read RDR. Silent when a bus error or a refused set-up had
  *   stopped its stream: that is the cause, and it is told. */
 #include "lint_own.h"
+#include "bdma.h"
 #include "dma.h"
 #include "h743.h"
 #include "regnames.h"
@@ -30,7 +31,7 @@ static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint3
     if (!x) return NULL;
     words_t w = { 0 };
     x->at = f->at, x->pc = x->fix_pc = pc;
-    put_text(x->master, sizeof x->master, "DMA%d stream %d", n / 8 + 1, n % 8);
+    put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &w));
     const window_t *win = j->streams.stream[n].dir == DMA_M2P ? &j->streams.stream[n].from
                                                               : &j->streams.stream[n].to[0];
     if (win->addr) name_buffer(x, j->names, j->map, win->addr);
@@ -48,7 +49,7 @@ static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint3
 static void judge_addresses(lint_t *j, int n, const fact_t *f, const stream_t *s)
 {
     uint32_t psize = 1u << (s->cr >> 11 & 3), msize = 1u << (s->cr >> 13 & 3);
-    if (!(s->fcr & 4) && s->dir != DMA_M2M) msize = psize;
+    if (n < FIRST_BDMA && !(s->fcr & 4) && s->dir != DMA_M2M) msize = psize;
     finding_t *x;
     if (f->addr & (msize - 1) && (x = config(j, n, KIND_ALIGN, f, f->addr, s->pc))) {
         SAY("%s was enabled with memory address 0x%08X, which is not a multiple of its access size "
@@ -74,8 +75,9 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
         x->master, j->stream[n].raised & DMA_TC ? " TCIF" : "",
         j->stream[n].raised & DMA_HT ? " HTIF" : "", j->stream[n].raised & DMA_TE ? " TEIF" : "",
         j->stream[n].raised & DMA_DME ? " DMEIF" : "", j->stream[n].raised & DMA_FE ? " FEIF" : "");
-    MISSING("Write all flags of stream %d to DMA%d_%s before setting EN.", n % 8, n / 8 + 1,
-            n % 8 < 4 ? "LIFCR" : "HIFCR");
+    const engine_t *e = engine_of_stream(n);
+    MISSING("Write all flags of %s %d to %s_%s before setting EN.", e->word, n - e->first, e->name,
+            n >= FIRST_BDMA ? "IFCR" : n % 8 < 4 ? "LIFCR" : "HIFCR");
 }
 
 static bool serves_uart(const lint_t *j, uint32_t id)
@@ -83,7 +85,7 @@ static bool serves_uart(const lint_t *j, uint32_t id)
     for (unsigned i = 0; id && i < SERIAL_LINES; i++) {
         const region_row_t *r = lint_part(j, SLOT_USART1 + i);
         const usart_cfg_t *cfg = r ? r->cfg : NULL;
-        if (cfg && (cfg->req_rx == id || cfg->req_tx == id)) return true;
+        if (cfg && !cfg->lpuart && (cfg->req_rx == id || cfg->req_tx == id)) return true;
     }
     return false;
 }
@@ -95,7 +97,7 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
     uint32_t id = j->stream[n].mux & 0x7F;
     if (!s->running || !id || s->dir == DMA_M2M) return;
     finding_t *x;
-    if (!(s->cr & DMA_CR_TRBUFF) && serves_uart(j, id)
+    if (n < FIRST_BDMA && !(s->cr & DMA_CR_TRBUFF) && serves_uart(j, id)
         && (x = config(j, n, KIND_TRBUFF, f, id, s->pc))) {
         SAY("%s serves a U(S)ART (request %u) with TRBUFF = 0. On this silicon a stream can lock "
             "up when it moves data to or from "
@@ -104,15 +106,16 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
         MISSING("Set TRBUFF (bit 20 of SxCR) before EN.");
     }
     for (int k = 0; k < STREAMS; k++) {
-        if (k == n || (j->stream[k].mux & 0x7F) != id || !j->streams.stream[k].running
-            || j->streams.stream[k].dir == DMA_M2M)
+        if (k == n || (k < FIRST_BDMA) != (n < FIRST_BDMA) || (j->stream[k].mux & 0x7F) != id
+            || !j->streams.stream[k].running || j->streams.stream[k].dir == DMA_M2M)
             continue;
         if (!(x = config(j, n < k ? n : k, KIND_SHARED, f, id, 0))) continue;
         x->pc = x->fix_pc = s->pc;
-        SAY("DMA%d stream %d and DMA%d stream %d run at the same time on DMAMUX1 request %u. One "
+        words_t a = { 0 }, b = { 0 };
+        SAY("%s and %s run at the same time on DMAMUX%d request %u. One "
             "request must not be routed to two "
             "streams: each item goes to whichever acknowledges.",
-            n / 8 + 1, n % 8, k / 8 + 1, k % 8, (unsigned)id);
+            say_stream(n, &a), say_stream(k, &b), n < FIRST_BDMA ? 1 : 2, (unsigned)id);
         MISSING("Route the request to one stream; set DMAREQ_ID of the other to 0.");
     }
 }
@@ -123,13 +126,13 @@ static void see_on(lint_t *j, int n, const fact_t *f)
     finding_t *x;
     j->stream[n].slow = (slow_t){ 0 };
     if (!(f->data >> 32) && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
-        SAY("%s was enabled with NDTR = 0: it transfers nothing and never completes. NDTR has 16 "
+        SAY("%s was enabled with %s = 0: it transfers nothing and never completes. The count has 16 "
             "bits, so 65536 items are 0 items.",
-            x->master);
+            x->master, n < FIRST_BDMA ? "NDTR" : "CNDTR");
         MISSING("Program 1..65535 items; split longer transfers.");
     }
     judge_addresses(j, n, f, s);
-    if (j->stream[n].raised) tell_flags(j, n, f, s->pc);
+    if (j->stream[n].raised && n < FIRST_BDMA) tell_flags(j, n, f, s->pc);   /* BDMA: TEIF alone */
     judge_request(j, n, f);
 }
 
@@ -140,13 +143,17 @@ static void see_write(lint_t *j, const fact_t *f)
     const region_row_t *r = lint_part(j, f->who);
     if (!r) return;
     uint32_t off = f->addr >= r->base ? f->addr - r->base : f->addr, v = (uint32_t)f->data;
-    if (f->who == SLOT_DMAMUX1 && off < 0x40) {
-        unsigned n = off / 4;
+    if ((f->who == SLOT_DMAMUX1 && off < 0x40) || (f->who == SLOT_DMAMUX2 && off < 0x20)) {
+        unsigned n = off / 4 + (f->who == SLOT_DMAMUX2 ? FIRST_BDMA : 0);
         j->stream[n].mux = f->size == 4 ? v
                            : off & 3    ? j->stream[n].mux
                                         : (j->stream[n].mux & ~0xFFu) | (v & 0xFF);
         judge_request(j, (int)n, f);
     }
+    if (f->who == SLOT_BDMA && off == BDMA_IFCR)
+        for (unsigned i = 0; i < BDMA_CHANNELS; i++, v >>= 4)
+            j->stream[FIRST_BDMA + i].raised &= (uint8_t)~(v & BDMA_GIF ? 0xFF
+                : (v & BDMA_TCIF ? DMA_TC : 0) | (v & BDMA_HTIF ? DMA_HT : 0) | (v & BDMA_TEIF ? DMA_TE : 0));
     if ((f->who != SLOT_DMA1 && f->who != SLOT_DMA2) || (off != 8 && off != 12)) return;
     static const uint8_t shift[4] = { 0, 6, 16, 22 };
     for (unsigned i = 0; i < 4; i++)
@@ -154,13 +161,31 @@ static void see_write(lint_t *j, const fact_t *f)
             (uint8_t)~(v >> shift[i]);
 }
 
+static void tell_enabled(finding_t *x, const char *name, uint64_t value, bool bdma)
+{
+    if (bdma) {
+        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN of the BDMA stays 1 "
+            "after the last item; until software clears it the count and the set-up cannot be "
+            "written, and setting EN starts nothing.",
+            (unsigned)value, name, x->master);
+        MISSING("Clear EN when the transfer is over, then write %s and set EN again.", name);
+    } else {
+        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN reads 1 until the "
+            "access under way and the FIFO are done.",
+            (unsigned)value, name, x->master);
+        MISSING("Clear EN, wait until it reads 0, clear the flags, and only then write %s.", name);
+    }
+}
+
 static void see_ignored(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = lint_part(j, f->who);
-    if (!r || (f->who != SLOT_DMA1 && f->who != SLOT_DMA2)) return;
+    const engine_t *e = engine_of_slot(f->who);
+    if (!r || !e) return;
     uint32_t off = f->addr >= r->base ? f->addr - r->base : f->addr;
-    if (off < 0x10 || off >= 0x10 + 8 * 0x18) return;
-    int n = (f->who == SLOT_DMA2 ? 8 : 0) + (int)(off - 0x10) / 0x18;
+    if (off < e->cr || off >= e->cr + (uint32_t)e->count * e->stride) return;
+    int n = stream_number(e, (off - e->cr) / e->stride);
+    if (n >= FIRST_MDMA && f->note != IGN_ENABLED) return;
     uint32_t addr = r->base + off, pc = lint_pc(j, addr);
     char name[REG_NAME];
     if (!reg_name(addr, name, sizeof name)) put_text(name, sizeof name, "0x%08X", (unsigned)addr);
@@ -171,12 +196,7 @@ static void see_ignored(lint_t *j, const fact_t *f)
         if (!x) return;
         x->had = f->data, x->wanted = f->data;
         if (f->note == IGN_ENABLED) {
-            SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN reads 1 until the "
-                "access under way and the FIFO are "
-                "done.",
-                (unsigned)f->data, name, x->master);
-            MISSING("Clear EN, wait until it reads 0, clear the flags, and only then write %s.",
-                    name);
+            tell_enabled(x, name, f->data, n >= FIRST_BDMA && n < FIRST_MDMA);
         } else {
             SAY("The write of 0x%08X to %s was refused: it names a reserved direction or data "
                 "size.",
@@ -240,14 +260,21 @@ static slow_t worst_wait(const lint_t *j, int n, tick_t now)
     return s;
 }
 
-int lint_serving(const lint_t *j, const usart_cfg_t *cfg)
+static int serving(const lint_t *j, unsigned request, int from, int to)
 {
     int found = -1;
-    for (int n = 0; cfg && cfg->req_rx && n < STREAMS; n++) {
-        if ((j->stream[n].mux & 0x7F) != cfg->req_rx) continue;
+    for (int n = from; request && n < to; n++) {
+        if ((j->stream[n].mux & 0x7F) != request) continue;
         if (found < 0 || j->streams.stream[n].running) found = n;
     }
     return found;
+}
+
+int lint_serving(const lint_t *j, const usart_cfg_t *cfg)
+{
+    if (!cfg) return -1;
+    return cfg->lpuart ? serving(j, cfg->req_rx, FIRST_BDMA, FIRST_MDMA)
+                       : serving(j, cfg->req_rx, 0, FIRST_BDMA);
 }
 
 bool lint_refused(const lint_t *j, int n)
@@ -260,7 +287,7 @@ bool lint_refused(const lint_t *j, int n)
 static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
 {
     slow_t s = worst_wait(j, n, now);
-    add_text(x->message, sizeof x->message, " DMA%d stream %d serves it;", n / 8 + 1, n % 8);
+    add_text(x->message, sizeof x->message, " %s serves it;", x->master);
     if (s.ticks)
         add_text(x->message, sizeof x->message,
                  " its longest access took %llu cycles (from cycle %llu)",
@@ -274,15 +301,45 @@ static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
                  "%s other streams of this DMA moved %u items since its last one",
                  s.ticks ? ";" : "", (unsigned)j->stream[n].others);
     add_text(x->message, sizeof x->message, ".");
-    MISSING("Put the buffer into memory of the DMA's own domain (SRAM1-3), raise the stream's PL "
-            "above the busy one, shorten the other "
-            "masters' bursts, or use the FIFOs.");
+    if (n >= FIRST_BDMA)
+        MISSING("Raise the channel's PL above the busy one, give it fewer and wider items, or use the "
+                "FIFO.");
+    else
+        MISSING("Put the buffer into memory of the DMA's own domain (SRAM1-3), raise the stream's PL "
+                "above the busy one, shorten the other "
+                "masters' bursts, or use the FIFOs.");
+}
+
+/* The camera interface empties its FIFO and gives up the frame (source.h). */
+static void see_lost_word(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    const source_cfg_t *cfg = r ? r->cfg : NULL;
+    int n = cfg ? serving(j, cfg->req, 0, FIRST_BDMA) : -1;
+    if (!r || lint_refused(j, n)) return;
+    finding_t *x =
+        book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, r->base + f->addr, 4u, r, 0);
+    if (!x) return;
+    bool known = n >= 0 && j->streams.stream[n].known;
+    x->at = f->at, x->had = x->wanted = f->data;
+    put_text(x->buffer, sizeof x->buffer, "%.63s", r->name);
+    put_text(x->master, sizeof x->master, "%.31s", known ? say_stream(n, &(words_t){ 0 }) : r->name);
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%08X at cycle %llu", r->name,
+             (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s lost the word 0x%08X at cycle %llu: its FIFO was full, and nothing slows the camera down. "
+        "The FIFO was emptied and the rest of the frame is not captured.",
+        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    MISSING("Have a stream armed before capture begins, circular or double-buffered.");
+    if (known) x->pc = j->streams.stream[n].pc;
+    if (known && j->streams.stream[n].running) tell_running(j, x, n, f->at);
+    else
+        add_text(x->message, sizeof x->message, " No running stream served its requests.");
 }
 
 static void see_lost(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = lint_part(j, f->who);
-    if (!r || f->who < SLOT_USART1 || f->who > SLOT_UART8 || f->note) return;
+    if (!r || f->who < SLOT_USART1 || f->who > SLOT_LPUART1 || f->note) return;
     int n = lint_serving(j, r->cfg);
     if (lint_refused(j, n)) return;
     finding_t *x =
@@ -298,10 +355,10 @@ static void see_lost(lint_t *j, const fact_t *f)
         "held (overrun).",
         r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
     if (n >= 0 && j->streams.stream[n].running) {
-        put_text(x->master, sizeof x->master, "DMA%d stream %d", n / 8 + 1, n % 8);
+        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
         tell_running(j, x, n, f->at);
     } else if (n >= 0 && j->streams.stream[n].known) {
-        put_text(x->master, sizeof x->master, "DMA%d stream %d", n / 8 + 1, n % 8);
+        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
         x->pc = j->streams.stream[n].pc;
         add_text(x->message, sizeof x->message,
                  " Its stream was over at cycle %llu and had not been armed again.",
@@ -334,7 +391,10 @@ void lint_dma_see(lint_t *j, const fact_t *f)
         break;
     case F_REG_WRITE: see_write(j, f); break;
     case F_IGNORED:   see_ignored(j, f); break;
-    case F_LOST:      see_lost(j, f); break;
+    case F_LOST:
+        if (f->who == SLOT_DCMI) see_lost_word(j, f);
+        else see_lost(j, f);
+        break;
     case F_ASK: case F_GRANT: case F_DONE: case F_ERROR: see_bus(j, f); break;
     default: break;
     }

@@ -12,7 +12,7 @@ typedef struct {
     uint8_t  raised;                       /* dma_flag_t bits up, as SxIFCR has not cleared them */
     uint8_t  ignored;                      /* error flags up that nobody looked at yet */
     fact_t   error;                        /* the first of them */
-    uint32_t mux;                          /* DMAMUX1_CxCR */
+    uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
     uint32_t others;                       /* items of other streams of this DMA since its own last */
     slow_t   slow;
 } stream_lint_t;

@@ -61,7 +61,7 @@ static int core_quiet(const machine_t *m)
 
 int machine_stopped(const machine_t *m)
 {
-    return m->chip.core.stop != STOP_NONE && core_quiet(m);
+    return m->chip.wires.reset || (m->chip.core.stop != STOP_NONE && core_quiet(m));
 }
 
 tick_t machine_run(machine_t *m, tick_t until)
@@ -77,7 +77,7 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         for (unsigned s = 0; s < SLOT_CORE; s++)
             if (c->due[s] <= t) step_slot(m, s, t);
-        if (c->due[SLOT_CORE] <= t) {
+        if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = due_of_others(c);
             tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
             if (c->core.stop != STOP_NONE) c->now = reached;     /* the program ended inside the loan */
@@ -91,7 +91,10 @@ tick_t machine_tick(machine_t *m)
     chip_t *c = &m->chip;
     tick_t t = machine_next(m), edge = domain_next(&c->clock[CLK_CPU], c->now + 1);
     c->now = t < edge ? (t > c->now ? t : c->now) : edge;
-    for (unsigned s = 0; s < SLOTS; s++) step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now);
+    for (unsigned s = 0; s < SLOTS; s++) {
+        if (s == SLOT_CORE && c->wires.reset) break;
+        step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now);
+    }
     return c->now;
 }
 
@@ -163,6 +166,12 @@ static void set_up(machine_t *m)
     }
 }
 
+/* RM0433 8.5.17 with TIMPRE = 0: hclk while the APB prescaler is 1 or 2, else twice pclk. */
+static uint64_t timer_hz(const input_t *in)
+{
+    return in->hclk_hz <= 2ull * in->pclk_hz ? in->hclk_hz : 2ull * in->pclk_hz;
+}
+
 void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sink)
 {
     machine_boot_with(m, h743_slot, map, in, sink);
@@ -175,6 +184,9 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
     m->chip.clock[CLK_CPU] = domain_of(0, in->cpu_hz);
     m->chip.clock[CLK_HCLK] = domain_of(0, in->hclk_hz);
     for (unsigned i = CLK_PCLK1; i <= CLK_PCLK4; i++) m->chip.clock[i] = domain_of(0, in->pclk_hz);
+    m->chip.clock[CLK_TIM1] = m->chip.clock[CLK_TIM2] = domain_of(0, timer_hz(in));
+    m->chip.clock[CLK_LSI] = domain_of(0, LSI_HZ);
+    m->chip.clock[CLK_PLL1Q] = domain_of(0, in->pll1q_hz ? in->pll1q_hz : in->hclk_hz);
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);
     load_images(m);

@@ -1,4 +1,5 @@
 /* main.c -- the command line. Data on stdout, messages on stderr; exit codes in run.h and --help. */
+#include "claims.h"
 #include "json.h"
 #include "mapprint.h"
 #include "run.h"
@@ -223,6 +224,13 @@ static int go_quiz(const args_t *a)
     return code;
 }
 
+static int go_claims(const args_t *a)
+{
+    if (claims_print(stdout, a->files ? a->file[0] : "scenarios")) return EXIT_AS_EXPECTED;
+    fputs("staleline claims: a row could not be measured\n", stderr);
+    return EXIT_NOT_AS_EXPECTED;
+}
+
 static int go_view(const args_t *a)
 {
     (void)a;
@@ -237,6 +245,7 @@ static const command_t commands[] = {
     { "list",    go_list,    "list [FOLDER...]",  "the lessons there are" },
     { "init",    go_init,    "init [FILE]",       "write a commented scenario to start from (- for standard output)" },
     { "quiz",    go_quiz,    "quiz FILE...",      "a lesson's text and questions; --show only tells the answers" },
+    { "claims",  go_claims,  "claims [FOLDER]",   "what is said of DMA on this chip, each sentence tested" },
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
     { "view",    go_view,    "view FILE",         "step through it in a window" },

@@ -265,10 +265,20 @@ static void paths(table_t *t, const map_t *m)
 
 static void part_lines(const region_row_t *r, list_t *irq, list_t *requests, const char **clock)
 {
-    static const char *const domain[CLOCKS] = { "CPU", "hclk", "pclk1", "pclk2", "pclk3", "pclk4" };
+    static const char *const domain[CLOCKS] = { "CPU", "hclk", "pclk1", "pclk2", "pclk3", "pclk4",
+                                               "timers 1", "timers 2", "LSI" };
     if (r->model == &usart_model) {
         const usart_cfg_t *c = r->cfg;
         add_number(irq, ", ", c->irq);
+        add(requests, "", "RX ");
+        add_number(requests, "", c->req_rx);
+        add(requests, "", ", TX ");
+        add_number(requests, "", c->req_tx);
+        *clock = domain[c->kernel];
+    } else if (r->model == &i2c_model) {
+        const i2c_cfg_t *c = r->cfg;
+        add_number(irq, ", ", c->irq_ev);
+        add_number(irq, ", ", c->irq_er);
         add(requests, "", "RX ");
         add_number(requests, "", c->req_rx);
         add(requests, "", ", TX ");
@@ -278,6 +288,31 @@ static void part_lines(const region_row_t *r, list_t *irq, list_t *requests, con
         const dma_cfg_t *c = r->cfg;
         for (unsigned s = 0; s < DMA_STREAMS; s++) add_number(irq, ", ", c->irq[s]);
         *clock = domain[c->hclk];
+    } else if (r->model == &bdma_model) {
+        const bdma_cfg_t *c = r->cfg;
+        for (unsigned n = 0; n < BDMA_CHANNELS; n++) add_number(irq, ", ", c->irq[n]);
+        *clock = domain[c->hclk];
+    } else if (r->model == &dmamux_model) {
+        add_number(irq, ", ", ((const dmamux_cfg_t *)r->cfg)->irq);
+        *clock = domain[((const dmamux_cfg_t *)r->cfg)->hclk];
+    } else if (r->model == &tim_model) {
+        const tim_cfg_t *c = r->cfg;
+        add_number(irq, ", ", c->irq_up);
+        if (c->irq_cc != c->irq_up) add_number(irq, ", ", c->irq_cc);
+        for (unsigned n = 0; n < TIM_REQUESTS; n++) {
+            if (!c->req[n]) continue;
+            add(requests, ", ", n ? "CH" : "UP");
+            if (n) add_number(requests, "", n);
+            add_number(requests, " ", c->req[n]);
+        }
+        *clock = domain[c->clk];
+    } else if (r->model == &exti_model) {
+        const exti_cfg_t *c = r->cfg;
+        for (unsigned i = 0; i < EXTI_LINES; i++)
+            if (!i || c->irq[i] != c->irq[i - 1]) add_number(irq, ", ", c->irq[i]);
+        *clock = domain[c->hclk];
+    } else if (r->model == &iwdg_model) {
+        *clock = domain[((const iwdg_cfg_t *)r->cfg)->lsi];
     } else if (r->model == &rcc_model) {
         add_number(irq, ", ", ((const rcc_cfg_t *)r->cfg)->irq);
     }
@@ -287,7 +322,7 @@ static void parts(table_t *t, const map_t *m)
 {
     table_start(t, "parts", "Parts",
         "A part whose clock is off reads 0 and drops writes. Interrupts of a DMA are those of "
-        "its streams 0 to 7; request ids are DMAMUX1's.");
+        "its streams or channels 0 to 7; request ids are DMAMUX1's, of parts in D3 DMAMUX2's.");
     table_column(t, "name", "part", CELL_TEXT);
     table_column(t, "address", "address", CELL_TEXT);
     table_column(t, "bus", "bus", CELL_TEXT);

@@ -9,7 +9,7 @@
 #include "map.h"
 #include "trace.h"
 
-enum { TEE_MAX = 8 };
+enum { TEE_MAX = 12 };
 typedef struct { sink_t sink; sink_t *to[TEE_MAX]; unsigned count; } tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);

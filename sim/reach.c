@@ -60,10 +60,10 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
     }
     put_text(x->message, sizeof x->message,
              "%s cannot %s %s: it lies in %s (0x%08X), and %s. The access got a bus error, "
-             "the stream stopped, and the memory is unchanged. No cache is involved.",
+             "the %s stopped, and the memory is unchanged. No cache is involved.",
              x->master, f->note >> 8 & 1 ? "write" : "read",
              say_place(b->names, b->map, f->addr, &v), r ? r->name : "no memory", (unsigned)f->addr,
-             why_not(r));
+             why_not(r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
     put_text(x->missing, sizeof x->missing, "Place %.40s in memory that %s reaches: ", x->buffer,
              x->master);
     list_reachable(b->map, f->who, x->missing, sizeof x->missing);
@@ -110,16 +110,18 @@ static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
 /* The flag that follows is part of the same story. */
 static void flag_rose(reach_t *h, const fact_t *f)
 {
-    unsigned n = (f->who == SLOT_DMA2 ? 8u : 0u) + (f->what & 7u);
-    if (f->note != DMA_TE || !h->last[n].open) return;
+    int n = stream_number(engine_of_slot(f->who), f->what);
+    words_t w = { 0 };
+    if (n < 0 || f->note != DMA_TE || !h->last[n].open) return;
     h->last[n].open = 0;
     cause_t *c = add_cause(&h->book->list->item[h->last[n].finding], f);
-    put_text(c->text, sizeof c->text, "DMA%u stream %u raised TEIF at cycle %llu and EN fell",
-             n / 8 + 1, n % 8, (unsigned long long)say_cycle(h->book->names, f->at));
+    put_text(c->text, sizeof c->text, "%s raised TEIF at cycle %llu and EN fell",
+             say_stream(n, &w), (unsigned long long)say_cycle(h->book->names, f->at));
 }
 
 void reach_see(reach_t *h, const streams_t *all, const fact_t *f)
 {
+    if (reach_mdma_see(h, all, f)) return;
     if (f->kind == F_DMA_FLAG) flag_rose(h, f);
     if (f->kind != F_ERROR) return;
     if (f->what == BUS_UNCLOCKED) unclocked(h, all, f);

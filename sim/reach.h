@@ -7,9 +7,11 @@
 
 typedef struct {
     book_t *book;
-    struct { tick_t at; size_t finding; int open; } last[STREAMS];   /* waits for the stream's TEIF */
+    struct { tick_t at; size_t finding; int open; } last[WATCHED];   /* waits for the stream's TEIF */
 } reach_t;
 
 /* F_ERROR and F_DMA_FLAG. */
 void reach_see(reach_t *, const streams_t *, const fact_t *);
+/* reach_mdma.c: rule mdma-tcm-port. true: told, nothing else has this fact for a cause. */
+bool reach_mdma_see(reach_t *, const streams_t *, const fact_t *);
 #endif

@@ -3,7 +3,7 @@
  *
  * name, offset, how many, how far apart, fields. Rows are sorted by offset inside a block; blocks may
  * share an address range (the core's do), registers may not. */
-#include "regnames.h"
+#include "regtable_own.h"
 
 #define COUNT(a) (uint16_t)(sizeof(a) / sizeof *(a))
 
@@ -62,6 +62,59 @@ static const reg_row_t dmamux[] = {
         "DMAREQ_ID 6:0, SOIE 8, EGE 9, SE 16, SPOL 18:17, NBREQ 23:19, SYNC_ID 28:24" },
     { "CSR",   0x080, 1, 0, "SOF 15:0" },
     { "CFR",   0x084, 1, 0, "CSOF 15:0" },
+    { "RG#CR", 0x100, 8, 4, "SIG_ID 4:0, OIE 8, GE 16, GPOL 18:17, GNBREQ 23:19" },
+    { "RGSR",  0x140, 1, 0, "OF 7:0" },
+    { "RGCFR", 0x144, 1, 0, "COF 7:0" },
+};
+
+/* LPUART1: RM0433 49.7 */
+static const reg_row_t lpuart[] = {
+    { "CR1", 0x000, 1, 0,
+        "UE 0, UESM 1, RE 2, TE 3, IDLEIE 4, RXNEIE/RXFNEIE 5, TCIE 6, TXEIE/TXFNFIE 7, PEIE 8, PS 9, "
+        "PCE 10, WAKE 11, M0 12, MME 13, CMIE 14, DEDT 20:16, DEAT 25:21, M1 28, FIFOEN 29, TXFEIE 30, "
+        "RXFFIE 31" },
+    { "CR2", 0x004, 1, 0,
+        "ADDM7 4, STOP 13:12, SWAP 15, RXINV 16, TXINV 17, DATAINV 18, MSBFIRST 19, ADD 31:24" },
+    { "CR3", 0x008, 1, 0,
+        "EIE 0, HDSEL 3, DMAR 6, DMAT 7, RTSE 8, CTSE 9, CTSIE 10, OVRDIS 12, DDRE 13, DEM 14, DEP 15, "
+        "WUS 21:20, WUFIE 22, TXFTIE 23, RXFTCFG 27:25, RXFTIE 28, TXFTCFG 31:29" },
+    { "BRR",  0x00C, 1, 0, "BRR 19:0" },
+    { "RQR",  0x018, 1, 0, "SBKRQ 1, MMRQ 2, RXFRQ 3, TXFRQ 4" },
+    { "ISR",  0x01C, 1, 0,
+        "PE 0, FE 1, NE 2, ORE 3, IDLE 4, RXNE/RXFNE 5, TC 6, TXE/TXFNF 7, CTSIF 9, CTS 10, BUSY 16, "
+        "CMF 17, SBKF 18, RWU 19, WUF 20, TEACK 21, REACK 22, TXFE 23, RXFF 24, RXFT 26, TXFT 27" },
+    { "ICR",  0x020, 1, 0,
+        "PECF 0, FECF 1, NECF 2, ORECF 3, IDLECF 4, TCCF 6, CTSCF 9, CMCF 17, WUCF 20" },
+    { "RDR",  0x024, 1, 0, "RDR 8:0" },
+    { "TDR",  0x028, 1, 0, "TDR 8:0" },
+    { "PRESC", 0x02C, 1, 0, "PRESCALER 3:0" },
+};
+
+#define BDMA_FLAGS(c, n, gif, tc, ht, te) \
+    c "GIF" n " " gif ", " c "TCIF" n " " tc ", " c "HTIF" n " " ht ", " c "TEIF" n " " te
+#define BDMA_ALL(c) \
+    BDMA_FLAGS(c, "0", "0", "1", "2", "3") ", " BDMA_FLAGS(c, "1", "4", "5", "6", "7") ", " \
+    BDMA_FLAGS(c, "2", "8", "9", "10", "11") ", " BDMA_FLAGS(c, "3", "12", "13", "14", "15") ", " \
+    BDMA_FLAGS(c, "4", "16", "17", "18", "19") ", " BDMA_FLAGS(c, "5", "20", "21", "22", "23") ", " \
+    BDMA_FLAGS(c, "6", "24", "25", "26", "27") ", " BDMA_FLAGS(c, "7", "28", "29", "30", "31")
+
+static const reg_row_t bdma[] = {
+    { "ISR",    0x000, 1, 0, BDMA_ALL("") },
+    { "IFCR",   0x004, 1, 0, BDMA_ALL("C") },
+    { "CCR#",   0x008, 8, 0x14,
+        "EN 0, TCIE 1, HTIE 2, TEIE 3, DIR 4, CIRC 5, PINC 6, MINC 7, PSIZE 9:8, MSIZE 11:10, PL 13:12, "
+        "MEM2MEM 14, DBM 15, CT 16" },
+    { "CNDTR#", 0x00C, 8, 0x14, "NDT 15:0" },
+    { "CPAR#",  0x010, 8, 0x14, "" },
+    { "CM0AR#", 0x014, 8, 0x14, "" },
+    { "CM1AR#", 0x018, 8, 0x14, "" },
+};
+
+static const reg_row_t dmamux2[] = {
+    { "C#CR",  0x000, 8, 4,
+        "DMAREQ_ID 4:0, SOIE 8, EGE 9, SE 16, SPOL 18:17, NBREQ 23:19, SYNC_ID 28:24" },
+    { "CSR",   0x080, 1, 0, "SOF 7:0" },
+    { "CFR",   0x084, 1, 0, "CSOF 7:0" },
     { "RG#CR", 0x100, 8, 4, "SIG_ID 4:0, OIE 8, GE 16, GPOL 18:17, GNBREQ 23:19" },
     { "RGSR",  0x140, 1, 0, "OF 7:0" },
     { "RGCFR", 0x144, 1, 0, "COF 7:0" },
@@ -446,21 +499,69 @@ static const reg_row_t dwt[] = {
 };
 
 const reg_block_t reg_block[] = {
+    { "TIM2",      0x40000000, reg_tim_general, TIM_GENERAL_ROWS },
+    { "TIM3",      0x40000400, reg_tim_general, TIM_GENERAL_ROWS },
+    { "TIM4",      0x40000800, reg_tim_general, TIM_GENERAL_ROWS },
+    { "TIM5",      0x40000C00, reg_tim_general, TIM_GENERAL_ROWS },
+    { "TIM6",      0x40001000, reg_tim_basic, TIM_BASIC_ROWS },
+    { "TIM7",      0x40001400, reg_tim_basic, TIM_BASIC_ROWS },
+    { "SPI2",      0x40003800, reg_spi,    REG_SPI_ROWS },
+    { "SPI3",      0x40003C00, reg_spi,    REG_SPI_ROWS },
     { "USART2",    0x40004400, usart,      COUNT(usart) },
     { "USART3",    0x40004800, usart,      COUNT(usart) },
     { "UART4",     0x40004C00, usart,      COUNT(usart) },
     { "UART5",     0x40005000, usart,      COUNT(usart) },
+    { "I2C1",      0x40005400, reg_i2c,    REG_I2C_ROWS },
+    { "I2C2",      0x40005800, reg_i2c,    REG_I2C_ROWS },
+    { "I2C3",      0x40005C00, reg_i2c,    REG_I2C_ROWS },
     { "UART7",     0x40007800, usart,      COUNT(usart) },
     { "UART8",     0x40007C00, usart,      COUNT(usart) },
+    { "TIM1",      0x40010000, reg_tim_advanced, TIM_ADVANCED_ROWS },
+    { "TIM8",      0x40010400, reg_tim_advanced, TIM_ADVANCED_ROWS },
     { "USART1",    0x40011000, usart,      COUNT(usart) },
     { "USART6",    0x40011400, usart,      COUNT(usart) },
+    { "SPI1",      0x40013000, reg_spi,    REG_SPI_ROWS },
+    { "SPI4",      0x40013400, reg_spi,    REG_SPI_ROWS },
+    { "SPI5",      0x40015000, reg_spi,    REG_SPI_ROWS },
     { "DMA1",      0x40020000, dma,        COUNT(dma) },
     { "DMA2",      0x40020400, dma,        COUNT(dma) },
     { "DMAMUX1",   0x40020800, dmamux,     COUNT(dmamux) },
+    { "ADC1",      0x40022000, reg_adc,    COUNT(reg_adc) },
+    { "ADC2",      0x40022100, reg_adc,    COUNT(reg_adc) },
+    { "ADC12_COMMON", 0x40022300, reg_adc_common, COUNT(reg_adc_common) },
+    { "MDMA",      0x52000000, reg_mdma,   REG_MDMA_ROWS },
+    { "ETH",       0x40028000, reg_eth,    REG_ETH_ROWS },
+    { "OTG_HS1",   0x40040000, reg_otg,    REG_OTG_ROWS },
+    { "OTG_HS2",   0x40080000, reg_otg,    REG_OTG_ROWS },
+    { "DCMI",      0x48020000, reg_dcmi,   REG_DCMI_ROWS },
+    { "SDMMC2",    0x48022400, reg_sdmmc,  REG_SDMMC_ROWS },
+    { "LTDC",      0x50001000, reg_ltdc,   REG_LTDC_ROWS },
+    { "DMA2D",     0x52001000, reg_dma2d,  REG_DMA2D_ROWS },
+    { "SDMMC1",    0x52007000, reg_sdmmc,  REG_SDMMC_ROWS },
     { "FLASH",     0x52002000, flash,      COUNT(flash) },
+    { "EXTI",      0x58000000, reg_exti,   EXTI_ROWS },
     { "SYSCFG",    0x58000400, syscfg,     COUNT(syscfg) },
+    { "LPUART1",   0x58000C00, lpuart,     COUNT(lpuart) },
+    { "SPI6",      0x58001400, reg_spi,    REG_SPI_ROWS },
+    { "IWDG1",     0x58004800, reg_iwdg,   IWDG_ROWS },
+    { "GPIOA",     0x58020000, reg_gpio,   GPIO_ROWS },
+    { "GPIOB",     0x58020400, reg_gpio,   GPIO_ROWS },
+    { "GPIOC",     0x58020800, reg_gpio,   GPIO_ROWS },
+    { "GPIOD",     0x58020C00, reg_gpio,   GPIO_ROWS },
+    { "GPIOE",     0x58021000, reg_gpio,   GPIO_ROWS },
+    { "GPIOF",     0x58021400, reg_gpio,   GPIO_ROWS },
+    { "GPIOG",     0x58021800, reg_gpio,   GPIO_ROWS },
+    { "GPIOH",     0x58021C00, reg_gpio,   GPIO_ROWS },
+    { "GPIOI",     0x58022000, reg_gpio,   GPIO_ROWS },
+    { "GPIOJ",     0x58022400, reg_gpio,   GPIO_ROWS },
+    { "GPIOK",     0x58022800, reg_gpio,   GPIO_ROWS },
+    { "I2C4",      0x58001C00, reg_i2c,    REG_I2C_ROWS },
     { "RCC",       0x58024400, rcc,        COUNT(rcc) },
     { "PWR",       0x58024800, pwr,        COUNT(pwr) },
+    { "BDMA",      0x58025400, bdma,       COUNT(bdma) },
+    { "DMAMUX2",   0x58025800, dmamux2,    COUNT(dmamux2) },
+    { "ADC3",      0x58026000, reg_adc,    COUNT(reg_adc) },
+    { "ADC3_COMMON", 0x58026300, reg_adc_common, COUNT(reg_adc_common) },
     { "DWT",       0xE0001000, dwt,        COUNT(dwt) },
     { "SCB",       0xE000E000, scb,        COUNT(scb) },
     { "SYST",      0xE000E010, syst,       COUNT(syst) },

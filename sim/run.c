@@ -30,6 +30,7 @@ static const char *stop_word(const machine_t *m, tick_t limit)
 {
     static const char *const word[] = { [STOP_END] = "end", [STOP_EXIT] = "exit", [STOP_LOCKUP] = "lockup",
                                         [STOP_FAULT] = "fault", [STOP_UNSUPPORTED] = "unsupported" };
+    if (m->chip.wires.reset) return "reset";
     if (m->chip.core.stop != STOP_NONE) return word[m->chip.core.stop];
     if (run_interrupted) return "interrupted";
     return m->chip.now >= limit ? "max_cycles" : "stuck";
@@ -43,7 +44,8 @@ static void drive(machine_t *m, result_t *r, const options_t *o)
     time_t began = time(NULL);
     while (!machine_stopped(m) && !run_interrupted && m->chip.now < limit && machine_next(m) != NEVER) {
         tick_t slice = domain_after(cpu, m->chip.now, SLICE_CYCLES);
-        machine_run(m, slice < limit ? slice : limit);
+        machine_run(m, debugport_until(&r->debug, slice < limit ? slice : limit));
+        debugport_look(&r->debug, m);
         if (o->progress) show_progress(m, cycles, began);
     }
     r->stop = stop_word(m, limit);
@@ -108,9 +110,11 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     tracer_t trace;
     tee_t tee;
     tee_start(&tee);
+    debugport_start(&r->debug, s);
     hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks), gaps_start(&r->gaps);
-    printed_start(&r->printed, s->output_line < 0 ? -1 : SLOT_USART1 + s->output_line);
-    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->gaps.sink, &r->printed.sink };
+    int line = s->output_line;
+    printed_start(&r->printed, line < 0 ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
+    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->debug.sink, &r->gaps.sink, &r->printed.sink };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) tee_add(&tee, all[i]);
     if (o->trace) tracer_start(&trace, o->trace, &h743_map, &s->names), tee_add(&tee, &trace.sink);
 
@@ -146,5 +150,6 @@ void run_free(result_t *r)
     findings_free(&r->findings);
     free(r->expected), free(r->outcome);
     printed_free(&r->printed);
+    debugport_free(&r->debug);
     if (r->scenario) scenario_free(r->scenario);
 }

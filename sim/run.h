@@ -2,6 +2,7 @@
 #ifndef RUN_H
 #define RUN_H
 #include <stdio.h>
+#include "debugport.h"
 #include "observe.h"
 #include "scenario.h"
 
@@ -33,7 +34,7 @@ typedef struct {
     err_t       error;
     verdict_t   verdict;
     int         exit_code;
-    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, interrupted */
+    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, reset, interrupted */
     int         stop_code;       /* exit code of the program under test */
     uint32_t    stop_pc;         /* step the CPU stood in, NO_PC */
     uint64_t    cycles, time_ns, instructions, hash, facts;
@@ -46,6 +47,7 @@ typedef struct {
     printed_t   printed;
     gaps_t      gaps;            /* accesses to what is not modelled */
     marks_t     marks;
+    debugport_t debug;
 } result_t;
 
 /* Never fails: what went wrong is the result's verdict and error. */

@@ -50,15 +50,16 @@ static bool parse_clocks(build_t *b, const place_t *p)
 {
     static const char *const presets[] = { "400", "480", "1:1", NULL };
     static const uint32_t mhz[][3] = { { 400, 200, 100 }, { 480, 240, 120 }, { 200, 200, 100 } };
-    static const char *const keys[] = { "cpu", "hclk", "pclk", NULL };
+    static const char *const keys[] = { "cpu", "hclk", "pclk", "pll1q", NULL };
     input_t *in = &b->s->in;
     int which = 0;
     if (cJSON_IsObject(p->v)) {
         place_t cpu = json_member(p, "cpu"), hclk = json_member(p, "hclk"),
-                pclk = json_member(p, "pclk");
+                pclk = json_member(p, "pclk"), pll1q = json_member(p, "pll1q");
         if (!json_keys(p, keys) || !parse_hz(&cpu, 480000000, &in->cpu_hz)
             || !parse_hz(&hclk, 240000000, &in->hclk_hz)
-            || !parse_hz(&pclk, 120000000, &in->pclk_hz))
+            || !parse_hz(&pclk, 120000000, &in->pclk_hz)
+            || (pll1q.v && !parse_hz(&pll1q, 400000000, &in->pll1q_hz)))
             return false;
         if (in->hclk_hz > in->cpu_hz || in->cpu_hz % in->hclk_hz)
             return json_error(&hclk, "not cpu divided by a whole number");
@@ -77,7 +78,7 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why",
                                         "chip",       "clocks",         "seed",     "setup",
-                                        "buffers",    "program",        "handlers", "world",
+                                        "buffers",    "program",        "handlers", "world",    "masters",
                                         "max_cycles", "expect",         "fail_on",  "lesson",
                                         NULL };
 
@@ -117,9 +118,9 @@ static bool parse_all(build_t *b, const place_t *top)
     place_t buffers = json_member(top, "buffers"), setup = json_member(top, "setup"),
             world = json_member(top, "world"), program = json_member(top, "program"),
             handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
-            lesson = json_member(top, "lesson");
+            lesson = json_member(top, "lesson"), masters = json_member(top, "masters");
     return parse_head(b, top) && place_buffers(b, &buffers) && parse_setup(b, &setup)
-        && parse_world(b, &world) && parse_program(b, &program, &handlers)
+        && parse_world(b, &world) && parse_masters(b, &masters) && parse_program(b, &program, &handlers)
         && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
 }
 
@@ -145,10 +146,17 @@ static void hand_over(build_t *b)
     s->in.poke = b->poke.item, s->in.pokes = (uint32_t)b->poke.count;
     s->in.forced = b->forced.item, s->in.forceds = (uint32_t)b->forced.count;
     s->in.rx = b->rx.item, s->in.rxs = (uint32_t)b->rx.count;
+    s->in.analog = b->analog.item, s->in.analogs = (uint32_t)b->analog.count;
+    s->in.pin = b->pin.item, s->in.pins = (uint32_t)b->pin.count;
+    s->in.i2c = b->i2c.item, s->in.i2cs = (uint32_t)b->i2c.count;
+    s->in.spi = b->spi.item, s->in.spis = (uint32_t)b->spi.count;
+    s->in.i2c_event = b->i2c_event.item, s->in.i2c_events = (uint32_t)b->i2c_event.count;
     s->names.symbol = b->symbol.item, s->names.symbols = b->symbol.count;
     s->names.step = b->step.item, s->names.steps = b->step.count;
     s->expect = b->expect.item, s->expects = b->expect.count;
     s->question = b->question.item, s->questions = b->question.count;
+    s->in.master = b->master.item, s->in.masters = (uint32_t)b->master.count;
+    s->debug = b->debug.item, s->debugs = b->debug.count;
     s->mark = b->mark.item, s->marks = b->mark.count;
     join_lowered(b);
 }

@@ -26,6 +26,8 @@ typedef enum {
     EXPECT_STOP,         /* stop reason */
     EXPECT_CHECKS,       /* values that differed in `compare` and `load ... expect` steps: lo..hi. Implied as 0
                           * (path "program") if the program has such steps and no expectation counts them */
+    EXPECT_LAST_READ,    /* what scripted master `addr` (index) read last: its first bytes */
+    EXPECT_DEBUG,        /* debug-port read number `addr` gave lo */
     EXPECT_OUTPUT        /* bytes serial line `addr` sent (output_line says the same) */
 } expect_kind_t;
 
@@ -55,16 +57,20 @@ typedef struct {
     uint32_t addr, size; char at[64], name[64]; uint8_t view;
 } question_t;
 
+/* A read of the debug port, past the cache or through it; in order of time. */
+typedef struct { tick_t at; uint32_t addr, number; uint8_t size; bool through; } debug_read_t;
+
 typedef struct {
     char      *file, *title, *why, *lesson;
     question_t *question; size_t questions;
     input_t    in;                   /* points into this scenario */
     names_t    names;
     expect_t  *expect; size_t expects;
+    debug_read_t *debug; size_t debugs;
     uint64_t   max_cycles;           /* limit; reaching it is a stop reason */
     uint8_t    fail_on;              /* tier_t, TIERS: never; used when the file has no "expect" */
     bool       judged;               /* the file has "expect" (implied expectations do not count) */
-    int        output_line;          /* serial line of EXPECT_OUTPUT, -1: no such expectation */
+    int        output_line;          /* serial line of EXPECT_OUTPUT (SPI: SERIAL_LINES on), -1: no such expectation */
     char     **mark; size_t marks;   /* names of marks, by number */
     char      *lowered;              /* the register writes shorthands expand to, one line each, for `check --show` */
     void      *own;                  /* everything else it owns */

@@ -1,6 +1,6 @@
 /* scenario_dma.c -- shorthands of DMA drivers, as the register accesses they make.
  *
- * RM0433 chapters 15 (DMA) and 17 (DMAMUX), in the order the manual asks for: flags cleared, stream
+ * RM0433 chapters 15 (DMA), 16 (BDMA) and 17 (DMAMUX), in the order the manual asks for: flags cleared, stream
  * configured, request routed, EN last. No shorthand contains a barrier or cache maintenance: leaving
  * those out is what lessons are about. `staleline check --show` prints every access. */
 #include "scenario_own.h"
@@ -20,7 +20,8 @@ bool parse_stream(const place_t *p, const char *otherwise, stream_t *s)
         "DMA1_Stream0", "DMA1_Stream1", "DMA1_Stream2", "DMA1_Stream3", "DMA1_Stream4",
         "DMA1_Stream5", "DMA1_Stream6", "DMA1_Stream7", "DMA2_Stream0", "DMA2_Stream1",
         "DMA2_Stream2", "DMA2_Stream3", "DMA2_Stream4", "DMA2_Stream5", "DMA2_Stream6",
-        "DMA2_Stream7", NULL };
+        "DMA2_Stream7", "BDMA_Channel0", "BDMA_Channel1", "BDMA_Channel2", "BDMA_Channel3",
+        "BDMA_Channel4", "BDMA_Channel5", "BDMA_Channel6", "BDMA_Channel7", NULL };
     const char *t = otherwise;
     suggest_t near;
     if ((p->v || !otherwise) && !json_string(p, &t)) return false;
@@ -29,22 +30,37 @@ bool parse_stream(const place_t *p, const char *otherwise, stream_t *s)
     return json_error(p, "no stream \"%.40s\"%s", t, suggest_from(&near, t, names));
 }
 
-/* "DMA2.S0CR" */
+/* "DMA2.S0CR", "BDMA.CCR0" */
 static const char *stream_reg(const stream_t *s, const char *which, char *name)
 {
-    snprintf(name, 32, "DMA%u.S%u%s", s->dma, s->n, which);
+    if (s->dma == BDMA) snprintf(name, 32, "BDMA.C%s%u", which, s->n);
+    else snprintf(name, 32, "DMA%u.S%u%s", s->dma, s->n, which);
     return name;
 }
 
+/* TC HT TE are bits 5 4 3 of a stream's six, 1 2 3 of a channel's four. */
 static uint32_t stream_flags(const stream_t *s, uint32_t flags)
 {
     static const uint8_t at[] = { 0, 6, 16, 22 };
+    if (s->dma == BDMA)
+        return ((flags >> 4 & 2) | (flags >> 2 & 4) | (flags & 8)) << 4 * s->n;
     return flags << at[s->n % 4];
+}
+
+/* SxCR's fields where CCRx has them. */
+static uint32_t channel_cr(uint32_t cr)
+{
+    uint32_t way = cr >> 6 & 3;
+    return (cr >> 3 & 2) | (cr >> 1 & 4) | (cr << 1 & 8)               /* TCIE HTIE TEIE */
+        | (uint32_t)(way == FROM_MEMORY) << 4 | (uint32_t)(way == MEMORY_TO_MEMORY) << 14
+        | (cr >> 3 & 0xFE0) | (cr >> 4 & 0x3000)                        /* CIRC .. MSIZE, PL */
+        | (cr >> 18 & 1) << 15 | (cr >> 18 & 1) << 5 | (cr >> 19 & 1) << 16;   /* DBM wants CIRC */
 }
 
 static const char *flag_reg(const stream_t *s, const char *which, char *name) /* "ISR", "IFCR" */
 {
-    snprintf(name, 32, "DMA%u.%c%s", s->dma, s->n < 4 ? 'L' : 'H', which);
+    if (s->dma == BDMA) snprintf(name, 32, "BDMA.%s", which);
+    else snprintf(name, 32, "DMA%u.%c%s", s->dma, s->n < 4 ? 'L' : 'H', which);
     return name;
 }
 
@@ -61,18 +77,21 @@ static const uint8_t flag_bits[] = { 0x01, 0x04, 0x08, 0x10, 0x20 };
 void put_stream(build_t *b, const setup_t *s)
 {
     char name[32];
+    bool channel = s->stream.dma == BDMA;
+    uint32_t cr = channel ? channel_cr(s->cr) : s->cr;
     clear_flags(b, &s->stream, FLAG_ALL);
-    put_write(b, stream_reg(&s->stream, "CR", name), s->cr);
+    put_write(b, stream_reg(&s->stream, "CR", name), cr);
     put_write(b, stream_reg(&s->stream, "NDTR", name), s->ndtr);
     put_write(b, stream_reg(&s->stream, "PAR", name), s->par);
     put_write(b, stream_reg(&s->stream, "M0AR", name), s->m0);
     if (s->two) put_write(b, stream_reg(&s->stream, "M1AR", name), s->m1);
-    put_write(b, stream_reg(&s->stream, "FCR", name), s->fcr);
+    if (!channel) put_write(b, stream_reg(&s->stream, "FCR", name), s->fcr);
     if (s->route) {
-        snprintf(name, sizeof name, "DMAMUX1.C%uCR", (s->stream.dma - 1) * 8 + s->stream.n);
+        if (channel) snprintf(name, sizeof name, "DMAMUX2.C%uCR", s->stream.n);
+        else snprintf(name, sizeof name, "DMAMUX1.C%uCR", (s->stream.dma - 1) * 8 + s->stream.n);
         put_write(b, name, s->request);
     }
-    if (s->enable) put_write(b, stream_reg(&s->stream, "CR", name), s->cr | CR_EN);
+    if (s->enable) put_write(b, stream_reg(&s->stream, "CR", name), cr | CR_EN);
 }
 
 /* "interrupts": ["tc", "te"]: bits of CR and FCR. */
@@ -94,6 +113,8 @@ bool parse_interrupts(const place_t *step, setup_t *s)
     uint32_t flags = 0;
     if (!p.v) return true;
     if (!parse_flags(&p, &flags)) return false;
+    if (s->stream.dma == BDMA && flags & 5)
+        return json_error(&p, "the BDMA has tc, ht and te only");
     s->cr |= (flags & 0x20) >> 1 | (flags & 0x10) >> 1 | (flags & 0x08) >> 1
         | (flags & 0x04) >> 1; /* TC HT TE DME: 4 3 2 1 */
     if (flags & 1) s->fcr |= FCR_FEIE;
@@ -160,8 +181,23 @@ static bool parse_request(const place_t *p, uint32_t *id)
                                          "USART3_RX", "USART3_TX", "UART4_RX",  "UART4_TX",
                                          "UART5_RX",  "UART5_TX",  "USART6_RX", "USART6_TX",
                                          "UART7_RX",  "UART7_TX",  "UART8_RX",  "UART8_TX",
-                                         NULL };
-    static const uint8_t ids[] = { 41, 42, 43, 44, 45, 46, 63, 64, 65, 66, 71, 72, 79, 80, 81, 82 };
+                                         "I2C1_RX", "I2C1_TX", "I2C2_RX", "I2C2_TX", "I2C3_RX",
+                                         "I2C3_TX",
+                                         "TIM1_UP", "TIM1_CH1", "TIM1_CH2", "TIM1_CH3",
+                                         "TIM1_CH4", "TIM2_UP", "TIM2_CH1", "TIM2_CH2",
+                                         "TIM2_CH3", "TIM2_CH4", "TIM3_UP", "TIM3_CH1",
+                                         "TIM3_CH2", "TIM3_CH3", "TIM3_CH4", "TIM4_UP",
+                                         "TIM4_CH1", "TIM4_CH2", "TIM4_CH3", "TIM5_UP",
+                                         "TIM5_CH1", "TIM5_CH2", "TIM5_CH3", "TIM5_CH4",
+                                         "TIM6_UP", "TIM7_UP", "TIM8_UP", "TIM8_CH1",
+                                         "TIM8_CH2", "TIM8_CH3", "TIM8_CH4",
+                                         "ADC1", "ADC2", "ADC3",
+                                         "SPI1_RX", "SPI1_TX", "SPI2_RX", "SPI2_TX", "SPI3_RX", "SPI3_TX",
+                                         "SPI4_RX", "SPI4_TX", "SPI5_RX", "SPI5_TX", "DCMI", NULL };
+    static const uint8_t ids[] = { 41, 42, 43, 44, 45, 46, 63, 64, 65, 66, 71, 72, 79, 80, 81, 82, 33, 34, 35, 36, 73, 74,
+                                 15, 11, 12, 13, 14, 22, 18, 19, 20, 21, 27, 23, 24, 25, 26, 32, 29, 30, 31, 59,
+                                 55, 56, 57, 58, 69, 70, 51, 47, 48, 49, 50, 9, 10, 115,
+                                 37, 38, 39, 40, 61, 62, 83, 84, 85, 86, 75 };
     uint64_t v;
     int which;
     if (cJSON_IsNumber(p->v)) {
@@ -170,6 +206,31 @@ static bool parse_request(const place_t *p, uint32_t *id)
     }
     if (!json_choice(p, names, &which)) return false;
     return *id = ids[which], true;
+}
+
+/* DMAMUX2's (RM0433 table 122). */
+static bool parse_request2(const place_t *p, uint32_t *id)
+{
+    static const char *const names[] = { "LPUART1_RX", "LPUART1_TX", "SPI6_RX", "SPI6_TX",
+                                         "I2C4_RX", "I2C4_TX", "ADC3", NULL };
+    static const uint8_t ids[] = { 9, 10, 11, 12, 13, 14, 17 };
+    uint64_t v;
+    int which;
+    if (cJSON_IsNumber(p->v)) {
+        if (!json_uint(p, 0, 31, &v)) return false;
+        return *id = (uint32_t)v, true;
+    }
+    if (!json_choice(p, names, &which)) return false;
+    return *id = ids[which], true;
+}
+
+/* What a BDMA channel does not have. */
+bool check_channel(const place_t *step, const setup_t *s)
+{
+    enum { PINCOS_BURSTS = 0x01E08000 };
+    if (s->stream.dma != BDMA) return true;
+    if (!s->fcr && !(s->cr & (CR_PFCTRL | PINCOS_BURSTS))) return true;
+    return json_error(step, "the BDMA has no \"fifo\", no bursts and no flow control");
 }
 
 /* NDTR: 16 bits of items of `width` bytes (log2). */
@@ -254,7 +315,8 @@ static bool stream_options(const place_t *step, int direction, setup_t *s, uint3
         && bit_option(step, "minc", true, STREAM_MINC, &s->cr)
         && bit_option(step, "circular", false, STREAM_CIRC, &s->cr)
         && bit_option(step, "trbuff", false, STREAM_TRBUFF, &s->cr) && parse_priority(step, &s->cr)
-        && parse_fifo(step, direction == MEMORY_TO_MEMORY, &s->fcr) && parse_interrupts(step, s);
+        && parse_fifo(step, direction == MEMORY_TO_MEMORY && s->stream.dma != BDMA, &s->fcr)
+        && parse_interrupts(step, s) && check_channel(step, s);
 }
 
 static bool lower_dma_start(build_t *b, const place_t *step, const place_t *verb)
@@ -291,7 +353,8 @@ static bool lower_dma_start(build_t *b, const place_t *step, const place_t *verb
     if (direction != MEMORY_TO_MEMORY && !request.v)
         return json_error(step, "\"request\" is missing, such as \"USART3_RX\"");
     s.route = direction != MEMORY_TO_MEMORY;
-    if (s.route && !parse_request(&request, &s.request)) return false;
+    if (s.route && !(s.stream.dma == BDMA ? parse_request2 : parse_request)(&request, &s.request))
+        return false;
     put_stream(b, &s);
     return true;
 }
@@ -325,8 +388,8 @@ static bool lower_dma_memcpy(build_t *b, const place_t *step, const place_t *ver
     s.par = from.addr, s.m0 = to.addr;
     s.cr = (uint32_t)MEMORY_TO_MEMORY << 6 | CR_PINC | STREAM_MINC | width << 11 | width << 13
         | burst << 21 | burst << 23;
-    if (!parse_priority(step, &s.cr) || !parse_fifo(step, true, &s.fcr)
-        || !parse_interrupts(step, &s))
+    if (!parse_priority(step, &s.cr) || !parse_fifo(step, s.stream.dma != BDMA, &s.fcr)
+        || !parse_interrupts(step, &s) || !check_channel(step, &s))
         return false;
     put_stream(b, &s);
     return true;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const stop_names[] = { "end",    "exit",  "max_cycles",  "stuck",
-                                          "lockup", "fault", "unsupported", NULL };
+                                          "lockup", "fault", "unsupported", "reset", NULL };
 
 typedef bool (*claim_t)(build_t *, const place_t *item, const place_t *word, expect_t *);
 typedef struct { const char *name; claim_t parse; const char *const *keys; } claim_row_t;
@@ -223,6 +223,15 @@ static bool claim_compares(build_t *b, const place_t *p, const place_t *word, ex
 }
 
 static const char *const output_keys[] = { "output", "equal", NULL };
+
+/* A serial line, or an SPI behind them: run.c knows the same order. */
+static bool parse_output(const place_t *p, const char *name, unsigned *line)
+{
+    for (unsigned i = 0; spi_names[i]; i++)
+        if (!strcmp(spi_names[i], name)) return *line = SERIAL_LINES + i, true;
+    return parse_serial_line(p, name, line);
+}
+
 static bool claim_output(build_t *b, const place_t *p, const place_t *word, expect_t *e)
 {
     place_t equal = json_member(p, "equal");
@@ -230,10 +239,12 @@ static bool claim_output(build_t *b, const place_t *p, const place_t *word, expe
     bytes_t bytes = { 0 };
     unsigned line;
     e->kind = EXPECT_OUTPUT;
-    if (!json_string(word, &name) || !parse_serial_line(word, name, &line)) return false;
+    if (!json_string(word, &name) || !parse_output(word, name, &line)) return false;
     if (b->s->output_line >= 0 && b->s->output_line != (int)line)
         return json_error(word, "the output of one line only: %s is claimed already",
-                          serial_names[b->s->output_line]);
+                          b->s->output_line < SERIAL_LINES
+                              ? serial_names[b->s->output_line]
+                              : spi_names[b->s->output_line - SERIAL_LINES]);
     bool nothing = cJSON_IsArray(equal.v) && !cJSON_GetArraySize(equal.v);
     if (!nothing && !parse_bytes(b, &equal, 0, &bytes)) return false;
     b->s->output_line = (int)line;
@@ -248,6 +259,7 @@ static const claim_row_t claims[] = {
     { "register", claim_register, register_keys }, { "finding", claim_finding, finding_keys },
     { "no_other_findings", claim_no_others, others_keys }, { "stop", claim_stop, stop_keys },
     { "compares", claim_compares, compares_keys }, { "output", claim_output, output_keys },
+    { "last_read", claim_last_read, last_read_keys },
 };
 enum { CLAIMS = sizeof claims / sizeof *claims };
 

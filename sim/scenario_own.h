@@ -4,7 +4,8 @@
  *   scenario_place.c    buffers and where they go; addresses, bytes, times, registers in words
  *   scenario_setup.c    caches, MPU, clock enables: register writes before cycle 0
  *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
- *   scenario_world.c    bytes on serial lines, forced cache events
+ *   scenario_world.c    bytes on serial lines, forced cache events   scenario_adc.c  ADCs and inputs
+ *   scenario_masters.c  scripted bus masters  scenario_outside.c camera and debug port
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
  *
  * Everything a scenario owns is in blocks hung on it (keep), so freeing it is one loop. */
@@ -23,6 +24,10 @@ enum {
     POKES_MAX = 1000,
     RX_MAX = 100000,
     FORCED_MAX = 10000,
+    DEBUG_READS_MAX = 1000,
+    PIN_EDGES_MAX = 10000,
+    I2C_EVENTS_MAX = 1000,
+    LEVELS_MAX = 65536,              /* of one analogue input */
     BYTES_MAX = 1 << 21
 };
 
@@ -36,7 +41,8 @@ typedef struct {
     err_t      *err;
     scenario_t *s;
     block_t   **blocks;
-    list_t      symbol, image, poke, step, handler, mark, rx, forced, expect, question, lowered;
+    list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, analog, forced, expect, question, lowered;
+    list_t      master, debug;
     script_t    script;
     bool        in_handler;
     unsigned    compares;            /* steps that check a value */
@@ -90,7 +96,7 @@ void put_wait(build_t *, const char *name, uint32_t mask, int until, bool sleep)
 /* One row a verb: what lowers it, and the keys a step with it may have. */
 typedef bool (*verb_t)(build_t *, const place_t *step, const place_t *verb);
 typedef struct { const char *name; verb_t lower; const char *const *keys; } verb_row_t;
-extern const verb_row_t memory_verbs[], dma_verbs[], uart_verbs[];   /* name NULL ends them */
+extern const verb_row_t memory_verbs[], dma_verbs[], uart_verbs[], i2c_verbs[], adc_verbs[], spi_verbs[], mdma_verbs[];   /* name NULL ends them */
 /* Verb number i and its row (NULL: {"dsb": true}, no other key); NULL after the last. */
 const char *scenario_verb(size_t i, const verb_row_t **);
 
@@ -102,7 +108,8 @@ uint32_t size_mask(unsigned size);
 bool unchecked_step(const place_t *step, bool *);         /* key "unchecked" */
 
 /* scenario_dma.c */
-typedef struct { unsigned dma, n; const char *text; } stream_t;          /* DMA1_Stream3: 1, 3 */
+enum { BDMA = 3 };
+typedef struct { unsigned dma, n; const char *text; } stream_t;          /* DMA1_Stream3: 1, 3; BDMA_Channel0: BDMA, 0 */
 
 typedef struct {
     stream_t stream;
@@ -121,6 +128,7 @@ bool parse_priority(const place_t *step, uint32_t *cr);
 /* NDTR from bytes and the item's width (log2). */
 bool stream_items(const place_t *, uint64_t bytes, unsigned width, bool unchecked, uint32_t *ndtr);
 void put_stream(build_t *, const setup_t *);
+bool check_channel(const place_t *step, const setup_t *);  /* no FIFO, bursts, flow control in the BDMA */
 /* An option that switches a bit; one that is one of some numbers (which of them). */
 bool bit_option(const place_t *step, const char *key, bool otherwise, uint32_t bit, uint32_t *reg);
 bool number_option(const place_t *step, const char *key, const uint8_t *numbers, size_t count,
@@ -128,8 +136,24 @@ bool number_option(const place_t *step, const char *key, const uint8_t *numbers,
 
 /* scenario_world.c */
 bool parse_world(build_t *, const place_t *);
+bool parse_i2c_world(build_t *, const place_t *world);             /* scenario_i2c.c */
+bool parse_spi_world(build_t *, const place_t *world);             /* scenario_spi.c */
+bool parse_pin(const place_t *, uint8_t *pin);                     /* "PA0" to "PK15" */
 bool parse_serial_line(const place_t *, const char *name, unsigned *line);
-extern const char *const serial_names[];
+extern const char *const serial_names[], *const spi_names[];
+
+/* scenario_adc.c */
+bool parse_analog(build_t *, const place_t *world);
+
+/* scenario_masters.c: also the claim about what a master read */
+extern const char *const master_names[];                           /* in the order of their slots */
+bool parse_masters(build_t *, const place_t *);
+bool claim_last_read(build_t *, const place_t *item, const place_t *word, expect_t *);
+extern const char *const last_read_keys[];
+
+/* scenario_outside.c */
+bool parse_camera(build_t *, const place_t *world);
+bool parse_debug(build_t *, const place_t *world);
 
 /* scenario_expect.c */
 bool parse_expectations(build_t *, const place_t *);

@@ -22,7 +22,20 @@ static const struct { const char *name; uint8_t number;
     { "DMA2_Stream4", 76 }, { "DMA2_Stream5", 84 }, { "DMA2_Stream6", 85 }, { "DMA2_Stream7", 86 },
     { "USART1", 53 },       { "USART2", 54 },       { "USART3", 55 },       { "UART4", 68 },
     { "UART5", 69 },        { "USART6", 87 },       { "UART7", 98 },        { "UART8", 99 },
-    { "DMAMUX1_OVR", 118 },
+    { "DMAMUX1_OVR", 118 }, { "DMAMUX2_OVR", 144 }, { "LPUART1", 158 },
+    { "SPI1", 51 }, { "SPI2", 52 }, { "SPI3", 67 }, { "SPI4", 100 }, { "SPI5", 101 }, { "SPI6", 102 },
+    { "I2C1_EV", 47 }, { "I2C1_ER", 48 }, { "I2C2_EV", 49 }, { "I2C2_ER", 50 }, { "I2C3_EV", 88 },
+    { "I2C3_ER", 89 }, { "I2C4_EV", 111 }, { "I2C4_ER", 112 },
+    { "BDMA_Channel0", 145 }, { "BDMA_Channel1", 146 }, { "BDMA_Channel2", 147 }, { "BDMA_Channel3", 148 },
+    { "MDMA", 138 },
+    { "BDMA_Channel4", 149 }, { "BDMA_Channel5", 150 }, { "BDMA_Channel6", 151 }, { "BDMA_Channel7", 152 },
+    { "TIM1_UP", 41 }, { "TIM1_CC", 43 }, { "TIM2", 44 }, { "TIM3", 45 },
+    { "TIM4", 46 }, { "TIM5", 66 }, { "TIM6_DAC", 70 }, { "TIM7", 71 },
+    { "TIM8_UP_TIM13", 60 }, { "TIM8_CC", 62 }, { "EXTI0", 22 }, { "EXTI1", 23 },
+    { "EXTI2", 24 }, { "EXTI3", 25 }, { "EXTI4", 26 }, { "EXTI9_5", 39 },
+    { "EXTI15_10", 56 }, { "ADC", 34 }, { "ADC3", 143 },
+    { "SDMMC1", 65 }, { "SDMMC2", 140 }, { "ETH", 77 }, { "OTG_HS", 93 }, { "OTG_FS", 117 },
+    { "LTDC", 104 }, { "DMA2D", 106 }, { "DCMI", 94 },
 };
 enum { EXCEPTION_NAMES = sizeof exceptions / sizeof *exceptions };
 
@@ -363,11 +376,13 @@ static const verb_row_t verbs[] = {
 /* Verb number i: the plain ones first, with no row, then the tables. NULL after the last. */
 const char *scenario_verb(size_t i, const verb_row_t **row)
 {
-    const verb_row_t *const table[] = { memory_verbs, verbs, dma_verbs, uart_verbs };
+    const verb_row_t *const table[] = {
+        memory_verbs, verbs, dma_verbs, mdma_verbs, uart_verbs, adc_verbs, i2c_verbs, spi_verbs
+    };
     *row = NULL;
     if (i < PLAIN) return plain[i].name;
     i -= PLAIN;
-    for (int k = 0; k < 4; k++)
+    for (size_t k = 0; k < sizeof table / sizeof *table; k++)
         for (*row = table[k]; (*row)->name; ++*row)
             if (!i--) return (*row)->name;
     return NULL;

@@ -25,14 +25,17 @@ static const char *uart_reg(const char *uart, const char *which, char *name)
     return name;
 }
 
-/* USARTDIV rounds to nearest; OVER8 keeps its low four bits shifted right (RM0433 48.5.6). */
-static bool parse_baud(const build_t *b, const place_t *step, bool over8, uint32_t *brr)
+static bool is_lpuart(const char *uart) { return !strcmp(uart, "LPUART1"); }
+
+/* USARTDIV rounds to nearest; OVER8 keeps its low four bits shifted right (RM0433 48.5.6). LPUART1: 256
+ * times as much, 0x300 at least, 20 bits (49.4.7). */
+static bool parse_baud(const build_t *b, const place_t *step, bool lpuart, bool over8, uint32_t *brr)
 {
     place_t p = json_member(step, "baud");
     uint64_t baud;
     if (!json_uint(&p, 50, 20000000, &baud)) return false;
-    uint64_t div = (((uint64_t)b->s->in.pclk_hz << over8) + baud / 2) / baud;
-    if (div < 16 || div > 65535)
+    uint64_t div = (((uint64_t)b->s->in.pclk_hz << (lpuart ? 8 : over8)) + baud / 2) / baud;
+    if (div < (lpuart ? 0x300 : 16) || div > (lpuart ? 0xFFFFF : 65535))
         return json_error(
             &p, "%llu baud is out of reach from a kernel clock of %u Hz: BRR would be %llu",
             (unsigned long long)baud, b->s->in.pclk_hz, (unsigned long long)div);
@@ -71,7 +74,8 @@ static bool lower_uart_init(build_t *b, const place_t *step, const place_t *verb
     int par = 0;
     if (!parse_uart(verb, &uart) || !number_option(step, "oversampling", samples, 2, 0, &over8))
         return false;
-    if (!parse_baud(b, step, over8, &brr) || (parity.v && !json_choice(&parity, parities, &par)))
+    if (over8 && is_lpuart(uart)) return json_error(step, "LPUART1 has no OVER8");
+    if (!parse_baud(b, step, is_lpuart(uart), over8, &brr) || (parity.v && !json_choice(&parity, parities, &par)))
         return false;
     if (!number_option(step, "stop_bits", stops, 2, 0, &two) || !uart_interrupts(step, &cr1, &cr3))
         return false;
@@ -123,12 +127,16 @@ static bool uart_dma(build_t *b, const place_t *step, const place_t *verb, bool 
         || !unchecked_step(step, &unchecked))
         return false;
     if (!stream_items(n.v ? &n : step, size, 0, unchecked, &s.ndtr)) return false;
-    static const uint8_t request[] = { 41, 43, 45, 63, 65, 71, 79, 81 }; /* RX; TX is the next */
+    static const uint8_t request[] = { 41, 43, 45, 63, 65, 71, 79, 81, 9 }; /* RX; TX is the next */
+    if (is_lpuart(uart) != (s.stream.dma == BDMA))
+        return json_error(&stream, is_lpuart(uart) ? "LPUART1 is served by the BDMA alone"
+                                                   : "the BDMA serves D3 alone: LPUART1");
     s.request = request[line] + !receive;
     s.par = reg_addr(b, "%s.%s", uart, receive ? "RDR" : "TDR");
     s.cr = (uint32_t)(receive ? TO_MEMORY : FROM_MEMORY) << 6 | STREAM_MINC | STREAM_TRBUFF;
     if (!bit_option(step, "circular", false, STREAM_CIRC, &s.cr) || !parse_priority(step, &s.cr)
-        || !parse_fifo(step, false, &s.fcr) || !parse_interrupts(step, &s))
+        || !parse_fifo(step, false, &s.fcr) || !parse_interrupts(step, &s)
+        || !check_channel(step, &s))
         return false;
     if (!receive) put_write(b, uart_reg(uart, "ICR", name), ISR_TC);
     put_stream(b, &s);

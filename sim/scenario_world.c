@@ -1,11 +1,12 @@
-/* scenario_world.c -- "world": what happens from outside, at given times: bytes on serial lines and
- * forced cache events (legal at any time for cacheable Normal memory: TRM 5.9). */
+/* scenario_world.c -- "world": what happens from outside, at given times: bytes on serial lines, levels
+ * at pins, and forced cache events (legal at any time for cacheable Normal memory: TRM 5.9). */
 #include "scenario_own.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *const serial_names[] = { "USART1", "USART2", "USART3", "UART4", "UART5",
-                                     "USART6", "UART7",  "UART8",  NULL };
+                                     "USART6", "UART7",  "UART8",  "LPUART1", NULL };
 
 bool parse_serial_line(const place_t *p, const char *name, unsigned *line)
 {
@@ -149,9 +150,68 @@ static int by_forced_time(const void *x, const void *y)
     return (int)a->what - (int)b->what;
 }
 
+/* ---- pins ----------------------------------------------------------------------------------------- */
+
+static const char *const pin_levels[] = { "low", "high", "released", NULL };   /* as PIN_LOW ... */
+
+/* "PA0" to "PK15". */
+bool parse_pin(const place_t *p, uint8_t *pin)
+{
+    const char *name;
+    char known[8];
+    if (!json_string(p, &name)) return false;
+    for (unsigned n = 0; n < PINS; n++) {
+        snprintf(known, sizeof known, "P%c%u", 'A' + (int)(n / 16), n % 16);
+        if (!strcmp(known, name)) return *pin = (uint8_t)n, true;
+    }
+    return json_error(p, "no pin \"%.40s\": PA0 to PK15 are known", name);
+}
+
+static bool parse_pin_edge(build_t *b, const place_t *p)
+{
+    static const char *const keys[] = { "pin", "at", "level", NULL };
+    place_t pin = json_member(p, "pin"), at = json_member(p, "at"), level = json_member(p, "level");
+    pin_edge_t e = { 0 };
+    int which;
+    uint64_t v;
+    if (!json_keys(p, keys) || !parse_pin(&pin, &e.pin) || !parse_time(b, &at, &e.at)) return false;
+    if (cJSON_IsNumber(level.v)) {
+        if (!json_uint(&level, 0, 1, &v)) return false;
+        which = (int)v;
+    } else if (!json_choice(&level, pin_levels, &which)) {
+        return false;
+    }
+    e.level = (uint8_t)which;
+    *(pin_edge_t *)list_add(b, &b->pin, sizeof e) = e;
+    return true;
+}
+
+static int by_pin_time(const void *x, const void *y)
+{
+    const pin_edge_t *a = x, *b = y;
+    if (a->at != b->at) return a->at < b->at ? -1 : 1;
+    if (a->pin != b->pin) return (int)a->pin - (int)b->pin;
+    return (int)a->level - (int)b->level;
+}
+
+static bool parse_pins(build_t *b, const place_t *p)
+{
+    place_t pins = json_member(p, "pins");
+    int i = 0;
+    if (!pins.v) return true;
+    if (!json_array(&pins, 0, PIN_EDGES_MAX)) return false;
+    for (const cJSON *k = pins.v->child; k; k = k->next) {
+        place_t at = json_item(&pins, k, i++);
+        if (!parse_pin_edge(b, &at)) return false;
+    }
+    if (b->pin.count) qsort(b->pin.item, b->pin.count, sizeof(pin_edge_t), by_pin_time);
+    return true;
+}
+
 bool parse_world(build_t *b, const place_t *p)
 {
-    static const char *const keys[] = { "uart", "cache", NULL };
+    static const char *const keys[] = { "uart", "cache", "i2c", "spi", "pins", "adc", "camera",
+                                        "debug", NULL };
     if (!p->v) return true;
     if (!json_keys(p, keys)) return false;
     place_t uart = json_member(p, "uart"), cache = json_member(p, "cache");
@@ -170,6 +230,8 @@ bool parse_world(build_t *b, const place_t *p)
             if (!parse_forced(b, &at)) return false;
         }
     }
+    if (!parse_i2c_world(b, p) || !parse_spi_world(b, p) || !parse_pins(b, p) || !parse_analog(b, p)) return false;
+    if (!parse_camera(b, p) || !parse_debug(b, p)) return false;
     if (b->rx.count) qsort(b->rx.item, b->rx.count, sizeof(rx_byte_t), by_rx_time);
     if (b->forced.count) qsort(b->forced.item, b->forced.count, sizeof(forced_t), by_forced_time);
     return true;

@@ -201,10 +201,12 @@ static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
 /* Stored at this byte into memory that may keep it in the cache. */
 static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
 {
+    shadow_cell(s, key -= addr & 31);        /* a memory may begin anywhere: its first byte names a line */
     stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
     uint64_t was = t->last.order;
     bool later = s->version[v].order != was;
-    if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was)) t->mask = 0;
+    if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
+        t->mask = 0;
     *t = (stain_t){ addr & ~31u, t->mask | 1u << (addr & 31), s->version[v] };
 }
 
@@ -270,7 +272,8 @@ static void drop_flight(shadow_t *s, size_t i)
 static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
 {
     flight_t fly = {
-        .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .at = f->at, .pc = f->pc
+        .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .at = f->at,
+        .pc = f->pc
     };
     fly.dirty = fly.mask;
     memcpy(&fly.ver[e->addr & 24], e->ver, sizeof e->ver);
@@ -589,7 +592,7 @@ uint64_t shadow_cleaned(const shadow_t *s, uint32_t addr)
 bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out)
 {
     uint32_t key;
-    if (!shadow_key(s, addr, &key) || !s->page[key / PAGE]) return false;
+    if (!shadow_key(s, addr & ~31u, &key) || !s->page[key / PAGE]) return false;
     const stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
     *out = *t;
     uint64_t last = t->last.order;

@@ -6,7 +6,7 @@
  * numbers. A CPU store has the number of its retirement, so program order is their order.
  *
  * Not covered: unprivileged accesses (regions are read as privileged), MPU changes by exception
- * priority (HFNMIENA), masters other than DMA1 and DMA2 (they have no windows). */
+ * priority (HFNMIENA). */
 #ifndef WATCH_H
 #define WATCH_H
 #include <stdbool.h>
@@ -20,7 +20,30 @@ void   setup_see(setup_t *, const fact_t *, uint64_t order);
 /* As effective now: the policy is POLICY_NC while the D-cache is off. */
 attr_t setup_attr(const setup_t *, uint32_t addr);
 
-enum { STREAMS = 16, STREAM_ENDS = 8 };
+enum { STREAMS = 40, FIRST_MASTER = STREAMS, WATCHED = STREAMS + 8, STREAM_ENDS = 8 };
+
+/* Streams are numbered through: DMA1's 0..7, DMA2's 8..15, the BDMA's channels 16..23, the MDMA's
+ * 24..39. An MDMA channel's windows are those of its present block; its CR here is its TCR. The
+ * scripted bus masters follow, a stream each and no engine: what it moves between F_MASTER_ON and
+ * F_MASTER_OFF, enabled by the last store to its registers if a doorbell started it. */
+typedef struct {
+    const char *name, *word;           /* "DMA1", "stream"                                               */
+    uint8_t slot, first, count;        /* its streams: first .. first + count - 1; count a power of two  */
+    uint8_t init, inits;               /* bus masters it owns                                            */
+    uint8_t cr, stride;                /* offset of stream 0's CR, with EN at bit 0                      */
+} engine_t;
+
+enum { FIRST_BDMA = 16, FIRST_MDMA = 24 };
+
+const engine_t *engine_of_slot  (unsigned slot);       /* NULL: no DMA */
+const engine_t *engine_of_master(unsigned init);
+const engine_t *engine_of_stream(int n);
+int stream_number(const engine_t *, unsigned n);       /* -1: no engine */
+int master_number(unsigned init);                      /* a scripted bus master's stream; -1: it is none */
+unsigned master_init(int n);                           /* and back */
+/* The stream that begins to move data with this fact: enabled, an MDMA channel requested by software,
+ * or a scripted master behind a doorbell (one that comes by itself asks for no order). -1: none. */
+int stream_started(const map_t *, const fact_t *);
 
 typedef struct { uint32_t addr, size; } window_t;      /* size 0: none */
 
@@ -32,15 +55,15 @@ typedef struct {
     window_t from, to[2];              /* memory it reads; memory it writes (second: double buffer)     */
     window_t from2;
     uint64_t on, en, barrier;          /* orders: armed, EN store retired, last barrier before that store */
-    uint64_t end[STREAM_ENDS];         /* orders of the last complete and off events                    */
-    unsigned ends;
+    uint64_t end[STREAM_ENDS];         /* orders of the last ends, of earlier armings too: TCIF, or EN   */
+    unsigned ends;                     /* falling without it; a ring, `ends` were put in so far          */
     uint32_t pc;                       /* the step that set EN                                          */
     fact_t   armed, ended;             /* ended.kind F_NONE: not yet since armed                        */
 } stream_t;
 
 typedef struct {
-    stream_t stream[STREAMS];
-    struct { uint64_t order, barrier; uint32_t pc; } en[STREAMS];   /* last EN store, not yet taken effect */
+    stream_t stream[WATCHED];
+    struct { uint64_t order, barrier; uint32_t pc; } en[WATCHED];   /* last EN store, not yet taken effect */
     uint64_t barrier;                  /* order of the last DMB or DSB                                  */
     struct { uint32_t txn, from; uint8_t who; } posted[64];
     unsigned posts;

@@ -57,6 +57,11 @@ expect 'full disk'            5 'cannot write'            bash -c "'$S' run $L >
 # A bug planted in a correct lesson is found: the exit code says so.
 sed 's/"invalidate"/"mark"/' scenarios/04-stale-receive-fixed-invalidate.json > "$T/planted.json"
 expect 'planted bug'          1 'stale-read'              "$S" run "$T/planted.json"
+# What the program prints into docs is what stands there.
+expect 'docs/map.md is current'    0 '^same$' bash -c "'$S' map --md | diff - docs/map.md && echo same"
+expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs/claims.md && echo same"
+expect 'the README shows a finding as it is printed' 0 '^same$' \
+    bash -c "'$S' run $L | sed '/^\$/d' | while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || echo \"not in README: \$line\"; done; echo same"
 # Ctrl-C in a long run: soon, with a report, and no half-written file.
 cat > "$T/long.json" <<'J'
 { "schema_version": 1, "title": "long", "max_cycles": 900000000000,

@@ -65,7 +65,7 @@ static const port_row_t toy_port[] = {
 };
 static const map_t toy_map = { .chip = "toy", .port = toy_port, .ports = 2 };
 static const dmamux_cfg_t toy_mux = {
-    .in = WIRE_REQ1, .out = { WIRE_DMA1, WIRE_DMA2 }, .channels = 16, .ids = 128
+    .in = WIRE_REQ1, .out = { WIRE_DMA1, WIRE_DMA2 }, .channels = 16, .ids = 128, .hold = 2, .mask = 3
 };
 static const dma_cfg_t toy_dma = {
     .hclk = 0, .p_per = 0, .p_mem = 1, .wire = WIRE_DMA1, .irq = { 11, 12, 13, 14, 15, 16, 17, 47 },
@@ -83,7 +83,8 @@ typedef struct {
 static env_t *toy_env(toy_bench_t *b, unsigned slot)
 {
     static const uint64_t ears[WIRE_KINDS] = {
-        [WIRE_REQ1] = 1 << SLOT_MUX, [WIRE_DMA1] = 1 << SLOT_DMA, [WIRE_PORT] = 1 << SLOT_MATRIX
+        [WIRE_REQ1] = 1 << SLOT_MUX, [WIRE_ACK] = 1 << SLOT_MUX, [WIRE_DMA1] = 1 << SLOT_DMA,
+        [WIRE_PORT] = 1 << SLOT_MATRIX
     };
     b->env = (env_t){ .now = b->c->now, .until = NEVER, .clock = b->c->clock, .wires = &b->c->wires,
                       .port = b->c->port, .sink = b->seen ? &b->seen->sink : 0, .map = &toy_map,

@@ -11,9 +11,10 @@
 #include "judge.h"
 
 enum { RX = 0x24000040, TX = 0x24000080, NC = 0x30000100, ALIAS = 0x10000100, WT = 0x24002000, DTCM_BUF = 0x20000100,
-       D1 = 0x40020000, D2 = 0x40020400, MUX = 0x40020800, U1 = 0x40011000 };
+       D1 = 0x40020000, D2 = 0x40020400, MUX = 0x40020800, U1 = 0x40011000, BD = 0x58025400, MUX2 = 0x58025800 };
 
 static const usart_cfg_t bench_usart = { .irq = 37, .req_rx = 41, .req_tx = 42 };
+static const bdma_cfg_t bench_bdma = { .irq = { 129, 130, 131, 132, 133, 134, 135, 136 } };
 static const dma_cfg_t bench_dma1 = { .irq = { 11, 12, 13, 14, 15, 16, 17, 47 } };
 
 static const region_row_t bench_region[] = {
@@ -25,6 +26,8 @@ static const region_row_t bench_region[] = {
     { .name = "DMA1",     .base = D1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA1, .clock = -1, .cfg = &bench_dma1 },
     { .name = "DMA2",     .base = D2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA2, .clock = -1 },
     { .name = "DMAMUX1",  .base = MUX, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX1, .clock = -1 },
+    { .name = "BDMA",     .base = BD, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_BDMA, .clock = -1, .cfg = &bench_bdma },
+    { .name = "DMAMUX2",  .base = MUX2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX2, .clock = -1 },
 };
 static const init_row_t bench_init[INITS] = {
     [INIT_AXIM] = { .name = "CPU AXIM", .entry = 1 }, [INIT_DMA1_MEM] = { .name = "DMA1 memory", .entry = 2 },

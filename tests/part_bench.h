@@ -16,6 +16,7 @@ static void          *part;
 static const model_t *model;
 static const void    *part_cfg;
 static const uint64_t no_ears[WIRE_KINDS];
+static const domain_t *clocks;       /* a test whose part has a clock sets it */
 
 static inline void see(sink_t *s, const fact_t *f)
 {
@@ -26,7 +27,7 @@ static sink_t sink = { ~0ull, see };
 
 static inline env_t env_now(void)
 {
-    return (env_t){ .now = now, .wires = &wires, .sink = &sink, .ears = no_ears, .pc = NO_PC,
+    return (env_t){ .now = now, .clock = clocks, .wires = &wires, .sink = &sink, .ears = no_ears, .pc = NO_PC,
         .slot = 3 };
 }
 

@@ -6,7 +6,7 @@
 #include "h743.h"
 #include <string.h>
 
-enum { RANDOM_UOPS = 220, RANDOM_POKES = 64, RANDOM_RX = 12, RANDOM_FORCED = 12 };
+enum { RANDOM_UOPS = 240, RANDOM_POKES = 64, RANDOM_RX = 12, RANDOM_FORCED = 12, RANDOM_PINS = 16, RANDOM_I2C_EVENTS = 6 };
 
 typedef struct {
     uint64_t  state;
@@ -15,7 +15,14 @@ typedef struct {
     poke_t    poke[RANDOM_POKES];
     rx_byte_t rx[RANDOM_RX];
     forced_t  forced[RANDOM_FORCED];
-    handler_t handler[4];
+    handler_t handler[10];
+    pin_edge_t pin[RANDOM_PINS];
+    analog_t  analog[2];
+    uint8_t     i2c_register[32];
+    i2c_slave_t i2c;
+    i2c_event_t i2c_event[RANDOM_I2C_EVENTS];
+    uint8_t     spi_register[16];
+    spi_slave_t spi[2];
 } random_machine_t;
 
 static uint32_t rnd(random_machine_t *r, uint32_t below)
@@ -67,11 +74,158 @@ static void put_uart_dma(random_machine_t *r)
     put_register(r, 0x40004808, 0xC0 | rnd(r, 2));
 }
 
+/* MDMA channels 0..2: by software, or by the end of a DMA2 stream, which its mask write clears. TCM
+ * and buses, lists in AXI SRAM, some of it wrong. */
+static void put_mdma(random_machine_t *r)
+{
+    static const uint32_t memory[] = { 0x24000000, 0x24001000, 0x20000000, 0x00000100, 0x30000000, 0x38000000 };
+    uint32_t n = rnd(r, 3), c = 0x52000000 + 0x40 * n, from = rnd(r, 6), to = rnd(r, 6), size = rnd(r, 4);
+    uint32_t software = rnd(r, 3) ? 1 : 0, stream = rnd(r, 3);
+    uint32_t tcm = rnd(r, 8) ? (uint32_t)((from == 2 || from == 3) | (to == 2 || to == 3) << 1) : rnd(r, 4);
+    put_register(r, c + 0x4C, 0);
+    put_register(r, c + 0x44, 0x1F);
+    put_register(r, c + 0x50, 0xA | size << 4 | (rnd(r, 4) ? size : rnd(r, 4)) << 6 | size << 8 | size << 10
+                              | rnd(r, 6) << 12 | rnd(r, 6) << 15 | rnd(r, 128) << 18 | rnd(r, 2) << 25
+                              | rnd(r, 3) << 26 | rnd(r, 4) << 28 | software << 30 | rnd(r, 2) << 31);
+    put_register(r, c + 0x54, rnd(r, 3) << 20 | rnd(r, 20) * 8);
+    put_register(r, c + 0x58, memory[from] + rnd(r, 16) * 8), put_register(r, c + 0x5C, memory[to] + rnd(r, 16) * 8);
+    put_register(r, c + 0x64, rnd(r, 3) ? 0 : 0x24000000 + rnd(r, 8) * 8);
+    put_register(r, c + 0x68, (8 + stream) | tcm << 16);
+    put_register(r, c + 0x70, rnd(r, 3) ? 0x40020408 : 0), put_register(r, c + 0x74, 0x3D << 6 * (stream & 1));
+    put_register(r, c + 0x4C, rnd(r, 32) << 1 | rnd(r, 4) << 6 | rnd(r, 8) << 12 | software << 16 | 1);
+}
+
+/* TIM2 or TIM3: laps of 2 to 80 clocks, compare, triggers, requests; pins of port A; EXTI 0 to 3. */
+static void put_timer(random_machine_t *r)
+{
+    static const uint32_t port[] = { 0x58020000, 0x58020004, 0x5802000C, 0x58020014, 0x58020018, 0x58020018 };
+    uint32_t t = 0x40000000 + 0x400 * rnd(r, 2);
+    switch (rnd(r, 8)) {
+    case 0: put_register(r, t + 0x28, rnd(r, 4)), put_register(r, t + 0x2C, 1 + rnd(r, 20)); break;
+    case 1: put_register(r, t + 0x34 + 4 * rnd(r, 4), rnd(r, 22)); break;
+    case 2: put_register(r, t + 0x18 + 4 * rnd(r, 2), rnd(r, 8) << 4 | rnd(r, 8) << 12 | rnd(r, 2) << 3); break;
+    case 3: put_register(r, t + 0x04, rnd(r, 16) << 3), put_register(r, t + 0x0C, rnd(r, 0x2000) & ~2u); break;
+    case 4: put_register(r, t + 0x10, 0), put_register(r, t + 0x14, rnd(r, 32)); break;
+    case 5: put_register(r, port[rnd(r, 6)], rnd(r, 0x7FFFFFFF)); break;
+    case 6: put_register(r, 0x58000000 + 4 * rnd(r, 3), rnd(r, 16)), put_register(r, 0x58000080, 0xFFC00000 | rnd(r, 2)); break;
+    default: put_register(r, t, rnd(r, 256) | 1); break;
+    }
+    if (rnd(r, 100)) return;
+    put_register(r, 0x58004800, 0x5555), put_register(r, 0x58004804, rnd(r, 8)), put_register(r, 0x58004810, rnd(r, 4096));
+    put_register(r, 0x58004800, 0xCCCC), put_register(r, 0x58004800, 0xAAAA);
+}
+
+/* TIM2_UP or TIM3_CH1 on DMA1 stream 2: memory to GPIOA_BSRR, or to TIM3_ARR. */
+static void put_timer_dma(random_machine_t *r)
+{
+    uint32_t s = 0x40020040;
+    put_register(r, 0x40020008, 0x0F7D0F7D);
+    put_register(r, 0x40020808, rnd(r, 2) ? 22 : 23);
+    put_register(r, s + 4, 1 + rnd(r, 20));
+    put_register(r, s + 8, rnd(r, 4) ? 0x58020018 : 0x4000042C);
+    put_register(r, s + 12, 0x30000000 + rnd(r, 64) * 4);
+    put_register(r, s + 20, 0x20 | rnd(r, 8));
+    put_register(r, s, 0x5400 | 1u << 6 | rnd(r, 16) << 1 | rnd(r, 2) << 8 | 1);
+    put_register(r, 0x4000000C, 1u << 8 | rnd(r, 2)), put_register(r, 0x4000040C, 1u << 9);
+}
+
+/* ADC1 or ADC2: sequences by software or by TIM2, TIM3, to DMA1 stream 3; also some that is refused. */
+static void put_adc(random_machine_t *r)
+{
+    static const uint32_t cr[] = { 1, 5, 5, 5, 5, 0x15, 3, 1u << 31, 0 };
+    uint32_t a = 0x40022000 + 0x100 * rnd(r, 2), s = 0x40020058;
+    switch (rnd(r, 4)) {
+    case 0:
+        put_register(r, a + 0x0C, (uint32_t)(rnd(r, 4) << 2 | (rnd(r, 2) ? 4 : 11) << 5 | rnd(r, 4) << 10 | rnd(r, 32) << 12)
+                                  | (rnd(r, 4) ? 3 : 1));
+        put_register(r, a + 0x30, rnd(r, 4) | rnd(r, 4) << 6 | rnd(r, 4) << 12), put_register(r, a + 4, rnd(r, 32));
+        break;
+    case 1:
+        put_register(r, 0x40020008, 0x0F7D0F7D), put_register(r, 0x4002080C, a & 0x100 ? 10 : 9);
+        put_register(r, s + 4, 1 + rnd(r, 20)), put_register(r, s + 8, a + 0x40);
+        put_register(r, s + 12, 0x24000000 + rnd(r, 64) * 2), put_register(r, s + 20, 0x20 | rnd(r, 8));
+        put_register(r, s, 0x2C00 | rnd(r, 16) << 1 | rnd(r, 2) << 8 | 1);
+        break;
+    case 2: put_register(r, a, 0x1F); break;
+    default: break;
+    }
+    put_register(r, a + 8, cr[rnd(r, 9)] | (rnd(r, 30) ? 1u << 28 : 0)), put_register(r, a + 8, 1u << 28 | 5);
+}
+
+/* I2C1, at some 24 to 200 CPU cycles a bit: transfers with a device that is there or not, and what goes wrong. */
+static void put_i2c(random_machine_t *r)
+{
+    switch (rnd(r, 6)) {
+    case 0: put_register(r, 0x40005400, 0), put_register(r, 0x40005410, rnd(r, 8) | rnd(r, 8) << 8 | rnd(r, 4) << 20);
+            put_register(r, 0x40005400, 0x1001 | rnd(r, 4) << 14 | rnd(r, 16) << 4); break;
+    case 1: case 2: put_register(r, 0x40005404, (0x19 + rnd(r, 5) / 4) << 1 | rnd(r, 4) << 16 | 1u << 13
+                                               | rnd(r, 2) << 10 | rnd(r, 4) << 24); break;
+    case 3: put_register(r, 0x40005428, rnd(r, 70)); break;
+    case 4: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP, .imm = 0x40005424 }); break;
+    default: put_register(r, 0x40005404 + 0x14 * rnd(r, 2), rnd(r, 2) ? 0x4338 : rnd(r, 0x7FFFFFFF) & ~(1u << 13)); break;
+    }
+}
+
+/* I2C1_RX or I2C1_TX on DMA1 stream 3. */
+static void put_i2c_dma(random_machine_t *r)
+{
+    uint32_t s = 0x40020058, receive = rnd(r, 2), n = 1 + rnd(r, 6);
+    put_register(r, 0x40020008, 0x0F7D0F7D);
+    put_register(r, 0x4002080C, receive ? 33 : 34);
+    put_register(r, s + 4, n);
+    put_register(r, s + 8, receive ? 0x40005424 : 0x40005428);
+    put_register(r, s + 12, 0x30000000 + rnd(r, 64));
+    put_register(r, s, 0x400 | (receive ? 0 : 0x40) | 1);
+    put_register(r, 0x40005404, 0x19 << 1 | n << 16 | 1u << 13 | receive << 10 | 1u << 25);
+}
+
+/* SPI2 with short frames: data, starts, suspensions, set-up that is taken or refused. */
+static void put_spi(random_machine_t *r)
+{
+    static const uint8_t size[] = { 1, 1, 2, 4 };
+    uint32_t spi = 0x40003800;
+    switch (rnd(r, 8)) {
+    case 0: put_register(r, spi, 0x1000), put_register(r, spi + 4, rnd(r, 9) | rnd(r, 3) << 16 * rnd(r, 2));
+            put_register(r, spi + 8, (3 + rnd(r, 14)) | rnd(r, 4) << 5 | rnd(r, 4) << 14 | rnd(r, 2) << 28);
+            put_register(r, spi + 12, 1u << 29 | 1u << 26 | 1u << 22 | rnd(r, 4) << 17 | rnd(r, 4) | rnd(r, 4) << 4 | rnd(r, 4) << 23); break;
+    case 1: put_register(r, spi, 0x1001 | rnd(r, 2) << 8), put_register(r, spi, 0x1201 | rnd(r, 2) << 8 | rnd(r, 2) << 11); break;
+    case 2: put_register(r, spi + 0x18, 0xFFF), put_register(r, spi + 0x10, rnd(r, 0x800) & ~7u); break;
+    case 3: put_register(r, spi, 0x1001 | rnd(r, 4) << 8 | rnd(r, 4) << 10); break;
+    case 4: put(r, (uop_t){ .op = U_LOAD, .size = size[rnd(r, 4)], .rd = 0, .rn = R_NONE, .flags = UF_STEP, .imm = spi + 0x30 }); break;
+    case 5: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP, .imm = spi + 0x14 }); break;
+    default: put(r, (uop_t){ .op = U_STORE, .size = size[rnd(r, 4)], .rn = R_NONE, .flags = UF_IMM | UF_STEP, .imm = spi + 0x20, .val = rnd(r, 0x7FFFFFFF) }); break;
+    }
+}
+
+/* SPI2 full duplex on DMA2 streams 1 and 2, in the manual's order. */
+static void put_spi_dma(random_machine_t *r)
+{
+    uint32_t spi = 0x40003800, n = 1 + rnd(r, 20);
+    put_register(r, spi, 0x1000), put_register(r, spi + 4, n);
+    put_register(r, spi + 8, 0x00074007 | rnd(r, 3) << 5), put_register(r, spi + 12, 1u << 29 | 1u << 26 | 1u << 22);
+    put_register(r, 0x40020408, 0x003D0F40), put_register(r, 0x40020824, 39), put_register(r, 0x40020828, 40);
+    for (uint32_t tx = 0; tx < 2; tx++) {
+        uint32_t s = 0x40020428 + 0x18 * tx;
+        put_register(r, s + 4, n), put_register(r, s + 8, spi + (tx ? 0x20 : 0x30));
+        put_register(r, s + 12, 0x24000000 + rnd(r, 64)), put_register(r, s, 0x401 | tx << 6 | rnd(r, 4) << 16);
+    }
+    put_register(r, spi + 8, 0x0007C007), put_register(r, spi, 0x1001), put_register(r, spi, 0x1201);
+}
+
+/* Wait for LDORDY, then both ADCs on and converting. */
+static void put_adc_on(random_machine_t *r)
+{
+    put(r, (uop_t){ .op = U_COMPUTE, .flags = UF_STEP, .imm = 2500 });
+    for (uint32_t a = 0x40022000; a < 0x40022200; a += 0x100)
+        put_register(r, a + 8, 1u << 28 | 1), put_register(r, a + 8, 1u << 28 | 5);
+    for (uint32_t n = 3; n--;) put_adc(r);
+}
+
 static void put_random(random_machine_t *r)
 {
     static const uint8_t quiet[] = { U_DMB, U_DSB, U_ISB, U_SEV, U_WFE, U_NOP };
     uint8_t size = (uint8_t)(1u << rnd(r, 3));
-    switch (rnd(r, 16)) {
+    switch (rnd(r, 24)) {
     case 0: case 1: case 2: case 3:
         put(r, (uop_t){ .op = U_LOAD, .size = size, .rd = (uint8_t)rnd(r, 4), .rn = R_NONE, .flags = UF_STEP, .imm = rnd_address(r) });
         break;
@@ -85,6 +239,14 @@ static void put_random(random_machine_t *r)
     case 12: put_dma(r); break;
     case 13: put_uart_dma(r); break;
     case 14: put_register(r, 0x40004828, rnd(r, 256)); break;
+    case 15: put_mdma(r); break;
+    case 16: put_timer(r); break;
+    case 17: put_timer_dma(r); break;
+    case 18: put_adc(r); break;
+    case 19: put_i2c(r); break;
+    case 20: put_i2c_dma(r); break;
+    case 21: put_spi(r); break;
+    case 22: put_spi_dma(r); break;
     default: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP,
                              .imm = rnd(r, 2) ? 0x4000481C : 0x40020400 }); break;
     }
@@ -97,8 +259,9 @@ static void poke_add(random_machine_t *r, uint32_t addr, uint32_t value)
 
 static void random_setup(random_machine_t *r)
 {
-    poke_add(r, 0x580244D8, 0x3), poke_add(r, 0x580244DC, 0xE0000000);        /* AHB1ENR, AHB2ENR */
-    poke_add(r, 0x580244E8, 0x40040000), poke_add(r, 0x580244E0, 0x10000000); /* APB1LENR, AHB4ENR */
+    poke_add(r, 0x580244D8, 0x23), poke_add(r, 0x580244DC, 0xE0000000);        /* AHB1ENR, AHB2ENR */
+    poke_add(r, 0x580244D4, 0x1);                                              /* AHB3ENR: MDMA */
+    poke_add(r, 0x580244E8, 0x40244003), poke_add(r, 0x580244E0, 0x10000001); /* APB1LENR, AHB4ENR */
     poke_add(r, 0xE000ED14, rnd(r, 4) ? 0x00050200 : 0x00040200);
     if (!rnd(r, 3)) poke_add(r, 0xE000EF9C, rnd(r, 2) << 2 | rnd(r, 2));
     for (uint32_t n = rnd(r, 3); n--;) {
@@ -109,9 +272,29 @@ static void random_setup(random_machine_t *r)
     poke_add(r, 0xE000ED94, rnd(r, 2) ? 5 : 0);
     poke_add(r, 0x4000480C, 100 + rnd(r, 60));                                 /* USART3.BRR: about 1 Mbaud */
     poke_add(r, 0x40004800, 0x0D | (rnd(r, 2) << 29) | rnd(r, 2) << 4 | rnd(r, 2) << 5);
-    poke_add(r, 0xE000E100, 0x0000F800);                                       /* DMA1 streams 0..4 */
-    poke_add(r, 0xE000E104, 0x01000080);                                       /* USART3, DMA2 stream 0 */
+    poke_add(r, 0x40005410, 0x00100303 | rnd(r, 4)), poke_add(r, 0x40005400, 0x1031 | rnd(r, 4) << 14);  /* I2C1 */
+    poke_add(r, 0xE000E100, 0xB000F840);                                       /* EXTI0, DMA1 streams 0..4, TIM2, TIM3, I2C1_EV */
+    poke_add(r, 0xE000E104, 0x01000090);                                       /* SPI2, USART3, DMA2 stream 0 */
+    poke_add(r, 0x40022308, (1 + rnd(r, 3)) << 16);                            /* ADC1, ADC2: hclk */
+    for (uint32_t a = 0x40022000; a < 0x40022200; a += 0x100) {
+        poke_add(r, a + 0x08, 0), poke_add(r, a + 0x08, 1u << 28), poke_add(r, a + 0x1C, 0xF);
+        poke_add(r, a + 0x0C, rnd(r, 2) << 13 | 3);
+    }
     if (rnd(r, 2)) poke_add(r, 0xE000E014, 200 + rnd(r, 3000)), poke_add(r, 0xE000E010, 7);
+}
+
+/* Half the machines start with TIM2 running, its updates on DMA1 stream 2 and the pins listened to. */
+static void random_timer(random_machine_t *r)
+{
+    if (rnd(r, 2)) return;
+    poke_add(r, 0x58020000, 0xABFFFC00 | rnd(r, 0x400)), poke_add(r, 0x5802000C, 0x64000000 | rnd(r, 0x400));
+    poke_add(r, 0x58000000, rnd(r, 16)), poke_add(r, 0x58000004, rnd(r, 16)), poke_add(r, 0x58000080, 0xFFC00000 | rnd(r, 2));
+    poke_add(r, 0x40020808, 22), poke_add(r, 0x40020044, 1 + rnd(r, 30)), poke_add(r, 0x40020048, 0x58020018);
+    poke_add(r, 0x4002004C, 0x30000000 + rnd(r, 64) * 4);
+    poke_add(r, 0x40020040, 0x5441 | rnd(r, 2) << 8 | rnd(r, 2) << 4);
+    poke_add(r, 0x40000028, rnd(r, 3)), poke_add(r, 0x4000002C, 10 + rnd(r, 200)), poke_add(r, 0x40000034, rnd(r, 100));
+    poke_add(r, 0x40000018, rnd(r, 8) << 4), poke_add(r, 0x40000004, rnd(r, 8) << 4);
+    poke_add(r, 0x4000000C, 1u << 8 | rnd(r, 2) << 1 | (rnd(r, 4) ? 0 : 1)), poke_add(r, 0x40000000, 1 | rnd(r, 2) << 4);
 }
 
 static void random_handlers(random_machine_t *r)
@@ -125,6 +308,16 @@ static void random_handlers(random_machine_t *r)
         put(r, (uop_t){ .op = U_RETURN });
     }
     r->in.handler = r->handler, r->in.handlers = 4;
+    static const struct { uint16_t exception; uint32_t addr, value; } clear[] = {
+        { 16 + 28, 0x40000010, 0 }, { 16 + 29, 0x40000410, 0 }, { 16 + 6, 0x58000088, 0xF },
+        { 16 + 31, 0x4000541C, 0x3338 },
+        { 16 + 36, 0x40003810, 0 } };
+    for (unsigned i = 0; i < 5; i++) {                                          /* TIM2, TIM3, EXTI0, I2C1_EV, SPI2 */
+        r->handler[r->in.handlers++] = (handler_t){ (uint8_t)rnd(r, 4), clear[i].exception, r->in.uops };
+        put_register(r, clear[i].addr, clear[i].value);
+        put(r, (uop_t){ .op = U_DSB });
+        put(r, (uop_t){ .op = U_RETURN });
+    }
 }
 
 static void random_machine(random_machine_t *r, uint64_t seed)
@@ -138,7 +331,9 @@ static void random_machine(random_machine_t *r, uint64_t seed)
     if (!rnd(r, 4)) r->in.cpu_hz = 200000000;
     if (!rnd(r, 4)) r->in.cpu_hz = 480000000, r->in.hclk_hz = 240000000, r->in.pclk_hz = 120000000;
     random_setup(r);
-    for (uint32_t n = 20 + rnd(r, 100); n-- && r->in.uops < RANDOM_UOPS - 40;) put_random(r);
+    random_timer(r);
+    if (!rnd(r, 6)) put_adc_on(r);
+    for (uint32_t n = 20 + rnd(r, 100); n-- && r->in.uops < RANDOM_UOPS - 60;) put_random(r);
     put(r, (uop_t){ .op = U_END, .flags = UF_STEP });
     random_handlers(r);
     tick_t at = 0;
@@ -147,6 +342,25 @@ static void random_machine(random_machine_t *r, uint64_t seed)
         r->rx[r->in.rxs] = (rx_byte_t){ .at = at, .bit16 = (tick_t)(4500 + rnd(r, 600)) << 16, .value = (uint16_t)rnd(r, 256),
                                         .line = 2, .bits = 8, .stops = 1, .fault = (uint8_t)(rnd(r, 8) ? 0 : rnd(r, 3)) };
     }
+    r->in.pin = r->pin;
+    r->analog[0] = (analog_t){ 0, (uint8_t)rnd(r, 4), ANALOG_SINE, 0, 0, 65535, 0, 1 + rnd(r, 100000), NULL, 0 };
+    r->analog[1] = (analog_t){ 1, (uint8_t)rnd(r, 4), ANALOG_RAMP, 0, 0, 65535, 0, 1 + rnd(r, 100000), NULL, 0 };
+    r->in.analog = r->analog, r->in.analogs = 2;
+    for (at = 0; r->in.pins < RANDOM_PINS; r->in.pins++) {
+        at += rnd(r, 8000);
+        r->pin[r->in.pins] = (pin_edge_t){ at, (uint8_t)rnd(r, 5), (uint8_t)rnd(r, 3) };
+    }
+    for (unsigned i = 0; i < 32; i++) r->i2c_register[i] = (uint8_t)rnd(r, 256);
+    r->i2c = (i2c_slave_t){ 0, 0x19, (uint16_t)(1 + rnd(r, 32)), r->i2c_register, rnd(r, 2) * rnd(r, 20000), rnd(r, 2) * rnd(r, 5000) };
+    r->in.i2c = &r->i2c, r->in.i2cs = 1, r->in.i2c_event = r->i2c_event;
+    for (at = 0; r->in.i2c_events < RANDOM_I2C_EVENTS; r->in.i2c_events++) {
+        at += rnd(r, 20000);
+        r->i2c_event[r->in.i2c_events] = (i2c_event_t){ at, at + rnd(r, 6000), 0, (uint8_t)rnd(r, 2) };
+    }
+    for (unsigned i = 0; i < 16; i++) r->spi_register[i] = (uint8_t)rnd(r, 256);
+    r->spi[0] = (spi_slave_t){ 1, SPI_REGISTERS, SPI_NSS, (uint16_t)(1 + rnd(r, 16)), 0, r->spi_register };
+    r->spi[1] = (spi_slave_t){ 1, (uint8_t)rnd(r, 3), (int16_t)(rnd(r, 2) ? SPI_ALWAYS : 1), 0, 0, NULL };
+    r->in.spi = r->spi, r->in.spis = rnd(r, 3), r->in.pll1q_hz = rnd(r, 2) * 133000000;
     for (at = 0; r->in.forceds < RANDOM_FORCED; r->in.forceds++) {
         at += rnd(r, 20000);
         r->forced[r->in.forceds] = (forced_t){ at, rnd_address(r), (uint8_t)rnd(r, 2) };

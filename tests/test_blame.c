@@ -16,8 +16,10 @@ START_TEST(merging)
     ck_assert_ptr_null(book_open(&b, RULE_STALE_READ, EFFECT_STALE_READ, TIER_HAZARD, 98, 3, &x, 1));
     ck_assert_uint_eq(list.item[0].addr, 98); ck_assert_uint_eq(list.item[0].size, 10);
     ck_assert_ptr_nonnull(book_open(&b, RULE_EARLY_INVALIDATE, EFFECT_STALE_READ, TIER_ERROR, 102, 1, &x, 1)); /* the error takes over */
-    ck_assert_uint_eq(list.count, 1); ck_assert_uint_eq(list.item[0].rule, RULE_EARLY_INVALIDATE); ck_assert_uint_eq(list.item[0].count, 5);
+    ck_assert_uint_eq(list.count, 1); ck_assert_uint_eq(list.item[0].rule, RULE_EARLY_INVALIDATE); ck_assert_uint_eq(list.item[0].count, 1);
     ck_assert_ptr_null(book_open(&b, RULE_STALE_READ, EFFECT_STALE_READ, TIER_HAZARD, 300, 1, &x, 1));
+    ck_assert_ptr_null(book_open(&b, RULE_EARLY_INVALIDATE, EFFECT_STALE_READ, TIER_ERROR, 103, 1, &x, 1));
+    ck_assert_uint_eq(list.item[0].count, 2);                                                                   /* errors only */
     ck_assert_ptr_nonnull(book_open(&b, RULE_STALE_READ, EFFECT_STALE_READ, TIER_HAZARD, 100, 4, &y, 1));
     ck_assert_ptr_nonnull(book_open(&b, RULE_STALE_READ, EFFECT_STALE_READ, TIER_HAZARD, 100, 4, &x, 2));
     ck_assert_ptr_nonnull(book_open(&b, RULE_LOST_DMA_WRITE, EFFECT_LOST_DMA_WRITE, TIER_HAZARD, 100, 4, &x, 1));

@@ -372,13 +372,30 @@ START_TEST(just_served_is_masked)
 }
 END_TEST
 
+/* RM0433 14.3.3: the MDMA is triggered by the level of TCIF, 0..7 for DMA1, 8..15 for DMA2. */
+START_TEST(tcif_triggers_the_mdma)
+{
+    boot();
+    arm(3, P2M | WORDS | MINC, 0, 1, AHB + 0x30, NEAR_RAM);
+    toy_credit(&bench, 3, 2000, 0, 1);
+    toy_run(&bench, 107 * EDGE, false);
+    ck_assert_uint_eq(machine.wires.mdma, 0);
+    toy_run(&bench, 110 * EDGE, false);
+    ck_assert_uint_eq(machine.wires.mdma, 1 << 3);
+    toy_put(&bench, DMA_LIFCR, 0x1Fu << 22);                    /* HTIF and the like: no */
+    ck_assert_uint_eq(machine.wires.mdma, 1 << 3);
+    toy_put(&bench, DMA_LIFCR, 0x20u << 22);
+    ck_assert_uint_eq(machine.wires.mdma, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("dma");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     const TTest *const test[] = {
-        ahb_item_takes_8, apb_item_takes_11, second_request_overlaps, level_stays_up,
+        tcif_triggers_the_mdma, ahb_item_takes_8, apb_item_takes_11, second_request_overlaps, level_stays_up,
         request_before_the_answer, each_request_served_once, memory_to_memory_rate,
         preload_is_one_item, enable_again_reloads, ndtr_zero_serves_nothing, circular_goes_round,
         half_once_a_lap,

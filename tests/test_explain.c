@@ -8,7 +8,9 @@ START_TEST(every_rule_has_title_and_lesson)
         ck_assert_uint_gt(strlen(explain_title((rule_t)r)), 15);
         ck_assert_ptr_nonnull(strstr(text, "What happens."));
         ck_assert_ptr_nonnull(strstr(text, "Why."));
-        ck_assert_ptr_nonnull(strstr(text, "Cures"));
+        const char *see = strstr(text, "How to see it."), *cures = strstr(text, "Cures");
+        ck_assert(see && cures && see < cures);
+        for (const char *line = text; *line; line += strcspn(line, "\n") + 1) ck_assert_uint_le(strcspn(line, "\n"), 90);
     }
     ck_assert_ptr_nonnull(explain_title(RULES));
     ck_assert_ptr_nonnull(explain_rule(RULES));

@@ -40,7 +40,12 @@ START_TEST(sentences)
     ck_assert_str_eq(say((fact_t){ .kind = F_BEAT, .who = INIT_DMA1_MEM, .what = 2, .size = 1, .addr = RX, .data = 0xA5, .note = 1 | 1 << 8 | 3u << 24 }),
                      "AXI SRAM took 0xA5 into rx (access, beat 0) for DMA1 stream 3 (memory port)");
     ck_assert_str_eq(say((fact_t){ .kind = F_GRANT, .who = INIT_AXIM, .what = 1, .addr = RX, .note = 20 }),
-                     "CPU AXIM was granted AXI SRAM port for rx after 20 ticks");
+                     "CPU AXIM was granted AXI SRAM port for rx after 2 cycles");
+    ck_assert_str_eq(say((fact_t){ .kind = F_GRANT, .who = INIT_DMA1_MEM, .what = 1, .addr = RX }),
+                     "DMA1 (memory port) was granted AXI SRAM port for rx at once");
+    ck_assert_str_eq(say((fact_t){ .kind = F_DONE, .who = INIT_DMA2_PER, .addr = RX }), "DMA2 (peripheral port) got its response for rx");
+    ck_assert_str_eq(say((fact_t){ .kind = F_LOAD, .what = SRC_CACHE, .size = 1, .addr = RX + 26, .data = 0xA5, .pc = 4 }),
+                     "CPU loaded 0xA5 from rx+0x1A (the D-cache) in program[4]: load");
     ck_assert_str_eq(say((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = RX, .data = (U1 + 0x24) | 8ull << 32, .note = CR_P2M }),
                      "DMA2 stream 3 enabled: 8 items, peripheral to memory, memory rx, peripheral USART1.RDR, direct");
     ck_assert_str_eq(say((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_DMA1, .note = DMA_TE }), "DMA1 stream 0 raised TEIF (transfer error)");
@@ -50,6 +55,9 @@ START_TEST(sentences)
     ck_assert_str_eq(say((fact_t){ .kind = F_IGNORED, .who = SLOT_DMA1, .addr = 0x1C, .data = RX, .note = IGN_ENABLED }),
                      "write of 0x24000040 to DMA1.S0M0AR ignored: the stream or part is enabled");
     ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .data = 0x41 }), "USART1 lost byte 0x41 (overrun)");
+    ck_assert_str_eq(say((fact_t){ .kind = F_PIN, .what = 2 * 16 + 13, .data = 1, .note = 1 }), "pin PC13 is high (driven by the chip)");
+    ck_assert_str_eq(say((fact_t){ .kind = F_PIN, .what = 0 }), "pin PA0 is low (from outside)");
+    ck_assert_str_eq(say((fact_t){ .kind = F_RESET, .who = SLOT_USART1 }), "USART1 resets the chip: the run ends here");
     ck_assert_str_eq(say((fact_t){ .kind = F_IRQ_LEAVE, .what = 15 }), "handler of SysTick returned");
 }
 END_TEST

@@ -41,6 +41,39 @@ START_TEST(placement_and_alignment)
 }
 END_TEST
 
+START_TEST(errors_name_their_stream_and_port)
+{
+    fix(RULE_IGNORED_ERROR, "DMA2 stream 5", 0);
+    ck_assert_ptr_nonnull(strstr(c, "flags = DMA2->HISR;")); ck_assert_ptr_nonnull(strstr(c, "DMA_HISR_TEIF5 | DMA_HISR_DMEIF5"));
+    ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
+    ck_assert_ptr_nonnull(strstr(rust, "DMA2.isr(1).read()")); ck_assert_ptr_nonnull(strstr(rust, "isr.teif(1)"));
+    finding_t f = { .rule = RULE_IGNORED_ERROR, .master = "USART3", .buffer = "USART3" };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "USART3->ICR = USART_ICR_ORECF;")); ck_assert_ptr_null(strstr(c, "DMA"));
+    fix(RULE_STARVED, "UART4", 0);
+    ck_assert_ptr_nonnull(strstr(c, "DMA2_Stream5->CR |= DMA_SxCR_CIRC")); ck_assert_ptr_nonnull(strstr(c, "UART4->CR1 |= USART_CR1_FIFOEN"));
+    fix(RULE_DMA_CONFIG, "rx", 0);
+    ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
+}
+END_TEST
+
+START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
+{
+    fix(RULE_DMA_UNREACHABLE, "rx", 32);
+    ck_assert_ptr_nonnull(strstr(c, "maintenance")); ck_assert_ptr_nonnull(strstr(c, "non-cacheable MPU region"));
+    ck_assert_ptr_nonnull(strstr(rust, "maintenance"));
+    finding_t f = { .rule = RULE_MEMORY_UNCLOCKED, .addr = 0x30020010, .buffer = "rx" };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "RCC->AHB2ENR |= RCC_AHB2ENR_D2SRAM2EN;"));
+    f.addr = 0x38800000;
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "RCC->AHB4ENR |= RCC_AHB4ENR_BKPRAMEN;"));
+    f = (finding_t){ .rule = RULE_DMA_UNREACHABLE, .master = "BDMA channel 2", .buffer = "rx", .buffer_size = 8 };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "rx[32] __attribute__((section(\".sram4\")"));
+}
+END_TEST
+
 START_TEST(every_rule_has_a_fix_and_odd_names_do_no_harm)
 {
     for (int r = 0; r < RULES; r++) {
@@ -65,6 +98,8 @@ int main(void)
     tcase_add_test(t, receive);
     tcase_add_test(t, send_and_barrier);
     tcase_add_test(t, placement_and_alignment);
+    tcase_add_test(t, errors_name_their_stream_and_port);
+    tcase_add_test(t, the_new_place_is_cacheable_and_the_clock_is_the_right_one);
     tcase_add_test(t, every_rule_has_a_fix_and_odd_names_do_no_harm);
     suite_add_tcase(s, t);
     bench_all_used();

@@ -108,6 +108,68 @@ START_TEST(trbuff)
 }
 END_TEST
 
+/* ---- the BDMA ---- */
+
+static void enable_bdma(uint32_t items)
+{
+    put((fact_t){ .kind = F_STORE, .what = DST_STB, .size = 4, .addr = BD + 0x08, .pc = 3, .data = 0x81 });
+    put((fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .addr = RX, .data = (uint64_t)items << 32, .note = 1 | 1 << 10, .pc = NO_PC });
+}
+
+static const finding_t *bdma_config(const char *buffer, const char *words)
+{
+    const finding_t *f = only(RULE_DMA_CONFIG, TIER_LINT, buffer);
+    ck_assert_str_eq(f->master, "BDMA channel 0");
+    ck_assert_msg(strstr(f->message, words) != NULL, "%s", f->message);
+    return f;
+}
+
+static void look_at_isr(void)
+{
+    put((fact_t){ .kind = F_REG_READ, .who = SLOT_BDMA, .what = INIT_AXIM, .size = 4, .addr = 0 });
+}
+
+START_TEST(bdma_en_stays)
+{
+    bench_start_lint();
+    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_DMAMUX2, .size = 4, .addr = 0, .data = 41 });     /* no UART's id there */
+    enable_bdma(4);
+    silent();
+    bench_start_lint();
+    enable_bdma(4);
+    put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .note = DMA_TC });
+    put((fact_t){ .kind = F_STORE, .what = DST_STB, .size = 4, .addr = BD + 0x0C, .pc = 7, .data = 8 });
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_BDMA, .addr = 0x0C, .data = 8, .note = IGN_ENABLED });
+    const finding_t *f = bdma_config("rx", "BDMA channel 0 was still enabled. EN of the BDMA stays 1");
+    ck_assert_uint_eq(f->pc, 7);
+    ck_assert_ptr_nonnull(strstr(f->missing, "Clear EN"));
+    bench_end();
+}
+END_TEST
+
+START_TEST(bdma_flags_still_up)
+{
+    bench_start_lint();
+    enable_bdma(4);
+    put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .note = DMA_TC });
+    enable_bdma(4);                                        /* TCIF does no harm here */
+    silent();
+    bench_start_lint();
+    put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .note = DMA_TE });
+    look_at_isr();
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_BDMA, .addr = 0x08, .data = 1, .note = IGN_FLAGS_PENDING });
+    ck_assert_ptr_nonnull(strstr(bdma_config("BDMA channel 0", "TEIF")->missing, "BDMA_IFCR"));
+    bench_end();
+    bench_start_lint();
+    put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .note = DMA_TE });
+    look_at_isr();
+    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_BDMA, .size = 4, .addr = 4, .data = 1 });         /* CGIF0 */
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_BDMA, .addr = 0x08, .data = 1, .note = IGN_FLAGS_PENDING });
+    ck_assert_ptr_null(strstr(bdma_config("BDMA channel 0", "still up")->message, "TEIF)"));
+    bench_end();
+}
+END_TEST
+
 /* ---- starved ---- */
 
 static void lost(uint8_t byte) { put((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .addr = 0x24, .data = byte, .pc = NO_PC }); }
@@ -182,6 +244,8 @@ int main(void)
     tcase_add_test(t, flags_still_up);
     tcase_add_test(t, write_ignored_while_enabled);
     tcase_add_test(t, two_streams_on_one_request);
+    tcase_add_test(t, bdma_en_stays);
+    tcase_add_test(t, bdma_flags_still_up);
     tcase_add_test(t, trbuff);
     tcase_add_test(t, nobody_reads);
     tcase_add_test(t, the_stream_was_over);

@@ -21,6 +21,12 @@ static const struct { const char *name; uint32_t addr; unsigned bit, width; } kn
     { "USART3.ISR.TXFNF", 0x4000481C, 7, 1 },      { "UART8.CR3.DMAR", 0x40007C08, 6, 1 },
     { "UART4.BRR", 0x40004C0C, 0, 32 },            { "USART6.CR3.RXFTCFG", 0x40011408, 25, 3 },
     { "USART2.ICR.ORECF", 0x40004420, 3, 1 },      { "UART7.RDR", 0x40007824, 0, 32 },
+    { "TIM2.CR1.CEN", 0x40000000, 0, 1 },          { "TIM6.DIER.UDE", 0x4000100C, 8, 1 },
+    { "TIM5.CCR4", 0x40000C40, 0, 32 },            { "TIM3.CCMR2.OC4M", 0x4000041C, 12, 3 },
+    { "TIM8.BDTR.MOE", 0x40010444, 15, 1 },        { "TIM1.CR2.MMS2", 0x40010004, 20, 4 },
+    { "GPIOA.BSRR.BR15", 0x58020018, 31, 1 },      { "GPIOK.MODER.MODER7", 0x58022800, 14, 2 },
+    { "GPIOC.AFRH.AFR13", 0x58020824, 20, 4 },     { "EXTI.CPUPR1.PR15", 0x58000088, 15, 1 },
+    { "EXTI.FTSR1.TR0", 0x58000004, 0, 1 },        { "IWDG1.WINR.WIN", 0x58004810, 0, 12 },
     { "RCC.CR.HSEON", 0x58024400, 16, 1 },         { "RCC.AHB2ENR.SRAM1EN", 0x580244DC, 29, 1 },
     { "RCC.AHB1ENR.DMA1EN", 0x580244D8, 0, 1 },    { "RCC.APB1LENR.UART8EN", 0x580244E8, 31, 1 },
     { "RCC.AHB4ENR.BKPRAMEN", 0x580244E0, 28, 1 }, { "RCC.C1_AHB2ENR.SRAM3EN", 0x5802453C, 31, 1 },
@@ -68,14 +74,14 @@ END_TEST
 /* Every name leads to its address and back, and no two share either. */
 START_TEST(there_and_back)
 {
-    static char name[1000][REG_NAME];
-    static uint32_t at[1000];
+    static char name[3000][REG_NAME];
+    static uint32_t at[3000];
     unsigned n = 0;
     for (reg_info_t r = { 0 }; reg_next(&r); n++) {
         uint32_t addr;
         unsigned bit, width;
         char back[REG_NAME];
-        ck_assert_uint_lt(n, 1000);
+        ck_assert_uint_lt(n, 3000);
         ck_assert_msg(reg_find(r.name, &addr, &bit, &width) && addr == r.addr && !bit && width == 32, "%s", r.name);
         ck_assert_msg(reg_name(r.addr, back, sizeof back) && !strcmp(back, r.name), "%s and %s", r.name, back);
         ck_assert(!(r.addr & 3) && !strncmp(r.name, r.block, strlen(r.block)) && strlen(r.name) < REG_NAME - 1);
@@ -114,6 +120,13 @@ START_TEST(fields_are_sound)
 }
 END_TEST
 
+/* A part's region has the name of its block; a region of ADCs holds one block each and a common one. */
+static bool inside(const region_row_t *r, const char *block)
+{
+    return !strcmp(r->name, block) || (!strncmp(r->name, "ADC", 3) && !strncmp(block, "ADC", 3)
+                                       && (r->base == 0x58026000) == !strncmp(block, "ADC3", 4));
+}
+
 /* The same addresses as the chip's map; registers stay inside their part. */
 START_TEST(blocks_are_where_the_map_says)
 {
@@ -122,14 +135,13 @@ START_TEST(blocks_are_where_the_map_says)
     for (unsigned i = 0; i < reg_blocks; i++) {
         if (reg_block[i].base >> 20 == 0xE00) continue;
         const region_row_t *r = map_region(&h743_map, reg_block[i].base);
-        ck_assert_msg(r && r->kind == REGION_PART && r->base == reg_block[i].base, "%s", reg_block[i].name);
-        ck_assert_str_eq(r->name, reg_block[i].name);
-        parts--;
+        ck_assert_msg(r && r->kind == REGION_PART && inside(r, reg_block[i].name), "%s", reg_block[i].name);
+        if (r->base == reg_block[i].base) parts--;
     }
     ck_assert_uint_eq(parts, 0);
     for (reg_info_t r = { 0 }; reg_next(&r);) {
         const region_row_t *part = map_region(&h743_map, r.addr);
-        ck_assert_msg(r.addr >> 20 == 0xE00 || (part && !strcmp(part->name, r.block)), "%s", r.name);
+        ck_assert_msg(r.addr >> 20 == 0xE00 || (part && inside(part, r.block)), "%s", r.name);
     }
     /* The clock-enable bits have the names that the map prints. */
     for (unsigned i = 0; i < CLK_LINES; i++) {

@@ -197,6 +197,21 @@ START_TEST(rich_world)
 }
 END_TEST
 
+/* Pins in order of time, at 400 MHz 12 ticks a cycle; PB3 is pin 19, PK15 175. */
+START_TEST(pins)
+{
+    scenario_t *s = parse("{ \"schema_version\": 1, \"title\": \"t\", \"program\": [{ \"nop\": true }], \"world\": { \"pins\": ["
+                          "{ \"pin\": \"PK15\", \"at\": 20, \"level\": \"released\" },"
+                          "{ \"pin\": \"PB3\", \"at\": 10, \"level\": 1 }, { \"pin\": \"PB3\", \"at\": 15, \"level\": \"low\" }] } }");
+    ck_assert_uint_eq(s->in.pins, 3);
+    const pin_edge_t *e = s->in.pin;
+    ck_assert(e[0].at == 120 && e[0].pin == 19 && e[0].level == PIN_HIGH);
+    ck_assert(e[1].at == 180 && e[1].pin == 19 && e[1].level == PIN_LOW);
+    ck_assert(e[2].at == 240 && e[2].pin == 175 && e[2].level == PIN_RELEASED);
+    scenario_free(s);
+}
+END_TEST
+
 START_TEST(rich_expect)
 {
     scenario_t *s = parse(rich);
@@ -519,6 +534,7 @@ int main(void)
     tcase_add_test(t, rich_setup);
     tcase_add_test(t, rich_program);
     tcase_add_test(t, rich_world);
+    tcase_add_test(t, pins);
     tcase_add_test(t, rich_expect);
     tcase_add_test(t, clean_is_cmsis);
     tcase_add_test(t, memcpy_by_dma);

@@ -31,6 +31,19 @@ START_TEST(test_registers)
 }
 END_TEST
 
+/* EXTI14 is bits 11:8 of EXTICR4: bits 56 to 59 of the four registers end to end. */
+START_TEST(test_exti_ports)
+{
+    begin();
+    put(0x14, 0x0A00);
+    ck_assert_uint_eq(wires.exti_port, 0xAull << 56);
+    put(0x08, 0x3210);
+    ck_assert_uint_eq(wires.exti_port, 0xAull << 56 | 0x3210);
+    put_sized(0x15, 1, 0);
+    ck_assert_uint_eq(wires.exti_port, 0x3210);
+}
+END_TEST
+
 START_TEST(test_cell)
 {
     begin();
@@ -62,6 +75,7 @@ int main(void)
     TCase *t = tcase_create("syscfg");
     tcase_add_test(t, test_registers);
     tcase_add_test(t, test_cell);
+    tcase_add_test(t, test_exti_ports);
     tcase_add_test(t, test_fuzz);
     suite_add_tcase(s, t);
     return run_suite(s);

@@ -69,6 +69,28 @@ START_TEST(memory_to_memory_and_fixed_addresses)
 }
 END_TEST
 
+/* A BDMA channel: items of different sizes are not packed, and EN stays set at the end. */
+START_TEST(channels_of_the_bdma)
+{
+    streams_t s = { 0 };
+    stream_see(&s, (fact_t){ .kind = F_STORE, .what = DST_STB, .addr = BD + 0x08 + 0x14 * 2, .data = 0x81, .pc = 5 });
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .what = 2, .addr = NC, .pc = NO_PC, .data = U1 | 8ull << 32,
+                             .note = 1 | 1 << 10 | 2 << 13 });
+    const stream_t *t = &s.stream[FIRST_BDMA + 2];
+    ck_assert(t->known && t->running);
+    ck_assert_uint_eq(t->pc, 5);
+    ck_assert_uint_eq(t->to[0].size, 32);                                /* 8 bytes, each a word in memory */
+    stream_see(&s, (fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .what = 2, .note = DMA_TC, .at = 10 });
+    uint64_t end = order;
+    ck_assert(!t->running);
+    stream_see(&s, (fact_t){ .kind = F_DMA_OFF, .who = SLOT_BDMA, .what = 2, .note = OFF_SOFTWARE, .at = 20 });
+    ck_assert_uint_eq(stream_end_before(t, order + 1), end);             /* over at TCIF, not when EN fell */
+    ck_assert_int_eq(stream_number(engine_of_master(INIT_BDMA), 7), 23);
+    ck_assert_int_eq(stream_number(engine_of_master(INIT_ETH), 7), -1);
+    ck_assert_str_eq(engine_of_stream(18)->word, "channel");
+}
+END_TEST
+
 START_TEST(bridge)
 {
     streams_t s = { 0 };
@@ -87,6 +109,7 @@ int main(void)
     tcase_add_test(t, a_fill_proves_the_cache_is_on);
     tcase_add_test(t, windows_and_orders);
     tcase_add_test(t, memory_to_memory_and_fixed_addresses);
+    tcase_add_test(t, channels_of_the_bdma);
     tcase_add_test(t, bridge);
     suite_add_tcase(s, t);
     bench_all_used();

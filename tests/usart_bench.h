@@ -34,9 +34,13 @@ typedef struct {                     /* a world and a USART; all of it can be co
     fact_t   fact[FACTS];
 } bench_t;
 
+#ifndef BENCH_LPUART
+#define BENCH_LPUART 0
+#endif
 static const usart_cfg_t cfg = { .kernel = 0, .line = LINE, .irq = IRQ, .req_rx = REQ_RX,
     .req_tx = REQ_TX,
-                                 .ack_edges = 1, .tx_edges = 1, .rx_edges = 1, .req_edges = 1 };
+                                 .ack_edges = 1, .tx_edges = 1, .rx_edges = 1, .req_edges = 1,
+                                 .lpuart = BENCH_LPUART };
 static const uint64_t ears[WIRE_KINDS] = { [WIRE_SERIAL_RX] = 1 << U };
 static rx_byte_t bytes[BYTES];
 static input_t given;
