@@ -3,7 +3,7 @@
 #   make            build/staleline                       make demo     install, build, replay the lessons
 #   make check      demo's build, then every test         make bench    simulated cycles a second
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
-#   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, docs/claims.md
+#   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, claims.md, worth.md
 #   make install DESTDIR= PREFIX=/usr/local
 
 # The four layers. Arrows go one way: viewer -> sim -> models; tests may see all.
@@ -25,7 +25,7 @@ comma  := ,
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
 DEFS   := -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all) $(if $(STRESS),-DSTRESS)
-PKGS   := libcjson
+PKGS   := libcjson cairo
 ALL_C   = -std=c11 $(CFLAGS) $(WARN) $(DEFS) -Imodels -Isim -MMD -MP $(shell pkg-config --cflags $(PKGS))
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
 CHECK   = $(shell pkg-config --cflags --libs check)
@@ -57,7 +57,7 @@ $(B)/tests/%: tests/%.c $(B)/libstaleline.a
 	$(CC) $(ALL_C) -Itests $< -o $@ $(B)/libstaleline.a $(LIBS) $(CHECK)
 
 # ---- what a fresh machine needs ---------------------------------------------------------------------
-DEB  := gcc make pkg-config libcjson-dev check clang python3 python3-venv
+DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps: build/deps.stamp
@@ -101,6 +101,7 @@ schema: all build/venv/stamp
 docs: all
 	$(B)/staleline map --md > docs/map.md
 	$(B)/staleline claims > docs/claims.md
+	$(B)/staleline worth --md -o docs/worth.svg > docs/worth.md
 
 san:
 	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' test scenarios

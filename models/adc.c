@@ -508,7 +508,8 @@ static void write_common(adc_t *a, const adc_cfg_t *c, uint32_t off, uint32_t va
 {
     uint32_t busy = 0;
     if (off != CCR) {
-        ignore(env, off, val, off == CSR || off == CDR || off == CDR2 ? IGN_READONLY : IGN_RESERVED);
+        int there = off == CSR || off == CDR || off == CDR2;
+        ignore(env, off, val, there ? IGN_READONLY : IGN_RESERVED);
         return;
     }
     for (unsigned n = 0; n < c->units; n++) busy |= a->unit[n].cr & CR_BUSY;

@@ -51,7 +51,7 @@ typedef struct {
     tick_t   ldo;                    /* ADVREGEN -> LDORDY */
     uint32_t cal, cal_linear;        /* ADC cycles: ADCAL without and with ADCALLIN */
     uint8_t  after_cal, ready, off, stop;  /* ADC cycles: ADEN ignored; ADRDY; ADDIS; ADSTP */
-    uint8_t  latency;                /* half ADC cycles from trigger or ADSTART to sampling, at least */
+    uint8_t  latency;                /* half ADC cycles trigger or ADSTART to sampling, at least */
     uint8_t  req_edges;              /* hclk edges from the item to its DMA request */
 } adc_cfg_t;
 

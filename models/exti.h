@@ -1,8 +1,8 @@
 /* exti.h -- edges of pins into interrupts: lines 0 to 15. RM0433 chapters 20 and 12.3 (EXTICR).
  *
  * Modelled: RTSR1, FTSR1, SWIER1, CPUIMR1, CPUPR1 for lines 0 to 15; which port feeds a line comes
- * from SYSCFG (WIRE_EXTI_PORT); the seven interrupt lines; the signals to the DMAMUXes (the level of
- * the pin behind lines 0 and 2, WIRE_SYNC) and to the converters (a pulse an edge, WIRE_TRIGGER).
+ * from SYSCFG (WIRE_EXTI_PORT); the seven interrupt lines; the signals to the DMAMUXes (the level
+ * of the pin behind lines 0 and 2, WIRE_SYNC) and to the converters (a pulse an edge, WIRE_TRIGGER).
  * Not modelled: events (CPUEMR1: WFE is not woken by an edge), lines 16 and up, the D3 registers:
  * they keep their bits, and a change of one is told as F_UNMODELLED.
  *
@@ -11,7 +11,7 @@
  *     once. It is cleared by writing 1.
  *   - EXTICR lives in SYSCFG and needs APB4ENR.SYSCFGEN; unclocked, every line listens to port A.
  *   - Turning a line to another port, or a pin to another mode, is an edge if the level differs.
- *   - The handler must clear CPUPR1 and let the write land (DSB) before it returns, or it runs twice.
+ *   - The handler clears CPUPR1 and lets the write land (DSB) before it returns, or it runs twice.
  * Choices where the manual is silent: edges closer together than the synchroniser are one.
  *
  * From the map: edges of hclk from pin to CPUPR1, and the length of a trigger pulse. */

@@ -1,7 +1,7 @@
 /* iwdg.h -- the independent watchdog, IWDG1. RM0433 chapter 44.
  *
- * Modelled: KR with its three keys, PR, RLR, WINR with their write protection, SR, the count down on
- * the LSI, the window, the time-out. The reset itself is asked for on a wire (WIRE_RESET) and told
+ * Modelled: KR with its three keys, PR, RLR, WINR with their write protection, SR, the count down
+ * on the LSI, the window, the time-out. The reset itself is asked for on a wire (WIRE_RESET) and told
  * as F_RESET: the machine stops there, stop reason `reset`. It does not boot again.
  * Not modelled: the reset of the chip and RCC_RSR.IWDG1RSTF, start by option bytes, the freeze in
  * Stop, Standby and debug, the start-up of the LSI and its spread (17 to 47 kHz on the bench).

@@ -1,5 +1,5 @@
-/* mdma.h -- MDMA: sixteen channels, a 64-bit AXI master for everything but the TCMs and a 32-bit AHB
- * master on the CPU's AHBS for the TCMs alone. RM0433 chapter 14.
+/* mdma.h -- MDMA: sixteen channels, a 64-bit AXI master for everything but the TCMs and a 32-bit
+ * AHB master on the CPU's AHBS for the TCMs alone. RM0433 chapter 14.
  *
  *   request (SWRQ, or the level of trigger TSEL) --> arbiter --> read --> FIFO --> write
  *   buffer (TLEN + 1 bytes) < block (BNDT) < repeated block (BRC more) < linked list (LAR)
@@ -26,15 +26,16 @@
  * - SAR, DAR and BNDT move at the end of a buffer and do not come back at the end of the transfer.
  * - EN = 0 by software lets the buffers under way finish and then sets CTCIF as well.
  * - A hardware trigger is a level. With MAR = 0 nobody lowers it: the channel runs on and on.
- * Choices where the manual is silent: a wrong set-up shows when a buffer is granted, a wrong size on
- * the TCM port as TED and TEA; the mask write comes after the last data of its request and before
- * CTCIF, always on AXI; an empty block ends at once with all its repetitions; SWRQ with SWRM = 0 is
- * ignored; a burst is cut at 4 KB (AXI) or 1 KB (AHB) and after 16 beats; SINC, DINC = 01 is fixed;
- * a fixed address on the TCM port, which is forbidden, is done; CTEIF clears all of ESR.
+ * Choices where the manual is silent: a wrong set-up shows when a buffer is granted, a wrong size
+ * on the TCM port as TED and TEA; the mask write comes after the last data of its request and
+ * before CTCIF, always on AXI; an empty block ends at once with all its repetitions; SWRQ with
+ * SWRM = 0 is ignored; a burst is cut at 4 KB (AXI) or 1 KB (AHB) and after 16 beats; SINC, DINC =
+ * 01 is fixed; a fixed address on the TCM port, which is forbidden, is done; CTEIF clears all of
+ * ESR.
  *
- * Facts: F_DMA_ON at enable and, after F_DMA_TARGET (addr = the node), for each node taken (addr DAR,
- * data SAR | BNDTR << 32, note TCR | TBR << 32); F_DMA_ITEM (note: BNDT << 8); F_DMA_OFF (data BNDT;
- * OFF_FIFO_CONFIG: the set-up was wrong); F_DMA_FLAG for TEIF (DMA_TE, data = ESR) and CTCIF
+ * Facts: F_DMA_ON at enable and, after F_DMA_TARGET (addr = the node), for each node taken (addr
+ * DAR, data SAR | BNDTR << 32, note TCR | TBR << 32); F_DMA_ITEM (note: BNDT << 8); F_DMA_OFF (data
+ * BNDT; OFF_FIFO_CONFIG: the set-up was wrong); F_DMA_FLAG for TEIF (DMA_TE, data = ESR) and CTCIF
  * (DMA_TC), F_FLAG for the other flags.
  *
  * Numbers from the map: arb, calc. */
@@ -59,10 +60,12 @@ enum {                                          /* offsets; channel registers + 
     MDMA_END = MDMA_C0ISR + MDMA_STRIDE * MDMA_CHANNELS
 };
 enum {                                          /* CxISR */
-    MDMA_TEIF = 1, MDMA_CTCIF = 2, MDMA_BRTIF = 4, MDMA_BTIF = 8, MDMA_TCIF = 16, MDMA_CRQA = 1 << 16
+    MDMA_TEIF = 1, MDMA_CTCIF = 2, MDMA_BRTIF = 4, MDMA_BTIF = 8, MDMA_TCIF = 16,
+    MDMA_CRQA = 1 << 16
 };
 enum {                                          /* CxESR */
-    MDMA_TED = 1 << 7, MDMA_TELD = 1 << 8, MDMA_TEMD = 1 << 9, MDMA_ASE = 1 << 10, MDMA_BSE = 1 << 11
+    MDMA_TED = 1 << 7, MDMA_TELD = 1 << 8, MDMA_TEMD = 1 << 9, MDMA_ASE = 1 << 10,
+    MDMA_BSE = 1 << 11
 };
 enum {                                          /* CxCR; the enables are the flags << 1 */
     MDMA_CR_EN = 1, MDMA_CR_TEIE = 1 << 1, MDMA_CR_CTCIE = 1 << 2, MDMA_CR_BRTIE = 1 << 3,

@@ -150,7 +150,7 @@ void mdma_update(mdma_channel_t *c)
     c->dar += c->bndtr & MDMA_BRDUM ? 0u - duv : duv;
 }
 
-/* RM0433 14.5.5-14.5.15: the words stand in the order of the registers; the eighth means nothing. */
+/* RM0433 14.5.5-14.5.15: the words stand in the order of the registers; the eighth is nothing. */
 void mdma_load_node(mdma_channel_t *c, const uint64_t word[NODE_BEATS])
 {
     c->tcr = (uint32_t)word[0], c->bndtr = (uint32_t)(word[0] >> 32) & MDMA_BNDTR_ALL;

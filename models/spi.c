@@ -57,7 +57,8 @@ static unsigned comm(const spi_t *s) { return s->cfg2 >> 17 & 3; }
 static unsigned bits(const spi_t *s) { return (s->cfg1 & 31) < 3 ? 4 : (s->cfg1 & 31) + 1; }
 static unsigned bytes(const spi_t *s) { return (bits(s) + 7) / 8; }
 static unsigned packet(const spi_t *s) { return ((s->cfg1 >> 5 & 15) + 1) * bytes(s); }
-static unsigned shift(const spi_t *s) { return (s->cfg1 >> 28 & 7) + 1; }   /* MBR: kernel clock / 2^shift */
+/* MBR: kernel clock / 2^shift */
+static unsigned shift(const spi_t *s) { return (s->cfg1 >> 28 & 7) + 1; }
 static uint32_t tsize(const spi_t *s) { return s->cr2 & 0xFFFF; }
 static uint32_t tser(const spi_t *s) { return s->cr2 >> 16; }
 
@@ -144,7 +145,7 @@ static int interrupt(const spi_t *s, const spi_cfg_t *c)
     return (f & on & IER_BITS) != 0;
 }
 
-/* ---- DMA requests ------------------------------------------------------------------------------ */
+/* ---- DMA requests ---------------------------------------------------------------------------- */
 
 /* A packet raises a series of requests, as many as it takes accesses; at EOT what is left does. */
 static void owe(spi_t *s, const spi_cfg_t *c)
@@ -167,14 +168,15 @@ static void request(unsigned n, int need, tick_t *at, const spi_cfg_t *c, env_t 
 }
 
 /* The data register was accessed: the request falls at once and has to be raised anew. */
-static void served(unsigned n, tick_t *at, uint8_t *owed, unsigned got, const spi_cfg_t *c, env_t *env)
+static void served(unsigned n, tick_t *at, uint8_t *owed, unsigned got, const spi_cfg_t *c,
+                   env_t *env)
 {
     *owed = (uint8_t)(*owed > got ? *owed - got : 0);
     *at = NEVER;
     if (n) wire_put(env, c->req_wire, n, 0);
 }
 
-/* ---- the line ---------------------------------------------------------------------------------- */
+/* ---- the line -------------------------------------------------------------------------------- */
 
 static void line_put(const spi_cfg_t *c, env_t *env, const spi_line_t *l)
 {
@@ -231,7 +233,7 @@ static void begin(spi_t *s, const spi_cfg_t *c, env_t *env)
     line_put(c, env, &l);
 }
 
-/* RM0433 50.5.2: a frame that finds the RxFIFO full is lost, and so are all further ones until OVRC. */
+/* RM0433 50.5.2: a frame that finds the RxFIFO full is lost, and so are all others until OVRC. */
 static void receive(spi_t *s, const spi_cfg_t *c, env_t *env)
 {
     const spi_line_t *l = &env->wires->spi[c->line];
@@ -293,7 +295,8 @@ static void run(spi_t *s, const spi_cfg_t *c, env_t *env)
             s->from = t > s->gap ? t : s->gap;
         }
         if (s->from > env->now) return;
-        if (receives(s) && s->cr1 & CR1_MASRX && c->fifo - s->rxs < (int)bytes(s)) s->flags |= SR_SUSP;
+        int full = c->fifo - s->rxs < (int)bytes(s);
+        if (full && receives(s) && s->cr1 & CR1_MASRX) s->flags |= SR_SUSP;
         else begin(s, c, env);
     }
 }
@@ -302,7 +305,8 @@ static void run(spi_t *s, const spi_cfg_t *c, env_t *env)
 static void mode_fault(spi_t *s, const spi_cfg_t *c, env_t *env)
 {
     int high = (s->cr1 & CR1_SSI) != 0, active_high = (s->cfg2 & CFG2_SSIOP) != 0;
-    if (!(s->cfg2 & CFG2_MASTER) || !(s->cfg2 & CFG2_SSM) || s->cfg2 & CFG2_SSOE || high != active_high)
+    if (!(s->cfg2 & CFG2_MASTER) || !(s->cfg2 & CFG2_SSM) || s->cfg2 & CFG2_SSOE
+        || high != active_high)
         return;
     forget(s);
     select_put(s, c, env, 0);
@@ -310,7 +314,7 @@ static void mode_fault(spi_t *s, const spi_cfg_t *c, env_t *env)
     s->flags |= SR_MODF;
 }
 
-/* ---- registers --------------------------------------------------------------------------------- */
+/* ---- registers ------------------------------------------------------------------------------- */
 
 /* TSIZE is written: TSER's frames may follow at once, unless TXTF has told that all is written. */
 static void extend(spi_t *s)
@@ -382,7 +386,8 @@ static void ignored(env_t *env, uint32_t off, uint32_t val, ignored_t why)
 }
 
 /* Set a register of which `locked` may not change now, some bits of it having no model. */
-static void set(env_t *env, uint32_t *reg, uint32_t off, uint32_t v, uint32_t locked, uint32_t absent)
+static void set(env_t *env, uint32_t *reg, uint32_t off, uint32_t v, uint32_t locked,
+                uint32_t absent)
 {
     uint32_t old = *reg;
     if ((v ^ old) & locked) ignored(env, off, v, IGN_ENABLED);
@@ -414,7 +419,8 @@ static void start(spi_t *s, const spi_cfg_t *c, env_t *env)
 
 static void write_cr1(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t val)
 {
-    uint32_t was = s->cr1, held = was & (CR1_IOLOCK | CR1_CSTART);      /* hardware alone clears these */
+    /* hardware alone clears these */
+    uint32_t was = s->cr1, held = was & (CR1_IOLOCK | CR1_CSTART);
     int go = val & CR1_CSTART && !(was & CR1_CSTART);
     if (held & ~val && val & CR1_SPE) ignored(env, CR1, val, IGN_ENABLED);
     uint32_t v = ((val & CR1_BITS) | held) & ~(go ? CR1_CSTART : 0);
@@ -465,7 +471,7 @@ static void write_txdr(spi_t *s, const spi_cfg_t *c, env_t *env, unsigned size, 
     served(c->req_tx, &s->req_tx_at, &s->tx_owed, frames * one, c, env);
     for (unsigned i = 0; i < frames; i++) {
         uint32_t v = (i ? val >> 8 * one * i : val) & frame_mask(s);
-        if (tsize(s) && !s->to_write) {                                  /* surplus: RM0433 50.4.11 */
+        if (tsize(s) && !s->to_write) {                                /* surplus: RM0433 50.4.11 */
             ignored(env, TXDR, v, IGN_RESERVED);
         } else if (c->fifo - s->txs < (int)one) {
             tell_part(env, F_LOST, 0, TXDR, v, LOST_TX);
@@ -505,7 +511,8 @@ static void write_reg(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t off, ui
     }
 }
 
-static void spi_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
+static void spi_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
+                      env_t *env)
 {
     spi_t *s = dev;
     uint32_t before = status(s, cfg);

@@ -9,8 +9,8 @@
  * Not modelled: slave mode, TI mode, CRC, I2S, IOSWP: setting such a bit is told as F_UNMODELLED.
  * UDR, CRCE, TIFRE never rise. The SS input with SSM = 0 is never active. Kernel clock switches:
  * it is the clock the RCC selects after reset. CPOL and CPHA go out on the line and change no time:
- * a frame is DSIZE bits long in each mode. The pins need no alternate function. A frame cut by SPE = 0
- * has reached the device whole.
+ * a frame is DSIZE bits long in each mode. The pins need no alternate function. A frame
+ * that SPE = 0 cuts has reached the device whole.
  *
  * What surprises people:
  *   - Nothing moves without CSTART, and CSTART is ignored until SPE reads 1.
@@ -22,12 +22,13 @@
  *   - TXTF rising switches TXPIE and DXPIE off.
  *   - A master with SSM = 1, SSOE = 0 and SSI at SS's active level is a mode fault: SPE and MASTER
  *     fall, SPE stays down until MODFC. SSI comes before MASTER.
- *   - Requests leave only with SPE = 1: so TXDMAEN before the stream does no harm, SPE before it does.
- *     A request that waits when the stream is enabled is an underrun: FEIF.
+ *   - Requests leave only with SPE = 1. TXDMAEN may come before the stream then, SPE may not: a
+ *     request that waits when the stream is enabled is an underrun, FEIF.
  *   - One access of a packet's request series is one request. SPI6's go to DMAMUX2: BDMA alone.
  * Choices where the manual is silent: an access narrower than a frame is ignored; a write that does
- * not fit, or comes with SPE = 0, is dropped; CSTART in the same write as SPE is ignored; CSTART goes
- * on after a suspension without SPE = 0; re-enabling clears OVR too; DSIZE below 4 bits counts as 4.
+ * not fit, or comes with SPE = 0, is dropped; CSTART in the same write as SPE is ignored; CSTART
+ * goes on after a suspension without SPE = 0; re-enabling clears OVR too; DSIZE below 4 bits counts
+ * as 4.
  * F_LOST: note 0 overrun, 1 written to a full TxFIFO. F_TX at a frame's start, F_RX at its end.
  *
  * From the map: FIFO size, longest frame, the edges in spi_cfg_t. */

@@ -13,7 +13,7 @@
  *
  * What surprises people:
  *   - UG is an update event too: it sets UIF (unless URS) and sends a DMA request if UDE is set.
- *   - PSC is always buffered: it counts from the next update on. ARR and CCRx only with ARPE, OCxPE.
+ *   - PSC is always buffered: it counts from the next update on. ARR and CCRx only by ARPE, OCxPE.
  *   - The period is (PSC + 1)(ARR + 1). ARR = 0 stops the counter.
  *   - The timer clock is twice the APB clock as soon as the APB prescaler is above 1.
  *   - A request is held until the DMA takes it; a second event before that is lost in the first.
@@ -50,7 +50,7 @@ typedef struct {
     uint32_t psc_now, arr_now, ccr_now[TIM_CHANNELS];  /* in force */
     uint32_t rep;                    /* laps without update event still to come: RCR in force */
     uint32_t cnt, phase;             /* counter and prescaler at the anchor */
-    tick_t   anchor;                 /* a timer clock edge: cnt counts from there; NEVER: it stands */
+    tick_t   anchor;                 /* a timer clock edge: cnt counts from there; NEVER: stopped */
     uint8_t  hit;                    /* channels whose match since the anchor was taken */
     uint8_t  oc;                     /* OC1REF to OC4REF */
     uint8_t  pending;                /* requests not yet acknowledged */

@@ -58,6 +58,7 @@ const number_t h743_number[] = {
     { "BDMA acknowledge to next request", "hclk", BDMA_ACK, EST, "as DMA1" },
     { "MDMA arbitration", "hclk", MDMA_ARB, EST, "a buffer at a time, RM0433 14.3.9; no figure" },
     { "MDMA address computation", "hclk", MDMA_CALC, EST, "a burst costs 4 hclk + beats; no figure" },
+    { "MDMA FIFO, one of two", "bytes", MDMA_FIFO, TRUST_DOC, "RM0433 14.3.1: 128 bytes; two: assumed" },
     { "DMAMUX request to DMA", "hclk", 0, EST, "RM0433 17.4.3: combinational; no figure" },
     { "DMAMUX input holds after its edge", "hclk", MUX_HOLD, TRUST_DOC, "RM0433 17.4.4: more than" },
     { "DMAMUX edges masked after a write", "hclk", MUX_MASK, TRUST_DOC, "RM0433 17.4.4, 17.4.5" },
@@ -110,8 +111,11 @@ const number_t h743_number[] = {
     { "ADC trigger to sampling, least", "half ADC clocks", ADC_LATENCY, EST,
       "data sheet: 1.5 to 2.5 ADC clocks" },
     { "ADC item to DMA request", "hclk", ADC_REQ, EST, "no figure" },
+    { "ADC FIFO", "items", ADC_FIFO, TRUST_DOC, "RM0433 25.4: eight stages behind ADC_DR" },
     { "SPI FIFO of SPI1-3; SPI4-6 half of it", "bytes", SPI_BYTES, TRUST_DOC, "RM0433 50.3" },
     { "SPI CSTART or TXDR to first bit, quiet line", "kernel clocks", SPI_START, EST, "no figure" },
+    { "SPI flag to DMA request", "APB clocks", SPI_REQ, EST,
+      "flag and request share a synchroniser; no figure" },
     { "scripted master, answer to next request", "hclk", MASTER_TURN, EST, "as DMA address computation" },
     { "Ethernet burst", "beats of 4 bytes", MASTER_BURST_AHB, EST,
       "TXPBL, RXPBL: set by the driver" },
@@ -119,11 +123,10 @@ const number_t h743_number[] = {
     { "USB OTG burst", "beats of 4 bytes", MASTER_BURST_USB, EST,
       "GAHBCFG.HBSTLEN: set by the driver, usually INCR4" },
     { "LTDC, DMA2D burst", "beats of 8 bytes", MASTER_BURST_AXI, EST, "AXI's longest; no figure" },
+    { "debug port burst", "beats of 4 bytes", 1, EST, "single accesses" },
     { "DCMI FIFO", "words", SOURCE_WORDS, EST, "F2/F4/F7 manuals: four words" },
     { "DCMI last byte of a word to FIFO", "hclk", SOURCE_SYNC, EST, "pixel clock to hclk; no figure" },
     { "DCMI FIFO to DMA request", "hclk", SOURCE_REQ, EST, "no figure" },
-    { "debug port burst", "beats of 4 bytes", 1, EST, "single accesses" },
-    { "SPI flag to DMA request", "pclk", SPI_REQ, EST, "flag and request share a synchroniser; no figure" },
 };
 _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
                "count the numbers in h743_rows.h");
@@ -190,14 +193,14 @@ const bdma_cfg_t h743_bdma = {
     .arb = BDMA_ARB, .calc = BDMA_CALC, .idle = BDMA_IDLE, .ack = BDMA_ACK,
 };
 
-/* Synchronisation and trigger inputs: RM0433 tables 123 to 125 (one list for DMAMUX1). What has no
- * part stays 0: LPTIM1-5, TIM12, RTC, comparators, wake-up and the peripherals' interrupts. */
-#define EVENT(c) (DMAMUX_EVENT + (c))
-
 const mdma_cfg_t h743_mdma = {
     .hclk = CLK_HCLK, .port = { PORT_MDMA_READ, PORT_MDMA_WRITE, PORT_MDMA_TCM }, .irq = 122,
     .arb = MDMA_ARB, .calc = MDMA_CALC,
 };
+
+/* Synchronisation and trigger inputs: RM0433 tables 123 to 125 (one list for DMAMUX1). What has no
+ * part stays 0: LPTIM1-5, TIM12, RTC, comparators, wake-up and the peripherals' interrupts. */
+#define EVENT(c) (DMAMUX_EVENT + (c))
 
 const dmamux_cfg_t h743_dmamux1 = {
     .in = WIRE_REQ1, .out = { WIRE_DMA1, WIRE_DMA2 }, .channels = 16, .ids = 128,

@@ -28,7 +28,7 @@ enum {                           /* kinds of masters, by where they enter the bu
     ENTRIES
 };
 
-enum { H743_REGIONS = 121, H743_NUMBERS = 65 };
+enum { H743_REGIONS = 121, H743_NUMBERS = 67 };
 enum { ERROR_AFTER = 4 };         /* hclk from a request to its error response */
 
 extern const region_row_t h743_region[];

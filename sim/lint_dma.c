@@ -222,19 +222,27 @@ static void see_off(lint_t *j, int n, const fact_t *f)
 
 /* ---- starvation ------------------------------------------------------------------------------ */
 
+static bool on_road(const map_t *map, int route, unsigned node)
+{
+    for (unsigned i = 0; route >= 0 && i < map->route[route].nodes; i++)
+        if (map->route[route].node[i] == node) return true;
+    return false;
+}
+
 static void see_bus(lint_t *j, const fact_t *f)
 {
     unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
     if (f->kind == F_GRANT) {
         for (unsigned i = 0; f->who < MAX_INITS && i < MAX_PORTS; i++)
-            if (j->wait[i].open && j->wait[i].who != f->who) j->wait[i].granted[f->who]++;
+            if (j->wait[i].open && j->wait[i].who != f->who && on_road(j->map, j->wait[i].route, f->what))
+                j->wait[i].granted[f->who]++;
         return;
     }
     if (port >= MAX_PORTS) return;
     wait_t *w = &j->wait[port];
     if (f->kind == F_ASK) {
         if (!is_dma(f->who)) return;
-        *w = (wait_t){ .asked = f->at, .who = f->who, .tag = f->note >> 16 & 0xFF, .open = 1 };
+        *w = (wait_t){ .asked = f->at, .route = matrix_route(j->map, f->who, f->addr), .who = f->who, .tag = f->note >> 16 & 0xFF, .open = 1 };
         return;
     }
     int n = stream_of(w->who, w->tag);

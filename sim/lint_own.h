@@ -5,7 +5,8 @@
 #include "blame.h"
 #include "usart.h"
 
-typedef struct { tick_t asked; uint8_t who, tag, open; uint32_t granted[MAX_INITS]; } wait_t;   /* one port's request */
+/* One port's request, the road it takes, and who was granted a node of that road meanwhile. */
+typedef struct { tick_t asked; int route; uint8_t who, tag, open; uint32_t granted[MAX_INITS]; } wait_t;
 typedef struct { tick_t ticks, at; uint8_t by; uint32_t grants; } slow_t;   /* a stream's longest wait, who was granted most */
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "mapprint.h"
 #include "run.h"
 #include "schema.h"
+#include "worth.h"
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -23,6 +24,7 @@ typedef struct {
     bool        quiet, trace, show, markdown, json;
     const char **file;
     size_t      files;
+    uint64_t    size;
 } args_t;
 
 typedef struct { const char *name; int (*go)(const args_t *); const char *usage, *what; } command_t;
@@ -231,6 +233,44 @@ static int go_claims(const args_t *a)
     return EXIT_NOT_AS_EXPECTED;
 }
 
+static int no_job(const char *name)
+{
+    suggest_t s;
+    suggest_start(&s, name);
+    for (int i = 0; i < WORTH_JOBS; i++) suggest_offer(&s, worth_job[i].name);
+    fprintf(stderr, "staleline worth: no job \"%s\"%s; there are", name, suggest_text(&s));
+    for (int i = 0; i < WORTH_JOBS; i++) fprintf(stderr, "%s %s", i ? "," : "", worth_job[i].name);
+    fputc('\n', stderr);
+    return EXIT_USAGE;
+}
+
+static bool worth_size(const args_t *a, const worth_job_t *j)
+{
+    if (!a->size) return true;
+    if (j && a->size >= j->least && a->size <= j->most && a->size % j->step == 0) return true;
+    if (!j) fputs("staleline worth: --size wants a job, such as `staleline worth gps --size 64`\n", stderr);
+    else fprintf(stderr, "staleline worth: --size of %s is %u to %u in steps of %u\n", j->name, j->least, j->most, j->step);
+    return false;
+}
+
+/* The table on standard output; with -o the plot in a file. */
+static int go_worth(const args_t *a)
+{
+    const worth_job_t *j = a->files ? worth_find(a->file[0]) : NULL;
+    worth_format_t format = a->format == FORMAT_JSON ? WORTH_JSON : a->markdown ? WORTH_MARKDOWN : WORTH_TEXT;
+    err_t err = { "" };
+    if (a->files && !j) return no_job(a->file[0]);
+    if (!worth_size(a, j)) return EXIT_USAGE;
+    if (a->output && !worth_plot(a->output, j, &err)) {
+        fprintf(stderr, "staleline worth: %s\n", err.text);
+        return EXIT_USAGE;
+    }
+    bool good = a->quiet || worth_print(stdout, format, j, (unsigned)a->size);
+    args_t table = *a;
+    table.output = NULL;
+    return output_close(&table, stdout, NULL, good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED);
+}
+
 static int go_view(const args_t *a)
 {
     (void)a;
@@ -246,6 +286,7 @@ static const command_t commands[] = {
     { "init",    go_init,    "init [FILE]",       "write a commented scenario to start from (- for standard output)" },
     { "quiz",    go_quiz,    "quiz FILE...",      "a lesson's text and questions; --show only tells the answers" },
     { "claims",  go_claims,  "claims [FOLDER]",   "what is said of DMA on this chip, each sentence tested" },
+    { "worth",   go_worth,   "worth [JOB]",       "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
     { "view",    go_view,    "view FILE",         "step through it in a window" },
@@ -283,13 +324,13 @@ static int help(FILE *out)
 /* ---- options ------------------------------------------------------------------------------------- */
 
 typedef enum { OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
-               OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_HELP, OPT_VERSION, OPTS } option_t;
+               OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_HELP, OPT_VERSION, OPTS } option_t;
 static const struct { const char *name; char brief; bool value; } options[] = {
     [OPT_FORMAT] = { "--format", 0, true }, [OPT_OUTPUT] = { "--output", 'o', true }, [OPT_TRACE] = { "--trace", 0, false },
     [OPT_FAIL_ON] = { "--fail-on", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true },
     [OPT_SEED] = { "--seed", 0, true }, [OPT_STRICT] = { "--strict", 0, false }, [OPT_QUIET] = { "--quiet", 'q', false },
     [OPT_COLOUR] = { "--color", 0, true }, [OPT_SHOW] = { "--show", 0, false }, [OPT_MD] = { "--md", 0, false },
-    [OPT_JSON] = { "--json", 0, false }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
+    [OPT_JSON] = { "--json", 0, false }, [OPT_SIZE] = { "--size", 0, true }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
 };
 
 static int option_find(const char *word, const char **value)
@@ -338,6 +379,7 @@ static bool option_take(args_t *a, int which, const char *value)
     case OPT_FAIL_ON:    n = choice(name, value, tiers), a->run.fail_on = n; break;
     case OPT_MAX_CYCLES: return number(name, value, &a->run.max_cycles);
     case OPT_SEED:       a->run.has_seed = true; return number(name, value, &a->run.seed);
+    case OPT_SIZE:       return number(name, value, &a->size);
     case OPT_STRICT:     a->run.strict = true; break;
     case OPT_QUIET:      a->quiet = true; break;
     case OPT_COLOUR:     n = choice(name, value, colours), a->colour = value; break;

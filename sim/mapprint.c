@@ -109,8 +109,8 @@ static void memories(table_t *t, const map_t *m)
 static void masters(table_t *t, const map_t *m)
 {
     table_start(t, "masters", "Bus masters",
-        "A master without ports is here on paper: the machine has no model of it, but its reach "
-        "and its paths are known.");
+        "Each with its ports; Ethernet, SDMMC, USB, DMA2D, LTDC and the debug port are scripted "
+        "masters: a scenario says what they transfer.");
     table_column(t, "name", "master", CELL_TEXT);
     table_column(t, "column", "column", CELL_TEXT);
     table_column(t, "ports", "ports", CELL_TEXT);
@@ -263,66 +263,179 @@ static void paths(table_t *t, const map_t *m)
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
-static void part_lines(const region_row_t *r, list_t *irq, list_t *requests, const char **clock)
+enum { IRQS = EXTI_LINES };                    /* the most interrupts of one part */
+
+typedef struct { char clock[24]; list_t requests; unsigned irq[IRQS], irqs; } lines_t;
+
+static void runs_on(lines_t *l, unsigned domain)
 {
-    static const char *const domain[CLOCKS] = { "CPU", "hclk", "pclk1", "pclk2", "pclk3", "pclk4",
-                                               "timers 1", "timers 2", "LSI" };
-    if (r->model == &usart_model) {
-        const usart_cfg_t *c = r->cfg;
-        add_number(irq, ", ", c->irq);
-        add(requests, "", "RX ");
-        add_number(requests, "", c->req_rx);
-        add(requests, "", ", TX ");
-        add_number(requests, "", c->req_tx);
-        *clock = domain[c->kernel];
-    } else if (r->model == &i2c_model) {
-        const i2c_cfg_t *c = r->cfg;
-        add_number(irq, ", ", c->irq_ev);
-        add_number(irq, ", ", c->irq_er);
-        add(requests, "", "RX ");
-        add_number(requests, "", c->req_rx);
-        add(requests, "", ", TX ");
-        add_number(requests, "", c->req_tx);
-        *clock = domain[c->kernel];
-    } else if (r->model == &dma_model) {
-        const dma_cfg_t *c = r->cfg;
-        for (unsigned s = 0; s < DMA_STREAMS; s++) add_number(irq, ", ", c->irq[s]);
-        *clock = domain[c->hclk];
-    } else if (r->model == &bdma_model) {
-        const bdma_cfg_t *c = r->cfg;
-        for (unsigned n = 0; n < BDMA_CHANNELS; n++) add_number(irq, ", ", c->irq[n]);
-        *clock = domain[c->hclk];
-    } else if (r->model == &dmamux_model) {
-        add_number(irq, ", ", ((const dmamux_cfg_t *)r->cfg)->irq);
-        *clock = domain[((const dmamux_cfg_t *)r->cfg)->hclk];
-    } else if (r->model == &tim_model) {
-        const tim_cfg_t *c = r->cfg;
-        add_number(irq, ", ", c->irq_up);
-        if (c->irq_cc != c->irq_up) add_number(irq, ", ", c->irq_cc);
-        for (unsigned n = 0; n < TIM_REQUESTS; n++) {
-            if (!c->req[n]) continue;
-            add(requests, ", ", n ? "CH" : "UP");
-            if (n) add_number(requests, "", n);
-            add_number(requests, " ", c->req[n]);
-        }
-        *clock = domain[c->clk];
-    } else if (r->model == &exti_model) {
-        const exti_cfg_t *c = r->cfg;
-        for (unsigned i = 0; i < EXTI_LINES; i++)
-            if (!i || c->irq[i] != c->irq[i - 1]) add_number(irq, ", ", c->irq[i]);
-        *clock = domain[c->hclk];
-    } else if (r->model == &iwdg_model) {
-        *clock = domain[((const iwdg_cfg_t *)r->cfg)->lsi];
-    } else if (r->model == &rcc_model) {
-        add_number(irq, ", ", ((const rcc_cfg_t *)r->cfg)->irq);
+    static const char *const name[CLOCKS] = {
+        [CLK_CPU] = "CPU", [CLK_HCLK] = "hclk", [CLK_PCLK1] = "pclk1", [CLK_PCLK2] = "pclk2",
+        [CLK_PCLK3] = "pclk3", [CLK_PCLK4] = "pclk4", [CLK_TIM1] = "timers 1",
+        [CLK_TIM2] = "timers 2", [CLK_LSI] = "LSI", [CLK_PLL1Q] = "PLL1Q" };
+    snprintf(l->clock, sizeof l->clock, "%s", domain < CLOCKS && name[domain] ? name[domain] : "?");
+}
+
+static void interrupt(lines_t *l, unsigned irq)
+{
+    if (!irq || (l->irqs && l->irq[l->irqs - 1] == irq) || l->irqs == IRQS) return;
+    l->irq[l->irqs++] = irq;
+}
+
+static void request(lines_t *l, const char *who, unsigned id)
+{
+    if (!id) return;
+    add(&l->requests, ", ", who);
+    add_number(&l->requests, *who ? " " : "", id);
+}
+
+/* Three and more in a row as first to last. */
+static list_t interrupts(const lines_t *l)
+{
+    list_t text = { "", 0 };
+    for (unsigned i = 0, last; i < l->irqs; i = last + 1) {
+        for (last = i; last + 1 < l->irqs && l->irq[last + 1] == l->irq[last] + 1; last++) {}
+        if (last < i + 2) last = i;
+        add_number(&text, ", ", l->irq[i]);
+        if (last > i) add_number(&text, " to ", l->irq[last]);
     }
+    return text;
+}
+
+static void usart_lines(lines_t *l, const void *cfg)
+{
+    const usart_cfg_t *c = cfg;
+    runs_on(l, c->kernel);
+    request(l, "RX", c->req_rx);
+    request(l, "TX", c->req_tx);
+    interrupt(l, c->irq);
+}
+
+static void i2c_lines(lines_t *l, const void *cfg)
+{
+    const i2c_cfg_t *c = cfg;
+    runs_on(l, c->kernel);
+    request(l, "RX", c->req_rx);
+    request(l, "TX", c->req_tx);
+    interrupt(l, c->irq_ev);
+    interrupt(l, c->irq_er);
+}
+
+static void spi_lines(lines_t *l, const void *cfg)
+{
+    const spi_cfg_t *c = cfg;
+    runs_on(l, c->kernel);
+    request(l, "RX", c->req_rx);
+    request(l, "TX", c->req_tx);
+    interrupt(l, c->irq);
+}
+
+/* ADC3 is known to both DMAMUXes: its own domain's id first. */
+static void adc_lines(lines_t *l, const void *cfg)
+{
+    const adc_cfg_t *c = cfg;
+    snprintf(l->clock, sizeof l->clock, "hclk or %u MHz", (unsigned)(c->kernel_hz / 1000000));
+    for (unsigned u = 0; u < c->units; u++) {
+        char who[24];
+        snprintf(who, sizeof who, "ADC%u", c->first + u + 1u);
+        request(l, who, c->req2[u]);
+        if (c->req2[u]) snprintf(who, sizeof who, "DMAMUX1's");
+        request(l, who, c->req1[u]);
+    }
+    interrupt(l, c->irq);
+}
+
+static void tim_lines(lines_t *l, const void *cfg)
+{
+    static const char *const who[TIM_REQUESTS] = { "UP", "CH1", "CH2", "CH3", "CH4" };
+    const tim_cfg_t *c = cfg;
+    runs_on(l, c->clk);
+    for (unsigned n = 0; n < TIM_REQUESTS; n++) request(l, who[n], c->req[n]);
+    interrupt(l, c->irq_up);
+    interrupt(l, c->irq_cc);
+}
+
+static void source_lines(lines_t *l, const void *cfg)
+{
+    const source_cfg_t *c = cfg;
+    runs_on(l, c->hclk);
+    request(l, "", c->req);
+    interrupt(l, c->irq);
+}
+
+static void dma_lines(lines_t *l, const void *cfg)
+{
+    const dma_cfg_t *c = cfg;
+    runs_on(l, c->hclk);
+    add(&l->requests, "", c->wire == WIRE_DMA2 ? "MDMA's TSEL 8 to 15" : "MDMA's TSEL 0 to 7");
+    for (unsigned s = 0; s < DMA_STREAMS; s++) interrupt(l, c->irq[s]);
+}
+
+static void bdma_lines(lines_t *l, const void *cfg)
+{
+    const bdma_cfg_t *c = cfg;
+    runs_on(l, c->hclk);
+    for (unsigned n = 0; n < BDMA_CHANNELS; n++) interrupt(l, c->irq[n]);
+}
+
+static void mdma_lines(lines_t *l, const void *cfg)
+{
+    runs_on(l, ((const mdma_cfg_t *)cfg)->hclk);
+    interrupt(l, ((const mdma_cfg_t *)cfg)->irq);
+}
+
+static void dmamux_lines(lines_t *l, const void *cfg)
+{
+    runs_on(l, ((const dmamux_cfg_t *)cfg)->hclk);
+    interrupt(l, ((const dmamux_cfg_t *)cfg)->irq);
+}
+
+static void exti_lines(lines_t *l, const void *cfg)
+{
+    const exti_cfg_t *c = cfg;
+    runs_on(l, c->hclk);
+    for (unsigned i = 0; i < EXTI_LINES; i++) interrupt(l, c->irq[i]);
+}
+
+static void iwdg_lines(lines_t *l, const void *cfg)
+{
+    runs_on(l, ((const iwdg_cfg_t *)cfg)->lsi);
+}
+
+static void rcc_lines(lines_t *l, const void *cfg)
+{
+    interrupt(l, ((const rcc_cfg_t *)cfg)->irq);
+}
+
+static void master_lines(lines_t *l, const void *cfg)
+{
+    const busmaster_cfg_t *c = cfg;
+    runs_on(l, c->hclk);
+    add(&l->requests, "", "scripted master");
+    interrupt(l, c->irq);
+}
+
+static void part_lines(lines_t *l, const region_row_t *r)
+{
+    static const struct { const model_t *model; void (*say)(lines_t *, const void *); } kind[] = {
+        { &usart_model, usart_lines }, { &i2c_model, i2c_lines },       { &spi_model, spi_lines },
+        { &adc_model, adc_lines },     { &tim_model, tim_lines },       { &source_model, source_lines },
+        { &dma_model, dma_lines },     { &bdma_model, bdma_lines },     { &mdma_model, mdma_lines },
+        { &dmamux_model, dmamux_lines }, { &exti_model, exti_lines },   { &iwdg_model, iwdg_lines },
+        { &rcc_model, rcc_lines },     { &busmaster_model, master_lines },
+    };
+    for (unsigned i = 0; i < sizeof kind / sizeof *kind; i++)
+        if (r->model == kind[i].model) kind[i].say(l, r->cfg);
 }
 
 static void parts(table_t *t, const map_t *m)
 {
     table_start(t, "parts", "Parts",
-        "A part whose clock is off reads 0 and drops writes. Interrupts of a DMA are those of "
-        "its streams or channels 0 to 7; request ids are DMAMUX1's, of parts in D3 DMAMUX2's.");
+        "A part whose clock is off reads 0 and drops writes. Interrupts of a DMA are those of its "
+        "streams or channels 0 to 7, of the timers first update, then compare. Request ids are "
+        "DMAMUX1's, of parts in D3 DMAMUX2's; a stream that is complete is a request to the MDMA. "
+        "PLL1Q: hclk unless the scenario says otherwise. A scripted master has its port and a "
+        "doorbell and is driven by the scenario; the block behind it is not modelled.");
     table_column(t, "name", "part", CELL_TEXT);
     table_column(t, "address", "address", CELL_TEXT);
     table_column(t, "bus", "bus", CELL_TEXT);
@@ -333,16 +446,15 @@ static void parts(table_t *t, const map_t *m)
     for (unsigned i = 0; i < m->regions; i++) {
         const region_row_t *r = &m->region[i];
         if (r->kind != REGION_PART) continue;
-        list_t irq = { "", 0 }, requests = { "", 0 };
-        const char *clock = "";
-        part_lines(r, &irq, &requests, &clock);
+        lines_t l = { 0 };
+        part_lines(&l, r);
         table_cell(t, "%s", r->name);
         cell_address(t, r->base);
         table_cell(t, "%s", m->group[r->group].name);
-        table_cell(t, "%s", clock);
-        table_cell(t, "%s", requests.text);
+        table_cell(t, "%s", l.clock);
+        table_cell(t, "%s", l.requests.text);
         table_cell(t, "%s", clock_name(m, r->clock));
-        table_cell(t, "%s", irq.text);
+        table_cell(t, "%s", interrupts(&l).text);
     }
 }
 
@@ -422,6 +534,7 @@ static void absences(table_t *t, const map_t *m)
         while (p < m->ports && m->port[p].init != i) p++;
         if (p == m->ports && m->init[i].entry != ENTRY_NONE) add(&l, ", ", m->init[i].name);
     }
+    if (!l.n) return;
     table_cell(t, "masters");
     table_cell(t, "%s", l.text);
 }

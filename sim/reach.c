@@ -3,21 +3,13 @@
 #include <string.h>
 #include "h743.h"
 
-static bool road(const map_t *map, unsigned who, const region_row_t *r)
-{
-    for (unsigned i = 0; who < map->inits && i < map->routes; i++)
-        if (map->route[i].entry == map->init[who].entry && map->route[i].group == r->group)
-            return true;
-    return false;
-}
-
 /* The memories this master can use, each named once. */
 static void list_reachable(const map_t *map, unsigned who, char *to, size_t room)
 {
     const char *sep = "";
     for (unsigned i = 0; i < map->regions; i++) {
         const region_row_t *r = &map->region[i];
-        if (r->kind != REGION_RAM || !road(map, who, r) || strstr(r->name, "alias")) continue;
+        if (r->kind != REGION_RAM || matrix_route(map, who, r->base) < 0 || strstr(r->name, "alias")) continue;
         add_text(to, room, "%s%s (0x%08X)", sep, r->name, (unsigned)r->base);
         sep = ", ";
     }

@@ -1,6 +1,7 @@
-/* reach_mdma.c -- rule mdma-tcm-port, tier error: the MDMA reaches the TCMs, but by a port of its own
- * (CxTBR.SBUS, DBUS), 32 bits wide. The wrong port for an address, or 64-bit data on that port, and
- * nothing is moved. RM0433 14.3.1, 14.5.5, 14.5.11. Part of coherence.c's sink, as reach.c. */
+/* reach_mdma.c -- rule mdma-tcm-port, tier error: the MDMA reaches the TCMs, but by a port of its
+ * own (CxTBR.SBUS, DBUS), 32 bits wide. The wrong port for an address, or 64-bit data on that
+ * port, and nothing is moved. RM0433 14.3.1, 14.5.5, 14.5.11. Part of coherence.c's sink, as
+ * reach.c. */
 #include "reach.h"
 #include "h743.h"
 #include "mdma_data.h"
@@ -26,7 +27,8 @@ static finding_t *open(reach_t *h, const streams_t *all, int n, uint32_t addr, c
     if (s->known) {
         c = add_cause(x, &s->armed);
         put_text(c->text, sizeof c->text, "%s was enabled at cycle %llu in %.70s", x->master,
-                 (unsigned long long)say_cycle(b->names, s->armed.at), say_step(b->names, s->pc, &w));
+                 (unsigned long long)say_cycle(b->names, s->armed.at),
+                 say_step(b->names, s->pc, &w));
     }
     return x;
 }
@@ -35,7 +37,8 @@ static finding_t *open(reach_t *h, const streams_t *all, int n, uint32_t addr, c
 static bool wrong_port(reach_t *h, const streams_t *all, const fact_t *f)
 {
     const region_row_t *r = map_region(h->book->map, f->addr);
-    bool tcm = r && r->kind == REGION_TCM, ahbs = f->who == INIT_MDMA_AHBS, write = f->note >> 8 & 1;
+    bool tcm = r && r->kind == REGION_TCM, ahbs = f->who == INIT_MDMA_AHBS;
+    bool write = f->note >> 8 & 1;
     int n = stream_of(f->who, (uint8_t)(f->note >> 16));
     if (tcm == ahbs) return false;
     finding_t *x = open(h, all, n, f->addr, f);
@@ -43,16 +46,17 @@ static bool wrong_port(reach_t *h, const streams_t *all, const fact_t *f)
     const char *bit = write ? "DBUS" : "SBUS";
     words_t w = { 0 };
     put_text(x->message, sizeof x->message,
-             "%s cannot %s %s (0x%08X in %s) through %s: %s The access got a bus error and the channel "
-             "stopped; it is not the address that chooses the port.",
+             "%s cannot %s %s (0x%08X in %s) through %s: %s The access got a bus error and the "
+             "channel stopped; it is not the address that chooses the port.",
              x->master, write ? "write" : "read",
              say_place(h->book->names, h->book->map, f->addr, &w), (unsigned)f->addr,
              r ? r->name : "no memory", ahbs ? "its TCM port" : "its AXI port",
              ahbs ? "that port leads to ITCM and DTCM and nowhere else."
                   : "the TCMs are not on the AXI interconnect, only behind the CPU's slave port.");
     put_text(x->missing, sizeof x->missing,
-             "Set %s to %d in CxTBR for this address: 1 for ITCM (0x0000_0000) and DTCM (0x2000_0000), 0 "
-             "for everything else. A list's nodes and the mask write always go over AXI.",
+             "Set %s to %d in CxTBR for this address: 1 for ITCM (0x0000_0000) and DTCM "
+             "(0x2000_0000), 0 for everything else. A list's nodes and the mask write always go "
+             "over AXI.",
              bit, tcm);
     h->last[n].at = f->at, h->last[n].finding = (size_t)(x - h->book->list->item);
     h->last[n].open = 1;
@@ -74,9 +78,9 @@ static bool too_wide(reach_t *h, const streams_t *all, const fact_t *f)
     if (!x) return true;
     words_t w = { 0 };
     put_text(x->message, sizeof x->message,
-             "%s was told to %s %s (0x%08X) in 64-bit items through its TCM port. That port and the "
-             "CPU's slave port behind it are 32 bits wide: the transfer ended with TEIF before anything "
-             "was moved. With a width of 32 bits or less the same copy works.",
+             "%s was told to %s %s (0x%08X) in 64-bit items through its TCM port. That port and "
+             "the CPU's slave port behind it are 32 bits wide: the transfer ended with TEIF before "
+             "anything was moved. With a width of 32 bits or less the same copy works.",
              x->master, write ? "write" : "read", say_place(h->book->names, h->book->map, addr, &w),
              (unsigned)addr);
     put_text(x->missing, sizeof x->missing,
@@ -87,7 +91,8 @@ static bool too_wide(reach_t *h, const streams_t *all, const fact_t *f)
 
 bool reach_mdma_see(reach_t *h, const streams_t *all, const fact_t *f)
 {
-    if (f->kind == F_DMA_FLAG) return f->who == SLOT_MDMA && f->note == DMA_TE && too_wide(h, all, f);
+    if (f->kind == F_DMA_FLAG && f->who == SLOT_MDMA)
+        return f->note == DMA_TE && too_wide(h, all, f);
     if (f->kind != F_ERROR || (f->who != INIT_MDMA && f->who != INIT_MDMA_AHBS)) return false;
     return (f->what == BUS_NO_PATH || f->what == BUS_NO_TARGET) && wrong_port(h, all, f);
 }

@@ -1,5 +1,5 @@
-/* scenario_adc.c -- ADCs: shorthands of their drivers, as the register accesses those make, and what
- * is on their inputs ("world": "adc").
+/* scenario_adc.c -- ADCs: shorthands of their drivers, as register accesses those make, and what is
+ * on their inputs ("world": "adc").
  *
  * RM0433 25.4: regulator, LDORDY, calibration, set-up, ADEN, ADRDY, in the order of ST's HAL, which
  * also sets BOOST; here it stays 0, it is not modelled. No barriers, no cache maintenance. */
@@ -160,7 +160,7 @@ static void put_adc(build_t *b, const adc_set_up_t *s)
     put_wait(b, adc_reg(s->adc, "ISR", name), ISR_ADRDY, WAIT_ALL, false);
 }
 
-/* ---- verbs ------------------------------------------------------------------------------------- */
+/* ---- verbs ----------------------------------------------------------------------------------- */
 
 static bool parse_adc(const place_t *verb, const char **name)
 {
@@ -219,7 +219,7 @@ const verb_row_t adc_verbs[] = {
     { NULL, NULL, NULL },
 };
 
-/* ---- what is on the inputs --------------------------------------------------------------------- */
+/* ---- what is on the inputs ------------------------------------------------------------------- */
 
 /* "ADC1_IN3" */
 static bool parse_input(const place_t *p, analog_t *a)

@@ -1,8 +1,8 @@
-/* scenario_mdma.c -- shorthands of MDMA drivers, as the register accesses they make; a list's nodes, as
- * the stores that build them. RM0433 chapter 14.
+/* scenario_mdma.c -- shorthands of MDMA drivers, as the register accesses they make; a list's
+ * nodes, as the stores that build them. RM0433 chapter 14.
  *
- * As a driver does, the port of each side (SBUS, DBUS) follows from its address unless the step says
- * otherwise. No barrier and no cache maintenance is in any of them. */
+ * As a driver does, the port of each side (SBUS, DBUS) follows from its address unless the step
+ * says otherwise. No barrier and no cache maintenance is in any of them. */
 #include "scenario_own.h"
 #include "mdma.h"
 #include <stdio.h>
@@ -23,14 +23,16 @@ static const char *channel_reg(int n, const char *which, char *name)
     return name;
 }
 
-/* ---- one block, in registers or in a node ------------------------------------------------------ */
+/* ---- one block, in registers or in a node ---------------------------------------------------- */
 
 #define BLOCK_KEYS \
     "from", "to", "size", "width", "from_width", "to_width", "burst", "from_burst", "to_burst", \
-    "buffer", "mode", "repeat", "next", "trigger", "acknowledge", "from_port", "to_port", "unchecked"
+    "buffer", "mode", "repeat", "next", "trigger", "acknowledge", "from_port", "to_port", \
+    "unchecked"
 
 /* The port that leads to this address, or the one the step insists on. */
-static bool parse_port(const place_t *step, const char *key, uint32_t addr, uint32_t bit, uint32_t *tbr)
+static bool parse_port(const place_t *step, const char *key, uint32_t addr, uint32_t bit,
+                       uint32_t *tbr)
 {
     static const char *const ports[] = { "axi", "tcm", NULL };
     place_t p = json_member(step, key);
@@ -63,7 +65,8 @@ static bool parse_trigger(build_t *b, const place_t *step, block_set_t *s)
 
 static const uint8_t widths[] = { 1, 2, 4, 8 }, bursts[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
 
-static bool parse_shape(const place_t *step, uint32_t natural, block_set_t *s, uint32_t *ss, uint32_t *ds)
+static bool parse_shape(const place_t *step, uint32_t natural, block_set_t *s, uint32_t *ss,
+                        uint32_t *ds)
 {
     static const char *const modes[] = { "buffer", "block", "repeated", "list", NULL };
     place_t mode = json_member(step, "mode"), buffer = json_member(step, "buffer"),
@@ -115,14 +118,16 @@ static bool parse_block(build_t *b, const place_t *step, block_set_t *s)
     size = (to.rest < from.rest ? to.rest : from.rest) / (more + 1);
     if (!n.v && !size) return json_error(step, "\"size\" is wanted");
     if (n.v && !json_uint(&n, 1, 65536, &size)) return false;
-    if (size > 65536) return json_error(step, "a block has 65536 bytes at most; \"size\" is wanted");
+    if (size > 65536)
+        return json_error(step, "a block has 65536 bytes at most; \"size\" is wanted");
     uint32_t natural = (to.addr | from.addr | (uint32_t)size) & 3 ? 0 : 2;
     if (!parse_shape(step, natural, s, &ss, &ds)) return false;
     uint32_t all = (uint32_t)(size * (more + 1)), unit = ss > ds ? ss : ds;
     if (!unchecked && size & ((1u << unit) - 1))
         return json_error(n.v ? &n : step, "%llu bytes are no whole number of %u-byte items",
                           (unsigned long long)size, 1u << unit);
-    if (!check_span(b, &source, &from, all, unchecked) || !check_span(b, &target, &to, all, unchecked))
+    if (!check_span(b, &source, &from, all, unchecked)
+        || !check_span(b, &target, &to, all, unchecked))
         return false;
     s->bndtr |= (uint32_t)size, s->sar = from.addr, s->dar = to.addr;
     return parse_trigger(b, step, s) && parse_next(b, step, s)
@@ -130,7 +135,7 @@ static bool parse_block(build_t *b, const place_t *step, block_set_t *s)
         && parse_port(step, "to_port", s->dar, MDMA_DBUS, &s->tbr);
 }
 
-/* ---- verbs ------------------------------------------------------------------------------------- */
+/* ---- verbs ----------------------------------------------------------------------------------- */
 
 static bool parse_enables(const place_t *step, uint32_t *cr)
 {
@@ -187,7 +192,8 @@ static bool lower_mdma_node(build_t *b, const place_t *step, const place_t *verb
     bool unchecked = false;
     block_set_t s;
     where_t at;
-    if (!unchecked_step(step, &unchecked) || !parse_where(b, verb, &at) || !parse_block(b, step, &s))
+    if (!unchecked_step(step, &unchecked) || !parse_where(b, verb, &at)
+        || !parse_block(b, step, &s))
         return false;
     if (!check_span(b, verb, &at, 40, unchecked)) return false;
     if (!unchecked && at.addr & 7) return json_error(verb, "a node stands at a multiple of 8");

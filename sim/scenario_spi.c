@@ -1,8 +1,7 @@
-/* scenario_spi.c -- shorthands of SPI drivers, as the register accesses they make, and "world.spi": the
- * devices on the lines.
+/* scenario_spi.c -- shorthands of SPI drivers, as the register accesses they make, and "world.spi".
  *
  * RM0433 chapter 50. With DMA the order of 50.4.14: RXDMAEN, the streams, TXDMAEN, SPE, CSTART; and
- * back: streams, SPE, then the DMA bits. As in scenario_dma.c, no barriers and no cache maintenance. */
+ * back: streams, SPE, then the DMA bits. As in scenario_dma.c, no barriers, no maintenance. */
 #include "scenario_own.h"
 #include "h743.h"
 #include <stdio.h>
@@ -37,7 +36,7 @@ static bool verb_spi(const place_t *verb, unsigned *spi)
     return json_string(verb, &name) && parse_spi(verb, name, spi);
 }
 
-/* ---- set-up -------------------------------------------------------------------------------------- */
+/* ---- set-up ---------------------------------------------------------------------------------- */
 
 /* The fastest SCK that is not above the one asked for: kernel clock / 2, 4 .. 256. */
 static bool parse_speed(const build_t *b, const place_t *step, unsigned spi, uint32_t *mbr)
@@ -49,7 +48,7 @@ static bool parse_speed(const build_t *b, const place_t *step, unsigned spi, uin
     if (!json_uint(&p, 1000, 120000000, &hz)) return false;
     for (*mbr = 0; *mbr < 8; ++*mbr)
         if (kernel >> (*mbr + 1) <= hz) return true;
-    return json_error(&p, "%llu Hz is too slow for a kernel clock of %llu Hz: MBR divides by 256 at most",
+    return json_error(&p, "%llu Hz is too slow for a kernel clock of %llu Hz: 1/256 is the least",
                       (unsigned long long)hz, (unsigned long long)kernel);
 }
 
@@ -75,8 +74,10 @@ static bool optional(const place_t *step, const char *key, uint64_t lo, uint64_t
     return !p.v || json_uint(&p, lo, hi, v);
 }
 
-static const char *const spi_init_keys[] = { "spi_init", "speed", "bits", "packet", "mode", "direction",
-                                             "select", "lsb_first", "idle", "interrupts", NULL };
+static const char *const spi_init_keys[] = {
+    "spi_init", "speed", "bits", "packet", "mode", "direction", "select", "lsb_first", "idle",
+    "interrupts", NULL
+};
 static bool lower_spi_init(build_t *b, const place_t *step, const place_t *verb)
 {
     static const char *const ways[] = { "full-duplex", "transmit", "receive", "half-duplex", NULL };
@@ -88,13 +89,16 @@ static bool lower_spi_init(build_t *b, const place_t *step, const place_t *verb)
     unsigned spi;
     int comm = 0, which = 0;
     if (!verb_spi(verb, &spi) || !parse_speed(b, step, spi, &mbr) || !spi_interrupts(step, &ier)
-        || !optional(step, "bits", 4, h743_spi[spi].bits, &bits) || !optional(step, "packet", 1, 16, &packet)
+        || !optional(step, "bits", 4, h743_spi[spi].bits, &bits)
+        || !optional(step, "packet", 1, 16, &packet)
         || !optional(step, "mode", 0, 3, &mode) || !optional(step, "idle", 0, 15, &idle))
         return false;
-    if ((way.v && !json_choice(&way, ways, &comm)) || (select.v && !json_choice(&select, selects, &which))
+    if ((way.v && !json_choice(&way, ways, &comm))
+        || (select.v && !json_choice(&select, selects, &which))
         || !bit_option(step, "lsb_first", false, CFG2_LSBFRST, &cfg2))
         return false;
-    cfg2 |= (uint32_t)comm << 17 | (uint32_t)mode << 24 | (uint32_t)idle << 4 | (which ? CFG2_SSOE : CFG2_SSM);
+    cfg2 |= (uint32_t)comm << 17 | (uint32_t)mode << 24 | (uint32_t)idle << 4
+        | (which ? CFG2_SSOE : CFG2_SSM);
     put_write(b, spi_reg(spi, "CR1", name), 0);
     if (!which) put_write(b, name, CR1_SSI);          /* before MASTER, or it is a mode fault */
     put_write(b, spi_reg(spi, "CFG1", name),
@@ -104,7 +108,7 @@ static bool lower_spi_init(build_t *b, const place_t *step, const place_t *verb)
     return true;
 }
 
-/* ---- transfers ----------------------------------------------------------------------------------- */
+/* ---- transfers ------------------------------------------------------------------------------- */
 
 typedef struct { uint32_t addr, size; bool given; place_t place; } side_t;
 
@@ -139,30 +143,37 @@ static bool parse_sides(build_t *b, const place_t *step, side_t *to, side_t *fro
 static bool frames_fit(const place_t *step, uint64_t frames, bool unchecked)
 {
     if (unchecked || frames <= 65535) return true;
-    return json_error(step, "%llu frames do not fit TSIZE (65535): take wider ones, or split the transfer",
+    return json_error(step, "%llu frames do not fit TSIZE (65535): wider ones, or two transfers",
                       (unsigned long long)frames);
 }
 
-static bool dma_side(build_t *b, const place_t *step, unsigned spi, const side_t *side, bool receive,
-                     unsigned width, uint32_t size, bool unchecked)
+static bool dma_side(build_t *b, const place_t *step, unsigned spi, const side_t *side,
+                     bool receive, unsigned width, uint32_t size, bool unchecked)
 {
     place_t stream = json_member(step, receive ? "rx_stream" : "tx_stream");
     const spi_cfg_t *c = &h743_spi[spi];
     setup_t s = { .route = true, .enable = true, .m0 = side->addr };
-    if (!parse_stream(&stream, NULL, &s.stream) || !stream_items(step, size, width, unchecked, &s.ndtr)) return false;
+    if (!parse_stream(&stream, NULL, &s.stream)
+        || !stream_items(step, size, width, unchecked, &s.ndtr))
+        return false;
+    if ((c->req_wire == WIRE_REQ2) != (s.stream.dma == BDMA))
+        return json_error(&stream, "the requests of %s reach %s", spi_names[spi],
+                          s.stream.dma == BDMA ? "DMA1 and DMA2, not the BDMA" : "the BDMA alone");
     s.request = receive ? c->req_rx : c->req_tx;
     s.par = reg_addr(b, "%s.%s", spi_names[spi], receive ? "RXDR" : "TXDR");
-    s.cr = (uint32_t)(receive ? TO_MEMORY : FROM_MEMORY) << 6 | STREAM_MINC | width << 11 | width << 13;
-    if (!parse_priority(step, &s.cr) || !parse_fifo(step, false, &s.fcr) || !parse_interrupts(step, &s)
-        || !check_channel(step, &s))
+    s.cr = (uint32_t)(receive ? TO_MEMORY : FROM_MEMORY) << 6 | STREAM_MINC | width << 11
+        | width << 13;
+    if (!parse_priority(step, &s.cr) || !parse_fifo(step, false, &s.fcr)
+        || !parse_interrupts(step, &s) || !check_channel(step, &s))
         return false;
     put_stream(b, &s);
     return true;
 }
 
-static const char *const spi_transfer_dma_keys[] = { "spi_transfer_dma", "to", "from", "size", "width",
-                                                     "rx_stream", "tx_stream", "priority", "fifo",
-                                                     "interrupts", "unchecked", NULL };
+static const char *const spi_transfer_dma_keys[] = {
+    "spi_transfer_dma", "to", "from", "size", "width", "rx_stream", "tx_stream", "priority", "fifo",
+    "interrupts", "unchecked", NULL
+};
 static bool lower_spi_transfer_dma(build_t *b, const place_t *step, const place_t *verb)
 {
     static const uint8_t widths[] = { 1, 2, 4 };
@@ -204,7 +215,8 @@ static bool lower_spi_wait(build_t *b, const place_t *step, const place_t *verb)
     bool off = true, asleep = false;
     char name[32];
     unsigned spi;
-    if (!verb_spi(verb, &spi) || (stop.v && !json_bool(&stop, &off)) || (sleep.v && !json_bool(&sleep, &asleep)))
+    if (!verb_spi(verb, &spi) || (stop.v && !json_bool(&stop, &off))
+        || (sleep.v && !json_bool(&sleep, &asleep)))
         return false;
     put_wait(b, spi_reg(spi, "SR", name), SR_EOT, WAIT_ANY, asleep);
     put_write(b, spi_reg(spi, "IFCR", name), SR_EOT | SR_TXTF);
@@ -221,8 +233,9 @@ static void poll(script_t *s, uint32_t flag)
     script_uop(s, (uop_t){ .op = U_BEQ, .rd = 0, .mask = flag, .imm = top });
 }
 
-/* r1 runs over what is sent, r2 over what is received, r12 is where the first of them ends, r3 the SPI. */
-static void byte_loop(script_t *s, uint32_t base, const side_t *to, const side_t *from, uint32_t size)
+/* r1 runs over what is sent, r2 over what is received, r12 is where one of them ends; r3: SPI. */
+static void byte_loop(script_t *s, uint32_t base, const side_t *to, const side_t *from,
+                      uint32_t size)
 {
     script_uop(s, (uop_t){ .op = U_MOVI, .rd = 1, .imm = from->addr });
     script_uop(s, (uop_t){ .op = U_MOVI, .rd = 2, .imm = to->addr });
@@ -242,8 +255,9 @@ static void byte_loop(script_t *s, uint32_t base, const side_t *to, const side_t
     script_uop(s, (uop_t){ .op = U_BREG, .rd = from->given ? 1 : 2, .rn = 12, .imm = top });
 }
 
-static const char *const spi_transfer_blocking_keys[] = { "spi_transfer_blocking", "to", "from", "size",
-                                                          "unchecked", NULL };
+static const char *const spi_transfer_blocking_keys[] = {
+    "spi_transfer_blocking", "to", "from", "size", "unchecked", NULL
+};
 static bool lower_spi_transfer_blocking(build_t *b, const place_t *step, const place_t *verb)
 {
     side_t to = { 0 }, from = { 0 };
@@ -272,7 +286,7 @@ const verb_row_t spi_verbs[] = {
     { NULL, NULL, NULL },
 };
 
-/* ---- the world ----------------------------------------------------------------------------------- */
+/* ---- the world ------------------------------------------------------------------------------- */
 
 static bool parse_select(const place_t *p, int16_t *select)
 {
@@ -289,21 +303,25 @@ static bool parse_select(const place_t *p, int16_t *select)
 static bool parse_device(build_t *b, const place_t *p, unsigned spi)
 {
     static const char *const keys[] = { "device", "select", "registers", "size", NULL };
-    static const char *const kinds[] = { "echo", "registers", "sink", NULL };    /* as spi_slave_kind_t */
+    /* as spi_slave_kind_t */
+    static const char *const kinds[] = { "echo", "registers", "sink", NULL };
     place_t kind = json_member(p, "device"), select = json_member(p, "select"),
             regs = json_member(p, "registers"), size = json_member(p, "size");
     spi_slave_t d = { .line = (uint8_t)spi };
     bytes_t bytes = { 0 };
     uint64_t n = 0;
     int which;
-    if (!json_keys(p, keys) || !json_choice(&kind, kinds, &which) || !parse_select(&select, &d.select)) return false;
+    if (!json_keys(p, keys) || !json_choice(&kind, kinds, &which)
+        || !parse_select(&select, &d.select))
+        return false;
     if (which != SPI_REGISTERS && (regs.v || size.v))
         return json_error(regs.v ? &regs : &size, "only \"registers\" has some");
     if (which == SPI_REGISTERS) {
         if (size.v && !json_uint(&size, 1, SPI_REGISTER_FILE, &n)) return false;
         if (!parse_bytes(b, &regs, (uint32_t)n, &bytes)) return false;
         if (bytes.size > SPI_REGISTER_FILE || (n && n != bytes.size))
-            return json_error(&regs, "%u registers; there can be %d, and \"size\" of them", bytes.size,
+            return json_error(&regs, "%u registers; there can be %d, and \"size\" of them",
+                              bytes.size,
                               SPI_REGISTER_FILE);
     }
     if (b->spi.count >= SPI_SLAVES) return json_error(p, "more than %d devices", SPI_SLAVES);

@@ -25,13 +25,17 @@ static uint32_t devices_read(void *dev, const void *cfg, uint32_t off, unsigned 
     return devices_peek(dev, cfg, off, env);
 }
 
-static void devices_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
+static void devices_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
+                          env_t *env)
 {
     (void)dev, (void)cfg, (void)size;
     tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
 }
 
-static unsigned devices(const struct input *in) { return in->spis < SPI_SLAVES ? in->spis : SPI_SLAVES; }
+static unsigned devices(const struct input *in)
+{
+    return in->spis < SPI_SLAVES ? in->spis : SPI_SLAVES;
+}
 
 static unsigned registers(const spi_slave_t *s)
 {
@@ -45,7 +49,7 @@ static void fill(spi_devices_t *d, const struct input *in)
     d->begun = 1;
 }
 
-/* ---- bytes --------------------------------------------------------------------------------------- */
+/* ---- bytes ----------------------------------------------------------------------------------- */
 
 static uint8_t next_register(spi_device_t *d, const spi_slave_t *s)
 {
@@ -76,7 +80,7 @@ static void byte_over(spi_device_t *d, const spi_slave_t *s)
     d->got = d->bits = 0;
 }
 
-/* One frame, the most significant bit first. Returns the device's own bits, 1 where it drives nothing. */
+/* One frame, most significant bit first. Returns the device's own bits: 1, it drives nothing. */
 static uint32_t frame(spi_device_t *d, const spi_slave_t *s, const spi_line_t *l)
 {
     uint32_t in = 0, out = l->way & SPI_SENDS ? l->out : 0;
@@ -127,4 +131,6 @@ static tick_t devices_step(void *dev, const void *cfg, env_t *env)
     return NEVER;
 }
 
-const model_t spi_devices_model = { devices_reset, devices_peek, devices_read, devices_write, devices_step };
+const model_t spi_devices_model = {
+    devices_reset, devices_peek, devices_read, devices_write, devices_step
+};

@@ -2,19 +2,19 @@
  *
  *   SPI_ECHO       gives back each byte one byte later; 00 first
  *   SPI_REGISTERS  a sensor: the first byte after its selection is a register number, with bit 7 to
- *                  read; each further byte reads or writes the next register, after the last comes 0.
- *                  It answers 00 to the number and to writes
+ *                  read; each further byte reads or writes the next register, after the last comes
+ *                  0. It answers 00 to the number and to writes
  *   SPI_SINK       a display: takes everything, drives nothing; counts and hashes (FNV-1a) it
  *
- * A device works while it is selected: always, by the SPI's own SS output, or by a pin at low level.
- * Deselected it lets its line go and forgets the byte under way; selected again it starts anew. Bits
- * are taken most significant first, whatever the length of the master's frames. A device that is
- * never deselected never starts anew: registers want a select line.
+ * A device works while it is selected: always, by the SPI's own SS output, or by a pin at low
+ * level. Deselected it lets its line go and forgets the byte under way; selected again it starts
+ * anew. Bits are taken most significant first, whatever the length of the master's frames. A device
+ * that is never deselected never starts anew: registers want a select line.
  * Several devices may share a line; two selected at a time pull it low wherever one does.
- * Not modelled: CPOL and CPHA (a device follows the master's), set-up and hold times, a limit of the
- * clock, half of a frame (a device sees a frame whole when it starts), devices that are busy.
- * What surprises people: it tells no facts; the SPI tells F_TX and F_RX. Half duplex: the device hears
- * the frames sent and answers those received, which it takes for bytes 00.
+ * Not modelled: CPOL and CPHA (a device follows the master's), set-up and hold times, a limit of
+ * the clock, half of a frame (a device sees a frame whole when it starts), devices that are busy.
+ * What surprises people: it tells no facts; the SPI tells F_TX and F_RX. Half duplex: the device
+ * hears the frames sent and answers those received, which it takes for bytes 00.
  *
  * It has no registers on the chip's bus. Lines and devices beyond the limits are passed over. */
 #ifndef SPI_DEVICES_H

@@ -1,4 +1,4 @@
-/* adc_bench.h -- two converters alone on a bench: clocks, wires, signals and the facts they tell. */
+/* adc_bench.h -- two converters alone on a bench: clocks, wires, signals, the facts they tell. */
 #ifndef ADC_BENCH_H
 #define ADC_BENCH_H
 #include "adc.h"

@@ -39,6 +39,12 @@ expect 'explain, misspelt'    2 'did you mean "stale-read"' "$S" explain stale-r
 expect 'list'                 0 '04-stale-receive.json'   "$S" list
 expect 'list of nothing'      2 'No such'                 "$S" list "$T/none"
 expect 'map'                  0 'AXI SRAM|AXISRAM'        "$S" map
+expect 'worth, one job'       0 'SPI sensor.* DMA '       "$S" worth spi-sensor
+expect 'worth, misspelt'      2 'did you mean "gps"'      "$S" worth gsp
+expect 'worth, a size'        2 'steps of 2'              "$S" worth spi-display --size 3
+expect 'worth, as JSON'       0 '"than_interrupt"'        "$S" worth i2c-sensor --json
+expect 'worth, drawn'         0 ''                        "$S" worth spi-sensor --quiet -o "$T/w.svg"
+expect 'worth, drawn how'     2 '.svg or a .png'          "$S" worth spi-sensor -o "$T/w.pdf"
 expect 'schema'               0 'json-schema.org/draft/2020-12' "$S" schema
 expect 'schema, unknown'      2 'no schema'               "$S" schema findings
 expect 'init'                 0 'wrote'                   "$S" init "$T/mine.json"
@@ -60,6 +66,7 @@ expect 'planted bug'          1 'stale-read'              "$S" run "$T/planted.j
 # What the program prints into docs is what stands there.
 expect 'docs/map.md is current'    0 '^same$' bash -c "'$S' map --md | diff - docs/map.md && echo same"
 expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs/claims.md && echo same"
+expect 'docs/worth.md is current'  0 '^same$' bash -c "'$S' worth --md | diff - docs/worth.md && echo same"
 expect 'the README shows a finding as it is printed' 0 '^same$' \
     bash -c "'$S' run $L | sed '/^\$/d' | while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || echo \"not in README: \$line\"; done; echo same"
 # Ctrl-C in a long run: soon, with a report, and no half-written file.

@@ -32,6 +32,7 @@ wrong=$(
     hit '#include *<(stdio|stdlib|SDL|cjson|cJSON|pthread|math|time)' models/*.[ch]
     hit '#include *[<"](SDL|viewer/)' sim/*.[ch]
     hit '#include *<(cjson|cJSON)' $(ls sim/*.[ch] | grep -vE 'sim/(json|scenario[a-z_]*|report[a-z_]*)\.[ch]')
+    hit '#include *<cairo' models/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/plot.c')
     hit '^static [^(=]*(=|;)' models/*.c | grep -v const          # no state outside the chip
 )
 [ -z "$wrong" ] || { printf '%s\n' "$wrong"; bad=1; }

@@ -34,12 +34,14 @@ static const init_row_t bench_init[INITS] = {
     [INIT_DMA1_PER] = { .name = "DMA1 peripheral", .entry = 2 }, [INIT_DMA2_MEM] = { .name = "DMA2 memory", .entry = 2 },
     [INIT_DMA2_PER] = { .name = "DMA2 peripheral", .entry = 2 }, [INIT_D2D1] = { .name = "D2-to-D1 bridge", .entry = 3 },
 };
-static const route_row_t bench_route[] = { { .entry = 2, .group = 0 }, { .entry = 2, .group = 1 }, { .entry = 2, .group = 3 } };
+static const route_row_t bench_route[] = { { .entry = 2, .group = 0, .nodes = 1 }, { .entry = 2, .group = 1, .nodes = 1 },
+    { .entry = 2, .group = 3, .nodes = 1 } };
+static const group_row_t bench_group[] = { { "AXI SRAM", "X" }, { "SRAM1", "X" }, { "DTCM", "." }, { "parts", "X" } };
 static const clock_row_t bench_clock[] = { { "SRAM1EN", 0xDC, 29 } };
 static const node_row_t bench_node[] = { { .name = "D2-to-D1" }, { .name = "AXI SRAM port" } };
 static const port_row_t bench_port[] = { { "fill 0", INIT_AXIM, 0, SLOT_CORE } };
 static const map_t bench_map = { .chip = "toy", .region = bench_region, .regions = sizeof bench_region / sizeof *bench_region,
-    .init = bench_init, .inits = INITS, .route = bench_route, .routes = 3, .clock = bench_clock, .clocks = 1,
+    .init = bench_init, .inits = INITS, .route = bench_route, .routes = 3, .group = bench_group, .groups = 4, .clock = bench_clock, .clocks = 1,
     .node = bench_node, .nodes = 2, .port = bench_port, .ports = 1 };
 
 /* rx fills its line; small and counter share one; tx fills its line; nc is made non-cacheable by tests. */

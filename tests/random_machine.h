@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { RANDOM_UOPS = 240, RANDOM_POKES = 64, RANDOM_RX = 12, RANDOM_FORCED = 12, RANDOM_PINS = 16, RANDOM_I2C_EVENTS = 6 };
+enum { RANDOM_MASTER_OPS = 12 };
 
 typedef struct {
     uint64_t  state;
@@ -18,6 +19,9 @@ typedef struct {
     handler_t handler[10];
     pin_edge_t pin[RANDOM_PINS];
     analog_t  analog[2];
+    master_t  master[MASTERS];
+    master_op_t master_op[MASTERS][RANDOM_MASTER_OPS];
+    uint8_t   master_data[64];
     uint8_t     i2c_register[32];
     i2c_slave_t i2c;
     i2c_event_t i2c_event[RANDOM_I2C_EVENTS];
@@ -221,11 +225,46 @@ static void put_adc_on(random_machine_t *r)
     for (uint32_t n = 3; n--;) put_adc(r);
 }
 
+/* LPUART1 or memory by the BDMA. */
+static void put_bdma(random_machine_t *r)
+{
+    static const uint32_t memory[] = { 0x38000000, 0x38001000, 0x38000000, 0x24000000 };
+    uint32_t n = rnd(r, 3), s = 0x58025408 + 0x14 * n, copy = !rnd(r, 3), send = rnd(r, 2);
+    put_register(r, s, 0), put_register(r, 0x58025404, 0xFu << 4 * n);
+    put_register(r, s + 4, 1 + rnd(r, 20));
+    put_register(r, s + 8, copy ? memory[rnd(r, 4)] + rnd(r, 64) : send ? 0x58000C28 : 0x58000C24);
+    put_register(r, s + 12, memory[rnd(r, 4)] + rnd(r, 64)), put_register(r, s + 16, 0x38000100);
+    put_register(r, 0x58025800 + 4 * n, copy ? 0 : 9 + send);
+    put_register(r, s, 0x81 | rnd(r, 8) << 1 | (copy ? 0x4040 : send << 4) | rnd(r, 2) << 5 | rnd(r, 4) << 12
+                       | rnd(r, 2) << 15 | (copy ? rnd(r, 3) << 8 | rnd(r, 3) << 10 : 0));
+    put_register(r, 0x58000C08, 0xC0);
+}
+
+/* Synchronisation, events and generators of both DMAMUXes: EXTI0, the channels' events, BDMA channel 0. */
+static void put_mux(random_machine_t *r)
+{
+    uint32_t two = rnd(r, 2), mux = two ? 0x58025800 : 0x40020800, n = rnd(r, 3);
+    static const uint32_t signal[2][4] = { { 0, 1, 6, 6 }, { 0, 1, 20, 28 } };
+    uint32_t count = rnd(r, 3) << 19 | rnd(r, 4) << 17 | rnd(r, 2) << 8;
+    if (rnd(r, 2)) put_register(r, mux + 0x100 + 4 * n, count | 1u << 16 | signal[two][rnd(r, 4)]);
+    else
+        put_register(r, mux + 4 * n, (two ? 9 + rnd(r, 2) : rnd(r, 2) ? 45 + rnd(r, 2) : 1 + rnd(r, 3)) | count
+                                     | rnd(r, 2) << 16 | rnd(r, 2) << 9 | (rnd(r, 2) ? (two ? 14u : 6u) : rnd(r, 2)) << 24);
+}
+
+/* A doorbell of a scripted bus master, or the camera interface. */
+static void put_master(random_machine_t *r)
+{
+    static const uint32_t base[] = { 0x40028000, 0x52007000, 0x48022400, 0x40040000, 0x40080000, 0x52001000, 0x50001000 };
+    if (rnd(r, 4)) put_register(r, base[rnd(r, 7)] + rnd(r, 4) * 4, rnd_address(r));
+    else put_register(r, 0x48020000 + (rnd(r, 2) ? 0 : 0x0C + rnd(r, 2) * 8), 0x4001 | rnd(r, 32));
+}
+
 static void put_random(random_machine_t *r)
 {
     static const uint8_t quiet[] = { U_DMB, U_DSB, U_ISB, U_SEV, U_WFE, U_NOP };
     uint8_t size = (uint8_t)(1u << rnd(r, 3));
-    switch (rnd(r, 24)) {
+    switch (rnd(r, 27)) {
     case 0: case 1: case 2: case 3:
         put(r, (uop_t){ .op = U_LOAD, .size = size, .rd = (uint8_t)rnd(r, 4), .rn = R_NONE, .flags = UF_STEP, .imm = rnd_address(r) });
         break;
@@ -247,6 +286,9 @@ static void put_random(random_machine_t *r)
     case 20: put_i2c_dma(r); break;
     case 21: put_spi(r); break;
     case 22: put_spi_dma(r); break;
+    case 23: put_bdma(r); break;
+    case 24: put_mux(r); break;
+    case 25: put_master(r); break;
     default: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP,
                              .imm = rnd(r, 2) ? 0x4000481C : 0x40020400 }); break;
     }
@@ -259,9 +301,11 @@ static void poke_add(random_machine_t *r, uint32_t addr, uint32_t value)
 
 static void random_setup(random_machine_t *r)
 {
-    poke_add(r, 0x580244D8, 0x23), poke_add(r, 0x580244DC, 0xE0000000);        /* AHB1ENR, AHB2ENR */
-    poke_add(r, 0x580244D4, 0x1);                                              /* AHB3ENR: MDMA */
-    poke_add(r, 0x580244E8, 0x40244003), poke_add(r, 0x580244E0, 0x10000001); /* APB1LENR, AHB4ENR */
+    poke_add(r, 0x580244D8, 0x0A008023), poke_add(r, 0x580244DC, 0xE0000201);  /* AHB1ENR, AHB2ENR */
+    poke_add(r, 0x580244D4, 0x10011), poke_add(r, 0x580244E4, 0x8);           /* AHB3ENR: MDMA, DMA2D, SDMMC1; LTDC */
+    poke_add(r, 0x580244E8, 0x40244003), poke_add(r, 0x580244E0, 0x10200001); /* APB1LENR, AHB4ENR */
+    poke_add(r, 0x580244F4, 0x8);                                              /* APB4ENR: LPUART1 */
+    poke_add(r, 0x58000C0C, 25000 + rnd(r, 1200)), poke_add(r, 0x58000C00, 0x0D | rnd(r, 2) << 29);
     poke_add(r, 0xE000ED14, rnd(r, 4) ? 0x00050200 : 0x00040200);
     if (!rnd(r, 3)) poke_add(r, 0xE000EF9C, rnd(r, 2) << 2 | rnd(r, 2));
     for (uint32_t n = rnd(r, 3); n--;) {
@@ -274,6 +318,7 @@ static void random_setup(random_machine_t *r)
     poke_add(r, 0x40004800, 0x0D | (rnd(r, 2) << 29) | rnd(r, 2) << 4 | rnd(r, 2) << 5);
     poke_add(r, 0x40005410, 0x00100303 | rnd(r, 4)), poke_add(r, 0x40005400, 0x1031 | rnd(r, 4) << 14);  /* I2C1 */
     poke_add(r, 0xE000E100, 0xB000F840);                                       /* EXTI0, DMA1 streams 0..4, TIM2, TIM3, I2C1_EV */
+    poke_add(r, 0xE000E110, 0x00000002);                                       /* BDMA channel 0 */
     poke_add(r, 0xE000E104, 0x01000090);                                       /* SPI2, USART3, DMA2 stream 0 */
     poke_add(r, 0x40022308, (1 + rnd(r, 3)) << 16);                            /* ADC1, ADC2: hclk */
     for (uint32_t a = 0x40022000; a < 0x40022200; a += 0x100) {
@@ -311,13 +356,47 @@ static void random_handlers(random_machine_t *r)
     static const struct { uint16_t exception; uint32_t addr, value; } clear[] = {
         { 16 + 28, 0x40000010, 0 }, { 16 + 29, 0x40000410, 0 }, { 16 + 6, 0x58000088, 0xF },
         { 16 + 31, 0x4000541C, 0x3338 },
-        { 16 + 36, 0x40003810, 0 } };
-    for (unsigned i = 0; i < 5; i++) {                                          /* TIM2, TIM3, EXTI0, I2C1_EV, SPI2 */
+        { 16 + 36, 0x40003810, 0 }, { 16 + 129, 0x58025404, 0xF } };
+    for (unsigned i = 0; i < 6; i++) {                        /* TIM2, TIM3, EXTI0, I2C1_EV, SPI2, BDMA channel 0 */
         r->handler[r->in.handlers++] = (handler_t){ (uint8_t)rnd(r, 4), clear[i].exception, r->in.uops };
         put_register(r, clear[i].addr, clear[i].value);
         put(r, (uop_t){ .op = U_DSB });
         put(r, (uop_t){ .op = U_RETURN });
     }
+}
+
+static master_op_t random_op(random_machine_t *r, uint32_t ops)
+{
+    static const uint8_t kinds[] = { MASTER_READ, MASTER_READ, MASTER_WRITE, MASTER_COPY, MASTER_POLL, MASTER_WAIT,
+                                     MASTER_DOORBELL, MASTER_SET, MASTER_IRQ };
+    master_op_t o = { .op = kinds[rnd(r, sizeof kinds)], .reg = (uint8_t)rnd(r, 5), .size = (uint8_t)rnd(r, 4),
+                      .beats = (uint8_t)rnd(r, 17), .keep = (uint8_t)rnd(r, 2), .bytes = 1 + rnd(r, 64),
+                      .value = rnd(r, 4), .mask = rnd(r, 2), .time = rnd(r, 2) * rnd(r, 6000), .data = r->master_data };
+    o.at = (master_place_t){ rnd_address(r), (uint8_t)(rnd(r, 8) ? PLACE_FIXED : 1 + rnd(r, 2)), (uint8_t)rnd(r, 60), { 0 } };
+    o.from = (master_place_t){ rnd_address(r), PLACE_FIXED, 0, { 0 } };
+    if (o.op == MASTER_DOORBELL && !rnd(r, 2)) o.reg = MASTER_REGS;
+    if (o.op == MASTER_IRQ) o.value &= 1;
+    if (!rnd(r, 8)) o = (master_op_t){ .op = MASTER_AGAIN, .reg = 0, .value = rnd(r, ops) };
+    return o;
+}
+
+/* Two of the scripted masters and the debug port, and a camera. */
+static void random_masters(random_machine_t *r)
+{
+    for (unsigned i = 0; i < sizeof r->master_data; i++) r->master_data[i] = (uint8_t)rnd(r, 256);
+    for (unsigned i = 0; i < 3; i++) {
+        unsigned which = i == 2 ? MASTERS - 1 : i * 3 + rnd(r, 3);
+        master_t *m = &r->master[i];
+        *m = (master_t){ .init = h743_master[which].init, .regs = 4, .reg = { 0, 4, 8, 12 }, .at = rnd(r, 20000),
+                         .op = r->master_op[i], .ops = RANDOM_MASTER_OPS, .on_error = rnd(r, RANDOM_MASTER_OPS + 1) };
+        r->master_op[i][0] = (master_op_t){ .op = MASTER_LOOP, .reg = 0, .value = rnd(r, 3) };
+        for (uint32_t k = 1; k < RANDOM_MASTER_OPS; k++) r->master_op[i][k] = random_op(r, k);
+    }
+    r->in.master = r->master, r->in.masters = 3;
+    r->in.camera = (camera_t){ .at = rnd(r, 10000), .word16 = (uint64_t)(200 + rnd(r, 600)) << 16, .words = 1 + rnd(r, 8),
+                               .lines = 1 + rnd(r, 3), .frames = 5 };
+    r->in.camera.line = 800 * r->in.camera.words + rnd(r, 500);
+    r->in.camera.frame = r->in.camera.line * r->in.camera.lines + rnd(r, 2000);
 }
 
 static void random_machine(random_machine_t *r, uint64_t seed)
@@ -340,12 +419,13 @@ static void random_machine(random_machine_t *r, uint64_t seed)
     for (; r->in.rxs < RANDOM_RX; r->in.rxs++) {
         at += rnd(r, 100000);
         r->rx[r->in.rxs] = (rx_byte_t){ .at = at, .bit16 = (tick_t)(4500 + rnd(r, 600)) << 16, .value = (uint16_t)rnd(r, 256),
-                                        .line = 2, .bits = 8, .stops = 1, .fault = (uint8_t)(rnd(r, 8) ? 0 : rnd(r, 3)) };
+                                        .line = (uint8_t)(rnd(r, 4) ? 2 : 8), .bits = 8, .stops = 1, .fault = (uint8_t)(rnd(r, 8) ? 0 : rnd(r, 3)) };
     }
     r->in.pin = r->pin;
     r->analog[0] = (analog_t){ 0, (uint8_t)rnd(r, 4), ANALOG_SINE, 0, 0, 65535, 0, 1 + rnd(r, 100000), NULL, 0 };
     r->analog[1] = (analog_t){ 1, (uint8_t)rnd(r, 4), ANALOG_RAMP, 0, 0, 65535, 0, 1 + rnd(r, 100000), NULL, 0 };
     r->in.analog = r->analog, r->in.analogs = 2;
+    random_masters(r);
     for (at = 0; r->in.pins < RANDOM_PINS; r->in.pins++) {
         at += rnd(r, 8000);
         r->pin[r->in.pins] = (pin_edge_t){ at, (uint8_t)rnd(r, 5), (uint8_t)rnd(r, 3) };

@@ -1,7 +1,7 @@
 /* spi_bench.h -- one SPI and the devices on its line, for the tests of spi.c and spi_devices.c.
  *
- * Kernel clock 200 MHz: an edge every 24 ticks. pclk 100 MHz: every 48. Most tests use MBR = 3: SCK is
- * 200 / 16 = 12.5 MHz, a bit is 16 * 24 = 384 ticks, a byte 3072. Both cfg delays are one edge. */
+ * Kernel clock 200 MHz: an edge every 24 ticks. pclk 100 MHz: every 48. Most tests use MBR = 3: SCK
+ * is 200 / 16 = 12.5 MHz, a bit is 16 * 24 = 384 ticks, a byte 3072; both cfg delays one edge. */
 #ifndef SPI_BENCH_H
 #define SPI_BENCH_H
 #include "spi.h"
@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CR1 = 0x00, CR2 = 0x04, CFG1 = 0x08, CFG2 = 0x0C, IER = 0x10, SR = 0x14, IFCR = 0x18, TXDR = 0x20,
-       RXDR = 0x30, CRCPOLY = 0x40, I2SCFGR = 0x50 };
+enum { CR1 = 0x00, CR2 = 0x04, CFG1 = 0x08, CFG2 = 0x0C, IER = 0x10, SR = 0x14, IFCR = 0x18,
+       TXDR = 0x20, RXDR = 0x30, CRCPOLY = 0x40, I2SCFGR = 0x50 };
 enum { SPE = 1, MASRX = 1 << 8, CSTART = 1 << 9, CSUSP = 1 << 10, HDDIR = 1 << 11, SSI = 1 << 12,
        IOLOCK = 1 << 16 };
 enum { RXDMAEN = 1 << 14, TXDMAEN = 1 << 15, DSIZE8 = 7, MBR16 = 3 << 28 };
 enum { TRANSMIT = 1 << 17, RECEIVE = 2 << 17, HALF = 3 << 17, MASTER = 1 << 22, LSBFRST = 1 << 23,
        SSM = 1 << 26, SSOE = 1 << 29, SSOM = 1 << 30 };
-enum { RXP = 1, TXP = 2, DXP = 4, EOT = 8, TXTF = 16, OVR = 64, MODF = 512, TSERF = 1024, SUSP = 2048,
-       TXC = 4096, RXWNE = 1 << 15 };
+enum { RXP = 1, TXP = 2, DXP = 4, EOT = 8, TXTF = 16, OVR = 64, MODF = 512, TSERF = 1024,
+       SUSP = 2048, TXC = 4096, RXWNE = 1 << 15 };
 #define FTHLV(n) (((n) - 1u) << 5)
 #define MIDI(n)  ((n) << 4)
 
@@ -56,7 +56,8 @@ static sink_t sink = { ~0ull, see };
 static inline env_t env_of(bench_t *x, unsigned slot)
 {
     watched = x;
-    return (env_t){ .now = x->now, .clock = x->clock, .wires = &x->wires, .sink = silent ? NULL : &sink,
+    return (env_t){ .now = x->now, .clock = x->clock, .wires = &x->wires,
+                    .sink = silent ? NULL : &sink,
                     .in = &given, .ears = ears, .pc = NO_PC, .slot = (uint8_t)slot };
 }
 
@@ -71,7 +72,8 @@ static inline void heed(bench_t *x, const env_t *e, unsigned from)
 static inline void step(bench_t *x, unsigned slot)
 {
     env_t e = env_of(x, slot);
-    x->due[slot] = slot == D ? spi_devices_model.step(&x->d, NULL, &e) : spi_model.step(&x->s, &cfg, &e);
+    x->due[slot] = slot == D ? spi_devices_model.step(&x->d, NULL, &e)
+        : spi_model.step(&x->s, &cfg, &e);
     heed(x, &e, slot);
 }
 
@@ -135,15 +137,17 @@ static inline const fact_t *nth(unsigned kind, unsigned n)
 /* At tick 1000, with one device of this kind that is always selected. */
 static inline void start(spi_slave_kind_t kind)
 {
-    cfg = (spi_cfg_t){ .kernel = 0, .pclk = 1, .line = LINE, .fifo = 16, .bits = 32, .req_wire = WIRE_REQ1,
-                       .irq = IRQ, .req_rx = REQ_RX, .req_tx = REQ_TX, .start_edges = 1, .req_edges = 1 };
+    cfg = (spi_cfg_t){ .kernel = 0, .pclk = 1, .line = LINE, .fifo = 16, .bits = 32,
+                       .req_wire = WIRE_REQ1, .irq = IRQ, .req_rx = REQ_RX, .req_tx = REQ_TX,
+                       .start_edges = 1, .req_edges = 1 };
     memset(ears, 0, sizeof ears);
     ears[WIRE_SPI] = 1 << D, ears[WIRE_PIN] = 1 << D;
     memset(&b, 0, sizeof b);
     b.clock[0] = domain_of(0, 200000000), b.clock[1] = domain_of(0, 100000000);
     spi_devices_model.reset(&b.d, NULL);
     spi_model.reset(&b.s, &cfg);
-    slave[0] = (spi_slave_t){ .line = LINE, .kind = (uint8_t)kind, .select = SPI_ALWAYS, .size = 128, .reg = regs };
+    slave[0] = (spi_slave_t){ .line = LINE, .kind = (uint8_t)kind, .select = SPI_ALWAYS,
+                             .size = 128, .reg = regs };
     given = (input_t){ .spi = slave, .spis = 1 };
     silent = 0;
     run(1000);

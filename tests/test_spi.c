@@ -1,5 +1,6 @@
-/* test_spi.c -- RM0433 chapter 50, frame by frame. Times: spi_bench.h. The tests start at tick 1000;
- * the first kernel edge from there on is 1008, and the first bit one edge later: 1032. */
+/* test_spi.c -- RM0433 chapter 50, frame by frame. Times: spi_bench.h.
+ * The tests start at tick 1000; the first kernel edge from there on is 1008, and the first bit
+ * comes one edge later: 1032. */
 #include "spi_bench.h"
 
 enum { FIRST = 1032 };
@@ -122,7 +123,8 @@ START_TEST(wide_accesses_pack_frames)
 {
     start(SPI_ECHO);
     enable(DSIZE8, 0, 4);
-    put_sized(&b, TXDR, 2, 0x2211), put_sized(&b, TXDR, 4, 0x66554433);     /* the last two are surplus */
+    /* the last two are surplus */
+    put_sized(&b, TXDR, 2, 0x2211), put_sized(&b, TXDR, 4, 0x66554433);
     ck_assert_uint_eq(count(F_IGNORED), 2);
     go(0), run(FIRST + 4 * BYTE);
     for (unsigned i = 0; i < 4; i++) ck_assert_uint_eq(nth(F_TX, i)->data, 0x11 * (i + 1));
@@ -170,7 +172,7 @@ START_TEST(bit_order_and_short_frames)
 }
 END_TEST
 
-/* Full duplex, nothing read: the 17th byte is lost, and the 18th too though a place is free by then. */
+/* Full duplex, nothing read: the 17th byte is lost, and the 18th though a place is free by then. */
 START_TEST(overrun)
 {
     start(SPI_ECHO);
@@ -205,11 +207,11 @@ START_TEST(automatic_suspension)
     ck_assert_uint_eq(nth(F_FLAG, count(F_FLAG) - 1)->at, FIRST + 16 * BYTE);
     ck_assert_uint_eq(sr() & (SUSP | OVR | 0xFFFF0000u), SUSP | 4u << 16);
     ck_assert(look(&b, CR1) & CSTART);
-    put(IFCR, SUSP);                                       /* still full: suspended again an edge on */
+    put(IFCR, SUSP);                                    /* still full: suspended again an edge on */
     run(b.now + 48);
     ck_assert(sr() & SUSP);
     for (unsigned i = 0; i < 16; i++) get8();
-    run(100008);                                           /* edge 4167: the clock starts at 100032 */
+    run(100008);                                         /* edge 4167: the clock starts at 100032 */
     put(IFCR, SUSP);
     run(100032 + 4 * BYTE - 1);
     ck_assert(!(sr() & EOT));
@@ -275,7 +277,7 @@ START_TEST(protection)
     ck_assert_uint_eq(count(F_IGNORED), 4);
     for (unsigned i = 0; i < 4; i++) ck_assert_uint_eq(nth(F_IGNORED, i)->note, IGN_ENABLED);
     put(CR1, SSI), put(CR1, SSI | IOLOCK);
-    put(CFG2, cfg2 | LSBFRST);                             /* IOLOCK holds it with SPE = 0 as well */
+    put(CFG2, cfg2 | LSBFRST);                            /* IOLOCK holds it with SPE = 0 as well */
     ck_assert_uint_eq(look(&b, CFG2), cfg2);
     put(CR1, SSI);
     ck_assert(look(&b, CR1) & IOLOCK);
@@ -342,7 +344,7 @@ START_TEST(mode_fault)
     put(CFG2, MASTER | SSM | SSOE), put(CR1, SPE);         /* an output cannot be pulled */
     ck_assert_uint_eq(sr() & MODF, 0);
     start(SPI_ECHO);
-    put(CFG2, MASTER | SSM | 1 << 28);                     /* SSIOP: high is active, SSI = 0 is not */
+    put(CFG2, MASTER | SSM | 1 << 28);                   /* SSIOP: high is active, SSI = 0 is not */
     ck_assert_uint_eq(sr() & MODF, 0);
 }
 END_TEST
@@ -384,7 +386,8 @@ START_TEST(slave_select)
     run(FIRST + 3 * BIT + BYTE);
     ck_assert(!b.wires.spi[LINE].select);
     start(SPI_ECHO);                                       /* SSOM: inactive between frames */
-    put(CFG1, MBR16 | 7), put(CFG2, (uint32_t)MASTER | SSOE | SSOM | MIDI(4)), put(CR2, 2), put(CR1, SPE);
+    put(CFG1, MBR16 | 7), put(CFG2, (uint32_t)MASTER | SSOE | SSOM | MIDI(4)), put(CR2, 2);
+    put(CR1, SPE);
     put_sized(&b, TXDR, 2, 0x2211), put(CR1, SPE | CSTART);
     run(FIRST + BYTE);
     ck_assert(!b.wires.spi[LINE].select);
@@ -393,7 +396,7 @@ START_TEST(slave_select)
 }
 END_TEST
 
-/* ---- DMA ----------------------------------------------------------------------------------------- */
+/* ---- DMA ------------------------------------------------------------------------------------- */
 
 /* The flag at FIRST + BYTE = 4104: pclk edges 4128 and 4176; the request is up at the second. */
 START_TEST(receive_request)
@@ -429,8 +432,8 @@ static unsigned accesses_while(unsigned req, tick_t until, int receive)
     return n;
 }
 
-/* Packets of four in a transfer of ten: nothing before four bytes are there, then four requests; at the
- * end two more for the two bytes that make no packet. */
+/* Packets of four in a transfer of ten: nothing before four bytes are there, then four requests; at
+ * the end two more for the two bytes that make no packet. */
 START_TEST(receive_series_and_incomplete_packet)
 {
     start(SPI_ECHO);
@@ -467,7 +470,7 @@ START_TEST(transmit_requests)
 }
 END_TEST
 
-/* ---- the laws ------------------------------------------------------------------------------------ */
+/* ---- the laws -------------------------------------------------------------------------------- */
 
 static uint32_t seed;
 static uint32_t rnd(uint32_t n) { return (seed = seed * 1664525u + 1013904223u) / 65536u % n; }
@@ -493,7 +496,7 @@ START_TEST(laws)
         start(run_no % 2 ? SPI_ECHO : SPI_REGISTERS);
         if (run_no % 3 == 0) cfg.fifo = 8, cfg.bits = 16;
         slave[0].select = run_no % 5 ? SPI_ALWAYS : SPI_NSS;
-        step(&b, D);                                       /* another device than `start` put there */
+        step(&b, D);                                     /* another device than `start` put there */
         enable(DSIZE8, run_no % 5 ? 0 : SSOE, run_no % 4);
         seed = run_no * 7919;
         fast = slow = kept = b;
@@ -506,9 +509,11 @@ START_TEST(laws)
             silent = 1, run_at(&kept, t, 0), silent = 0;
             ck_assert_uint_eq(fast.facts, slow.facts);
             ck_assert(!memcmp(fast.fact, slow.fact, fast.facts * sizeof(fact_t)));
-            ck_assert(!memcmp(&fast.s, &slow.s, sizeof fast.s) && !memcmp(&fast.d, &slow.d, sizeof fast.d));
+            ck_assert(!memcmp(&fast.s, &slow.s, sizeof fast.s)
+                      && !memcmp(&fast.d, &slow.d, sizeof fast.d));
             ck_assert(!memcmp(&fast.wires, &slow.wires, sizeof fast.wires));
-            ck_assert(!memcmp(&fast.s, &kept.s, sizeof fast.s) && !memcmp(&fast.wires, &kept.wires, sizeof fast.wires));
+            ck_assert(!memcmp(&fast.s, &kept.s, sizeof fast.s)
+                      && !memcmp(&fast.wires, &kept.wires, sizeof fast.wires));
             for (uint32_t off = 0; off < 0x60; off += 4) {
                 kept = fast;
                 uint32_t seen = look(&kept, off);
@@ -533,9 +538,11 @@ int main(void)
 {
     const TTest *const test[] = {
         as_after_reset, three_bytes, rates_and_gaps, endless, packets, wide_accesses_pack_frames,
-        bit_order_and_short_frames, overrun, automatic_suspension, suspension_by_software, extension,
+        bit_order_and_short_frames, overrun, automatic_suspension, suspension_by_software,
+        extension,
         protection, one_transfer_an_enable, switched_off_in_mid_frame, mode_fault, half_duplex,
-        what_is_not_modelled_says_so, slave_select, receive_request, receive_series_and_incomplete_packet,
+        what_is_not_modelled_says_so, slave_select, receive_request,
+        receive_series_and_incomplete_packet,
         transmit_requests, laws };
     return run_suite("spi", test, sizeof test / sizeof *test);
 }

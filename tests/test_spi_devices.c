@@ -1,4 +1,4 @@
-/* test_spi_devices.c -- what the devices on an SPI line answer, seen through an SPI (spi_bench.h). */
+/* test_spi_devices.c -- what the devices on an SPI line answer, seen through an SPI. */
 #include "spi_bench.h"
 
 /* Bytes out in one transfer, bytes in, SS active around them. */
@@ -72,7 +72,7 @@ START_TEST(selected_by_a_pin)
     b.wires.pin[0] = 0, b.due[D] = b.now;
     TALK(low, 0x80, 0);
     ck_assert(!memcmp(low, "\x00\xC0", 2));
-    TALK(still, 0x80, 0);                                  /* not deselected: no new register number */
+    TALK(still, 0x80, 0);                               /* not deselected: no new register number */
     ck_assert(!memcmp(still, "\xC1\xC2", 2));
 }
 END_TEST
@@ -96,7 +96,8 @@ END_TEST
 START_TEST(any_frame_length)
 {
     with(SPI_SINK, SPI_NSS, 0);
-    put(CR1, SSI), put(CFG1, MBR16 | 11), put(CFG2, MASTER | SSM | SSOE), put(CR2, 2), put(CR1, SSI | SPE);
+    put(CR1, SSI), put(CFG1, MBR16 | 11), put(CFG2, MASTER | SSM | SSOE), put(CR2, 2);
+    put(CR1, SSI | SPE);
     put_sized(&b, TXDR, 4, 0x0BC00A9B), go(0), run(b.now + 30 * BIT);   /* 24 bits: A9 BB C0 */
     ck_assert_uint_eq(b.d.device[0].count, 3);
     ck_assert_uint_eq(nth(F_TX, 0)->data, 0xA9B);
@@ -110,7 +111,8 @@ START_TEST(two_on_a_line)
 {
     with(SPI_REGISTERS, SPI_NSS, 16);
     static const uint8_t other[] = { 0x0F, 0x33 };
-    slave[1] = (spi_slave_t){ .line = LINE, .kind = SPI_REGISTERS, .select = SPI_NSS, .size = 2, .reg = other };
+    slave[1] = (spi_slave_t){ .line = LINE, .kind = SPI_REGISTERS, .select = SPI_NSS, .size = 2,
+                             .reg = other };
     given.spis = 2, b.d.begun = 0;
     TALK(in, 0x80, 0, 0);
     ck_assert(!memcmp(in, "\x00\x00\x01", 3));             /* C0 & 0F, C1 & 33 */
