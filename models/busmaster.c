@@ -124,8 +124,10 @@ static void ask(busmaster_t *m, const busmaster_cfg_t *cfg, const master_op_t *o
     uint32_t addr = copy && !write ? from : at;
     unsigned most = o->beats ? o->beats : cfg->beats;
     p->size = (uint8_t)beat_size(cfg, o, copy ? at | from : at, left);
-    uint32_t room = to_boundary(at);
+    uint32_t room = to_boundary(at), wider = 2u << p->size;
     if (copy && to_boundary(from) < room) room = to_boundary(from);
+    if (p->size < cfg->size && !(copy && (at ^ from) & (wider - 1)) && wider - at % wider < room)
+        room = wider - at % wider;          /* up to where beats may be wider */
     uint32_t beats = (left < room ? left : room) >> p->size;
     if (beats > most) beats = most;
     if (beats > BUS_BEATS) beats = BUS_BEATS;

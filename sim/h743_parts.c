@@ -58,7 +58,7 @@ const number_t h743_number[] = {
     { "BDMA acknowledge to next request", "hclk", BDMA_ACK, EST, "as DMA1" },
     { "MDMA arbitration", "hclk", MDMA_ARB, EST, "a buffer at a time, RM0433 14.3.9; no figure" },
     { "MDMA address computation", "hclk", MDMA_CALC, EST, "a burst costs 4 hclk + beats; no figure" },
-    { "MDMA FIFO, one of two", "bytes", MDMA_FIFO, TRUST_DOC, "RM0433 14.3.1: 128 bytes; two: assumed" },
+    { "MDMA FIFO, one of two", "bytes", MDMA_FIFO, TRUST_DOC, "RM0433 14.3: 256 bytes, used as two" },
     { "DMAMUX request to DMA", "hclk", 0, EST, "RM0433 17.4.3: combinational; no figure" },
     { "DMAMUX input holds after its edge", "hclk", MUX_HOLD, TRUST_DOC, "RM0433 17.4.4: more than" },
     { "DMAMUX edges masked after a write", "hclk", MUX_MASK, TRUST_DOC, "RM0433 17.4.4, 17.4.5" },

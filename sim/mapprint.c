@@ -418,11 +418,13 @@ static void master_lines(lines_t *l, const void *cfg)
 static void part_lines(lines_t *l, const region_row_t *r)
 {
     static const struct { const model_t *model; void (*say)(lines_t *, const void *); } kind[] = {
-        { &usart_model, usart_lines }, { &i2c_model, i2c_lines },       { &spi_model, spi_lines },
-        { &adc_model, adc_lines },     { &tim_model, tim_lines },       { &source_model, source_lines },
-        { &dma_model, dma_lines },     { &bdma_model, bdma_lines },     { &mdma_model, mdma_lines },
-        { &dmamux_model, dmamux_lines }, { &exti_model, exti_lines },   { &iwdg_model, iwdg_lines },
-        { &rcc_model, rcc_lines },     { &busmaster_model, master_lines },
+        { &usart_model, usart_lines }, { &i2c_model, i2c_lines },
+        { &spi_model, spi_lines }, { &adc_model, adc_lines },
+        { &tim_model, tim_lines }, { &source_model, source_lines },
+        { &dma_model, dma_lines }, { &bdma_model, bdma_lines },
+        { &mdma_model, mdma_lines }, { &dmamux_model, dmamux_lines },
+        { &exti_model, exti_lines }, { &iwdg_model, iwdg_lines },
+        { &rcc_model, rcc_lines }, { &busmaster_model, master_lines },
     };
     for (unsigned i = 0; i < sizeof kind / sizeof *kind; i++)
         if (r->model == kind[i].model) kind[i].say(l, r->cfg);

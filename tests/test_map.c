@@ -192,6 +192,9 @@ END_TEST
 
 /* ---- interrupts, requests, clock bits: RM0433 tables typed again ----------------------------- */
 
+static int enabled_by(const region_row_t *r, unsigned reg, unsigned bit)
+{ return map->clock[r->clock].reg == reg && map->clock[r->clock].bit == bit; }
+
 START_TEST(lines_are_those_of_the_manual)
 {
     static const struct { uint32_t base; uint16_t irq, rx, tx, reg, bit; } serial[SERIAL_LINES] = {
@@ -206,28 +209,23 @@ START_TEST(lines_are_those_of_the_manual)
         const usart_cfg_t *c = &h743_usart[i];
         const region_row_t *r = map_region(map, serial[i].base);
         ck_assert(r && r->base == serial[i].base && r->cfg == c);
-        ck_assert_uint_eq(c->line, i);
-        ck_assert_uint_eq(c->irq, serial[i].irq);
-        ck_assert_uint_eq(c->req_rx, serial[i].rx);
-        ck_assert_uint_eq(c->req_tx, serial[i].tx);
+        ck_assert(c->line == i && c->irq == serial[i].irq);
+        ck_assert(c->req_rx == serial[i].rx && c->req_tx == serial[i].tx);
         ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_PCLK2 : r->group == GROUP_APB4 ? CLK_PCLK4 : CLK_PCLK1);
         ck_assert_int_eq(c->lpuart, i == 8);
-        ck_assert_uint_eq(map->clock[r->clock].reg, serial[i].reg);
-        ck_assert_uint_eq(map->clock[r->clock].bit, serial[i].bit);
+        ck_assert(enabled_by(r, serial[i].reg, serial[i].bit));
     }
     ck_assert_mem_eq(h743_dma1.irq, dma1, 8);
     ck_assert_mem_eq(h743_dma2.irq, dma2, 8);
     ck_assert(map_region(map, 0x40020000)->cfg == &h743_dma1 && map_region(map, 0x40020400)->cfg == &h743_dma2);
-    ck_assert_uint_eq(h743_rcc.irq, 5);
-    ck_assert_uint_eq(h743_mdma.irq, 122);
+    ck_assert(h743_rcc.irq == 5 && h743_mdma.irq == 122);
     ck_assert(map_region(map, 0x52000000)->cfg == &h743_mdma);
     for (unsigned n = 0; n < 8; n++) ck_assert_uint_eq(h743_bdma.irq[n], 129 + n);
     ck_assert(h743_adc12.irq == 18 && h743_adc12.req1[0] == 9 && h743_adc12.req1[1] == 10 && !h743_adc12.req2[0]);
     ck_assert(h743_adc3.irq == 127 && h743_adc3.req1[0] == 115 && h743_adc3.req2[0] == 17);
     ck_assert(map_region(map, 0x40022100)->cfg == &h743_adc12 && map_region(map, 0x58026000)->cfg == &h743_adc3);
     ck_assert(h743_adc12.trigger[4] == TRIG_TIM3 && h743_adc12.trigger[13] == TRIG_TIM6);
-    ck_assert_uint_eq(h743_dmamux1.irq, 102);
-    ck_assert_uint_eq(h743_dmamux2.irq, 128);
+    ck_assert(h743_dmamux1.irq == 102 && h743_dmamux2.irq == 128);
     ck_assert(map_region(map, 0x58025400)->cfg == &h743_bdma && map_region(map, 0x58025800)->cfg == &h743_dmamux2);
 }
 END_TEST
@@ -248,16 +246,56 @@ START_TEST(timers_and_pins_are_those_of_the_manual)
         ck_assert(r->base == tim[i].base && r->cfg == c && r->slot == SLOT_TIM1 + i);
         ck_assert(c->irq_up == tim[i].up && c->irq_cc == tim[i].cc && !memcmp(c->req, tim[i].req, 5));
         ck_assert(c->wide == (i == 1 || i == 4) && c->clk == (r->group == GROUP_APB1 ? CLK_TIM1 : CLK_TIM2));
-        ck_assert(map->clock[r->clock].reg == tim[i].reg && map->clock[r->clock].bit == tim[i].bit);
-        ck_assert_uint_eq(c->trgo, TRIG_TIM1 + i);
+        ck_assert(c->trgo == TRIG_TIM1 + i && enabled_by(r, tim[i].reg, tim[i].bit));
     }
     for (unsigned i = 0; i < GPIO_PORTS; i++) {
         const region_row_t *r = map_region(map, 0x58020000 + 0x400 * i);
         ck_assert(r->cfg == &h743_gpio[i] && h743_gpio[i].port == i && h743_gpio[i].at == 0x400 * i);
-        ck_assert(map->clock[r->clock].reg == 0xE0 && map->clock[r->clock].bit == i);
+        ck_assert(enabled_by(r, 0xE0, i));
     }
     ck_assert_mem_eq(h743_exti.irq, exti, sizeof exti);
     ck_assert(map_region(map, 0x58000000)->cfg == &h743_exti && map_region(map, 0x58004800)->cfg == &h743_iwdg1);
+}
+END_TEST
+
+/* RM0433 2.3, 8.7, 17.3.2, 17.3.3, 19.1.2. */
+START_TEST(spi_i2c_dcmi_and_masters_are_those_of_the_manual)
+{
+    static const struct { uint32_t base; uint16_t irq, rx, tx, reg; uint8_t bit; } spi[SPI_LINES] = {
+        { 0x40013000, 35, 37, 38, 0xF0, 12 }, { 0x40003800, 36, 39, 40, 0xE8, 14 },
+        { 0x40003C00, 51, 61, 62, 0xE8, 15 }, { 0x40013400, 84, 83, 84, 0xF0, 13 },
+        { 0x40015000, 85, 85, 86, 0xF0, 20 }, { 0x58001400, 86, 11, 12, 0xF4, 5 } };
+    static const struct { uint32_t base; uint16_t ev, er, rx, tx, reg; uint8_t bit; } i2c[I2C_BUSES] = {
+        { 0x40005400, 31, 32, 33, 34, 0xE8, 21 }, { 0x40005800, 33, 34, 35, 36, 0xE8, 22 },
+        { 0x40005C00, 72, 73, 73, 74, 0xE8, 23 }, { 0x58001C00, 95, 96, 13, 14, 0xF4, 7 } };
+    static const struct { uint32_t base; uint8_t slot, init; uint16_t irq, reg; uint8_t bit; } master[] = {
+        { 0x40028000, SLOT_ETH, INIT_ETH, 61, 0xD8, 15 },       { 0x52007000, SLOT_SDMMC1, INIT_SDMMC1, 49, 0xD4, 16 },
+        { 0x48022400, SLOT_SDMMC2, INIT_SDMMC2, 124, 0xDC, 9 }, { 0x40040000, SLOT_USB1, INIT_USB1, 77, 0xD8, 25 },
+        { 0x40080000, SLOT_USB2, INIT_USB2, 101, 0xD8, 27 },    { 0x52001000, SLOT_DMA2D, INIT_DMA2D, 90, 0xD4, 4 },
+        { 0x50001000, SLOT_LTDC, INIT_LTDC, 88, 0xE4, 3 } };
+    for (unsigned i = 0; i < SPI_LINES; i++) {
+        const region_row_t *r = map_region(map, spi[i].base);
+        const spi_cfg_t *c = &h743_spi[i];
+        ck_assert(r->base == spi[i].base && r->cfg == c && c->line == i && c->irq == spi[i].irq);
+        ck_assert(c->req_rx == spi[i].rx && c->req_tx == spi[i].tx && c->bits == (i < 3 ? 32 : 16));
+        ck_assert(c->req_wire == (i == 5 ? WIRE_REQ2 : WIRE_REQ1) && enabled_by(r, spi[i].reg, spi[i].bit));
+    }
+    for (unsigned i = 0; i < I2C_BUSES; i++) {
+        const region_row_t *r = map_region(map, i2c[i].base);
+        const i2c_cfg_t *c = &h743_i2c[i];
+        ck_assert(r->base == i2c[i].base && r->cfg == c && c->bus == i);
+        ck_assert(c->irq_ev == i2c[i].ev && c->irq_er == i2c[i].er && c->req_rx == i2c[i].rx && c->req_tx == i2c[i].tx);
+        ck_assert(c->req_wire == (i == 3 ? WIRE_REQ2 : WIRE_REQ1) && enabled_by(r, i2c[i].reg, i2c[i].bit));
+    }
+    for (size_t i = 0; i < sizeof master / sizeof *master; i++) {
+        const region_row_t *r = map_region(map, master[i].base);
+        const busmaster_cfg_t *c = &h743_master[master[i].slot - SLOT_ETH];
+        ck_assert(r->base == master[i].base && r->slot == master[i].slot && r->cfg == c);
+        ck_assert(c->irq == master[i].irq && c->init == master[i].init && enabled_by(r, master[i].reg, master[i].bit));
+        ck_assert(map->port[c->port].init == c->init && map->port[c->port].slot == r->slot);
+    }
+    const region_row_t *dcmi = map_region(map, 0x48020000);
+    ck_assert(dcmi->cfg == &h743_dcmi && h743_dcmi.irq == 78 && h743_dcmi.req == 75 && enabled_by(dcmi, 0xDC, 0));
 }
 END_TEST
 
@@ -272,9 +310,7 @@ START_TEST(clock_bits_are_those_of_the_manual)
                                        0x58024400, 0x58024800 };
     for (size_t i = 0; i < sizeof gate / sizeof *gate; i++) {
         const region_row_t *r = map_region(map, gate[i].addr);
-        ck_assert(r && r->clock >= 0);
-        ck_assert_uint_eq(map->clock[r->clock].reg, gate[i].reg);
-        ck_assert_uint_eq(map->clock[r->clock].bit, gate[i].bit);
+        ck_assert(r && r->clock >= 0 && enabled_by(r, gate[i].reg, gate[i].bit));
     }
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         ck_assert_int_eq(map_region(map, always[i])->clock, -1);
@@ -470,6 +506,30 @@ START_TEST(text_is_whole_and_tidy)
 }
 END_TEST
 
+/* A line of the Parts table has what its cfg says; blanks between columns do not matter. */
+START_TEST(parts_tell_their_lines)
+{
+    static const char *const row[] = {
+        "SPI1 0x4001_3000 APB2 PLL1Q RX 37, TX 38 APB2ENR.SPI1EN 35",
+        "SPI6 0x5800_1400 APB4 pclk4 RX 11, TX 12 APB4ENR.SPI6EN 86",
+        "ADC1, ADC2 0x4002_2000 AHB1 hclk or 64 MHz ADC1 9, ADC2 10 AHB1ENR.ADC12EN 18",
+        "ADC3 0x5802_6000 AHB4 hclk or 64 MHz ADC3 17, DMAMUX1's 115 AHB4ENR.ADC3EN 127",
+        "TIM1 0x4001_0000 APB2 timers 2 UP 15, CH1 11, CH2 12, CH3 13, CH4 14 APB2ENR.TIM1EN 25, 27",
+        "DMA1 0x4002_0000 AHB1 hclk MDMA's TSEL 0 to 7 AHB1ENR.DMA1EN 11 to 17, 47",
+        "MDMA 0x5200_0000 AHB3 hclk AHB3ENR.MDMAEN 122",
+        "DCMI 0x4802_0000 AHB2 hclk 75 AHB2ENR.DCMIEN 78",
+        "EXTI 0x5800_0000 APB4 hclk always on 6 to 10, 23, 40",
+        "LTDC 0x5000_1000 APB3 hclk scripted master APB3ENR.LTDCEN 88",
+    };
+    char *text = printed(MAP_TEXT), *to = text;
+    for (const char *s = text; *s; s++)
+        if (*s != ' ' || s[1] != ' ') *to++ = *s;
+    *to = 0;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) ck_assert_msg(strstr(text, row[i]), "%s", row[i]);
+    free(text);
+}
+END_TEST
+
 /* Another program's reader accepts it. */
 START_TEST(json_is_json)
 {
@@ -514,6 +574,7 @@ int main(void)
     tcase_add_test(rows, reach_is_that_of_the_manual);
     tcase_add_test(rows, lines_are_those_of_the_manual);
     tcase_add_test(rows, timers_and_pins_are_those_of_the_manual);
+    tcase_add_test(rows, spi_i2c_dcmi_and_masters_are_those_of_the_manual);
     tcase_add_test(rows, clock_bits_are_those_of_the_manual);
     tcase_add_test(rows, ears_hear);
     tcase_add_checked_fixture(costs, bench_up, bench_down);
@@ -523,6 +584,7 @@ int main(void)
     tcase_add_test(costs, posted_writes_cost);
     tcase_add_test(costs, refusals_cost);
     tcase_add_test(print, text_is_whole_and_tidy);
+    tcase_add_test(print, parts_tell_their_lines);
     tcase_add_test(print, json_is_json);
 #ifndef STRESS
     tcase_add_test(print, map_md_is_up_to_date);
