@@ -1,7 +1,7 @@
 /* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in
  * with the buffer at hand: its name and its size in whole lines. In the templates @ stands for the
- * name, ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. A name that is no
- * identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
+ * name, ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling
+ * of it. A name that is no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
 #include "findings.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -24,6 +24,7 @@ typedef struct {
     uint32_t size;
     int known;                   /* the finding names the stream */
     const char *engine;          /* "BDMA", "MDMA"; NULL: DMA1 or DMA2 */
+    const char *other;           /* a bus master that is no DMA controller: "LTDC" */
 } thing_t;
 
 static void fill_stream(thing_t *t, unsigned dma, unsigned n)
@@ -76,7 +77,10 @@ static thing_t thing_of(const finding_t *f)
         fill_channel(&t, "BDMA", n);
     else if (sscanf(f->master, "MDMA channel %u", &n) == 1)
         fill_channel(&t, "MDMA", n);
-    else fill_stream(&t, 1, 0), t.known = 0, put_text(t.stream, sizeof t.stream, "stream");
+    else {
+        fill_stream(&t, 1, 0), t.known = 0, put_text(t.stream, sizeof t.stream, "stream");
+        if (f->master[0] && strncmp(f->master, "DMA", 3) && strncmp(f->master, "CPU", 3)) t.other = f->master;
+    }
     const char *port = f->rule == RULE_STARVED ? f->buffer : f->master;
     if (!strstr(port, "ART") || strchr(port, ' ')) port = "USARTx";
     put_text(t.slot[7], sizeof t.slot[7], "%.20s", port);
@@ -90,6 +94,7 @@ static void write_out(const thing_t *t, char *to, size_t room, const char *templ
     *to = 0;
     for (const char *c = template; *c; c++) {
         if (*c > 0 && *c < '\n') add_text(to, room, "%s", t->slot[(int)*c]);
+        else if (t->other && !strncmp(c, "$->`;", 5)) add_text(to, room, "/* now start %s */", t->other), c += 4;
         else if (*c == '@') add_text(to, room, "%s", t->name);
         else if (*c == '^') add_text(to, room, "%s", t->upper);
         else if (*c == '$') add_text(to, room, "%s", t->stream);
@@ -188,6 +193,17 @@ static const fix_t place = {
     "// TCM is never cached; all other RAM is: now it needs maintenance around the\n"
     "// transfer (clean before the DMA reads it, invalidate after the DMA has written it),\n"
     "// or a non-cacheable MPU region\n"
+};
+
+/* For the masters of D1 that have no road to the other domains: SDMMC1, LTDC. */
+static const fix_t place_axi = {
+    "/* .axisram goes to 0x24000000 in the linker script */\n"
+    "static uint8_t @[%] __attribute__((section(\".axisram\"), aligned(32)));\n"
+    "/* AXI SRAM is cacheable: maintenance around the transfer, or a non-cacheable MPU region */\n",
+    "// .axisram goes to 0x24000000 in memory.x\n"
+    "#[link_section = \".axisram\"]\n"
+    "static mut ^: [u8; %] = [0; %];\n"
+    "// AXI SRAM is cacheable: maintenance around the transfer, or a non-cacheable MPU region\n"
 };
 
 static const fix_t mpu = { "/* 32 KB of Normal non-cacheable memory at a multiple of 32 KB: TEX=1 "
@@ -327,6 +343,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
+    if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;
     if (!strncmp(f->master, "MDMA", 4) && fix == &error) fix = &mdma_error;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     write_out(&t, c, c_room, fix ? fix->c : "");

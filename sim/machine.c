@@ -67,7 +67,7 @@ int machine_stopped(const machine_t *m)
 tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
-    while (!machine_stopped(m)) {
+    while (!m->halt && !machine_stopped(m)) {
         tick_t t = machine_next(m);
         if (t >= until) {
             if (t != NEVER && c->now < until) c->now = until;    /* NEVER: time stands at the last event */
@@ -180,7 +180,7 @@ void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sin
 void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in, sink_t *sink)
 {
     memset(&m->chip, 0, sizeof m->chip);
-    m->map = map, m->slot = slot, m->in = in, m->sink = sink;
+    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0;
     m->chip.clock[CLK_CPU] = domain_of(0, in->cpu_hz);
     m->chip.clock[CLK_HCLK] = domain_of(0, in->hclk_hz);
     for (unsigned i = CLK_PCLK1; i <= CLK_PCLK4; i++) m->chip.clock[i] = domain_of(0, in->pclk_hz);

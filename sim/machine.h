@@ -6,7 +6,12 @@
 #define MACHINE_H
 #include "h743.h"
 
-typedef struct { chip_t chip; const map_t *map; const slot_row_t *slot; const input_t *in; sink_t *sink; } machine_t;
+typedef struct {
+    chip_t chip;
+    const map_t *map; const slot_row_t *slot; const input_t *in;
+    sink_t *sink;
+    int halt;                     /* an observer asks machine_run to return after this round */
+} machine_t;
 
 void   machine_boot(machine_t *, const map_t *, const input_t *, sink_t *);
 /* The same with other parts in the slots: tests put a broken one in. */

@@ -128,8 +128,9 @@ static int go_explain(const args_t *a)
         int rule = rule_by_name(a->file[i]);
         if (rule < 0) {
             suggest_t s;
-            fprintf(stderr, "staleline explain: no rule \"%s\"%s; `staleline explain` lists them\n", a->file[i],
-                    suggest_from(&s, a->file[i], rule_name));
+            suggest_start(&s, a->file[i]);
+            for (int n = 0; n < RULES; n++) suggest_offer(&s, rule_name[n]);
+            fprintf(stderr, "staleline explain: no rule \"%s\"%s; `staleline explain` lists them\n", a->file[i], suggest_text(&s));
             return EXIT_USAGE;
         }
         printf("%s: %s\n\n%s\n", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule));

@@ -32,8 +32,25 @@ static const char *stop_word(const machine_t *m, tick_t limit)
                                         [STOP_FAULT] = "fault", [STOP_UNSUPPORTED] = "unsupported" };
     if (m->chip.wires.reset) return "reset";
     if (m->chip.core.stop != STOP_NONE) return word[m->chip.core.stop];
+    if (m->halt) return "expectation";
     if (run_interrupted) return "interrupted";
     return m->chip.now >= limit ? "max_cycles" : "stuck";
+}
+
+/* A compared value that differs where none may: going on would only bury the place. */
+typedef struct { sink_t sink; machine_t *machine; uint64_t allowed, seen; } patience_t;
+
+static void patience_see(sink_t *s, const fact_t *f)
+{
+    patience_t *p = (patience_t *)s;
+    if (f->data != f->note && ++p->seen > p->allowed) p->machine->halt = 1;
+}
+
+static void patience_start(patience_t *p, machine_t *m, const scenario_t *s)
+{
+    *p = (patience_t){ .sink = { .mask = 1ull << F_CHECK, .see = patience_see }, .machine = m, .allowed = UINT64_MAX };
+    for (size_t i = 0; i < s->expects; i++)
+        if (s->expect[i].kind == EXPECT_CHECKS) p->allowed = s->expect[i].hi;
 }
 
 static void drive(machine_t *m, result_t *r, const options_t *o)
@@ -42,7 +59,7 @@ static void drive(machine_t *m, result_t *r, const options_t *o)
     const domain_t *cpu = &m->chip.clock[CLK_CPU];
     tick_t limit = domain_edge(cpu, cycles);
     time_t began = time(NULL);
-    while (!machine_stopped(m) && !run_interrupted && m->chip.now < limit && machine_next(m) != NEVER) {
+    while (!machine_stopped(m) && !m->halt && !run_interrupted && m->chip.now < limit && machine_next(m) != NEVER) {
         tick_t slice = domain_after(cpu, m->chip.now, SLICE_CYCLES);
         machine_run(m, debugport_until(&r->debug, slice < limit ? slice : limit));
         debugport_look(&r->debug, m);
@@ -83,7 +100,7 @@ static void decide(result_t *r, const options_t *o)
     int code = EXIT_AS_EXPECTED;
     if (!stopped_well) {
         if (!strcmp(r->stop, "max_cycles") || !strcmp(r->stop, "stuck") || !strcmp(r->stop, "interrupted")) code = EXIT_LIMIT;
-        else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
+        else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "expectation") || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
     }
     if (!good || findings_fail(r, o) || (o->strict && r->gaps.count)) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
     r->exit_code = code;
@@ -109,12 +126,15 @@ static void run_loaded(result_t *r, const options_t *o, machine_t *m)
     hasher_t hash;
     tracer_t trace;
     tee_t tee;
+    patience_t patience;
     tee_start(&tee);
+    patience_start(&patience, m, s);
     debugport_start(&r->debug, s);
     hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks), gaps_start(&r->gaps);
     int line = s->output_line;
     printed_start(&r->printed, line < 0 ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
-    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink, &r->debug.sink, &r->gaps.sink, &r->printed.sink };
+    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink,
+                      &r->debug.sink, &r->gaps.sink, &patience.sink, &r->printed.sink };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) tee_add(&tee, all[i]);
     if (o->trace) tracer_start(&trace, o->trace, &h743_map, &s->names), tee_add(&tee, &trace.sink);
 

@@ -34,7 +34,8 @@ typedef struct {
     err_t       error;
     verdict_t   verdict;
     int         exit_code;
-    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, reset, interrupted */
+    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, reset,
+                                  * expectation (a compared value differed where none may), interrupted */
     int         stop_code;       /* exit code of the program under test */
     uint32_t    stop_pc;         /* step the CPU stood in, NO_PC */
     uint64_t    cycles, time_ns, instructions, hash, facts;

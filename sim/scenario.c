@@ -78,7 +78,7 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why",
                                         "chip",       "clocks",         "seed",     "setup",
-                                        "buffers",    "program",        "handlers", "world",    "masters",
+                                        "sections",   "buffers",        "program",  "handlers", "world",    "masters",
                                         "max_cycles", "expect",         "fail_on",  "lesson",
                                         NULL };
 
@@ -118,8 +118,9 @@ static bool parse_all(build_t *b, const place_t *top)
     place_t buffers = json_member(top, "buffers"), setup = json_member(top, "setup"),
             world = json_member(top, "world"), program = json_member(top, "program"),
             handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
-            lesson = json_member(top, "lesson"), masters = json_member(top, "masters");
-    return parse_head(b, top) && place_buffers(b, &buffers) && parse_setup(b, &setup)
+            lesson = json_member(top, "lesson"), masters = json_member(top, "masters"),
+            sections = json_member(top, "sections");
+    return parse_head(b, top) && parse_sections(b, &sections) && place_buffers(b, &buffers) && parse_setup(b, &setup)
         && parse_world(b, &world) && parse_masters(b, &masters) && parse_program(b, &program, &handlers)
         && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
 }

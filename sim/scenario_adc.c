@@ -268,23 +268,23 @@ static bool parse_range(const place_t *p, analog_t *a)
 
 static bool parse_signal(build_t *b, const place_t *p)
 {
-    static const char *const keys[] = { "constant", "sine", "ramp", "list", "period", "start",
+    static const char *const keys[] = { "constant", "sine", "ramp", "list", "file", "period", "start",
                                         "once", NULL };
     analog_t *a = list_add(b, &b->analog, sizeof *a);
     place_t period = json_member(p, "period"), start = json_member(p, "start"),
-            once = json_member(p, "once"), of[4];
+            once = json_member(p, "once"), of[5];
     int kind = -1;
     uint64_t v;
     bool stay = false;
     if (!parse_input(p, a) || !json_keys(p, keys)) return false;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         of[i] = json_member(p, keys[i]);
         if (!of[i].v) continue;
-        if (kind >= 0) kind = 4;
+        if (kind >= 0) kind = 5;
         else kind = i;
     }
-    if (kind < 0 || kind > 3)
-        return json_error(p, "one of \"constant\", \"sine\", \"ramp\", \"list\" is wanted");
+    if (kind < 0 || kind > 4)
+        return json_error(p, "one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
     a->kind = (uint8_t)(kind == 0 ? ANALOG_CONSTANT : kind == 1 ? ANALOG_SINE
                         : kind == 2 ? ANALOG_RAMP : ANALOG_LIST);
     if (kind == 0) {
@@ -296,10 +296,11 @@ static bool parse_signal(build_t *b, const place_t *p)
     } else if (!a->period) {
         return json_error(&period, "longer than nothing is wanted");
     }
-    if (once.v && kind != 3) return json_error(&once, "only with \"list\"");
+    if (once.v && kind < 3) return json_error(&once, "only with \"list\" or \"file\"");
     if (once.v && !json_bool(&once, &stay)) return false;
     if (start.v && !parse_time(b, &start, &a->start)) return false;
     a->once = stay;
+    if (kind == 4) return read_levels(b, &of[4], a);
     return kind == 0 || (kind == 3 ? parse_levels(b, &of[3], a) : parse_range(&of[kind], a));
 }
 

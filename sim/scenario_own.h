@@ -2,6 +2,7 @@
  *
  *   scenario.c          the file, the top level, clocks, the lesson
  *   scenario_place.c    buffers and where they go; addresses, bytes, times, registers in words
+ *   scenario_section.c  named sections, and what start-up code does with them
  *   scenario_setup.c    caches, MPU, clock enables: register writes before cycle 0
  *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
  *   scenario_world.c    bytes on serial lines, forced cache events   scenario_adc.c  ADCs and inputs
@@ -42,7 +43,7 @@ typedef struct {
     scenario_t *s;
     block_t   **blocks;
     list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, analog, forced, expect, question, lowered;
-    list_t      master, debug;
+    list_t      master, debug, section;
     script_t    script;
     bool        in_handler;
     unsigned    compares;            /* steps that check a value */
@@ -76,6 +77,13 @@ bool parse_time    (build_t *, const place_t *, tick_t *);        /* cycles or "
 bool parse_cycles  (build_t *, const place_t *, uint64_t most, uint64_t *);
 bool parse_view    (const place_t *step, uint8_t *view);          /* key "view", cpu if left out */
 uint32_t reg_addr  (build_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* scenario_section.c: who fills a buffer before cycle 0 */
+enum { START_NONE, START_ZERO, START_COPY };
+typedef struct { const char *name; int memory; uint8_t start; } section_t; /* memory: in memory_names */
+bool parse_sections(build_t *, const place_t *);
+bool find_section  (build_t *, const place_t *, const section_t **);
+bool start_up      (build_t *, const place_t *init, const section_t *or_null, const symbol_t *);
 
 /* scenario_setup.c */
 extern const char *const memory_names[];
@@ -144,6 +152,7 @@ extern const char *const serial_names[], *const spi_names[];
 
 /* scenario_adc.c */
 bool parse_analog(build_t *, const place_t *world);
+bool read_levels(build_t *, const place_t *file, analog_t *);      /* scenario_signal.c */
 
 /* scenario_masters.c: also the claim about what a master read */
 extern const char *const master_names[];                           /* in the order of their slots */

@@ -23,6 +23,7 @@ typedef struct {                 /* what the placer knows of a buffer beyond its
     int      memory;             /* index in memory_names, -1: "at" alone decides */
     int      next_to;            /* index of its neighbour, -1 */
     bool     placed, overlap, share, fixed;
+    const section_t *section;    /* NULL: "region", "at" or "next_to" alone */
     const cJSON *v;
 } placing_t;
 
@@ -332,7 +333,7 @@ bool parse_view(const place_t *step, uint8_t *view)
 
 /* ---- buffers ------------------------------------------------------------------------------------ */
 
-static const char *const buffer_keys[] = { "region",  "size",       "align", "at", "next_to",
+static const char *const buffer_keys[] = { "region",  "section", "size",       "align", "at", "next_to",
                                            "overlap", "share_line", "init",  NULL };
 
 static bool good_name(const char *n)
@@ -346,7 +347,7 @@ static bool read_buffer(build_t *b, const place_t *p, placing_t *z)
     place_t region = json_member(p, "region"), size = json_member(p, "size"),
             align = json_member(p, "align"), at = json_member(p, "at"),
             next = json_member(p, "next_to"), over = json_member(p, "overlap"),
-            share = json_member(p, "share_line");
+            share = json_member(p, "share_line"), section = json_member(p, "section");
     uint64_t n, al = next.v ? 4 : LINE_BYTES, addr = 0;
     symbol_t *s = list_add(b, &b->symbol, sizeof *s);
     *z = (placing_t){ .memory = -1, .next_to = -1, .v = p->v };
@@ -356,10 +357,12 @@ static bool read_buffer(build_t *b, const place_t *p, placing_t *z)
     s->name = keep_text(b, p->key);
     if (!json_keys(p, buffer_keys) || !json_uint(&size, 1, 2 << 20, &n)) return false;
     s->size = (uint32_t)n;
-    if (!!region.v + !!next.v + (at.v && !region.v) != 1)
-        return json_error(p, "one of \"region\", \"at\", \"next_to\" says where it is");
+    if (!!region.v + !!section.v + !!next.v + (at.v && !region.v && !section.v) != 1)
+        return json_error(p, "one of \"region\", \"section\", \"at\", \"next_to\" says where it is");
     if (at.v && align.v) return json_error(&align, "\"at\" already says where it is");
     if (region.v && !json_choice(&region, memory_names, &z->memory)) return false;
+    if (section.v && !find_section(b, &section, &z->section)) return false;
+    if (section.v) z->memory = z->section->memory;
     if (align.v && (!json_uint(&align, 1, 65536, &al) || (al & (al - 1))))
         return json_error(&align, "a power of two is wanted");
     if (over.v && !json_bool(&over, &z->overlap)) return false;
@@ -488,11 +491,9 @@ static bool place_all(build_t *b, const place_t *p, placing_t *z)
             return json_error(&at, "the buffers it is next to are next to each other in a ring");
         for (size_t k = 0; k < i; k++)
             if (!check_pair(&at, symbols(b), z, i, k)) return false;
-        if (!init.v) continue;
-        bytes_t bytes;
-        if (!parse_bytes(b, &init, symbols(b)[i].size, &bytes)) return false;
-        image_t *image = list_add(b, &b->image, sizeof *image);
-        *image = (image_t){ symbols(b)[i].addr, bytes.size, bytes.byte };
+        size_t first = i;                /* what is next to a buffer is in its section */
+        while (z[first].next_to >= 0) first = (size_t)z[first].next_to;
+        if (!start_up(b, &init, z[first].section, &symbols(b)[i])) return false;
     }
     return true;
 }

@@ -69,6 +69,13 @@ expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs
 expect 'docs/worth.md is current'  0 '^same$' bash -c "'$S' worth --md | diff - docs/worth.md && echo same"
 expect 'the README shows a finding as it is printed' 0 '^same$' \
     bash -c "'$S' run $L | sed '/^\$/d' | while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || echo \"not in README: \$line\"; done; echo same"
+# A compared value that differs where none may ends the run there, not after the loop behind it.
+cat > "$T/differs.json" <<'J'
+{ "schema_version": 1, "title": "differs", "setup": { "enable": ["SRAM1"] },
+  "buffers": { "x": { "region": "SRAM1", "size": 4, "init": 1 } },
+  "program": [ { "compare": "x", "with": 2 }, { "loop": 100000, "do": [ { "load": "x" }, { "compute": 100 } ] } ] }
+J
+expect 'stop at a difference' 1 'stopped by expectation' "$S" run "$T/differs.json"
 # Ctrl-C in a long run: soon, with a report, and no half-written file.
 cat > "$T/long.json" <<'J'
 { "schema_version": 1, "title": "long", "max_cycles": 900000000000,

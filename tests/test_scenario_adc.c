@@ -96,14 +96,14 @@ START_TEST(refusals)
 {
     refused(WORLD "\"ADC1_IN20\":{\"constant\":1}}}",
             "t.json: world.adc.ADC1_IN20: no analogue input \"ADC1_IN20\"; did you mean \"ADC1_IN0\"?");
-    refused(WORLD "\"ADC1_IN2\":{}}}", "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\" is wanted");
+    refused(WORLD "\"ADC1_IN2\":{}}}", "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"constant\":1,\"ramp\":[0,1]}}}",
-            "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\" is wanted");
+            "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"constant\":1,\"period\":5}}}",
             "t.json: world.adc.ADC1_IN2: a constant has no period and no start");
     refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":0}}}", "t.json: world.adc.ADC1_IN2.period: longer than nothing is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":5,\"once\":true}}}",
-            "t.json: world.adc.ADC1_IN2.once: only with \"list\"");
+            "t.json: world.adc.ADC1_IN2.once: only with \"list\" or \"file\"");
     refused(INIT "\"channels\":[1],\"sampling\":3}]",
             "t.json: program[0].sampling: one of 1.5, 2.5, 8.5, 16.5, 32.5, 64.5, 387.5, 810.5 is wanted");
     refused(INIT "\"channels\":[1],\"prescaler\":3,\"clock\":\"kernel\"}]",
