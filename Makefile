@@ -122,7 +122,7 @@ soak: all
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline
 	install -D -m 644 docs/staleline.1 $(DESTDIR)$(PREFIX)/share/man/man1/staleline.1
-	cd scenarios && find . -name '*.json' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
+	cd scenarios && find . \( -name '*.json' -o -name '*.txt' \) -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
 
 clean:
 	rm -rf build

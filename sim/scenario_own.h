@@ -6,6 +6,7 @@
  *   scenario_setup.c    caches, MPU, clock enables: register writes before cycle 0
  *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
  *   scenario_world.c    bytes on serial lines, forced cache events   scenario_adc.c  ADCs and inputs
+ *   scenario_signal.c   an input's levels from a file
  *   scenario_masters.c  scripted bus masters  scenario_outside.c camera and debug port
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
  *

@@ -30,7 +30,8 @@ static bool parse_section(build_t *b, const place_t *p)
     s->name = keep_text(b, p->key);
     if (!json_keys(p, keys) || !json_choice(&region, memory_names, &s->memory)) return false;
     if (!strcmp(memory_names[s->memory], "FLASH"))
-        return json_error(&region, "start-up code does not write FLASH; a buffer there has \"region\"");
+        return json_error(&region,
+                          "start-up code does not write FLASH; a buffer there has \"region\"");
     if (!json_choice(&start, starts, &how)) return false;
     s->start = (uint8_t)how;
     return true;

@@ -516,6 +516,42 @@ START_TEST(template_parses)
 }
 END_TEST
 
+#define SECTION(start, buffers) "\"program\":[{\"nop\":true}],\"sections\":{\".sram1\":{\"region\":\"SRAM1\",\"start\":\"" \
+    start "\"}},\"buffers\":{" buffers "}"
+#define IN_SECTION "\"section\":\".sram1\",\"size\":4"
+
+START_TEST(sections)          /* no image: power-on bytes stay */
+{
+    scenario_t *s = with(SECTION("none", "\"a\":{" IN_SECTION ",\"init\":7},\"b\":{\"next_to\":\"a\",\"size\":4,\"init\":8}"));
+    ck_assert_uint_eq(s->names.symbol[0].addr, 0x30000000);
+    ck_assert_uint_eq(s->in.images, 0);
+    scenario_free(s);
+    s = with(SECTION("zero", "\"a\":{" IN_SECTION "},\"b\":{" IN_SECTION ",\"init\":0},\"c\":{\"region\":\"SRAM1\",\"size\":4}"));
+    ck_assert_uint_eq(s->in.images, 2);                               /* c is in no section */
+    ck_assert_mem_eq(image_of(s, 0x30000020), "\0\0\0\0", 4);
+    scenario_free(s);
+    s = with(SECTION("copy", "\"a\":{" IN_SECTION ",\"init\":\"01 02 03 04\"},\"b\":{" IN_SECTION "}"));
+    ck_assert_mem_eq(image_of(s, 0x30000000), "\1\2\3\4", 4);
+    ck_assert_mem_eq(image_of(s, 0x30000020), "\0\0\0\0", 4);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(section_errors)
+{
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("none", "\"a\":{\"section\":\".sram2\",\"size\":4}") "}",
+            "t.json: buffers.a.section: no section \".sram2\"; did you mean \".sram1\"?");
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"init\":\"00 00 01 00\"}") "}",
+            "t.json: buffers.a.init: section .sram1 is zeroed at start-up: byte 2 cannot be 0x01");
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"region\":\"SRAM1\"}") "}",
+            "t.json: buffers.a: one of \"region\", \"section\", \"at\", \"next_to\" says where it is");
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"at\":\"0x24000000\"}") "}",
+            "t.json: buffers.a: 0x24000000 is in AXI SRAM, not in SRAM1");
+    refused("{\"schema_version\":1,\"title\":\"t\"," "\"program\":[{\"nop\":true}],\"sections\":{\".text\":{\"region\":\"FLASH\",\"start\":\"none\"}}}",
+            "t.json: sections..text.region: start-up code does not write FLASH; a buffer there has \"region\"");
+}
+END_TEST
+
 START_TEST(missing_file)
 {
     err_t err;
@@ -551,6 +587,8 @@ int main(void)
     tcase_add_test(t, mutations);
     tcase_add_test(t, schema_agrees);
     tcase_add_test(t, template_parses);
+    tcase_add_test(t, sections);
+    tcase_add_test(t, section_errors);
     tcase_add_test(t, missing_file);
     suite_add_tcase(suite, t);
     SRunner *r = srunner_create(suite);

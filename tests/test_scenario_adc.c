@@ -1,7 +1,9 @@
 /* test_scenario_adc.c -- shorthands for ADCs to register writes, "world": "adc" to analog_t, and
  * what is refused with which words. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "scenario.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
@@ -130,6 +132,68 @@ START_TEST(more_refusals)
 }
 END_TEST
 
+/* A scenario in a new folder, next to s.txt with these numbers. */
+static scenario_t *from_file(const char *numbers, char *folder, err_t *err)
+{
+    char path[64], text[300];
+    strcpy(folder, "/tmp/staleline-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/s.txt", folder);
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs(numbers, f);
+    fclose(f);
+    snprintf(text, sizeof text, "{\"schema_version\":1,\"title\":\"t\"," WORLD "\"ADC1_IN2\":{\"file\":\"s.txt\",\"period\":10}}}}");
+    char name[64];
+    snprintf(name, sizeof name, "%s/t.json", folder);
+    scenario_t *s = scenario_parse(name, text, err);
+    unlink(path);
+    rmdir(folder);
+    return s;
+}
+
+START_TEST(signal_file)
+{
+    char folder[32];
+    err_t err;
+    scenario_t *s = from_file("1,2 ,\t65535\r\n\n0", folder, &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    const analog_t *a = s->in.analog;
+    ck_assert(a->kind == ANALOG_LIST && a->values == 4 && !a->once && a->period == 120);
+    ck_assert(a->value[0] == 1 && a->value[1] == 2 && a->value[2] == 65535 && a->value[3] == 0);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(signal_file_errors)
+{
+    enum { MANY = 65536 };
+    char folder[32], wanted[400], *many = malloc(2 * MANY + 4);
+    memset(many, '\n', 2 * MANY + 2);
+    for (int i = 0; i <= MANY; i++) many[2 * i] = '1';
+    many[2 * MANY + 1] = 0;
+    const char *const numbers[] = { "1\n2, 3.5\n", "1\n\n65536", " ,\n", "1 000000000000000000000000000001", many };
+    static const char *const says_so[] = { "s.txt:2: \"3.5\" is not a whole number", "s.txt:3: 65536 is not in 0..65535",
+        "s.txt: no number in it", "s.txt:1: \"0000000000000000000000~\" is not a whole number",
+        "s.txt:65537: more than 65536 numbers" };
+    err_t err;
+    for (int i = 0; i < 5; i++) {
+        ck_assert_ptr_null(from_file(numbers[i], folder, &err));
+        snprintf(wanted, sizeof wanted, "%s/t.json: world.adc.ADC1_IN2.file: %s/%s", folder, folder, says_so[i]);
+        ck_assert_str_eq(err.text, wanted);
+    }
+    many[2 * MANY - 1] = 0;                                  /* just as many as there may be */
+    scenario_t *s = from_file(many, folder, &err);
+    ck_assert(s && s->in.analog[0].values == MANY);
+    scenario_free(s);
+    free(many);
+    refused(WORLD "\"ADC1_IN2\":{\"file\":\"/nowhere/s.txt\",\"period\":10}}}",
+            "t.json: world.adc.ADC1_IN2.file: /nowhere/s.txt: cannot be opened");
+    refused(WORLD "\"ADC1_IN2\":{\"file\":\"/dev/zero\",\"period\":10}}}",
+            "t.json: world.adc.ADC1_IN2.file: /dev/zero: not a file of numbers");
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("scenario_adc");
@@ -139,6 +203,8 @@ int main(void)
     tcase_add_test(t, signals);
     tcase_add_test(t, refusals);
     tcase_add_test(t, more_refusals);
+    tcase_add_test(t, signal_file);
+    tcase_add_test(t, signal_file_errors);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
