@@ -268,7 +268,7 @@ static void judge_all(bool racy)
     if (wish) fprintf(stderr, "%s: %u faulty, %u with wrong values, %u unsure\n", racy ? "racy" : "race-free", faulty, with_errors, unsure);
     ck_assert_uint_eq(faulty, 0);
     if (wish || !racy) return;
-    ck_assert_uint_gt(with_errors, PROGRAMS / 10);                     /* the programs are worth running */
+    ck_assert_uint_gt(with_errors, PROGRAMS / ENOUGH);                   /* the programs are worth running */
     ck_assert_uint_lt(unsure, PROGRAMS / 20);
 }
 
