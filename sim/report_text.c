@@ -36,7 +36,8 @@ static void show_code(FILE *out, const char *label, const char *code)
 {
     while (*code) {
         size_t line = strcspn(code, "\n");
-        fprintf(out, "    %-10s%.*s\n", label, (int)line, code);
+        if (line) fprintf(out, "    %-10s%.*s\n", label, (int)line, code);
+        else fputc('\n', out);
         label = "";
         code += line + (code[line] == '\n');
     }
