@@ -36,7 +36,7 @@ static unsigned line(const dma_cfg_t *cfg, unsigned n)
     return n + (cfg->wire == WIRE_DMA2 ? DMA_STREAMS : 0);
 }
 
-/* Level: an enable set with its flag already up interrupts at once (RM0433 16.4 note). */
+/* Level: an enable set with its flag already up interrupts at once (RM0433 15.4 note). */
 static void drive_irq(const dma_t *d, const dma_cfg_t *cfg, unsigned n, env_t *env)
 {
     uint32_t cr = d->stream[n].cr, enabled = 0;
@@ -80,7 +80,7 @@ static void ignore(env_t *env, uint32_t off, uint32_t val, ignored_t why)
 
 /* ---- enable ---------------------------------------------------------------------------------- */
 
-/* The bits hardware forces when EN is set: RM0433 16.5.5, 16.5.10. */
+/* The bits hardware forces when EN is set: RM0433 15.5.5, 15.5.10. */
 static void force_bits(dma_stream_t *s)
 {
     if (dma_dir(s) == DMA_M2M) {
@@ -187,7 +187,7 @@ static void write_cr(dma_t *d, const dma_cfg_t *cfg, unsigned n, uint32_t off, u
     if (refused) ignore(env, off, val, IGN_ENABLED);
 }
 
-/* Double buffer: the address in use is protected the hard way, the other is free (RM0433 16.5). */
+/* Double buffer: the address in use is protected the hard way, the other is free (RM0433 15.5). */
 static void write_mar(dma_t *d, const dma_cfg_t *cfg, unsigned n, unsigned which, uint32_t off,
                       uint32_t val, env_t *env)
 {
@@ -412,7 +412,7 @@ static bool memory_late(const dma_t *d, const dma_cfg_t *cfg, unsigned n, const 
     return side->owner != n || side->ask != NEVER || env->port[cfg->p_mem].phase == BUS_REQ;
 }
 
-/* Nothing is lost here, the request just stays unacknowledged (RM0433 16.3.20). */
+/* Nothing is lost here, the request just stays unacknowledged (RM0433 15.3.20). */
 static void judge(dma_t *d, const dma_cfg_t *cfg, unsigned n, bool request, env_t *env)
 {
     const dma_stream_t *s = &d->stream[n];

@@ -1,4 +1,4 @@
-/* dma.h -- DMA1 or DMA2: eight streams, a memory port, a peripheral port. RM0433 chapter 16,
+/* dma.h -- DMA1 or DMA2: eight streams, a memory port, a peripheral port. RM0433 chapter 15,
  * AN4031.
  *
  * Modelled: direct and FIFO mode, thresholds, packing, bursts on both ports, circular, double
@@ -18,7 +18,7 @@
  * highest PL wins, then the lowest number; the stream served at D is left out of a decision up to D
  * + arb if another one is ready (AN4031 2.2.3).
  *
- * Request and acknowledge (RM0433 16.3.4). One request is one access of the peripheral port. From
+ * Request and acknowledge (RM0433 15.3.4). One request is one access of the peripheral port. From
  * the grant to D the line means nothing: the acknowledge is up. The peripheral lowers its request
  * when its register is accessed; that is never later than D, and one tick later DMAMUX has passed
  * it on. The DMA drops the acknowledge and looks again at D + ack: what is up then is a new
@@ -30,10 +30,10 @@
  * - EN reads 1 after software cleared it until the access under way is answered and the FIFO is
  *   flushed; then TCIF. A partly packed memory word is flushed at full MSIZE width: old FIFO bytes.
  * - NDTR counts items at the peripheral port: items in the FIFO are already counted.
- * - FEIF for over- and underrun needs the memory bus to be late (RM0433 16.3.20 "not granted"): the
+ * - FEIF for over- and underrun needs the memory bus to be late (RM0433 15.3.20 "not granted"): the
  *   stream's memory access is not granted `late` edges after it was wanted. Before the first
  *   preload ended any request is an underrun (AN4031 4.3), and so is any request with PBURST *
- *   PSIZE = 16 and FTH = 3/4 (RM0433 16.3.14), which is never served. DMEIF follows the same
+ *   PSIZE = 16 and FTH = 3/4 (RM0433 15.3.14), which is never served. DMEIF follows the same
  *   lateness.
  * - Bursts of more than 16 bytes on either port are refused at enable like the forbidden
  *   thresholds.
@@ -46,7 +46,7 @@
  *
  * Numbers from the map, suggested:  arb 1, calc 1 (AN4031 3.1 tables 4-7: tPA = tMA, tPAC = tMAC;
  * DOC for F2/F4/F7, same IP);  ack 1 (ESTIMATE);  late 3 (ESTIMATE: arb + calc + one hclk at the
- * matrix, so an unloaded bus is never late);  fifo_words 4 (DOC, RM0433 16.3.14). With 1 word
+ * matrix, so an unloaded bus is never late);  fifo_words 4 (DOC, RM0433 15.3.14). With 1 word
  * bursts that do not fit are done as singles and thresholds are quarters of that word. */
 #ifndef DMA_H
 #define DMA_H

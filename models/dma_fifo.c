@@ -10,7 +10,7 @@ unsigned dma_fifo_status(const dma_stream_t *s, unsigned capacity)
 }
 
 /* Table "FIFO threshold configurations": the threshold must be a whole number of memory bursts, and
- * "in all cases" a burst must fit the FIFO (RM0433 16.3.14). Judged on the real FIFO. */
+ * "in all cases" a burst must fit the FIFO (RM0433 15.3.14). Judged on the real FIFO. */
 bool dma_burst_forbidden(const dma_stream_t *s)
 {
     unsigned m = beats_of(s->cr >> 23 & 3), p = beats_of(s->cr >> 21 & 3);
@@ -20,7 +20,7 @@ bool dma_burst_forbidden(const dma_stream_t *s)
     return m > 1 && threshold % (m << dma_msize(s));
 }
 
-/* RM0433 16.3.14: PBURST * PSIZE = FIFO size and FTH = 3/4 is a permanent over- or underrun. */
+/* RM0433 15.3.14: PBURST * PSIZE = FIFO size and FTH = 3/4 is a permanent over- or underrun. */
 bool dma_jammed(const dma_stream_t *s)
 {
     unsigned p = beats_of(s->cr >> 21 & 3);

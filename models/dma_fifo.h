@@ -1,5 +1,5 @@
 /* dma_fifo.h -- the data path of one DMA1/DMA2 stream: FIFO, thresholds, packing, what to move
- * next. RM0433 16.3.8, 16.3.12-16.3.14.
+ * next. RM0433 15.3.8, 15.3.12-15.3.14.
  *
  * Pure functions of a stream: no time, no flags, no facts. dma.c decides when; this decides what.
  * `capacity` is the FIFO's size in bytes, 16 but for stress builds. */
