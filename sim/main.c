@@ -13,10 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef PREFIX
-#define PREFIX "/usr/local"
-#endif
-
 typedef struct {
     options_t   run;
     format_t    format;
@@ -162,9 +158,22 @@ static int list_folder(const char *folder)
     return n;
 }
 
+/* Where `make install` put the lessons: ../share beside the folder this program lies in. */
+static void installed_lessons(char *folder, size_t room)
+{
+    char self[2048];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = 0;
+    char *slash = strrchr(self, '/');
+    if (slash) *slash = 0;
+    snprintf(folder, room, "%s/../share/staleline/scenarios", self);
+}
+
 static int go_list(const args_t *a)
 {
-    static const char *const usual[] = { "scenarios", PREFIX "/share/staleline/scenarios" };
+    char installed[4096];
+    installed_lessons(installed, sizeof installed);
+    const char *usual[] = { "scenarios", installed };
     for (size_t i = 0; i < a->files; i++) {
         if (list_folder(a->file[i]) >= 0) continue;
         fprintf(stderr, "staleline list: %s: %s\n", a->file[i], strerror(errno));
