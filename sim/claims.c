@@ -111,20 +111,13 @@ static uint64_t findings_of(const result_t *r, const char *rule)
     return n;
 }
 
-static bool mark_at(const result_t *r, const char *name, tick_t *at)
-{
-    for (size_t i = 0; i < r->scenario->marks && i < MARKS_MAX; i++)
-        if (!strcmp(r->scenario->mark[i], name) && r->marks.count[i]) return *at = r->marks.first[i], true;
-    return !strcmp(name, "begin") ? (*at = 0, true) : !strcmp(name, "end") ? (*at = r->end, true) : false;
-}
-
 static bool measure(const result_t *r, const char *what, uint64_t *value)
 {
     char from[64], to[64];
     tick_t a, b;
     if (!strncmp(what, "finding ", 8)) return *value = findings_of(r, what + 8), true;
     if (sscanf(what, "us %63s %63s", from, to) == 2) {
-        if (!mark_at(r, from, &a) || !mark_at(r, to, &b)) return false;
+        if (!mark_tick(r, from, false, &a) || !mark_tick(r, to, false, &b)) return false;
         *value = (b - a) / (TICKS_PER_SECOND / 1000000);
         return true;
     }

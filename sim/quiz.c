@@ -10,12 +10,8 @@ enum { ANSWER = 3 * 64 + 16 };
 /* The machine at a mark, or when the run was over. It is the same run again: a run is determined. */
 static bool machine_at(machine_t *m, const result_t *r, const char *mark)
 {
-    tick_t at = NEVER;
-    for (size_t i = 0; i < r->scenario->marks && i < MARKS_MAX; i++)
-        if (!strcmp(r->scenario->mark[i], mark) && r->marks.count[i]) at = r->marks.first[i];
-    if (!strcmp(mark, "begin")) at = 0;
-    if (!strcmp(mark, "end")) at = r->end;
-    if (at == NEVER) return false;
+    tick_t at;
+    if (!mark_tick(r, mark, false, &at)) return false;
     machine_boot(m, &h743_map, &r->scenario->in, NULL);
     machine_run(m, at + 1);
     return true;

@@ -60,6 +60,8 @@ extern volatile int run_interrupted;      /* set by a signal handler: stop soon,
 
 /* Judge every expectation of the scenario over the finished machine; fills outcome and expected. */
 void expect_all(result_t *, const machine_t *);
+/* When the run passed a mark ("begin" and "end" too) for the first or the last time; false: never. */
+bool mark_tick(const result_t *, const char *mark, bool last, tick_t *at);
 
 /* ---- quiz.c: a lesson's questions; the answers come from the run, never from the file --------------- */
 
