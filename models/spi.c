@@ -1,85 +1,6 @@
 /* spi.c -- see spi.h. */
-#include "spi.h"
+#include "spi_own.h"
 #include <string.h>
-
-enum { CR1 = 0x00, CR2 = 0x04, CFG1 = 0x08, CFG2 = 0x0C, IER = 0x10, SR = 0x14, IFCR = 0x18,
-       TXDR = 0x20, RXDR = 0x30, CRCPOLY = 0x40, TXCRC = 0x44, RXCRC = 0x48, UDRDR = 0x4C,
-       I2SCFGR = 0x50 };
-
-#define BIT(n)       (1u << (n))
-#define CR1_SPE      BIT(0)
-#define CR1_MASRX    BIT(8)
-#define CR1_CSTART   BIT(9)
-#define CR1_CSUSP    BIT(10)
-#define CR1_HDDIR    BIT(11)
-#define CR1_SSI      BIT(12)
-#define CR1_IOLOCK   BIT(16)
-#define CFG1_RXDMAEN BIT(14)
-#define CFG1_TXDMAEN BIT(15)
-#define CFG1_CRCEN   BIT(22)
-#define CFG2_MASTER  BIT(22)
-#define CFG2_LSBFRST BIT(23)
-#define CFG2_SSM     BIT(26)
-#define CFG2_SSIOP   BIT(28)
-#define CFG2_SSOE    BIT(29)
-#define CFG2_SSOM    BIT(30)
-#define SR_RXP       BIT(0)
-#define SR_TXP       BIT(1)
-#define SR_DXP       BIT(2)
-#define SR_EOT       BIT(3)
-#define SR_TXTF      BIT(4)
-#define SR_OVR       BIT(6)
-#define SR_MODF      BIT(9)
-#define SR_TSERF     BIT(10)
-#define SR_SUSP      BIT(11)
-#define SR_TXC       BIT(12)
-#define SR_RXWNE     BIT(15)
-enum { IER_RXPIE = 1, IER_TXPIE = 2, IER_DXPIE = 4, IER_EOTIE = 8 };
-enum { COMM_TRANSMIT = 1, COMM_RECEIVE = 2, COMM_HALF = 3 };
-enum { LOST_RX, LOST_TX };                  /* note of F_LOST */
-
-/* What each register has, and what is locked by SPE (RM0433 50.11: "write protected when SPI is
- * enabled"), and what spi.h lists as not modelled. */
-#define CR1_BITS     0x0001FB01u            /* but CSUSP, which reads 0 */
-#define CR1_LOCKED   0x0001E000u            /* CRC33_17 RCRCINI TCRCINI IOLOCK */
-#define CFG1_BITS    0x705FDFFFu
-#define CFG1_FREE    (CFG1_RXDMAEN | CFG1_TXDMAEN)
-#define CFG2_BITS    0xF7FE80FFu
-#define CFG2_ABSENT  0x00388000u            /* SP IOSWP */
-#define IER_BITS     0x000007FFu
-#define IFCR_BITS    0x00000FF8u
-#define I2SCFGR_BITS 0x03FFFFBFu
-
-/* ---- what the set-up says ------------------------------------------------------------------- */
-
-static int enabled(const spi_t *s) { return (s->cr1 & CR1_SPE) != 0; }
-static unsigned comm(const spi_t *s) { return s->cfg2 >> 17 & 3; }
-static unsigned bits(const spi_t *s) { return (s->cfg1 & 31) < 3 ? 4 : (s->cfg1 & 31) + 1; }
-static unsigned bytes(const spi_t *s) { return (bits(s) + 7) / 8; }
-static unsigned packet(const spi_t *s) { return ((s->cfg1 >> 5 & 15) + 1) * bytes(s); }
-/* MBR: kernel clock / 2^shift */
-static unsigned shift(const spi_t *s) { return (s->cfg1 >> 28 & 7) + 1; }
-static uint32_t tsize(const spi_t *s) { return s->cr2 & 0xFFFF; }
-static uint32_t tser(const spi_t *s) { return s->cr2 >> 16; }
-
-static int sends(const spi_t *s)
-{
-    return comm(s) == COMM_HALF ? (s->cr1 & CR1_HDDIR) != 0 : comm(s) != COMM_RECEIVE;
-}
-
-static int receives(const spi_t *s)
-{
-    return comm(s) == COMM_HALF ? !(s->cr1 & CR1_HDDIR) : comm(s) != COMM_TRANSMIT;
-}
-
-static uint32_t frame_mask(const spi_t *s) { return 0xFFFFFFFFu >> (32 - bits(s)); }
-
-static uint32_t reversed(uint32_t v, unsigned n)
-{
-    uint32_t r = 0;
-    for (unsigned i = 0; i < n; i++) r |= (v >> i & 1) << (n - 1 - i);
-    return r;
-}
 
 /* n kernel clocks after the first edge at or after t; the same of the APB clock. */
 static tick_t kernel_after(const spi_cfg_t *c, const env_t *env, tick_t t, uint64_t n)
@@ -104,6 +25,7 @@ static void forget(spi_t *s)
     s->extended = s->open = s->suspend = s->way = 0;
     s->end = s->from = s->req_rx_at = s->req_tx_at = NEVER;
     s->gap = 0;
+    spi_slave_forget(s);
 }
 
 static void spi_reset(void *dev, const void *cfg)
@@ -130,7 +52,7 @@ static uint32_t status(const spi_t *s, const spi_cfg_t *c)
     if (has_packet(s)) f |= SR_RXP;
     if (has_room(s, c)) f |= SR_TXP;
     if ((f & (SR_RXP | SR_TXP)) == (SR_RXP | SR_TXP)) f |= SR_DXP;
-    if (tsize(s) ? (f & SR_EOT) != 0 : !s->txs && s->end == NEVER) f |= SR_TXC;
+    if (tsize(s) ? (f & SR_EOT) != 0 : !s->txs && s->end == NEVER && !s->had) f |= SR_TXC;
     if (s->rxs >= 4) f |= SR_RXWNE;
     else if (bytes(s) <= 2) f |= (uint32_t)(s->rxs / bytes(s)) << 13;      /* RXPLVL */
     return f | s->to_do << 16;                                             /* CTSIZE */
@@ -193,7 +115,7 @@ static void select_put(const spi_t *s, const spi_cfg_t *c, env_t *env, int activ
     line_put(c, env, &l);
 }
 
-static uint32_t take(uint8_t *fifo, uint8_t *held, unsigned n)
+uint32_t spi_take(uint8_t *fifo, uint8_t *held, unsigned n)
 {
     uint32_t v = 0;
     for (unsigned i = 0; i < n; i++) v |= (uint32_t)fifo[i] << 8 * i;
@@ -211,7 +133,7 @@ static void store(uint8_t *fifo, uint8_t *held, uint32_t v, unsigned n)
 /* Could a frame start, if nothing but time were missing? */
 static int ready(const spi_t *s)
 {
-    if (!enabled(s) || !(s->cr1 & CR1_CSTART) || !(s->cfg2 & CFG2_MASTER)) return 0;
+    if (!enabled(s) || !(s->cr1 & CR1_CSTART)) return 0;
     if (s->flags & SR_SUSP || s->end != NEVER || (tsize(s) && !s->to_do)) return 0;
     return !sends(s) || s->txs;
 }
@@ -222,7 +144,7 @@ static void begin(spi_t *s, const spi_cfg_t *c, env_t *env)
     spi_line_t l = { .start = env->now, .in = 0xFFFFFFFF, .bits = (uint8_t)n,
                      .mode = (uint8_t)((s->cfg2 >> 25 & 1) << 1 | (s->cfg2 >> 24 & 1)) };
     if (sends(s)) {
-        uint32_t v = take(s->tx, &s->txs, bytes(s)) & frame_mask(s);
+        uint32_t v = spi_take(s->tx, &s->txs, bytes(s)) & frame_mask(s);
         l.out = s->cfg2 & CFG2_LSBFRST ? reversed(v, n) : v;
         tell_part(env, F_TX, 0, TXDR, v, 0);
     }
@@ -234,10 +156,9 @@ static void begin(spi_t *s, const spi_cfg_t *c, env_t *env)
 }
 
 /* RM0433 50.5.2: a frame that finds the RxFIFO full is lost, and so are all others until OVRC. */
-static void receive(spi_t *s, const spi_cfg_t *c, env_t *env)
+void spi_receive(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t line_bits)
 {
-    const spi_line_t *l = &env->wires->spi[c->line];
-    uint32_t v = l->in & frame_mask(s);
+    uint32_t v = line_bits & frame_mask(s);
     if (s->cfg2 & CFG2_LSBFRST) v = reversed(v, bits(s));
     if (s->flags & SR_OVR || c->fifo - s->rxs < (int)bytes(s)) {
         s->flags |= SR_OVR;
@@ -265,14 +186,19 @@ static void transfer_over(spi_t *s, const spi_cfg_t *c, env_t *env)
     select_put(s, c, env, 0);
 }
 
+void spi_count(spi_t *s, const spi_cfg_t *c, env_t *env)
+{
+    if (tsize(s) && !--s->to_do) transfer_over(s, c, env);
+}
+
 static void finish(spi_t *s, const spi_cfg_t *c, env_t *env)
 {
     unsigned midi = s->cfg2 >> 4 & 15;
     s->end = NEVER;
     s->gap = kernel_after(c, env, env->now, (uint64_t)midi << shift(s));
-    if (s->way & SPI_RECEIVES) receive(s, c, env);
+    if (s->way & SPI_RECEIVES) spi_receive(s, c, env, env->wires->spi[c->line].in);
     if (s->cfg2 & CFG2_SSOM && midi > 1) select_put(s, c, env, 0);
-    if (tsize(s) && !--s->to_do) transfer_over(s, c, env);
+    spi_count(s, c, env);
     if (s->suspend) s->suspend = 0, s->cr1 &= ~CR1_CSTART, s->flags |= SR_SUSP;
     if (ready(s)) s->from = s->gap;
 }
@@ -301,13 +227,10 @@ static void run(spi_t *s, const spi_cfg_t *c, env_t *env)
     }
 }
 
-/* The master's own SS input at its active level (RM0433 50.5.4); SSOE makes it an output. */
+/* The master's own SS input at its active level (RM0433 50.5.2); SSOE makes it an output. */
 static void mode_fault(spi_t *s, const spi_cfg_t *c, env_t *env)
 {
-    int high = (s->cr1 & CR1_SSI) != 0, active_high = (s->cfg2 & CFG2_SSIOP) != 0;
-    if (!(s->cfg2 & CFG2_MASTER) || !(s->cfg2 & CFG2_SSM) || s->cfg2 & CFG2_SSOE
-        || high != active_high)
-        return;
+    if (!master(s) || s->cfg2 & CFG2_SSOE || !selected(s, c, env)) return;
     forget(s);
     select_put(s, c, env, 0);
     s->cfg2 &= ~CFG2_MASTER;
@@ -325,7 +248,9 @@ static void extend(spi_t *s)
 
 static void settle(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t before)
 {
-    run(s, c, env);
+    mode_fault(s, c, env);
+    if (master(s)) run(s, c, env);
+    else spi_slave_run(s, c, env);
     extend(s);
     uint32_t rose = status(s, c) & ~before & 0xFFFF;
     if (rose) tell_part(env, F_FLAG, 0, SR, 0, rose);
@@ -372,7 +297,7 @@ static uint32_t spi_read(void *dev, const void *cfg, uint32_t off, unsigned size
         uint32_t before = status(s, c);
         unsigned n = bytes(s) == 3 ? 3 : size;
         if (n > s->rxs) n = s->rxs;
-        take(s->rx, &s->rxs, n);
+        spi_take(s->rx, &s->rxs, n);
         served(c->req_rx, &s->req_rx_at, &s->rx_owed, n, c, env);
         settle(s, c, env, before);
         wake(env, env->slot);
@@ -397,20 +322,19 @@ static void set(env_t *env, uint32_t *reg, uint32_t off, uint32_t v, uint32_t lo
 
 static void enable(spi_t *s, env_t *env, uint32_t val)
 {
-    if (s->flags & SR_MODF) {                   /* RM0433 50.5.4 */
+    if (s->flags & SR_MODF) {                   /* RM0433 50.5.2 */
         ignored(env, CR1, val, IGN_FLAGS_PENDING);
         s->cr1 &= ~CR1_SPE;
         return;
     }
-    if (!(s->cfg2 & CFG2_MASTER)) tell_part(env, F_UNMODELLED, 1, CR1, val, 0);
-    s->flags &= ~(SR_EOT | SR_OVR);
+    s->flags &= ~(SR_EOT | SR_OVR | SR_UDR);
     s->to_do = s->to_write = tsize(s);
 }
 
 static void start(spi_t *s, const spi_cfg_t *c, env_t *env)
 {
     unsigned mssi = s->cfg2 & 15;
-    if (s->open || !(s->cfg2 & CFG2_MASTER)) return;
+    if (s->open) return;
     s->open = 1;
     select_put(s, c, env, 1);
     if (s->cfg2 & CFG2_SSOE && mssi)
@@ -436,7 +360,8 @@ static void write_cr1(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t val)
         enable(s, env, val);
         return;
     }
-    if (go && tsize(s) && !s->to_do) ignored(env, CR1, val, IGN_FLAGS_PENDING);
+    if (go && !master(s)) ignored(env, CR1, val, IGN_RESERVED);
+    else if (go && tsize(s) && !s->to_do) ignored(env, CR1, val, IGN_FLAGS_PENDING);
     else if (go) s->cr1 |= CR1_CSTART, start(s, c, env);
     if (!(val & CR1_CSUSP) || !(s->cr1 & CR1_CSTART)) return;
     if (s->end != NEVER) s->suspend = 1;
@@ -490,13 +415,12 @@ static void write_reg(spi_t *s, const spi_cfg_t *c, env_t *env, uint32_t off, ui
 {
     uint32_t all = enabled(s) ? 0xFFFFFFFF : 0;
     switch (off) {
-    case CR1:     write_cr1(s, c, env, val), mode_fault(s, c, env); break;
+    case CR1:     write_cr1(s, c, env, val); break;
     case CR2:     write_cr2(s, env, val); break;
     case CFG1:    write_cfg1(s, c, env, val); break;
     case CFG2:
         if (s->cr1 & CR1_IOLOCK) all = 0xFFFFFFFF;
         set(env, &s->cfg2, CFG2, val & CFG2_BITS, all, CFG2_ABSENT);
-        mode_fault(s, c, env);
         break;
     case IER:     s->ier = val & IER_BITS; break;
     case IFCR:    s->flags &= ~(val & IFCR_BITS); break;

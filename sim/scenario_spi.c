@@ -1,4 +1,5 @@
-/* scenario_spi.c -- shorthands of SPI drivers, as the register accesses they make, and "world.spi".
+/* scenario_spi.c -- shorthands of SPI drivers, as the register accesses they make, and "world.spi"; a
+ * master there: scenario_spi_master.c.
  *
  * RM0433 chapter 50. With DMA the order of 50.4.14: RXDMAEN, the streams, TXDMAEN, SPE, CSTART; and
  * back: streams, SPE, then the DMA bits. As in scenario_dma.c, no barriers, no maintenance. */
@@ -74,21 +75,56 @@ static bool optional(const place_t *step, const char *key, uint64_t lo, uint64_t
     return !p.v || json_uint(&p, lo, hi, v);
 }
 
+/* A slave's clock comes from outside; what it does when it has nothing to send (RM0433 50.5.2). */
+static bool parse_slave(const place_t *step, uint32_t *cfg1, uint64_t *pattern)
+{
+    static const char *const repeats[] = { "repeat-received", "repeat-sent", NULL };
+    static const char *const detects[] = { "begin", "end", "select", NULL };
+    place_t speed = json_member(step, "speed"), idle = json_member(step, "idle"),
+            under = json_member(step, "underrun"), detect = json_member(step, "detect");
+    int which = 0;
+    if (speed.v || idle.v)
+        return json_error(speed.v ? &speed : &idle, "is the master's business, outside");
+    if (detect.v && !json_choice(&detect, detects, &which)) return false;
+    *cfg1 |= (uint32_t)which << 11;
+    if (!under.v) return true;
+    if (json_is_number(&under)) return json_uint(&under, 0, UINT32_MAX, pattern);
+    if (!json_choice(&under, repeats, &which)) return false;
+    *cfg1 |= (uint32_t)(which + 1) << 9;
+    return true;
+}
+
+static bool parse_role(build_t *b, const place_t *step, unsigned spi, uint32_t *cfg1, uint64_t *pattern)
+{
+    static const char *const roles[] = { "master", "slave", NULL };
+    place_t role = json_member(step, "role"), under = json_member(step, "underrun"),
+            detect = json_member(step, "detect");
+    uint32_t mbr = 0;
+    int which = 0;
+    if (role.v && !json_choice(&role, roles, &which)) return false;
+    b->spi_slaves = (b->spi_slaves & ~(1u << spi)) | (unsigned)which << spi;
+    if (which) return parse_slave(step, cfg1, pattern);
+    if (under.v || detect.v) return json_error(under.v ? &under : &detect, "only a slave has that");
+    if (!parse_speed(b, step, spi, &mbr)) return false;
+    *cfg1 |= mbr << 28;
+    return true;
+}
+
 static const char *const spi_init_keys[] = {
-    "spi_init", "speed", "bits", "packet", "mode", "direction", "select", "lsb_first", "idle",
-    "interrupts", NULL
+    "spi_init", "role", "speed", "bits", "packet", "mode", "direction", "select", "lsb_first", "idle",
+    "underrun", "detect", "interrupts", NULL
 };
 static bool lower_spi_init(build_t *b, const place_t *step, const place_t *verb)
 {
     static const char *const ways[] = { "full-duplex", "transmit", "receive", "half-duplex", NULL };
     static const char *const selects[] = { "software", "hardware", NULL };
     place_t way = json_member(step, "direction"), select = json_member(step, "select");
-    uint64_t bits = 8, packet = 1, mode = 0, idle = 0;
-    uint32_t mbr, ier = 0, cfg2 = CFG2_MASTER;
+    uint64_t bits = 8, packet = 1, mode = 0, idle = 0, pattern = 0;
+    uint32_t cfg1 = CFG1_CRCSIZE, ier = 0, cfg2 = 0;
     char name[32];
     unsigned spi;
     int comm = 0, which = 0;
-    if (!verb_spi(verb, &spi) || !parse_speed(b, step, spi, &mbr) || !spi_interrupts(step, &ier)
+    if (!verb_spi(verb, &spi) || !parse_role(b, step, spi, &cfg1, &pattern) || !spi_interrupts(step, &ier)
         || !optional(step, "bits", 4, h743_spi[spi].bits, &bits)
         || !optional(step, "packet", 1, 16, &packet)
         || !optional(step, "mode", 0, 3, &mode) || !optional(step, "idle", 0, 15, &idle))
@@ -97,13 +133,14 @@ static bool lower_spi_init(build_t *b, const place_t *step, const place_t *verb)
         || (select.v && !json_choice(&select, selects, &which))
         || !bit_option(step, "lsb_first", false, CFG2_LSBFRST, &cfg2))
         return false;
+    bool is_slave = b->spi_slaves >> spi & 1;
     cfg2 |= (uint32_t)comm << 17 | (uint32_t)mode << 24 | (uint32_t)idle << 4
-        | (which ? CFG2_SSOE : CFG2_SSM);
-    put_write(b, spi_reg(spi, "CR1", name), 0);
-    if (!which) put_write(b, name, CR1_SSI);          /* before MASTER, or it is a mode fault */
-    put_write(b, spi_reg(spi, "CFG1", name),
-              mbr << 28 | CFG1_CRCSIZE | (uint32_t)(packet - 1) << 5 | (uint32_t)(bits - 1));
+        | (is_slave ? 0 : CFG2_MASTER) | (!which ? CFG2_SSM : is_slave ? 0 : CFG2_SSOE);
+    put_write(b, spi_reg(spi, "CR1", name), 0);       /* SSI = 0: a slave by software is selected */
+    if (!which && !is_slave) put_write(b, name, CR1_SSI);   /* before MASTER, or it is a mode fault */
+    put_write(b, spi_reg(spi, "CFG1", name), cfg1 | (uint32_t)(packet - 1) << 5 | (uint32_t)(bits - 1));
     put_write(b, spi_reg(spi, "CFG2", name), cfg2);
+    if (pattern) put_write(b, spi_reg(spi, "UDRDR", name), (uint32_t)pattern);
     put_write(b, spi_reg(spi, "IER", name), ier);
     return true;
 }
@@ -204,7 +241,7 @@ static bool lower_spi_transfer_dma(build_t *b, const place_t *step, const place_
         put_change(b, cfg1, 0, CFG1_TXDMAEN);
     }
     put_change(b, cr1, 0, CR1_SPE);
-    put_change(b, cr1, 0, CR1_CSTART);
+    if (!(b->spi_slaves >> spi & 1)) put_change(b, cr1, 0, CR1_CSTART);
     return true;
 }
 
@@ -270,7 +307,7 @@ static bool lower_spi_transfer_blocking(build_t *b, const place_t *step, const p
         return false;
     put_write(b, spi_reg(spi, "CR2", name), size & 0xFFFF);
     put_change(b, spi_reg(spi, "CR1", cr1), 0, CR1_SPE);
-    put_change(b, cr1, 0, CR1_CSTART);
+    if (!(b->spi_slaves >> spi & 1)) put_change(b, cr1, 0, CR1_CSTART);
     byte_loop(&b->script, reg_addr(b, "%s.CR1", spi_names[spi]), &to, &from, size);
     show(b, "%u times:%s%s", size, from.given ? " wait until SR.TXP, load a byte, write TXDR;" : "",
          to.given ? " wait until SR.RXP, read RXDR, store the byte" : "");
@@ -342,8 +379,11 @@ bool parse_spi_world(build_t *b, const place_t *world)
         if (!parse_spi(&list, k->string, &spi) || !json_array(&list, 0, SPI_SLAVES)) return false;
         for (const cJSON *d = list.v->child; d; d = d->next) {
             place_t at = json_item(&list, d, i++);
-            if (!parse_device(b, &at, spi)) return false;
+            place_t rate = json_member(&at, "master");
+            if (!json_object(&at)) return false;
+            if (rate.v ? !parse_spi_master(b, &at, spi) : !parse_device(b, &at, spi)) return false;
         }
     }
+    sort_spi_events(b);
     return true;
 }

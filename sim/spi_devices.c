@@ -11,6 +11,7 @@ static void devices_reset(void *dev, const void *cfg)
     (void)cfg;
     memset(d, 0, sizeof *d);
     for (unsigned i = 0; i < SPI_SLAVES; i++) d->device[i].hash = FNV_START;
+    spi_master_reset(&d->master);
 }
 
 static uint32_t devices_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
@@ -113,7 +114,7 @@ static tick_t devices_step(void *dev, const void *cfg, env_t *env)
     const struct input *in = env->in;
     uint32_t fresh = 0;
     (void)cfg;
-    if (!in || !in->spis) return NEVER;
+    if (!in || !in->spis) return spi_master_run(&d->master, env);
     if (!d->begun) fill(d, in);
     for (unsigned n = 0; n < SPI_LINES; n++) {
         const spi_line_t *l = &env->wires->spi[n];
@@ -128,7 +129,7 @@ static tick_t devices_step(void *dev, const void *cfg, env_t *env)
         if (d->device[i].on && fresh >> s->line & 1)
             l->in &= frame(&d->device[i], s, l) | (l->bits < 32 ? ~0u << l->bits : 0);
     }
-    return NEVER;
+    return spi_master_run(&d->master, env);
 }
 
 const model_t spi_devices_model = {

@@ -1,4 +1,5 @@
-/* spi_devices.h -- the outside of the SPI lines: devices that answer bit by bit.
+/* spi_devices.h -- the outside of the SPI lines: devices that answer bit by bit, and masters that
+ * clock an SPI of ours (spi_master.h).
  *
  *   SPI_ECHO       gives back each byte one byte later; 00 first
  *   SPI_REGISTERS  a sensor: the first byte after its selection is a register number, with bit 7 to
@@ -20,6 +21,7 @@
 #ifndef SPI_DEVICES_H
 #define SPI_DEVICES_H
 #include "device.h"
+#include "spi_master.h"
 
 enum { SPI_SLAVES = 8, SPI_REGISTER_FILE = 128 };
 
@@ -37,6 +39,7 @@ typedef struct {
     spi_device_t device[SPI_SLAVES];
     tick_t   seen[SPI_LINES];      /* start of the last frame seen on the line                 */
     uint32_t begun, pad;           /* the registers have been filled                           */
+    spi_master_t master;           /* whoever clocks an SPI of ours that is a slave            */
 } spi_devices_t;
 
 extern const model_t spi_devices_model;

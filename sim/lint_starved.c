@@ -1,0 +1,341 @@
+/* lint_starved.c -- the rule starved (error: data is gone). See lint.c.
+ *
+ * A U(S)ART, an SPI or an ADC lost what came (overrun), the camera interface a word, or an SPI that is a
+ * slave had nothing to send when its master clocked (underrun). Says whether its stream was waiting for a
+ * bus and who had it, was not armed, or whether nobody read the data register. Silent when a bus error or
+ * a refused set-up had stopped its stream: that is the cause, and it is told; when an ADC overwrites by
+ * choice (OVRMOD); and about a slave that is never given anything to send. */
+#include "lint_own.h"
+#include <string.h>
+#include "h743.h"
+
+#define SAY(...) put_text(x->message, sizeof x->message, __VA_ARGS__)
+#define MISSING(...) put_text(x->missing, sizeof x->missing, __VA_ARGS__)
+
+/* ---- who had the bus -------------------------------------------------------------------------- */
+
+static bool on_road(const map_t *map, int route, unsigned node)
+{
+    for (unsigned i = 0; route >= 0 && i < map->route[route].nodes; i++)
+        if (map->route[route].node[i] == node) return true;
+    return false;
+}
+
+static void see_bus(lint_t *j, const fact_t *f)
+{
+    unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
+    if (f->kind == F_GRANT) {
+        for (unsigned i = 0; f->who < MAX_INITS && i < MAX_PORTS; i++)
+            if (j->wait[i].open && j->wait[i].who != f->who && on_road(j->map, j->wait[i].route, f->what))
+                j->wait[i].granted[f->who]++;
+        return;
+    }
+    if (port >= MAX_PORTS) return;
+    wait_t *w = &j->wait[port];
+    if (f->kind == F_ASK) {
+        if (!is_dma(f->who)) return;
+        *w = (wait_t){ .asked = f->at, .route = matrix_route(j->map, f->who, f->addr), .who = f->who,
+                       .tag = f->note >> 16 & 0xFF, .open = 1 };
+        return;
+    }
+    int n = stream_of(w->who, w->tag);
+    if (!w->open || n < 0) return;
+    w->open = 0;
+    slow_t *s = &j->stream[n].slow;
+    if (f->at - w->asked <= s->ticks) return;
+    *s = (slow_t){ .ticks = f->at - w->asked, .at = w->asked, .by = MAX_INITS };
+    for (uint8_t i = 0; i < MAX_INITS; i++)
+        if (w->granted[i] > s->grants) s->grants = w->granted[i], s->by = i;
+}
+
+static slow_t worst_wait(const lint_t *j, int n, tick_t now)
+{
+    slow_t s = j->stream[n].slow;
+    for (unsigned p = 0; p < MAX_PORTS; p++) {
+        const wait_t *w = &j->wait[p];
+        if (!w->open || stream_of(w->who, w->tag) != n || now - w->asked <= s.ticks) continue;
+        s = (slow_t){ .ticks = now - w->asked, .at = w->asked, .by = MAX_INITS };
+        for (uint8_t i = 0; i < MAX_INITS; i++)
+            if (w->granted[i] > s.grants) s.grants = w->granted[i], s.by = i;
+    }
+    return s;
+}
+
+static int serving(const lint_t *j, unsigned request, int from, int to)
+{
+    int found = -1;
+    for (int n = from; request && n < to; n++) {
+        if ((j->stream[n].mux & 0x7F) != request) continue;
+        if (found < 0 || j->streams.stream[n].running) found = n;
+    }
+    return found;
+}
+
+int lint_serving(const lint_t *j, const usart_cfg_t *cfg)
+{
+    if (!cfg) return -1;
+    return cfg->lpuart ? serving(j, cfg->req_rx, FIRST_BDMA, FIRST_MDMA)
+                       : serving(j, cfg->req_rx, 0, FIRST_BDMA);
+}
+
+bool lint_refused(const lint_t *j, int n)
+{
+    if (n < 0 || j->streams.stream[n].running) return false;
+    const fact_t *end = &j->streams.stream[n].ended;
+    return end->kind == F_DMA_OFF && (end->note == OFF_BUS_ERROR || end->note == OFF_FIFO_CONFIG);
+}
+
+static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
+{
+    slow_t s = worst_wait(j, n, now);
+    add_text(x->message, sizeof x->message, " %s serves it;", x->master);
+    if (s.ticks)
+        add_text(x->message, sizeof x->message,
+                 " its longest access took %llu cycles (from cycle %llu)",
+                 (unsigned long long)say_cycle(j->names, s.ticks),
+                 (unsigned long long)say_cycle(j->names, s.at));
+    if (s.ticks && s.by < j->map->inits)
+        add_text(x->message, sizeof x->message, ", while %s was granted %u times",
+                 j->map->init[s.by].name, (unsigned)s.grants);
+    if (j->stream[n].others) {
+        const uint32_t *moved = j->stream[n].moved;
+        unsigned most = 0;
+        for (unsigned i = 1; i < 8; i++)
+            if (moved[i] > moved[most]) most = i;
+        add_text(x->message, sizeof x->message,
+                 "%s other streams of this DMA moved %u items since its last one, %u of them %s",
+                 s.ticks ? ";" : "", (unsigned)j->stream[n].others, (unsigned)moved[most],
+                 say_stream((n & ~7) + (int)most, &(words_t){ 0 }));
+    }
+    add_text(x->message, sizeof x->message, ".");
+    if (n >= FIRST_BDMA)
+        MISSING("Raise the channel's PL above the busy one, give it fewer and wider items, or use the "
+                "FIFO.");
+    else
+        MISSING("Put the buffer into memory of the DMA's own domain (SRAM1-3), raise the stream's PL "
+                "above the busy one, shorten the other "
+                "masters' bursts, or use the FIFOs.");
+}
+
+/* The camera interface empties its FIFO and gives up the frame (source.h). */
+static void see_lost_word(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    const source_cfg_t *cfg = r ? r->cfg : NULL;
+    int n = cfg ? serving(j, cfg->req, 0, FIRST_BDMA) : -1;
+    if (!r || lint_refused(j, n)) return;
+    finding_t *x =
+        book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, r->base + f->addr, 4u, r, 0);
+    if (!x) return;
+    bool known = n >= 0 && j->streams.stream[n].known;
+    x->at = f->at, x->had = x->wanted = f->data;
+    put_text(x->buffer, sizeof x->buffer, "%.63s", r->name);
+    put_text(x->master, sizeof x->master, "%.31s", known ? say_stream(n, &(words_t){ 0 }) : r->name);
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%08X at cycle %llu", r->name,
+             (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s lost the word 0x%08X at cycle %llu: its FIFO was full, and nothing slows the camera down. "
+        "The FIFO was emptied and the rest of the frame is not captured.",
+        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    MISSING("Have a stream armed before capture begins, circular or double-buffered.");
+    if (known) x->pc = j->streams.stream[n].pc;
+    if (known && j->streams.stream[n].running) tell_running(j, x, n, f->at);
+    else
+        add_text(x->message, sizeof x->message, " No running stream served its requests.");
+}
+
+static void see_lost_byte(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    if (!r || f->note) return;
+    int n = lint_serving(j, r->cfg);
+    if (lint_refused(j, n)) return;
+    finding_t *x =
+        book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, r->base + 0x24, 1u, r, 0);
+    if (!x) return;
+    const serial_lint_t *serial = &j->serial[f->who - SLOT_USART1];
+    x->at = f->at, x->had = x->wanted = f->data;
+    put_text(x->buffer, sizeof x->buffer, "%.63s", r->name);
+    put_text(x->master, sizeof x->master, "%.31s", r->name);
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%02X at cycle %llu",
+             r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s lost the byte 0x%02X at cycle %llu: the next one came before anyone had taken what it "
+        "held (overrun).",
+        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    if (n >= 0 && j->streams.stream[n].running) {
+        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
+        tell_running(j, x, n, f->at);
+    } else if (n >= 0 && j->streams.stream[n].known) {
+        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
+        x->pc = j->streams.stream[n].pc;
+        add_text(x->message, sizeof x->message,
+                 " Its stream was over at cycle %llu and had not been armed again.",
+                 (unsigned long long)say_cycle(j->names, j->streams.stream[n].ended.at));
+        MISSING("Receive with a circular or double-buffered stream, so that no byte comes without "
+                "an owner, and clear ORE.");
+    } else {
+        if (serial->read == NEVER)
+            add_text(x->message, sizeof x->message,
+                     " Nobody has read RDR and no running stream serves its requests.");
+        else
+            add_text(x->message, sizeof x->message,
+                     " RDR was last read at cycle %llu and no running stream serves its requests.",
+                     (unsigned long long)say_cycle(j->names, serial->read));
+        MISSING("Read RDR once a character time at the latest, use the FIFO, or let a stream serve "
+                "it.");
+    }
+}
+
+/* ---- SPI and ADC -------------------------------------------------------------------------------- */
+
+/* A finding about this port's data register, and how its stream stood at the time of the fact. */
+static finding_t *open_port(lint_t *j, const fact_t *f, const char *port, uint32_t reg, int n, uint64_t site)
+{
+    finding_t *x = book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, reg, 1u, lint_part(j, f->who),
+                             (uint64_t)reg << 8 | site);
+    if (!x) return NULL;
+    bool known = n >= 0 && j->streams.stream[n].known;
+    x->at = f->at, x->had = x->wanted = f->data;
+    if (known) x->pc = j->streams.stream[n].pc;
+    put_text(x->buffer, sizeof x->buffer, "%.63s", port);
+    put_text(x->master, sizeof x->master, "%.31s", known ? say_stream(n, &(words_t){ 0 }) : port);
+    return x;
+}
+
+static void tell_stream(lint_t *j, finding_t *x, int n, const fact_t *f, const char *idle, const char *advice)
+{
+    const stream_t *s = n >= 0 ? &j->streams.stream[n] : NULL;
+    if (s && s->known && s->armed.at > f->at) {
+        add_text(x->message, sizeof x->message, " Its stream was armed at cycle %llu only.",
+                 (unsigned long long)say_cycle(j->names, s->armed.at));
+        MISSING("%s", advice);
+    } else if (s && s->running) {
+        tell_running(j, x, n, f->at);
+    } else if (s && s->known) {
+        add_text(x->message, sizeof x->message,
+                 " Its stream was over at cycle %llu and had not been armed again.",
+                 (unsigned long long)say_cycle(j->names, s->ended.at));
+        MISSING("%s", advice);
+    } else {
+        add_text(x->message, sizeof x->message, " %s", idle);
+        MISSING("%s", advice);
+    }
+}
+
+static int spi_stream(const lint_t *j, const spi_cfg_t *c, bool receive)
+{
+    unsigned id = receive ? c->req_rx : c->req_tx;
+    return c->req_wire == WIRE_REQ2 ? serving(j, id, FIRST_BDMA, FIRST_MDMA) : serving(j, id, 0, FIRST_BDMA);
+}
+
+static void see_lost_frame(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    int n = r && r->cfg ? spi_stream(j, r->cfg, true) : -1;
+    if (!r || f->note || lint_refused(j, n)) return;
+    finding_t *x = open_port(j, f, r->name, r->base + SPI_RXDR, n, 0);
+    if (!x) return;
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%02X at cycle %llu", r->name,
+             (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s lost the frame 0x%02X at cycle %llu: its RxFIFO was full (overrun). Until OVRC every further "
+        "frame is lost too.",
+        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    tell_stream(j, x, n, f, "No running stream serves its RXP, and RXDR was not read in time.",
+                "Arm the receive stream before the clock runs, or set MASRX: a master's clock then waits for "
+                "the RxFIFO.");
+}
+
+static void tell_underrun(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    int n = r && r->cfg ? spi_stream(j, r->cfg, false) : -1;
+    if (!r || lint_refused(j, n)) return;
+    finding_t *x = open_port(j, f, r->name, r->base + SPI_TXDR, n, 1);
+    if (!x) return;
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
+             "%s sent 0x%02X at cycle %llu, which nobody had given it", r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s had an empty TxFIFO when its master clocked a frame at cycle %llu: 0x%02X went out, which nobody "
+        "had given it (underrun, UDR). A slave cannot make its master wait.",
+        r->name, (unsigned long long)say_cycle(j->names, f->at), (unsigned)f->data);
+    tell_stream(j, x, n, f, "No running stream serves its TXP, and TXDR was not written in time.",
+                "Arm the transmit stream and set SPE before the master may clock: a full TxFIFO waits for it "
+                "then.");
+}
+
+/* A frame sent with nothing to send: perhaps nobody cares, for what the slave sends is never set. */
+static void see_sent(lint_t *j, const fact_t *f)
+{
+    if (f->who < SLOT_SPI1 || f->who > SLOT_SPI6 || !f->note) return;
+    spi_lint_t *s = &j->spi[f->who - SLOT_SPI1];
+    if (s->fed) tell_underrun(j, f);
+    else if (!s->unfed.kind) s->unfed = *f;
+}
+
+static void see_fed(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    if (!r || (f->addr >= r->base ? f->addr - r->base : f->addr) != SPI_TXDR) return;
+    spi_lint_t *s = &j->spi[f->who - SLOT_SPI1];
+    s->fed = true;
+    if (s->unfed.kind) tell_underrun(j, &s->unfed);
+    s->unfed.kind = F_NONE;
+}
+
+/* note 1: overwritten by choice. */
+static void see_lost_sample(lint_t *j, const fact_t *f)
+{
+    const region_row_t *r = lint_part(j, f->who);
+    const adc_cfg_t *c = r ? r->cfg : NULL;
+    unsigned unit = f->addr >> 8 & 1;
+    if (!c || f->note || unit >= c->units) return;
+    int n = serving(j, c->req1[unit], 0, FIRST_BDMA);
+    int other = serving(j, c->req2[unit], FIRST_BDMA, FIRST_MDMA);
+    if (other >= 0 && (n < 0 || !j->streams.stream[n].running)) n = other;
+    if (lint_refused(j, n)) return;
+    char port[8];
+    put_text(port, sizeof port, "ADC%u", c->first + unit + 1);
+    finding_t *x = open_port(j, f, port, r->base + f->addr, n, 0);
+    if (!x) return;
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
+             "%s lost the sample 0x%04X of input %u at cycle %llu", port, (unsigned)f->data, f->what, (unsigned long long)say_cycle(j->names, f->at));
+    SAY("%s lost the sample 0x%04X of input %u at cycle %llu: nobody had taken the results before it "
+        "(overrun, OVR). It asks for no more DMA until OVR is cleared.",
+        port, (unsigned)f->data, f->what, (unsigned long long)say_cycle(j->names, f->at));
+    tell_stream(j, x, n, f, "No running stream serves it, and DR was not read in time.",
+                "Let a circular stream of sufficient priority take the results, sample more slowly, or set "
+                "AUTDLY: the next conversion then waits.");
+}
+
+/* ---- the facts ---------------------------------------------------------------------------------- */
+
+static void see_lost(lint_t *j, const fact_t *f)
+{
+    if (f->who == SLOT_DCMI) see_lost_word(j, f);
+    else if (f->who >= SLOT_USART1 && f->who <= SLOT_LPUART1) see_lost_byte(j, f);
+    else if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_lost_frame(j, f);
+    else if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) see_lost_sample(j, f);
+}
+
+static void note_item(stream_lint_t *s, bool own, unsigned by)
+{
+    s->others++, s->moved[by]++;
+    if (own) s->others = 0, memset(s->moved, 0, sizeof s->moved);
+}
+
+void lint_starved_see(lint_t *j, const fact_t *f)
+{
+    switch (f->kind) {
+    case F_LOST: see_lost(j, f); break;
+    case F_TX:   see_sent(j, f); break;
+    case F_REG_WRITE:
+        if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_fed(j, f);
+        break;
+    case F_DMA_ITEM: {
+        int n = lint_stream(f);
+        for (int k = n & ~7; n >= 0 && k < (n & ~7) + 8; k++)
+            note_item(&j->stream[k], k == n, (unsigned)n & 7);
+        break;
+    }
+    case F_ASK: case F_GRANT: case F_DONE: case F_ERROR: see_bus(j, f); break;
+    default: break;
+    }
+}
