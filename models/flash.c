@@ -10,8 +10,23 @@ enum { OPTIONS = 2 };                      /* index of the option lock in key[] 
 
 #define ACR_LATENCY    0x0000000Fu
 #define CR_LOCK        0x00000001u
-#define CR_DOES        0x0000008Eu         /* PG, SER, BER, START */
+#define CR_PG          0x00000002u
+#define CR_SER         0x00000004u
+#define CR_BER         0x00000008u
+#define CR_FW          0x00000040u
 #define CR_START       0x00000080u
+#define CR_DOES_NOT    0x00008000u         /* CRC_EN */
+#define SR_BSY         0x00000001u
+#define SR_WBNE        0x00000002u
+#define SR_QW          0x00000004u
+#define SR_EOP         0x00010000u         /* from here on flags, their enables in CR, their clears in CCR */
+#define SR_WRPERR      0x00020000u
+#define SR_PGSERR      0x00040000u
+#define SR_STRBERR     0x00080000u
+#define SR_INCERR      0x00200000u
+#define SR_ERRORS      (SR_WRPERR | SR_PGSERR | SR_STRBERR | SR_INCERR)
+#define SR_FLAGS       0x1FEF0000u
+#define ALL_BYTES      0xFFFFFFFFu
 #define CRCCR_START    0x00010000u
 #define OPTCR_OPTLOCK  0x00000001u
 #define OPTCR_DOES     0x00000012u         /* OPTSTART, MER */
@@ -61,9 +76,19 @@ static void flash_reset(void *dev, const void *cfg)
     flash_t *f = dev;
     (void)cfg;
     memset(f, 0, sizeof *f);
-    for (unsigned b = 0; b < 2; b++)
+    for (unsigned b = 0; b < FLASH_BANKS; b++) {
+        f->bank[b].end = NEVER;
         for (unsigned i = 0; i < FLASH_WORDS; i++)
             if (!b || !rows[i].shared) f->reg[b][i] = rows[i].reset;
+    }
+}
+
+/* BSY, WBNE, QW: they follow from what is under way. */
+static uint32_t busy(const flash_t *f, unsigned bank, const env_t *env)
+{
+    uint32_t strb = env->wires->flash_write[bank].strb;
+    return (f->bank[bank].op != FLASH_IDLE ? SR_BSY | SR_QW : 0) | (strb ? SR_WBNE : 0)
+         | (strb == ALL_BYTES ? SR_QW : 0);
 }
 
 static uint32_t flash_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
@@ -71,7 +96,8 @@ static uint32_t flash_peek(const void *dev, const void *cfg, uint32_t off, const
     const flash_t *f = dev;
     unsigned bank, word;
     (void)cfg, (void)env;
-    return row_of(off, &bank, &word) ? f->reg[bank][word] : 0;
+    if (!row_of(off, &bank, &word)) return 0;
+    return f->reg[bank][word] | (word == SR / 4 ? busy(f, bank, env) : 0);
 }
 
 static uint32_t flash_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
@@ -96,13 +122,139 @@ static void unlock(flash_t *f, unsigned which, uint32_t *lock, uint32_t val, env
     if (++f->key[which] == 2) *lock &= ~1u, f->key[which] = 0;
 }
 
-static void drive(const flash_t *f, env_t *env)
+/* ---- what changes the array ------------------------------------------------------------------- */
+
+static void raise(flash_t *f, unsigned bank, uint32_t flags, env_t *env)
 {
-    env->wires->flash_latency = f->reg[0][ACR / 4] & ACR_LATENCY;
+    uint32_t *sr = &f->reg[bank][SR / 4], fresh = flags & ~*sr;
+    *sr |= flags;
+    if (fresh) tell_part(env, F_FLAG, 0, SR + (bank ? BANK2 : 0), 0, fresh);
 }
 
+/* The bank's bytes; NULL where the map has no flash. */
+static uint8_t *array_of(const flash_cfg_t *c, unsigned bank, const env_t *env)
+{
+    const region_row_t *r = env->map ? map_region(env->map, c->base[bank]) : NULL;
+    int whole = r && r->kind == REGION_FLASH && r->size >= c->sectors * c->sector;
+    return whole ? (uint8_t *)env->chip + r->at : NULL;
+}
+
+static int is_protected(const flash_t *f, unsigned bank, unsigned sector)
+{
+    return !(f->reg[bank][WPSN_CUR / 4] >> sector & 1);
+}
+
+/* A flash word can be programmed once after an erase: its ECC is written with it (RM0433 4.3.9). */
+static void burn(const flash_bank_t *b, uint8_t *to, uint32_t addr, env_t *env)
+{
+    int blank = 1;
+    for (unsigned i = 0; i < FLASH_WORD_BYTES; i++) {
+        blank &= to[i] == 0xFF;
+        to[i] &= b->word[i];
+    }
+    if (!blank) tell_part(env, F_UNMODELLED, 1, addr, 0, 0);
+    for (unsigned i = 0; i < FLASH_WORD_BYTES; i += 8) {
+        fact_t f = { .at = env->now, .kind = F_FLASH, .who = env->slot, .what = FLASH_PROGRAMMED, .size = 8,
+                     .addr = addr + i, .pc = NO_PC };
+        for (unsigned k = 0; k < 8; k++) f.data |= (uint64_t)to[i + k] << 8 * k;
+        tell(env, &f);
+    }
+}
+
+static void finish(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
+{
+    flash_bank_t *b = &f->bank[bank];
+    uint8_t *array = array_of(c, bank, env);
+    uint32_t size = b->op == FLASH_ERASE_SECTOR ? c->sector : c->sector * c->sectors;
+    uint32_t at = b->op == FLASH_ERASE_BANK ? 0 : b->at;
+    if (array && b->op == FLASH_PROGRAM) burn(b, array + at, c->base[bank] + at, env);
+    else if (array) {
+        memset(array + at, 0xFF, size);
+        tell_part(env, F_FLASH, FLASH_ERASED, c->base[bank] + at, size, 0);
+    }
+    b->op = FLASH_IDLE, b->end = NEVER;
+    raise(f, bank, SR_EOP, env);
+}
+
+static void begin(flash_t *f, unsigned bank, flash_op_t op, uint32_t at, tick_t time, env_t *env)
+{
+    flash_bank_t *b = &f->bank[bank];
+    b->op = (uint8_t)op, b->at = at, b->end = env->now + time;
+}
+
+static unsigned psize(const flash_t *f, unsigned bank) { return f->reg[bank][CR / 4] >> 4 & 3; }
+
+/* The write buffer is full, or FW fills it up with ones. */
+static void take_word(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
+{
+    flash_write_t *w = &env->wires->flash_write[bank];
+    uint32_t *cr = &f->reg[bank][CR / 4], at = w->addr - c->base[bank];
+    if (f->bank[bank].op != FLASH_IDLE || !w->strb || (w->strb != ALL_BYTES && !(*cr & CR_FW))) return;
+    for (unsigned i = 0; i < FLASH_WORD_BYTES; i++)
+        f->bank[bank].word[i] = w->strb >> i & 1 ? w->bytes[i] : 0xFF;
+    w->strb = 0;
+    *cr &= ~CR_FW;
+    if (is_protected(f, bank, at / c->sector)) raise(f, bank, SR_WRPERR, env);
+    else begin(f, bank, FLASH_PROGRAM, at, c->program[psize(f, bank)], env);
+}
+
+static void take_events(flash_t *f, unsigned bank, env_t *env)
+{
+    flash_write_t *w = &env->wires->flash_write[bank];
+    uint32_t flags = (w->wrong & FLASH_REFUSED ? SR_PGSERR : 0)
+                   | (w->wrong & FLASH_OTHER_WORD ? SR_INCERR : 0)
+                   | (w->wrong & FLASH_TWICE ? SR_STRBERR : 0);
+    w->wrong = 0;
+    if (flags & (SR_INCERR | SR_STRBERR)) w->strb = 0;         /* the buffer is lost */
+    raise(f, bank, flags, env);
+}
+
+/* START: one of sector and bank, nothing wrong before, nothing under way (RM0433 4.3.10). */
+static void start(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
+{
+    uint32_t cr = f->reg[bank][CR / 4], sector = cr >> 8 & 7;
+    int whole = (cr & CR_BER) != 0;
+    if (!(cr & (CR_SER | CR_BER)) || f->reg[bank][SR / 4] & SR_ERRORS || f->bank[bank].op != FLASH_IDLE) {
+        raise(f, bank, SR_PGSERR, env);
+        return;
+    }
+    for (unsigned i = 0; i < c->sectors; i++)
+        if ((whole || i == sector) && is_protected(f, bank, i)) {
+            raise(f, bank, SR_WRPERR, env);
+            return;
+        }
+    begin(f, bank, whole ? FLASH_ERASE_BANK : FLASH_ERASE_SECTOR, whole ? 0 : sector * c->sector,
+          whole ? c->erase_bank[psize(f, bank)] : c->erase[psize(f, bank)], env);
+}
+
+static void drive(const flash_t *f, const flash_cfg_t *c, env_t *env)
+{
+    uint32_t irq = 0;
+    env->wires->flash_latency = f->reg[0][ACR / 4] & ACR_LATENCY;
+    for (unsigned b = 0; b < FLASH_BANKS; b++) {
+        uint32_t cr = f->reg[b][CR / 4], sr = f->reg[b][SR / 4];
+        flash_write_t *w = &env->wires->flash_write[b];
+        w->accepts = cr & CR_PG && !(cr & CR_LOCK) && !(sr & SR_ERRORS) && w->strb != ALL_BYTES;
+        irq |= cr & sr & SR_FLAGS;
+    }
+    wire_put(env, WIRE_IRQ, c->irq, irq != 0);
+}
+
+static void settle(flash_t *f, const flash_cfg_t *c, env_t *env)
+{
+    for (unsigned b = 0; b < FLASH_BANKS; b++) {
+        if (f->bank[b].end <= env->now) finish(f, c, b, env);
+        take_events(f, b, env);
+        take_word(f, c, b, env);
+    }
+    drive(f, c, env);
+}
+
+/* ---- registers ------------------------------------------------------------------------------- */
+
 /* A register that keeps bits: locks first, then what a set bit would have done. */
-static void keep(flash_t *f, unsigned bank, unsigned word, uint32_t val, uint32_t mask, env_t *env)
+static void keep(flash_t *f, const flash_cfg_t *c, unsigned bank, unsigned word, uint32_t val,
+                 uint32_t mask, env_t *env)
 {
     const row_t *row = &rows[word];
     uint32_t *r = &f->reg[bank][word], off = word * 4 + (bank ? BANK2 : 0);
@@ -113,7 +265,7 @@ static void keep(flash_t *f, unsigned bank, unsigned word, uint32_t val, uint32_
         tell_part(env, F_IGNORED, 0, off, val, IGN_READONLY);
         return;
     }
-    uint32_t does = word == CR / 4 ? CR_DOES : word == OPTCR / 4 ? OPTCR_DOES :
+    uint32_t does = word == CR / 4 ? CR_DOES_NOT : word == OPTCR / 4 ? OPTCR_DOES :
                     word == CRCCR / 4 ? CRCCR_START : 0;
     if (val & does) tell_part(env, F_UNMODELLED, 1, off, val, 0);
     if (word == CR / 4) keeps &= ~CR_START;
@@ -121,6 +273,7 @@ static void keep(flash_t *f, unsigned bank, unsigned word, uint32_t val, uint32_
     *r = (val & keeps) | (*r & ~keeps);
     /* The lock can be set, never cleared. */
     if (word == CR / 4 || word == OPTCR / 4) *r |= val & 1;
+    if (word == CR / 4 && val & CR_START) start(f, c, bank, env);
 }
 
 static void flash_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
@@ -128,7 +281,6 @@ static void flash_write(void *dev, const void *cfg, uint32_t off, unsigned size,
 {
     flash_t *f = dev;
     unsigned bank, word;
-    (void)cfg;
     if (!row_of(off, &bank, &word)) {
         tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
         return;
@@ -138,18 +290,19 @@ static void flash_write(void *dev, const void *cfg, uint32_t off, unsigned size,
     switch (word * 4) {
     case KEYR:    unlock(f, bank, &f->reg[bank][CR / 4], val, env, off); break;
     case OPTKEYR: unlock(f, OPTIONS, &f->reg[0][OPTCR / 4], val, env, off); break;
-    case CCR:
+    case CCR:     f->reg[bank][SR / 4] &= ~(val & SR_FLAGS); break;
     case OPTCCR:  break;                                  /* no flag ever rose: nothing to clear */
-    default:      keep(f, bank, word, val, mask, env); break;
+    default:      keep(f, cfg, bank, word, val, mask, env); break;
     }
-    drive(f, env);
+    settle(f, cfg, env);
+    wake(env, env->slot);
 }
 
 static tick_t flash_step(void *dev, const void *cfg, env_t *env)
 {
-    (void)cfg;
-    drive(dev, env);
-    return NEVER;
+    flash_t *f = dev;
+    settle(f, cfg, env);
+    return f->bank[0].end < f->bank[1].end ? f->bank[0].end : f->bank[1].end;
 }
 
 const model_t flash_model = { flash_reset, flash_peek, flash_read, flash_write, flash_step };

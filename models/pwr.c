@@ -44,6 +44,7 @@ static void pwr_reset(void *dev, const void *cfg)
     memset(p, 0, sizeof *p);
     for (unsigned i = 0; i < PWR_WORDS; i++) p->reg[i] = rows[i].reset;
     p->supply_at = p->vos_at = p->backup_at = NEVER;
+    p->scale = 3;                                        /* D3CR.VOS resets to scale 3 */
 }
 
 static uint32_t pwr_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
@@ -68,13 +69,40 @@ static void rise(pwr_t *p, tick_t *at, uint32_t off, uint32_t bit, env_t *env)
     tell_part(env, F_FLAG, 0, off, 0, bit);
 }
 
+/* The scale that VOS and over-drive ask for, 0 (fastest) to 3: RM0433 6.6.2. VOS0 is VOS1 with ODEN. */
+static uint32_t wanted_scale(const pwr_t *p)
+{
+    static const uint8_t scale[4] = { 3, 3, 2, 1 };
+    uint32_t s = scale[p->reg[D3CR / 4] >> 14 & 3];
+    return s == 1 && p->overdrive ? 0 : s;
+}
+
+/* VOSRDY falls with each change that is asked for and rises when the regulator is there. */
+static void ask_scale(pwr_t *p, const pwr_cfg_t *c, env_t *env)
+{
+    p->reg[D3CR / 4] &= ~D3CR_VOSRDY;
+    p->vos_at = env->now + c->vos;
+}
+
+/* ODEN is SYSCFG's; it tells by wire. */
+static void look_at_overdrive(pwr_t *p, const pwr_cfg_t *c, env_t *env)
+{
+    uint32_t level = (uint32_t)wire_get(env->wires, WIRE_OVERDRIVE, 0);
+    if (level == p->overdrive) return;
+    p->overdrive = level;
+    ask_scale(p, c, env);
+}
+
 static void settle(pwr_t *p, env_t *env)
 {
     rise(p, &p->supply_at, CSR1, CSR1_ACTVOSRDY, env);
     rise(p, &p->backup_at, CR2, CR2_BRRDY, env);
-    if (p->vos_at <= env->now)
+    if (p->vos_at <= env->now) {
+        p->scale = wanted_scale(p);
         p->reg[CSR1 / 4] = (p->reg[CSR1 / 4] & ~CSR1_ACTVOS) | (p->reg[D3CR / 4] & D3CR_VOS);
+    }
     rise(p, &p->vos_at, D3CR, D3CR_VOSRDY, env);
+    env->wires->voltage = p->scale;
 }
 
 /* What a changed register sets going. */
@@ -90,10 +118,7 @@ static void follow(pwr_t *p, const pwr_cfg_t *c, uint32_t off, uint32_t old, env
         *r &= ~CR2_BRRDY;
         p->backup_at = *r & CR2_BREN ? env->now + c->backup : NEVER;
     }
-    if (off == D3CR && (*r ^ old) & D3CR_VOS) {
-        *r &= ~D3CR_VOSRDY;
-        p->vos_at = env->now + c->vos;
-    }
+    if (off == D3CR && (*r ^ old) & D3CR_VOS) ask_scale(p, c, env);
 }
 
 static void pwr_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
@@ -124,7 +149,7 @@ static void pwr_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
 static tick_t pwr_step(void *dev, const void *cfg, env_t *env)
 {
     pwr_t *p = dev;
-    (void)cfg;
+    look_at_overdrive(p, cfg, env);
     settle(p, env);
     tick_t t = p->supply_at < p->vos_at ? p->supply_at : p->vos_at;
     return p->backup_at < t ? p->backup_at : t;

@@ -2,11 +2,12 @@
  *
  * Modelled: every register keeps its implemented bits; ACTVOSRDY rises after the first write of
  * CR3 (supply configuration), BYPASS and LDOEN take that one write only, SCUEN reads 0 afterwards;
- * VOSRDY falls when VOS changes and rises again later, ACTVOS follows; BRRDY follows BREN,
- * USB33RDY follows USB33DEN.
+ * VOSRDY falls when VOS or SYSCFG_PWRCR.ODEN changes and rises again later, ACTVOS follows, and the
+ * scale in force (VOS0 is VOS1 with ODEN) goes to whoever checks clocks by it (wires.voltage); BRRDY
+ * follows BREN, USB33RDY follows USB33DEN.
  * Not modelled: low-power modes (CPUCR, wake-up pins: kept), PVD and AVD (PVDO, AVDO read 0),
- * monitors, what a voltage scale allows as clock, DBP's write protection. SYSCFG_PWRCR.ODEN does
- * not make VOSRDY fall: it reads 1, as firmware waits for.
+ * monitors, DBP's write protection (it reads back). Lowering the scale under a clock that is too fast
+ * for it is only told at the next change of a clock (rcc.h).
  * What surprises people: power-on, not a pin reset, is where a run begins: ACTVOSRDY is 0 until
  * CR3 is written, and the CR3 write happens once.
  *
@@ -25,7 +26,9 @@ enum { PWR_WORDS = 0x2C / 4 };
 
 typedef struct {
     uint32_t reg[PWR_WORDS];     /* by offset / 4 */
-    uint32_t supplied, pad;      /* CR3 was written */
+    uint32_t supplied;           /* CR3 was written */
+    uint32_t scale, overdrive;   /* VOS0..VOS3 in force; ODEN as last seen */
+    uint32_t pad;
     tick_t   supply_at, vos_at, backup_at;         /* the flag rises; NEVER: nothing under way */
 } pwr_t;
 

@@ -1,10 +1,14 @@
 /* rcc.c -- see rcc.h. */
 #include "rcc.h"
+#include "rcc_clocks.h"
 #include <string.h>
 
-enum { CR = 0x00, CFGR = 0x10, PLLCKSELR = 0x28, PLLCFGR = 0x2C, PLL1DIVR = 0x30, PLL1FRACR = 0x34,
+enum { CR = 0x00, CFGR = 0x10, D1CFGR = 0x18, D2CFGR = 0x1C, D3CFGR = 0x20, PLLCKSELR = 0x28,
+       PLLCFGR = 0x2C, PLL1DIVR = 0x30, PLL1FRACR = 0x34,
        CIER = 0x60, CIFR = 0x64, CICR = 0x68, BDCR = 0x70, CSR = 0x74, RSR = 0xD0,
-       FIRST_RSTR = 0x7C, LAST_RSTR = 0x9C, C1_RSR = 0x130, C1_LAST = 0x17C };
+       FIRST_RSTR = 0x7C, LAST_RSTR = 0x9C,
+       FIRST_ENR = 0xD4, LAST_ENR = 0xF4, LPENR = 0x28,       /* LPENR: from an ENR to it */
+       C1_RSR = 0x130, C1_LAST = 0x17C };
 
 #define CR_HSIDIV      0x00000018u
 #define CFGR_TREE      0x0000C000u     /* HRTIMSEL, TIMPRE: change timer clocks */
@@ -114,6 +118,7 @@ static void rcc_reset(void *dev, const void *cfg)
     memset(r, 0, sizeof *r);
     for (unsigned i = 0; i < ROWS; i++) *reg(r, rows[i].off) = rows[i].reset;
     for (unsigned i = 0; i < OSCS; i++) r->ready[i] = NEVER;
+    r->change_at = NEVER;
 }
 
 static uint32_t rcc_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
@@ -131,21 +136,52 @@ static uint32_t rcc_read(void *dev, const void *cfg, uint32_t off, unsigned size
 
 /* ---- wires and flags ----------------------------------------------------------------------- */
 
-static int enabled(const rcc_t *r, uint32_t off, unsigned bit)
+static int set(const rcc_t *r, uint32_t off, unsigned n)
 {
     off = folded(off);
-    return off < sizeof r->reg && r->reg[off / 4] >> (bit & 31) & 1;
+    return off < sizeof r->reg && r->reg[off / 4] >> (n & 31) & 1;
+}
+
+/* An enable bit; in CSleep the bit of the same place in LPENR as well (RM0433 8.5.11). */
+static int enabled(const rcc_t *r, uint32_t off, unsigned n, const env_t *env)
+{
+    if (!set(r, off, n)) return 0;
+    off = folded(off);
+    int gated = off >= FIRST_ENR && off <= LAST_ENR && wire_get(env->wires, WIRE_SLEEP, 0);
+    return !gated || set(r, off + LPENR, n);
 }
 
 static void drive(const rcc_t *r, const rcc_cfg_t *c, env_t *env)
 {
     for (unsigned i = 0; i < c->clocks; i++) {
-        int level = enabled(r, c->clock[i].reg, c->clock[i].bit);
+        int level = enabled(r, c->clock[i].reg, c->clock[i].bit, env);
         for (unsigned k = 0; k < c->alsos; k++)
-            if (c->also[k].line == i) level |= enabled(r, c->also[k].reg, c->also[k].bit);
+            if (c->also[k].line == i) level |= enabled(r, c->also[k].reg, c->also[k].bit, env);
         wire_put(env, WIRE_CLOCK, i, level);
     }
+    for (unsigned i = 0; i < c->nresets; i++)
+        wire_put(env, WIRE_PART_RESET, c->resets[i].slot, bit(r, c->resets[i].reg, c->resets[i].bit));
+    for (unsigned i = 0; i < OSCS; i++) wire_put(env, WIRE_OSC, i, is_ready(r, i));
     wire_put(env, WIRE_IRQ, c->irq, (r->reg[CIFR / 4] & CLOCK_FLAGS) != 0);
+}
+
+/* What feeds the PLLs, by PLLSRC; OSCS: nothing. */
+static const uint8_t pll_source[4] = { OSC_HSI, OSC_CSI, OSC_HSE, OSCS };
+
+static unsigned feeds_plls(const rcc_t *r) { return pll_source[r->reg[PLLCKSELR / 4] & 3]; }
+
+static uint32_t hse_hz(const rcc_cfg_t *c, const env_t *env)
+{
+    return env->in->hse_hz ? env->in->hse_hz : c->hz[OSC_HSE];
+}
+
+/* How long after ON source i is ready; NEVER: it will not be as things stand. */
+static tick_t start_of(const rcc_t *r, const rcc_cfg_t *c, unsigned i, const env_t *env)
+{
+    if (!rcc_rules(env->in)) return c->start[i];
+    if (i == OSC_HSE && bit(r, CR, 18)) return c->bypass;                   /* HSEBYP */
+    if (i >= OSC_PLL1 && (feeds_plls(r) == OSCS || !is_ready(r, feeds_plls(r)))) return NEVER;
+    return c->start[i];
 }
 
 /* Ready flags and SWS as of now. */
@@ -156,7 +192,9 @@ static void settle(rcc_t *r, const rcc_cfg_t *c, env_t *env)
         if (!is_on(r, i)) {
             *word &= ~rdy, r->ready[i] = NEVER;
         } else if (!is_ready(r, i)) {
-            if (r->ready[i] == NEVER) r->ready[i] = env->now + c->start[i];
+            tick_t time = start_of(r, c, i, env);
+            if (time == NEVER) r->ready[i] = NEVER;
+            else if (r->ready[i] == NEVER) r->ready[i] = env->now + time;
             if (r->ready[i] > env->now) continue;
             *word |= rdy, r->ready[i] = NEVER;
             *reg(r, CIFR) |= *reg(r, CIER) & 1u << i;
@@ -170,13 +208,72 @@ static void settle(rcc_t *r, const rcc_cfg_t *c, env_t *env)
     drive(r, c, env);
 }
 
+/* ---- the machine's clocks -------------------------------------------------------------------- */
+
+static void check(int wrong, clock_wrong_t what, uint32_t off, uint64_t found, uint64_t allowed, env_t *env)
+{
+    if (wrong) tell_part(env, F_CLOCK_WRONG, what, off, found, allowed);
+}
+
+/* RM0433 8.7.12 (PLLRGE, VCOSEL) and the data sheet's limits at the voltage scale in force. */
+static void check_limits(const rcc_t *r, const rcc_limits_t *l, const rcc_clocks_t *t, env_t *env)
+{
+    for (unsigned n = 0; n < PLLS; n++) {
+        if (!is_on(r, OSC_PLL1 + n) || !t->pll_in[n].num) continue;
+        uint64_t in = freq_hz(t->pll_in[n]), vco = freq_hz(t->vco[n]);
+        uint32_t set = r->reg[PLLCFGR / 4] >> 4 * n;
+        unsigned narrow = set >> 1 & 1, range = set >> 2 & 3;      /* VCOSEL, RGE */
+        uint64_t low = (uint64_t)l->pll_in_min << range, high = 2 * low;
+        check(in < low, CLOCK_PLL_INPUT, PLLCFGR, in, low, env);
+        check(in > high || in > l->pll_in_max, CLOCK_PLL_INPUT, PLLCFGR, in, high, env);
+        check(vco < l->vco_min[narrow], CLOCK_PLL_VCO, PLL1DIVR + 8 * n, vco, l->vco_min[narrow], env);
+        check(vco > l->vco_max[narrow], CLOCK_PLL_VCO, PLL1DIVR + 8 * n, vco, l->vco_max[narrow], env);
+    }
+    unsigned vos = env->wires->voltage & 3, ws = env->wires->flash_latency;
+    uint64_t cpu = freq_hz(t->out[RCC_CPU]), axi = freq_hz(t->out[RCC_HCLK]);
+    check(!cpu || cpu > l->cpu[vos], CLOCK_SYSTEM, D1CFGR, cpu, l->cpu[vos], env);
+    check(axi > l->axi[vos], CLOCK_AXI, D1CFGR, axi, l->axi[vos], env);
+    for (unsigned i = RCC_PCLK1; i <= RCC_PCLK4; i++) {
+        static const uint16_t at[4] = { D2CFGR, D2CFGR, D1CFGR, D3CFGR };
+        uint64_t apb = freq_hz(t->out[i]);
+        check(apb > l->apb[vos], CLOCK_APB, at[i - RCC_PCLK1], apb, l->apb[vos], env);
+    }
+    uint32_t most = ws < WAIT_STATES ? l->latency[ws][vos] : l->axi[vos];
+    check(axi > most, CLOCK_LATENCY, CFGR, axi, most, env);
+}
+
+static void retime(const rcc_t *r, const rcc_cfg_t *c, env_t *env)
+{
+    uint32_t hz[OSCS];
+    memcpy(hz, c->hz, sizeof hz);
+    hz[OSC_HSE] = hse_hz(c, env);
+    rcc_clocks_t t = rcc_clocks(r, hz);
+    int changed = 0;
+    for (unsigned i = 0; i < RCC_OUTPUTS; i++) {
+        unsigned clk = c->domain[i];
+        domain_t was = env->clock[clk];
+        clock_put(env, clk, domain_of_ratio(0, t.out[i].num, t.out[i].den));
+        if (domain_same_rate(&was, &env->clock[clk])) continue;
+        changed = 1;
+        tell_part(env, F_CLOCK, clk, 0, freq_hz(t.out[i]), env->clock[clk].first);
+    }
+    if (changed && c->limit) check_limits(r, c->limit, &t, env);
+}
+
+/* At an edge of hclk, from which all others are derived: so none of them slips. */
+static void plan(rcc_t *r, const rcc_cfg_t *c, env_t *env)
+{
+    if (!rcc_rules(env->in)) return;
+    tick_t at = domain_next(&env->clock[c->domain[RCC_HCLK]], env->now + 1);
+    if (at < r->change_at) r->change_at = at;
+}
+
 /* ---- writes -------------------------------------------------------------------------------- */
 
 /* ON bits that must stay: the system clock, and what feeds PLL1 while that is it (RM0433 8.7.2). */
 static uint32_t in_use(const rcc_t *r)
 {
-    static const uint8_t pll_source[4] = { OSC_HSI, OSC_CSI, OSC_HSE, OSCS };
-    unsigned sws = r->reg[CFGR / 4] >> 3 & 7, feeds = pll_source[r->reg[PLLCKSELR / 4] & 3];
+    unsigned sws = r->reg[CFGR / 4] >> 3 & 7, feeds = feeds_plls(r);
     uint32_t bits = 0;
     for (unsigned i = 0; i < OSCS; i++)
         if (source[i].sw == sws) bits |= 1u << source[i].on;
@@ -212,7 +309,16 @@ static int retimes(const rcc_t *r, const row_t *row, uint32_t old, uint32_t val)
     return 0;
 }
 
-static void keep(rcc_t *r, const row_t *row, uint32_t val, env_t *env)
+/* Does this reset something that has no part here? */
+static int resets_unknown(const rcc_cfg_t *c, const row_t *row, uint32_t bits)
+{
+    if (row->off < FIRST_RSTR || row->off > LAST_RSTR) return 0;
+    for (unsigned i = 0; i < c->nresets; i++)
+        if (c->resets[i].reg == row->off) bits &= ~(1u << c->resets[i].bit);
+    return bits != 0;
+}
+
+static void keep(rcc_t *r, const rcc_cfg_t *c, const row_t *row, uint32_t val, env_t *env)
 {
     uint32_t old = *reg(r, row->off), lock = pll_locked(r, row->off);
     uint32_t stay = row->off == CR ? in_use(r) & old & ~val : 0;
@@ -221,8 +327,8 @@ static void keep(rcc_t *r, const row_t *row, uint32_t val, env_t *env)
         tell_part(env, F_IGNORED, 0, row->off, val, IGN_ENABLED);
     uint32_t can = row->keeps & ~lock;
     val = (val & can) | (old & ~can) | stay;
-    int reset_pulse = row->off >= FIRST_RSTR && row->off <= LAST_RSTR && (val & ~old);
-    if (retimes(r, row, old, val) || reset_pulse) tell_part(env, F_UNMODELLED, 1, row->off, val, 0);
+    int given = !rcc_rules(env->in) && retimes(r, row, old, val);
+    if (given || resets_unknown(c, row, val & ~old)) tell_part(env, F_UNMODELLED, 1, row->off, val, 0);
     *reg(r, row->off) = val;
 }
 
@@ -244,18 +350,26 @@ static void rcc_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
     } else if (word == RSR) {
         if (given & RSR_RMVF) *reg(r, RSR) = 0;
     } else {
-        keep(r, row, given | (*reg(r, word) & ~mask), env);
+        keep(r, cfg, row, given | (*reg(r, word) & ~mask), env);
     }
     if (*reg(r, BDCR) & BDCR_BDRST) *reg(r, BDCR) = BDCR_BDRST;
     settle(r, cfg, env);
+    plan(r, cfg, env);
     wake(env, env->slot);
 }
 
 static tick_t rcc_step(void *dev, const void *cfg, env_t *env)
 {
     rcc_t *r = dev;
+    uint32_t was[4] = { *reg(r, CR), *reg(r, CFGR), *reg(r, BDCR), *reg(r, CSR) };
     settle(r, cfg, env);
-    tick_t t = NEVER;
+    if (was[0] != *reg(r, CR) || was[1] != *reg(r, CFGR) || was[2] != *reg(r, BDCR) || was[3] != *reg(r, CSR))
+        plan(r, cfg, env);
+    if (r->change_at <= env->now) {
+        r->change_at = NEVER;
+        retime(r, cfg, env);
+    }
+    tick_t t = r->change_at;
     for (unsigned i = 0; i < OSCS; i++)
         if (r->ready[i] < t) t = r->ready[i];
     return t;

@@ -2,7 +2,7 @@
 #include "syscfg.h"
 #include <string.h>
 
-enum { EXTICR1 = 0x08, EXTICR4 = 0x14, CCCSR = 0x20, PKGR = 0x124 };
+enum { EXTICR1 = 0x08, CCCSR = 0x20, PWRCR = 0x2C, PKGR = 0x124 };
 
 #define CCCSR_EN   0x00000001u
 #define CCCSR_RDY  0x00000100u
@@ -56,8 +56,32 @@ static uint32_t syscfg_read(void *dev, const void *cfg, uint32_t off, unsigned s
     return size == 1 ? v & 0xFF : size == 2 ? v & 0xFFFF : v;
 }
 
-static void settle(syscfg_t *s, env_t *env)
+/* RDY wants EN and CSI, which clocks the cell (RM0433 12.3.5). */
+static void plan(syscfg_t *s, const syscfg_cfg_t *c, env_t *env)
 {
+    uint32_t *cccsr = &s->reg[row_of(CCCSR)];
+    if (!(*cccsr & CCCSR_EN) || !wire_get(env->wires, WIRE_OSC, c->csi)) {
+        s->ready_at = NEVER;
+        *cccsr &= ~CCCSR_RDY;
+    } else if (s->ready_at == NEVER && !(*cccsr & CCCSR_RDY)) {
+        s->ready_at = env->now + c->cell;
+    }
+}
+
+/* EXTICR1-4 to EXTI, ODEN to PWR. */
+static void drive(const syscfg_t *s, env_t *env)
+{
+    const uint32_t *r = &s->reg[row_of(EXTICR1)];
+    uint64_t port = r[0] | r[1] << 16 | (uint64_t)(r[2] | r[3] << 16) << 32;
+    for (unsigned i = 0; port != env->wires->exti_port && i < 64; i++)
+        wire_put(env, WIRE_EXTI_PORT, i, port >> i & 1);
+    wire_put(env, WIRE_OVERDRIVE, 0, s->reg[row_of(PWRCR)] & 1);
+}
+
+static void settle(syscfg_t *s, const syscfg_cfg_t *c, env_t *env)
+{
+    plan(s, c, env);
+    drive(s, env);
     if (s->ready_at > env->now) return;
     s->ready_at = NEVER;
     s->reg[row_of(CCCSR)] |= CCCSR_RDY;
@@ -75,24 +99,16 @@ static void syscfg_write(void *dev, const void *cfg, uint32_t off, unsigned size
         return;
     }
     uint32_t shift = 8 * (off & 3), mask = (size == 1 ? 0xFFu : size == 2 ? 0xFFFFu : ~0u) << shift;
-    uint32_t old = s->reg[i], keeps = rows[i].keeps & mask;
-    s->reg[i] = (val << shift & keeps) | (old & ~keeps);
-    if (rows[i].off == CCCSR && (s->reg[i] ^ old) & CCCSR_EN) {
-        s->reg[i] &= ~CCCSR_RDY;
-        s->ready_at = s->reg[i] & CCCSR_EN ? env->now + c->cell : NEVER;
-    }
-    if (rows[i].off >= EXTICR1 && rows[i].off <= EXTICR4)
-        for (unsigned bit = 0; bit < 16; bit++)
-            wire_put(env, WIRE_EXTI_PORT, 4u * (rows[i].off - EXTICR1) + bit, s->reg[i] >> bit & 1);
-    settle(s, env);
+    uint32_t keeps = rows[i].keeps & mask;
+    s->reg[i] = (val << shift & keeps) | (s->reg[i] & ~keeps);
+    settle(s, c, env);
     wake(env, env->slot);
 }
 
 static tick_t syscfg_step(void *dev, const void *cfg, env_t *env)
 {
     syscfg_t *s = dev;
-    (void)cfg;
-    settle(s, env);
+    settle(s, cfg, env);
     return s->ready_at;
 }
 

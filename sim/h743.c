@@ -13,6 +13,10 @@ const slot_row_t h743_slot[SLOTS] = {
     [SLOT_PWR]     = { "PWR",     &pwr_model,    AT(pwr),     &h743_pwr },
     [SLOT_SYSCFG]  = { "SYSCFG",  &syscfg_model, AT(syscfg),  &h743_syscfg },
     [SLOT_FLASH]   = { "FLASH",   &flash_model,  AT(flash),   &h743_flash },
+    [SLOT_STORED]  = { "kept registers", &stored_model, AT(stored), &h743_stored },
+    [SLOT_CRC]     = { "CRC",     &crc_model,    AT(crc),     &h743_crc },
+    [SLOT_RNG]     = { "RNG",     &rng_model,    AT(rng),     &h743_rng },
+    [SLOT_RTC]     = { "RTC",     &rtc_model,    AT(rtc),     &h743_rtc },
     [SLOT_GPIO]    = { "GPIO",    &gpio_model,   AT(gpio),    &h743_gpio[0] },
     [SLOT_EXTI]    = { "EXTI",    &exti_model,   AT(exti),    &h743_exti },
     [SLOT_IWDG1]   = { "IWDG1",   &iwdg_model,   AT(iwdg1),   &h743_iwdg1 },
@@ -93,11 +97,20 @@ const uint64_t h743_ears[WIRE_KINDS] = {
     [WIRE_PIN_OUTSIDE] = EAR(SLOT_GPIO),
     [WIRE_PIN]       = EAR(SLOT_EXTI) | EAR(SLOT_SPI_DEVICES),
     [WIRE_SPI]       = EAR(SLOT_SPI_DEVICES),
+    [WIRE_SPI_OUTSIDE] = EAR(SLOT_SPI1) | EAR(SLOT_SPI2) | EAR(SLOT_SPI3) | EAR(SLOT_SPI4) | EAR(SLOT_SPI5)
+                       | EAR(SLOT_SPI6),
     [WIRE_EXTI_PORT] = EAR(SLOT_EXTI),
     [WIRE_TRIGGER]   = EAR(SLOT_ADC12) | EAR(SLOT_ADC3),
     [WIRE_LAST]      = EAR(SLOT_DMAMUX1) | EAR(SLOT_DMAMUX2),
     [WIRE_LAST1]     = EAR(SLOT_ADC12) | EAR(SLOT_ADC3),
     [WIRE_LAST2]     = EAR(SLOT_ADC3),
+    /* all that have a clock; what stands above RCC has none */
+    [WIRE_CLOCK_CHANGE] = ((1ull << SLOTS) - 1) & ~((1ull << SLOT_RCC << 1) - 1),
+    [WIRE_PART_RESET] = ((1ull << SLOT_CORE) - 1) & ~((1ull << SLOT_RCC << 1) - 1),
+    [WIRE_SLEEP]     = EAR(SLOT_RCC),
+    [WIRE_OSC]       = EAR(SLOT_SYSCFG),
+    [WIRE_OVERDRIVE] = EAR(SLOT_PWR),
+    [WIRE_FLASH_WRITE] = EAR(SLOT_FLASH),
     [WIRE_RESET]     = 0,                   /* the loop in machine.c looks at it */
 };
 

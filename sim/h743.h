@@ -7,6 +7,7 @@
 #define H743_H
 #include "adc.h"
 #include "core.h"
+#include "crc.h"
 #include "bdma.h"
 #include "busmaster.h"
 #include "dma.h"
@@ -24,9 +25,12 @@
 #include "pins.h"
 #include "pwr.h"
 #include "rcc.h"
+#include "rng.h"
+#include "rtc.h"
 #include "source.h"
 #include "spi.h"
 #include "spi_devices.h"
+#include "stored.h"
 #include "syscfg.h"
 #include "tim.h"
 #include "usart.h"
@@ -35,13 +39,18 @@
 enum { CLK_CPU, CLK_HCLK, CLK_PCLK1, CLK_PCLK2, CLK_PCLK3, CLK_PCLK4,
        CLK_TIM1, CLK_TIM2,       /* the timers on APB1, on APB2: machine.c says how fast */
        CLK_LSI,
-       CLK_PLL1Q,                /* kernel clock of SPI1 to SPI3 after reset */
+       CLK_PLL1Q,                /* kernel clock of SPI1 to SPI3, PLL1Q after reset */
+       CLK_SPI45, CLK_SPI6, CLK_USART16, CLK_USART234578, CLK_LPUART1, CLK_I2C123, CLK_I2C4,   /* kernel clocks, an */
+       CLK_ADC, CLK_RNG,         /* APB clock after reset; ADC and RNG: machine.c says how fast in a scenario */
        CLOCKS };
-enum { LSI_HZ = 32000 };         /* RM0433 8.5.5 */
+enum { LSI_HZ = 32000, HSI_HZ = 64000000, CSI_HZ = 4000000, HSI48_HZ = 48000000, LSE_HZ = 32768 };  /* RM0433 8.5 */
+enum { HSE_HZ = 8000000 };       /* unless the input gives another: the Nucleo board feeds 8 MHz */
+enum { ADC_KERNEL_HZ = HSI_HZ, RNG_KERNEL_HZ = HSI48_HZ };     /* in a scenario */
 
 typedef enum {
     SLOT_WORLD, SLOT_I2C_DEVICES, SLOT_SPI_DEVICES, SLOT_PINS,
     SLOT_RCC, SLOT_PWR, SLOT_SYSCFG, SLOT_FLASH,
+    SLOT_STORED, SLOT_CRC, SLOT_RNG, SLOT_RTC,     /* STORED: DBGMCU, unique id, AXI GPV, FMC */
     SLOT_GPIO, SLOT_EXTI, SLOT_IWDG1,       /* GPIO: ports A to K in one */
     SLOT_TIM1, SLOT_TIM2, SLOT_TIM3, SLOT_TIM4, SLOT_TIM5, SLOT_TIM6, SLOT_TIM7, SLOT_TIM8,
     SLOT_USART1, SLOT_USART2, SLOT_USART3, SLOT_UART4, SLOT_UART5, SLOT_USART6, SLOT_UART7, SLOT_UART8,
@@ -98,6 +107,7 @@ typedef enum {                   /* clock-enable lines driven by RCC: WIRE_CLOCK
     CLK_LINE_DCMI,
     CLK_LINE_I2C1, CLK_LINE_I2C2, CLK_LINE_I2C3, CLK_LINE_I2C4,
     CLK_LINE_SPI1, CLK_LINE_SPI2, CLK_LINE_SPI3, CLK_LINE_SPI4, CLK_LINE_SPI5, CLK_LINE_SPI6,
+    CLK_LINE_CRC, CLK_LINE_RNG,
     CLK_LINES
 } clock_line_t;
 
@@ -117,6 +127,10 @@ typedef struct {
     pwr_t    pwr;
     syscfg_t syscfg;
     flash_t  flash;
+    stored_t stored;
+    crc_t    crc;
+    rng_t    rng;
+    rtc_t    rtc;
     gpio_t   gpio;
     exti_t   exti;
     iwdg_t   iwdg1;
@@ -163,6 +177,10 @@ extern const rcc_cfg_t    h743_rcc;
 extern const pwr_cfg_t    h743_pwr;
 extern const syscfg_cfg_t h743_syscfg;
 extern const flash_cfg_t  h743_flash;
+extern const stored_cfg_t h743_stored, h743_dbgmcu, h743_uid, h743_gpv, h743_fmc;   /* the first: all rows */
+extern const crc_cfg_t    h743_crc;
+extern const rng_cfg_t    h743_rng;
+extern const rtc_cfg_t    h743_rtc;
 extern const gpio_cfg_t   h743_gpio[GPIO_PORTS];
 extern const exti_cfg_t   h743_exti;
 extern const iwdg_cfg_t   h743_iwdg1;

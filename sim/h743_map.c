@@ -344,6 +344,8 @@ const clock_row_t h743_clock[CLK_LINES] = {
     [CLK_LINE_USB2]    = { "AHB1ENR.USB2OTGHSEN", 0x0D8, 27 },
     [CLK_LINE_DMA2D]   = { "AHB3ENR.DMA2DEN",   0x0D4, 4 },
     [CLK_LINE_LTDC]    = { "APB3ENR.LTDCEN",    0x0E4, 3 },
+    [CLK_LINE_CRC]     = { "AHB4ENR.CRCEN",     0x0E0, 19 },
+    [CLK_LINE_RNG]     = { "AHB2ENR.RNGEN",     0x0DC, 6 },
     [CLK_LINE_DCMI]    = { "AHB2ENR.DCMIEN",    0x0DC, 0 },
 };
 

@@ -18,15 +18,22 @@ enum {
     MUX_HOLD = 2, MUX_MASK = 3,                                 /* hclk edges */
     USART_ACK = 1, USART_TX = 1, USART_RX = 1, USART_REQ = 1,   /* kernel clock edges */
     US_LSI = 200, US_LSE = 100000, US_HSE = 2000, US_CSI = 2, US_HSI48 = 4, US_PLL = 50,
-    US_SUPPLY = 10, US_VOS = 100, US_BACKUP = 50, US_CELL = 20,
+    US_HSE_BYPASS = 10, US_SUPPLY = 10, US_VOS = 100, US_BACKUP = 50, US_CELL = 20,
     TIM_START = 1, TIM_REQ = 1, TIM_PULSE = 1,                  /* timer clocks, APB clocks, timer clocks */
     EXTI_SYNC = 1, EXTI_PULSE = 4, IWDG_UPDATE = 5,             /* hclk, hclk, LSI */
-    ADC_DIVIDE = 2, ADC_KERNEL_HZ = 64000000, US_ADC_LDO = 5,
+    ADC_DIVIDE = 2, US_ADC_LDO = 5,
     ADC_CAL = 1280, ADC_CAL_LINEAR = 165010, ADC_AFTER_CAL = 4,     /* ADC clocks */
     ADC_READY = 16, ADC_OFF = 2, ADC_STOP = 2,                  /* ADC clocks */
     ADC_LATENCY = 3, ADC_REQ = 1,                               /* half ADC clocks, hclk */
+    RNG_EDGES = 40, RTC_INIT = 2, RTC_SYNC = 2,                 /* RNG clocks; LSI */
     PACKAGE_LQFP144 = 2
 };
+
+/* Flash: us a word, ms a sector, ms a bank, by PSIZE (8, 16, 32, 64 bits at a time). */
+enum { US_WORD_8 = 290, US_WORD_16 = 180, US_WORD_32 = 130, US_WORD_64 = 100,
+       MS_SECTOR_8 = 2000, MS_SECTOR_16 = 1800, MS_SECTOR_32 = 1100, MS_SECTOR_64 = 1000,
+       MS_BANK_8 = 13000, MS_BANK_16 = 8000, MS_BANK_32 = 6000, MS_BANK_64 = 5000,
+       FLASH_SECTOR = 128 << 10, FLASH_SECTORS = 8 };
 
 enum { I2C_SYNC = 2, I2C_START = 1, I2C_REQ = 1, I2C_FILTER = 240 };   /* kernel clock edges; ticks */
 
@@ -77,12 +84,36 @@ const number_t h743_number[] = {
     { "RCC LSI ready", "us", US_LSI, EST, "data-sheet magnitude" },
     { "RCC LSE ready", "us", US_LSE, EST, "data sheet: 2 s; shortened, firmware waits up to 5 s" },
     { "RCC HSE ready", "us", US_HSE, EST, "data-sheet magnitude, a crystal" },
+    { "RCC HSE ready with HSEBYP", "us", US_HSE_BYPASS, EST, "data-sheet magnitude, a clock at OSC_IN" },
     { "RCC HSI ready", "us", 0, EST, "on after reset" },
     { "RCC CSI ready", "us", US_CSI, EST, "data-sheet magnitude" },
     { "RCC HSI48 ready", "us", US_HSI48, EST, "data-sheet magnitude" },
     { "RCC PLL lock", "us", US_PLL, EST, "data-sheet magnitude; ST's HAL gives up after 2 ms" },
     { "RCC peripheral enable to clock", "ticks", 0, EST,
       "RM0433 8.5.10: up to 2 periods; not modelled" },
+    { "RCC HSI frequency", "Hz", HSI_HZ, TRUST_DOC, "RM0433 8.5.3" },
+    { "RCC CSI frequency", "Hz", CSI_HZ, TRUST_DOC, "RM0433 8.5.3" },
+    { "RCC HSI48 frequency", "Hz", HSI48_HZ, TRUST_DOC, "RM0433 8.5.3" },
+    { "RCC LSE frequency", "Hz", LSE_HZ, TRUST_DOC, "RM0433 8.5.4" },
+    { "RCC HSE frequency, firmware", "Hz", HSE_HZ, EST, "a board's choice; Nucleo: 8 MHz from the debugger" },
+    { "RCC clock switch, write to new rate", "hclk", 1, EST, "RM0433 8.5.6: no figure" },
+    { "RNG number", "RNG clocks", RNG_EDGES, EST, "RM0433 34.3: no figure for H743; 40 on older parts" },
+    { "RNG clock in a scenario", "Hz", RNG_KERNEL_HZ, EST, "HSI48, RNGSEL after reset" },
+    { "RTC INIT to INITF", "LSI", RTC_INIT, TRUST_DOC, "RM0433 46.3.7: around two RTC clocks" },
+    { "RTC RSF", "LSI", RTC_SYNC, TRUST_DOC, "RM0433 46.3.8: each two RTC clocks" },
+    { "FLASH word, PSIZE 8", "us", US_WORD_8, EST, "data-sheet magnitude, typical" },
+    { "FLASH word, PSIZE 16", "us", US_WORD_16, EST, "data-sheet magnitude, typical" },
+    { "FLASH word, PSIZE 32", "us", US_WORD_32, EST, "data-sheet magnitude, typical" },
+    { "FLASH word, PSIZE 64", "us", US_WORD_64, EST, "data-sheet magnitude, typical" },
+    { "FLASH sector erase, PSIZE 8", "ms", MS_SECTOR_8, EST, "data-sheet magnitude, typical" },
+    { "FLASH sector erase, PSIZE 16", "ms", MS_SECTOR_16, EST, "data-sheet magnitude, typical" },
+    { "FLASH sector erase, PSIZE 32", "ms", MS_SECTOR_32, EST, "data-sheet magnitude, typical" },
+    { "FLASH sector erase, PSIZE 64", "ms", MS_SECTOR_64, EST, "data-sheet magnitude, typical" },
+    { "FLASH bank erase, PSIZE 8", "ms", MS_BANK_8, EST, "data-sheet magnitude, typical" },
+    { "FLASH bank erase, PSIZE 16", "ms", MS_BANK_16, EST, "data-sheet magnitude, typical" },
+    { "FLASH bank erase, PSIZE 32", "ms", MS_BANK_32, EST, "data-sheet magnitude, typical" },
+    { "FLASH bank erase, PSIZE 64", "ms", MS_BANK_64, EST, "data-sheet magnitude, typical" },
+    { "FLASH sector", "bytes", FLASH_SECTOR, TRUST_DOC, "RM0433 4.3.4" },
     { "PWR supply configuration to ACTVOSRDY", "us", US_SUPPLY, EST,
       "some 30 polls after power-on, measured on an H7B3" },
     { "PWR voltage scale change", "us", US_VOS, EST, "data-sheet magnitude" },
@@ -99,7 +130,7 @@ const number_t h743_number[] = {
     { "ADC fixed divider behind CKMODE and PRESC", "times", ADC_DIVIDE, TRUST_DOC,
       "silicon after rev Y: ST's HAL, ADC_ConfigureBoostMode" },
     { "ADC kernel clock (CKMODE = 0)", "Hz", ADC_KERNEL_HZ, EST,
-      "per_ck from HSI; ADCSEL is not looked at" },
+      "in a scenario: per_ck from HSI; firmware: ADCSEL" },
     { "ADC ADVREGEN to LDORDY", "us", US_ADC_LDO, EST, "data-sheet magnitude: 5, at most 10" },
     { "ADC calibration, offset", "ADC clocks", ADC_CAL, EST, "data-sheet magnitude" },
     { "ADC calibration with ADCALLIN", "ADC clocks", ADC_CAL_LINEAR, EST, "data-sheet magnitude" },
@@ -140,15 +171,15 @@ _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
     { pclk, line, irq, rx, tx, USART_ACK, USART_TX, USART_RX, USART_REQ, 1 }
 
 const usart_cfg_t h743_usart[SERIAL_LINES] = {
-    USART(CLK_PCLK2, 0, 37, 41, 42),       /* USART1 */
-    USART(CLK_PCLK1, 1, 38, 43, 44),       /* USART2 */
-    USART(CLK_PCLK1, 2, 39, 45, 46),       /* USART3 */
-    USART(CLK_PCLK1, 3, 52, 63, 64),       /* UART4  */
-    USART(CLK_PCLK1, 4, 53, 65, 66),       /* UART5  */
-    USART(CLK_PCLK2, 5, 71, 71, 72),       /* USART6 */
-    USART(CLK_PCLK1, 6, 82, 79, 80),       /* UART7  */
-    USART(CLK_PCLK1, 7, 83, 81, 82),       /* UART8  */
-    LPUART(CLK_PCLK4, 8, 142, 9, 10),      /* LPUART1: ids of DMAMUX2 */
+    USART(CLK_USART16, 0, 37, 41, 42),       /* USART1 */
+    USART(CLK_USART234578, 1, 38, 43, 44),       /* USART2 */
+    USART(CLK_USART234578, 2, 39, 45, 46),       /* USART3 */
+    USART(CLK_USART234578, 3, 52, 63, 64),       /* UART4  */
+    USART(CLK_USART234578, 4, 53, 65, 66),       /* UART5  */
+    USART(CLK_USART16, 5, 71, 71, 72),       /* USART6 */
+    USART(CLK_USART234578, 6, 82, 79, 80),       /* UART7  */
+    USART(CLK_USART234578, 7, 83, 81, 82),       /* UART8  */
+    LPUART(CLK_LPUART1, 8, 142, 9, 10),      /* LPUART1: ids of DMAMUX2 */
 };
 
 /* kernel clock, bus, DMAMUX, request ids of receiver and transmitter, interrupts */
@@ -156,10 +187,10 @@ const usart_cfg_t h743_usart[SERIAL_LINES] = {
     { pclk, bus, mux, rx, tx, ev, er, I2C_SYNC, I2C_START, I2C_REQ, I2C_FILTER }
 
 const i2c_cfg_t h743_i2c[I2C_BUSES] = {
-    I2C(CLK_PCLK1, 0, WIRE_REQ1, 33, 34, 31, 32),
-    I2C(CLK_PCLK1, 1, WIRE_REQ1, 35, 36, 33, 34),
-    I2C(CLK_PCLK1, 2, WIRE_REQ1, 73, 74, 72, 73),
-    I2C(CLK_PCLK4, 3, WIRE_REQ2, 13, 14, 95, 96),
+    I2C(CLK_I2C123, 0, WIRE_REQ1, 33, 34, 31, 32),
+    I2C(CLK_I2C123, 1, WIRE_REQ1, 35, 36, 33, 34),
+    I2C(CLK_I2C123, 2, WIRE_REQ1, 73, 74, 72, 73),
+    I2C(CLK_I2C4, 3, WIRE_REQ2, 13, 14, 95, 96),
 };
 
 /* kernel clock after reset, APB clock, FIFO, longest frame, DMAMUX, interrupt, request ids */
@@ -170,9 +201,9 @@ const spi_cfg_t h743_spi[SPI_LINES] = {
     SPI(CLK_PLL1Q, CLK_PCLK2, 0, SPI_BYTES, 32, WIRE_REQ1, 35, 37, 38),
     SPI(CLK_PLL1Q, CLK_PCLK1, 1, SPI_BYTES, 32, WIRE_REQ1, 36, 39, 40),
     SPI(CLK_PLL1Q, CLK_PCLK1, 2, SPI_BYTES, 32, WIRE_REQ1, 51, 61, 62),
-    SPI(CLK_PCLK2, CLK_PCLK2, 3, SPI_HALF,  16, WIRE_REQ1, 84, 83, 84),
-    SPI(CLK_PCLK2, CLK_PCLK2, 4, SPI_HALF,  16, WIRE_REQ1, 85, 85, 86),
-    SPI(CLK_PCLK4, CLK_PCLK4, 5, SPI_HALF,  16, WIRE_REQ2, 86, 11, 12),
+    SPI(CLK_SPI45, CLK_PCLK2, 3, SPI_HALF,  16, WIRE_REQ1, 84, 83, 84),
+    SPI(CLK_SPI45, CLK_PCLK2, 4, SPI_HALF,  16, WIRE_REQ1, 85, 85, 86),
+    SPI(CLK_SPI6, CLK_PCLK4, 5, SPI_HALF,  16, WIRE_REQ2, 86, 11, 12),
 };
 
 const dma_cfg_t h743_dma1 = {
@@ -230,14 +261,38 @@ const rcc_cfg_t h743_rcc = {
         [OSC_CSI] = TICKS(US_CSI), [OSC_HSI48] = TICKS(US_HSI48),
         [OSC_PLL1] = TICKS(US_PLL), [OSC_PLL2] = TICKS(US_PLL), [OSC_PLL3] = TICKS(US_PLL),
     },
+    .bypass = TICKS(US_HSE_BYPASS),
+    .hz = {
+        [OSC_LSI] = LSI_HZ, [OSC_LSE] = LSE_HZ, [OSC_HSI] = HSI_HZ, [OSC_HSE] = HSE_HZ, [OSC_CSI] = CSI_HZ,
+        [OSC_HSI48] = HSI48_HZ,
+    },
+    .domain = {
+        [RCC_CPU] = CLK_CPU, [RCC_HCLK] = CLK_HCLK, [RCC_PCLK1] = CLK_PCLK1, [RCC_PCLK2] = CLK_PCLK2,
+        [RCC_PCLK3] = CLK_PCLK3, [RCC_PCLK4] = CLK_PCLK4, [RCC_TIM1] = CLK_TIM1, [RCC_TIM2] = CLK_TIM2,
+        [RCC_SPI123] = CLK_PLL1Q, [RCC_SPI45] = CLK_SPI45, [RCC_SPI6] = CLK_SPI6,
+        [RCC_USART16] = CLK_USART16, [RCC_USART234578] = CLK_USART234578, [RCC_LPUART1] = CLK_LPUART1,
+        [RCC_I2C123] = CLK_I2C123, [RCC_I2C4] = CLK_I2C4, [RCC_ADC] = CLK_ADC, [RCC_RNG] = CLK_RNG,
+    },
+    .resets = h743_reset, .nresets = H743_RESETS, .limit = &h743_limits,
     .irq = 5,
 };
 
 const pwr_cfg_t h743_pwr = {
     .supply = TICKS(US_SUPPLY), .vos = TICKS(US_VOS), .backup = TICKS(US_BACKUP),
 };
-const syscfg_cfg_t h743_syscfg = { .cell = TICKS(US_CELL), .package = PACKAGE_LQFP144 };
-const flash_cfg_t  h743_flash  = { 0 };
+const syscfg_cfg_t h743_syscfg = { .cell = TICKS(US_CELL), .package = PACKAGE_LQFP144, .csi = OSC_CSI };
+const flash_cfg_t  h743_flash  = {
+    .base = { 0x08000000, 0x08100000 }, .sector = FLASH_SECTOR, .sectors = FLASH_SECTORS,
+    .program = { TICKS(US_WORD_8), TICKS(US_WORD_16), TICKS(US_WORD_32), TICKS(US_WORD_64) },
+    .erase = { TICKS(1000 * MS_SECTOR_8), TICKS(1000 * MS_SECTOR_16), TICKS(1000 * MS_SECTOR_32),
+               TICKS(1000 * MS_SECTOR_64) },
+    .erase_bank = { TICKS(1000 * MS_BANK_8), TICKS(1000 * MS_BANK_16), TICKS(1000 * MS_BANK_32),
+                    TICKS(1000 * MS_BANK_64) },
+    .irq = 4,
+};
+const crc_cfg_t    h743_crc    = { 0 };
+const rng_cfg_t    h743_rng    = { .kernel = CLK_RNG, .hclk = CLK_HCLK, .irq = 80, .edges = RNG_EDGES };
+const rtc_cfg_t    h743_rtc    = { .lsi = CLK_LSI, .init_edges = RTC_INIT, .sync_edges = RTC_SYNC };
 
 /* Timers: clock, APB clock, kind, wide, TRGO, TRGO2, update and compare interrupts, request ids of
  * the update and of the channels (tim_cfg_t). TIM6 shares its interrupt with the DAC. */
@@ -276,7 +331,7 @@ const iwdg_cfg_t h743_iwdg1 = { .lsi = CLK_LSI, .update_edges = IWDG_UPDATE };
       TRIG_TIM1_2, TRIG_TIM2, TRIG_TIM4, TRIG_TIM6, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,     \
       NO, NO, NO, NO, NO, NO, NO, NO }
 #define ADC_TIMES                                                                               \
-    .hclk = CLK_HCLK, .divide = ADC_DIVIDE, .kernel_hz = ADC_KERNEL_HZ, .trigger = ADC_EXTSEL,  \
+    .hclk = CLK_HCLK, .divide = ADC_DIVIDE, .kernel = CLK_ADC, .trigger = ADC_EXTSEL,  \
     .ldo = TICKS(US_ADC_LDO), .cal = ADC_CAL, .cal_linear = ADC_CAL_LINEAR,                     \
     .after_cal = ADC_AFTER_CAL, .ready = ADC_READY, .off = ADC_OFF, .stop = ADC_STOP,           \
     .latency = ADC_LATENCY, .req_edges = ADC_REQ

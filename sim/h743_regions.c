@@ -13,7 +13,7 @@
 
 /* name, base, size, group, clock line, bytes a beat, bytes an ECC word, field of chip_t */
 #define RAM(n, b, s, g, clk, w, ecc, f)  { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM }
-#define ROM(n, b, s, g, at)              { n, b, s, REGION_FLASH, g, 0, -1, 8, 32, at, 0, 0, MEM }
+#define ROM(n, b, s, g, bank, at)        { n, b, s, REGION_FLASH, g, bank, -1, 8, 32, at, 0, 0, MEM }
 #define TCM(n, b, s, g, ecc, f)          { n, b, s, REGION_TCM, g, 0, -1, 4, ecc, OFF(f), 0, 0, MEM }
 #define NONE(n, b, s, g)                 { n, b, s, REGION_UNMODELLED, g, 0, -1, 4, 0, 0, 0, 0, PER }
 #define PART(n, b, s, g, slot, clk, f, model, cfg) \
@@ -37,8 +37,8 @@ enum { KB = 1 << 10, MB = 1 << 20 };
 
 const region_row_t h743_region[] = {
     TCM("ITCM",         0x00000000,  64 * KB, GROUP_ITCM, 8, itcm),
-    ROM("Flash bank 1", 0x08000000, MB, GROUP_FLASH1, OFF(flash_bytes)),
-    ROM("Flash bank 2", 0x08100000, MB, GROUP_FLASH2, OFF(flash_bytes) + MB),
+    ROM("Flash bank 1", 0x08000000, MB, GROUP_FLASH1, 0, OFF(flash_bytes)),
+    ROM("Flash bank 2", 0x08100000, MB, GROUP_FLASH2, 1, OFF(flash_bytes) + MB),
     /* The D2 memories a second time, in the code area: other addresses, the same bytes. */
     RAM("SRAM1 (0x1000_0000 alias)", 0x10000000, 128 * KB, GROUP_SRAM1, CLK_LINE_SRAM1, 4, 4,
         sram1),
@@ -46,7 +46,10 @@ const region_row_t h743_region[] = {
         sram2),
     RAM("SRAM3 (0x1004_0000 alias)", 0x10040000,  32 * KB, GROUP_SRAM3, CLK_LINE_SRAM3, 4, 4,
         sram3),
-    NONE("System flash 1, unique id", 0x1FF00000, 128 * KB, GROUP_FLASH1),
+    NONE("System flash 1",            0x1FF00000, 0x1E800, GROUP_FLASH1),
+    PART("UID",                       0x1FF1E800, 0x100, GROUP_FLASH1, SLOT_STORED, -1, stored, stored_model,
+         h743_uid),
+    NONE("System flash 1, rest",      0x1FF1E900, 0x1700, GROUP_FLASH1),
     NONE("System flash 2",            0x1FF40000, 128 * KB, GROUP_FLASH2),
     TCM("DTCM",         0x20000000, 128 * KB, GROUP_DTCM, 4, dtcm),
     RAM("AXI SRAM",     0x24000000, 512 * KB, GROUP_AXISRAM, -1, 8, 8, axisram),
@@ -123,7 +126,7 @@ const region_row_t h743_region[] = {
 
     /* AHB2 */
     PART("DCMI",     0x48020000, 0x400, GROUP_AHB2, SLOT_DCMI, CLK_LINE_DCMI, dcmi, source_model, h743_dcmi),
-    NONE("RNG",      0x48021800, 0x400, GROUP_AHB2),
+    PART("RNG",      0x48021800, 0x400, GROUP_AHB2, SLOT_RNG, CLK_LINE_RNG, rng, rng_model, h743_rng),
     MASTER("SDMMC2", 0x48022400, 0x400, GROUP_AHB2, SDMMC2),
     NONE("SDMMC2 delay block", 0x48022800, 0x400, GROUP_AHB2),
     NONE("RAMECC2",  0x48023000, 0x400, GROUP_AHB2),
@@ -131,7 +134,7 @@ const region_row_t h743_region[] = {
     /* APB3, and the interconnect's own registers (the work-around of ES0392 2.2.9 writes one) */
     MASTER("LTDC",   0x50001000, 0x1000, GROUP_APB3, LTDC),
     NONE("WWDG1",    0x50003000, 0x400, GROUP_APB3),
-    NONE("AXI GPV",  0x51000000, MB, GROUP_GPV),
+    PART("GPV",      0x51000000, MB, GROUP_GPV, SLOT_STORED, -1, stored, stored_model, h743_gpv),
 
     /* AHB3 */
     PART("MDMA",     0x52000000, 0x1000, GROUP_AHB3, SLOT_MDMA, CLK_LINE_MDMA, mdma, mdma_model,
@@ -139,7 +142,7 @@ const region_row_t h743_region[] = {
     MASTER("DMA2D",  0x52001000, 0x1000, GROUP_AHB3, DMA2D),
     PART("FLASH",    0x52002000, 0x400, GROUP_AHB3, SLOT_FLASH, -1, flash, flash_model, h743_flash),
     NONE("JPEG",     0x52003000, 0x1000, GROUP_AHB3),
-    NONE("FMC",      0x52004000, 0x1000, GROUP_AHB3),
+    PART("FMC",      0x52004000, 0x1000, GROUP_AHB3, SLOT_STORED, -1, stored, stored_model, h743_fmc),
     NONE("QUADSPI",  0x52005000, 0x1000, GROUP_AHB3),
     NONE("QUADSPI delay block", 0x52006000, 0x1000, GROUP_AHB3),
     MASTER("SDMMC1", 0x52007000, 0x1000, GROUP_AHB3, SDMMC1),
@@ -160,7 +163,7 @@ const region_row_t h743_region[] = {
     NONE("LPTIM5",   0x58003000, 0x400, GROUP_APB4),
     NONE("COMP1, COMP2", 0x58003800, 0x400, GROUP_APB4),
     NONE("VREFBUF",  0x58003C00, 0x400, GROUP_APB4),
-    NONE("RTC",      0x58004000, 0x400, GROUP_APB4),
+    PART("RTC",      0x58004000, 0x400, GROUP_APB4, SLOT_RTC, -1, rtc, rtc_model, h743_rtc),
     PART("IWDG1",    0x58004800, 0x400, GROUP_APB4, SLOT_IWDG1, -1, iwdg1, iwdg_model, h743_iwdg1),
     NONE("SAI4",     0x58005400, 0x400, GROUP_APB4),
 
@@ -178,7 +181,7 @@ const region_row_t h743_region[] = {
     GPIO("GPIOK",    0x58022800, CLK_LINE_GPIOK, 10),
     PART("RCC",      0x58024400, 0x400, GROUP_AHB4, SLOT_RCC, -1, rcc, rcc_model, h743_rcc),
     PART("PWR",      0x58024800, 0x400, GROUP_AHB4, SLOT_PWR, -1, pwr, pwr_model, h743_pwr),
-    NONE("CRC",      0x58024C00, 0x400, GROUP_AHB4),
+    PART("CRC",      0x58024C00, 0x400, GROUP_AHB4, SLOT_CRC, CLK_LINE_CRC, crc, crc_model, h743_crc),
     PART("BDMA",     0x58025400, 0x400, GROUP_AHB4, SLOT_BDMA, CLK_LINE_BDMA, bdma, bdma_model,
          h743_bdma),
     PART("DMAMUX2",  0x58025800, 0x400, GROUP_AHB4, SLOT_DMAMUX2, CLK_LINE_BDMA, dmamux2,
@@ -190,7 +193,7 @@ const region_row_t h743_region[] = {
     NONE("RAMECC3",  0x58027000, 0x400, GROUP_AHB4),
 
     /* the debug bus; the CPU alone, as the GPV */
-    NONE("DBGMCU",   0x5C001000, 0x400, GROUP_GPV),
+    PART("DBGMCU",   0x5C001000, 0x400, GROUP_GPV, SLOT_STORED, -1, stored, stored_model, h743_dbgmcu),
 };
 _Static_assert(sizeof h743_region / sizeof *h743_region == H743_REGIONS,
                "count the regions in h743_rows.h");

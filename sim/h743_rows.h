@@ -28,12 +28,16 @@ enum {                           /* kinds of masters, by where they enter the bu
     ENTRIES
 };
 
-enum { H743_REGIONS = 121, H743_NUMBERS = 67 };
+enum { H743_REGIONS = 123, H743_NUMBERS = 91 };
 enum { ERROR_AFTER = 4 };         /* hclk from a request to its error response */
 
 extern const region_row_t h743_region[];
 extern const number_t     h743_number[];
 extern const clock_row_t  h743_clock[CLK_LINES];
+
+enum { H743_RESETS = 37 };
+extern const reset_row_t  h743_reset[H743_RESETS];   /* h743_clocks.c */
+extern const rcc_limits_t h743_limits;
 
 typedef struct {                 /* clocks in MHz that people run the chip at */
     const char *name;
