@@ -83,7 +83,8 @@ static domain_t halves(const adc_ctx_t *x)
     static const uint16_t presc[16] = { 1, 2, 4, 6, 8, 10, 12, 16, 32, 64, 128, 256,
                                         256, 256, 256, 256 };
     unsigned mode = x->a->ccr >> 16 & 3;
-    domain_t d = mode ? x->env->clock[x->c->hclk] : domain_of(0, x->c->kernel_hz);
+    domain_t d = x->env->clock[mode ? x->c->hclk : x->c->kernel];
+    d.first = 0;                                    /* numbered from the last change of the clock */
     d.div *= x->c->divide * (mode ? BIT(mode - 1) : presc[x->a->ccr >> 18 & 15]);
     if (d.div & 1) d.mul *= 2;
     else d.div /= 2;
@@ -93,9 +94,9 @@ static domain_t halves(const adc_ctx_t *x)
 /* The number of the first edge at or after t. */
 static uint64_t edge_number(const domain_t *d, tick_t t)
 {
-    if (t <= d->base) return 0;
+    if (t <= d->base) return !d->mul;
     uint64_t k = domain_count(d, t);
-    return domain_edge(d, k) == t ? k : k + 1;
+    return d->mul && domain_edge(d, k) == t ? k : k + 1;
 }
 
 /* n whole cycles after the first one that begins at or after t. */
@@ -160,7 +161,7 @@ static void deliver(const adc_ctx_t *x, uint32_t v)
     uint32_t off = UNIT * x->n + DR, newest = u->cfgr & CFGR_OVRMOD;
     if (newest ? u->items && u->isr & ISR_EOC : u->isr & ISR_OVR || u->items >= ADC_FIFO) {
         u->isr |= ISR_OVR;
-        tell_part(x->env, F_LOST, (unsigned)channel(u), off, newest ? u->fifo[0] : v, 0);
+        tell_part(x->env, F_LOST, (unsigned)channel(u), off, newest ? u->fifo[0] : v, newest ? 1 : 0);
         if (!newest) return;
     }
     if (newest) u->items = 0;
@@ -367,6 +368,7 @@ static uint32_t adc_read(void *dev, const void *cfg, uint32_t off, unsigned size
     if (n < c->units && (off % UNIT & ~3u) == DR) {
         adc_ctx_t x = { &a->unit[n], a, c, env, n };
         flags_now(a, before);
+        if (!x.u->items && x.u->cfgr & 1) tell_part(env, F_UNMODELLED, 0, off, v, 0);   /* a burst: adc.h */
         pop(x.u);
         x.u->req_at = NEVER;         /* the request falls with the access and is raised anew */
         put_request(&x);

@@ -10,8 +10,12 @@
  * watchdogs, offsets, differential inputs, dual modes, DMNGT 2 (DFSDM), calibration factors,
  * VREFEN, VSENSEEN, VBATEN, triggers nobody here drives. Not modelled at all: noise, the analogue
  * side's error of too short a sampling time, limits of the clock, ADCSEL (the kernel clock is one
- * frequency), the DMA's burst requests: a request says that one item is there, and a stream with
- * PBURST takes more than that; reading an empty FIFO gives the last value again.
+ * frequency), requests in bursts. A request here says that one item is there. That the ADC asks for
+ * four at a time could not be traced to the manual: DMNGT has no such setting (25.6.4), so no write
+ * can ask for it. A stream with PBURST takes more than is there; reading an empty FIFO gives the last
+ * value again, and with DMNGT 1 or 3 that is told as F_UNMODELLED.
+ * Held against public copies of RM0433 rev 8's contents and ST's headers: the section numbers here and
+ * EXTSEL's table (events 4, 6 to 13). Not found there: the FIFO's eight stages.
  *
  * What surprises people:
  *   - A conversion takes sampling + RES / 2 + 0.5 ADC cycles, and the next one begins at once.
@@ -44,7 +48,7 @@ typedef struct {
     uint8_t  hclk;                   /* clock domain of the bus */
     uint8_t  units, first;           /* converters here; number of the first one, 0 for ADC1 */
     uint8_t  divide;                 /* fixed divider behind CKMODE and PRESC */
-    uint32_t kernel_hz;              /* CKMODE = 0 */
+    uint8_t  kernel;                 /* clock domain for CKMODE = 0 */
     uint16_t irq;                    /* WIRE_IRQ, one for all */
     uint16_t req1[ADC_UNITS], req2[ADC_UNITS];   /* WIRE_REQ1, WIRE_REQ2; 0: not connected */
     uint8_t  trigger[ADC_TRIGGERS];  /* EXTSEL -> trigger_line_t or ADC_NO_TRIGGER */

@@ -1,6 +1,9 @@
-/* core.c -- see core.h: reset, issue, the loop inside the core's loan. */
+/* core.c -- see core.h: reset, a script's micro-ops, the loop inside the core's loan. */
 #include "core.h"
 #include "exception.h"
+#include "firmware.h"
+#include "frame.h"
+#include "probe.h"
 #include <string.h>
 
 static const domain_t *clock_of(const lsu_ctx_t *x) { return &x->env->clock[x->cfg->clk]; }
@@ -13,10 +16,22 @@ static tick_t after(const lsu_ctx_t *x, uint64_t n)
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
 static tick_t later(tick_t a, tick_t b) { return a > b ? a : b; }
 
+/* A script is privileged. Frames are written with the rights of who was interrupted and read with
+ * those of who goes on (B1.5.7, B1.5.8). */
+static int privileged(const core_t *c)
+{
+    int user = c->firmware && c->control & CONTROL_NPRIV;
+    if (c->seq == SEQ_LAZY) return !(c->scb.fpccr & FPCCR_USER);
+    if (c->seq == SEQ_RETURN) return !user || !frame_to_thread(c);
+    if (c->decoded && c->insn.flags & I_UNPRIVILEGED) return 0;
+    return !user || core_in_handler(c);
+}
+
 lsu_ctx_t core_lsu(core_t *c, const m7_cfg_t *cfg, env_t *env)
 {
     return (lsu_ctx_t){ .lsu = &c->lsu, .dcache = &c->dcache, .mpu = &c->mpu, .scb = &c->scb,
-                        .cfg = cfg, .env = env, .privileged = 1 };
+                        .fetch = &c->fetch, .icache = &c->icache,
+                        .cfg = cfg, .env = env, .privileged = privileged(c) };
 }
 
 static const uop_t *uop_at(const input_t *in, uint32_t i)
@@ -50,12 +65,18 @@ static void boot(core_t *c, lsu_ctx_t *x)
 {
     const input_t *in = x->env->in;
     c->booted = 1;
-    c->r[13] = in->stack & ~3u;
-    c->r[14] = 0xFFFFFFFF;
-    c->xpsr = 1 << 24;
+    c->regs.r[13] = in->firmware ? 0 : in->stack & ~3u;
+    c->regs.r[14] = 0xFFFFFFFF;
+    c->regs.xpsr = 1 << 24;
+    c->firmware = !!in->firmware;
     cache_policy_t policy = (cache_policy_t)in->replacement;
     cache_reset(&c->dcache, &dcache_geometry, policy, (uint32_t)in->seed);
     cache_reset(&c->icache, &icache_geometry, policy, (uint32_t)(in->seed >> 32) ^ 1);
+    if (c->firmware) {
+        c->scb.vtor = in->vectors & ~0x7Fu;
+        exception_reset(c, x);
+        return;
+    }
     if (uop_at(in, 0)) return;
     c->stop = STOP_END;
     tell_part(x->env, F_END, 0, 0, 0, 0);
@@ -63,8 +84,8 @@ static void boot(core_t *c, lsu_ctx_t *x)
 
 /* --- one micro-op ----------------------------------------------------------------------------- */
 
-static uint32_t reg(const core_t *c, unsigned n) { return n < 16 ? c->r[n] : 0; }
-static void set_reg(core_t *c, unsigned n, uint32_t v) { if (n < 16) c->r[n] = v; }
+static uint32_t reg(const core_t *c, unsigned n) { return n < 16 ? c->regs.r[n] : 0; }
+static void set_reg(core_t *c, unsigned n, uint32_t v) { if (n < 16) c->regs.r[n] = v; }
 
 static void retire(core_t *c, lsu_ctx_t *x, tick_t ready)
 {
@@ -142,13 +163,14 @@ static void check_value(core_t *c, lsu_ctx_t *x, const uop_t *u)
     tell(x->env, &f);
 }
 
-static void fall_asleep(core_t *c, lsu_ctx_t *x, int wfe)
+void core_sleep(core_t *c, lsu_ctx_t *x, int wfe)
 {
     if (wfe && c->scb.event) { c->scb.event = 0; return; }
     if (scb_wakes(&c->scb)) return;
     c->slept = x->env->now;
     c->sleep_kind = (uint8_t)wfe;
     tell_part(x->env, F_SLEEP, (unsigned)wfe, 0, 0, 0);
+    wire_put(x->env, WIRE_SLEEP, 0, 1);
 }
 
 static void end_program(core_t *c, lsu_ctx_t *x, const uop_t *u)
@@ -184,8 +206,8 @@ static void plain_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     case U_ALU:     set_reg(c, u->rd, alu((alu_t)u->val, reg(c, u->rn), operand)); break;
     case U_CHECK:   check_value(c, x, u); break;
     case U_COMPUTE: ready = after(x, u->imm); c->computing = 1; break;
-    case U_WFI:     fall_asleep(c, x, 0); break;
-    case U_WFE:     fall_asleep(c, x, 1); break;
+    case U_WFI:     core_sleep(c, x, 0); break;
+    case U_WFE:     core_sleep(c, x, 1); break;
     case U_SEV:     c->scb.event = 1; break;
     case U_CPS:     c->scb.primask = u->imm & 1; break;
     case U_FORCE:   lsu_force(x, u->val ? FORCE_FILL : FORCE_EVICT, u->imm); break;
@@ -243,7 +265,32 @@ static void wake_up(core_t *c, lsu_ctx_t *x)
     tell_part(x->env, F_WAKE, c->sleep_kind, 0, x->env->now - c->slept, 0);
     c->slept_before += x->env->now - c->slept;
     c->slept = NEVER;
+    wire_put(x->env, WIRE_SLEEP, 0, 0);
     c->ready = after(x, x->cfg->num[T_WFI_WAKE].value);
+}
+
+/* May an exception come in here? Between two of a program's instructions; or before one that waits
+ * for its bytes or for a load, if that can start again. */
+static int interruptible(const core_t *c, const lsu_ctx_t *x)
+{
+    if (c->waiting) return firmware_may_abandon(c, x);
+    return !(c->decoded && c->access) && (x->env->now >= c->ready || c->computing);
+}
+
+static void interrupt(core_t *c, lsu_ctx_t *x)
+{
+    const domain_t *d = clock_of(x);
+    tick_t now = x->env->now;
+    uint64_t left = now < c->ready ? domain_count(d, c->ready) - domain_count(d, now) : 0;
+    if (c->waiting) lsu_abandon(x);
+    exception_begin(c, x, left);
+    x->privileged = privileged(c);
+    if (!c->stop) exception_go(c, x);
+}
+
+static int halted(const core_t *c, const lsu_ctx_t *x)
+{
+    return c->firmware && x->env->halt && *x->env->halt;
 }
 
 /* Everything the core does at this tick. An action happens iff this is a CPU edge and its condition
@@ -252,38 +299,53 @@ static int act(core_t *c, lsu_ctx_t *x)
 {
     tick_t now = x->env->now;
     if (c->stop || domain_next(clock_of(x), now) != now) return 0;
+    if (probe_left(c, x) && !probe_step(c, x)) return 1;
     if (c->slept != NEVER) { wake_up(c, x); return 0; }
-    if (c->seq && !exception_go(c, x)) return 1;
-    if (c->stop) return 1;
-    int free = !c->waiting && (now >= c->ready || c->computing);
-    if (free && scb_preempts(&c->scb)) {
-        const domain_t *d = clock_of(x);
-        uint64_t left = now < c->ready ? domain_count(d, c->ready) - domain_count(d, now) : 0;
-        exception_begin(c, x, left);
-        if (!c->stop) exception_go(c, x);
-        return 1;
+    if (c->seq) {
+        x->privileged = privileged(c);
+        if (!exception_go(c, x)) return 1;
     }
-    if (!c->waiting && now < c->ready) return 0;
-    issue(c, x);
+    do {                                    /* more than once if instructions issue in pairs */
+        if (c->stop || c->slept != NEVER) return 1;
+        if (probe_left(c, x) && !probe_step(c, x)) return 1;
+        if (interruptible(c, x) && scb_preempts(&c->scb)) {
+            interrupt(c, x);
+            return 1;
+        }
+        if (!c->waiting && now < c->ready) return 0;
+        x->privileged = privileged(c);
+        if (c->firmware) firmware_issue(c, x); else issue(c, x);
+    } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && !halted(c, x));
     return 1;
 }
 
-/* The next tick at which act() has something to do. What waits for the lsu waits for its tick. */
-static tick_t next_act(const core_t *c, const lsu_ctx_t *x)
+/* The next tick at which the program has something to do. What waits for the lsu waits for its tick. */
+static tick_t next_program(const core_t *c, const lsu_ctx_t *x)
 {
     tick_t now = x->env->now, edge = domain_next(clock_of(x), now + 1);
     if (c->stop) return NEVER;
     if (c->slept != NEVER)
         return scb_wakes(&c->scb) || (c->sleep_kind && c->scb.event) ? edge : NEVER;
-    if (c->waiting) return domain_next(clock_of(x), now) == now ? NEVER : edge;
+    if ((c->waiting || c->fetching) && !(interruptible(c, x) && !c->seq && scb_preempts(&c->scb)))
+        return domain_next(clock_of(x), now) == now ? NEVER : edge;
+    if (c->waiting) return edge;
     if (c->computing && !c->seq && scb_preempts(&c->scb)) return edge;
     return c->ready <= edge ? edge : domain_next(clock_of(x), c->ready);
+}
+
+/* The next tick at which act() has something to do. */
+static tick_t next_act(const core_t *c, const lsu_ctx_t *x)
+{
+    tick_t next = next_program(c, x);
+    return probe_left(c, x) ? earlier(next, probe_due(c, x)) : next;
 }
 
 static tick_t bus_step(core_t *c, lsu_ctx_t *x)
 {
     x->env->pc = NO_PC;
+    x->privileged = privileged(c);
     tick_t due = lsu_step(x);
+    if (c->firmware && !c->stop) while (fetch_step(x)) continue;
     if (x->lsu->imprecise && !c->stop) exception_imprecise(c, x);
     return due;
 }
@@ -305,6 +367,7 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
         if (lsu_due <= env->now) lsu_due = later(bus_step(c, &x), env->now + 1);
         next = earlier(next_act(c, &x), lsu_due);
         if (!c->stop) next = earlier(next, c->scb.syst_next);
+        if (halted(c, &x)) { next = env->now; break; }           /* the same again when it goes on */
         if (env->woke || next >= env->until || c->stop) break;   /* stopped: one action at a time */
         env->now = next;
     }

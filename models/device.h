@@ -35,6 +35,7 @@ typedef struct env {
     const struct input *in;   /* what is given: program, stimuli                                       */
     void           *chip;     /* base of the map's memory offsets: matrix (slaves) and core (TCM) only */
     const uint64_t *ears;     /* wire kind -> mask of slots that listen                                */
+    const int      *halt;     /* raised by who was told F_INSN: the core stops before it; NULL: nobody  */
     uint64_t        woke;     /* slots to wake: after this step if below in the list, else next tick   */
     uint32_t        pc;       /* program counter of the access under way, NO_PC if none                */
     uint8_t         slot;     /* who is being stepped, read or written                                 */
@@ -78,6 +79,16 @@ static inline void wire_put(env_t *env, wire_kind_t kind, unsigned n, int level)
     if (!!(*w & bit) == !!level) return;
     *w ^= bit;
     env->woke |= env->ears[kind];
+}
+
+/* A clock domain runs at `to`'s rate from now on. For the clock controller alone; now is an edge of the
+ * domain that the others are derived from. */
+static inline void clock_put(env_t *env, unsigned clk, domain_t to)
+{
+    domain_t *d = (domain_t *)&env->clock[clk];
+    if (domain_same_rate(d, &to)) return;
+    *d = domain_change(d, env->now, to);
+    env->woke |= env->ears[WIRE_CLOCK_CHANGE];
 }
 
 /* Put a frame on a serial line; it starts at s.start, which is now. */

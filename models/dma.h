@@ -37,7 +37,8 @@
  *   lateness.
  * - Bursts of more than 16 bytes on either port are refused at enable like the forbidden
  *   thresholds.
- * - EN does not stick with TEIF or FEIF up, nor with a reserved DIR, PSIZE or MSIZE.
+ * - EN does not stick with TEIF up (ESTIMATE: reported of the F series), nor with a reserved DIR, PSIZE or
+ *   MSIZE. It does with FEIF up: drivers in the field never clear it and transmit again and again.
  * - CIRC and DBM mean nothing in memory-to-memory; DBM means nothing with PFCTRL.
  * - HTIF rises with the item that makes transferred * 2 >= programmed: NDTR = 1 gives it with TCIF.
  * - TRBUFF marks the memory port's writes bufferable. A write to a peripheral waits for its

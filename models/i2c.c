@@ -326,7 +326,7 @@ static int one(i2c_t *u, const i2c_cfg_t *c, env_t *env)
     return 1;
 }
 
-/* RM0433 47.4.17: the lines are released, START is cleared. The other master's STOP clears ours. */
+/* RM0433 47.4.16: the lines are released, START is cleared. The other master's STOP clears ours. */
 static void heed(i2c_t *u, const i2c_cfg_t *c, env_t *env)
 {
     const i2c_bus_t *w = bus(c, env);

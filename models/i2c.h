@@ -25,6 +25,7 @@
  * during a read is sent behind the byte under way. F_TX: a byte we send (address: note 1), told
  * when it enters the shift register. TXDR, RXDR: bytes too; elsewhere words only.
  *
+ * The section numbers agree with a public copy of RM0433 rev 8's contents (47.4.5 to 47.4.17, 47.7.1 to .5).
  * From the map: the edges in i2c_cfg_t, of the kernel clock. */
 #ifndef I2C_H
 #define I2C_H

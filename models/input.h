@@ -1,14 +1,17 @@
-/* input.h -- what is given to a run from outside: const for the whole run, never part of the state.
+/* input.h -- what is given to a run from outside: never part of the state.
  *
- * sim/scenario.c makes it from JSON; later ELF images and a recorded input log join it. Everything
- * that happens "from outside" is listed with its tick, in order, so that a replay from any snapshot
- * sees the same world. */
+ * sim/scenario.c makes it from JSON and firmware files. Everything that happens "from outside" is listed
+ * with its tick, in order, so that a replay from any snapshot sees the same world. All of it is const for
+ * the whole run, but for the input log: what is typed at a terminal and what a debugger writes is added to
+ * `typed` and `probe` while the run goes on (sim/inputlog.h). */
 #ifndef INPUT_H
 #define INPUT_H
 #include "tick.h"
 #include "uop.h"
 
 typedef struct { uint32_t addr, size; const uint8_t *bytes; } image_t;       /* memory before cycle 0 */
+
+enum { BOOT_FLASH = 0x08000000 };        /* input_t.vectors after BOOT_ADD0's factory value, RM0433 2.6 */
 
 typedef struct { uint32_t addr, value; } poke_t;                             /* register writes before cycle 0 */
 
@@ -69,6 +72,15 @@ typedef struct {
 } spi_slave_t;
 enum { SPI_NSS = -1, SPI_ALWAYS = -2 };
 
+/* What a master outside does on an SPI line (spi_master.h): a burst of bits, or its level at our SS pin. */
+typedef struct {
+    tick_t   at, bit16;             /* FRAME: ticks a bit << 16                                  */
+    uint32_t out;                   /* FRAME: its bits, the first on the line is bit bits - 1    */
+    uint8_t  line, what;            /* SPI_LINES index                                           */
+    uint8_t  bits, mode;            /* FRAME: 1..32; CPOL << 1 | CPHA                            */
+} spi_event_t;
+typedef enum { SPI_PIN_FREE, SPI_PIN_LOW, SPI_PIN_HIGH, SPI_FRAME } spi_event_kind_t;  /* pin: as SPI_SS_ */
+
 /* What a bus master without a model of its own does (busmaster.h). */
 typedef enum {
     MASTER_READ,                    /* bytes from `at`                                           */
@@ -123,6 +135,17 @@ typedef struct {
     uint32_t entry;                 /* index of its first micro-op                               */
 } handler_t;
 
+/* What a debugger did while the run was under way (probe.h). The list only grows, sorted by `at`: what is
+ * added is never earlier than what was done already. */
+typedef enum { PROBE_MEMORY, PROBE_REGISTER } probe_kind_t;
+typedef struct {
+    tick_t   at;                    /* not before ...                                            */
+    uint64_t after;                 /* ... and not before the core has done so many instructions */
+    uint32_t addr;                  /* naturally aligned; a register: DCRSR.REGSEL               */
+    uint32_t value;
+    uint8_t  what, size;            /* probe_kind_t; 1, 2, 4 bytes                               */
+} probe_t;
+
 typedef struct input {
     uint64_t         seed;          /* power-on bytes of RAM, random replacement                 */
     const uop_t     *program;   uint32_t uops;      /* entry 0 is reset; NULL: no script          */
@@ -131,17 +154,25 @@ typedef struct input {
     const poke_t    *poke;      uint32_t pokes;
     const forced_t  *forced;    uint32_t forceds;   /* sorted by at */
     const rx_byte_t *rx;        uint32_t rxs;       /* sorted by at */
+    const rx_byte_t *typed;     uint32_t typeds;    /* sorted by at; grows during the run */
+    const probe_t   *probe;     uint32_t probes;    /* sorted by at; grows during the run */
     const pin_edge_t *pin;      uint32_t pins;      /* sorted by at */
     const analog_t  *analog;    uint32_t analogs;   /* one an input, in any order */
     const i2c_slave_t *i2c;     uint32_t i2cs;      /* at most I2C_SLAVES are heard */
     const i2c_event_t *i2c_event; uint32_t i2c_events;  /* sorted by at */
     const spi_slave_t *spi;     uint32_t spis;      /* at most SPI_SLAVES are heard */
+    const spi_event_t *spi_event; uint32_t spi_events;  /* sorted by at */
     uint32_t         pll1q_hz;      /* kernel clock of SPI1-3; 0: as hclk */
     const master_t  *master;    uint32_t masters;   /* at most one an initiator */
     camera_t         camera;
-    uint32_t         stack;         /* initial MSP */
+    uint32_t         stack;         /* a script's initial MSP */
+    uint32_t         vectors;       /* firmware: where the vector table is at reset (RM0433 2.6, BOOT_ADD0) */
     uint32_t         cpu_hz, hclk_hz, pclk_hz;      /* clocks in force from cycle 0 */
+    uint8_t          firmware;      /* 1: runs from the images, SP and PC from the vector table; no program */
     uint8_t          replacement;   /* cache_policy_t */
     uint8_t          loops;         /* loop slots the program uses */
+    uint8_t          clock_tree;    /* 1: a script starts on HSI as after reset, and its RCC makes the clocks;
+                                     * firmware always does: then the three above do not count */
+    uint32_t         hse_hz;        /* crystal or clock at OSC_IN; 0: 8 MHz, as the Nucleo board gives it */
 } input_t;
 #endif

@@ -5,7 +5,7 @@
  * Modelled: TCM by address whatever the MPU says of its type (TRM 5.8.1), PPB, AHBP (0x4000_0000-
  * 0x4FFF_FFFF, one transfer at a time, posted writes), AXIM cached and not; Device rules; unaligned
  * accesses; MPU refusals; precise and imprecise bus errors; barriers; cache off with lines inside.
- * Not modelled: exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store queue and
+ * Not modelled: the global monitor of exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store queue and
  * its sub-word cost, erratum 1259864 and the others of the revision, STIR without privilege.
  *
  * The order of facts:

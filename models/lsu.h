@@ -103,8 +103,11 @@ typedef struct {
 } lsu_t;
 /* The struct's inner fields are the lsu's own. */
 
+struct fetch;
+
 typedef struct {                         /* handed down for the length of one call */
     lsu_t *lsu; cache_t *dcache; mpu_t *mpu; scb_t *scb;
+    struct fetch *fetch; cache_t *icache;       /* the other side, for its maintenance; may be NULL */
     const m7_cfg_t *cfg; env_t *env;
     int privileged;
 } lsu_ctx_t;

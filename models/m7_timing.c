@@ -54,4 +54,8 @@ const number_t m7_numbers[T_COUNT] = {
     [T_WFI_WAKE] = { "wake from WFI or WFE", "cycles", 6, ESTIMATE, "no figure published" },
     [T_RA_LINES] = { "full lines to read-allocate mode", "lines", 3, DOC, "TRM 5.9.1" },
     [T_UNALIGNED_LOAD] = { "unaligned load", "cycles", 3, MEASURED, "jnk0le, H743 rev Y" },
+    [T_INSN_ISSUE] = { "instruction issue", "cycles", 1, ESTIMATE,
+        "dual issue against latencies: IPC near 1 in integer code" },
+    [T_FETCH_RESPONSE] = { "fetch response", "cycles", 3, ESTIMATE,
+        "as the AXIM request and response of a load" },
 };

@@ -26,6 +26,8 @@ typedef enum {
     T_WFI_WAKE,
     T_RA_LINES,            /* full lines in a row that switch to read-allocate mode (3)             */
     T_UNALIGNED_LOAD,      /* extra cycles                                                          */
+    T_INSN_ISSUE,          /* cycles an instruction takes                                           */
+    T_FETCH_RESPONSE,      /* bytes at the fetch port to their instruction's issue                  */
     T_COUNT
 } m7_number_t;
 

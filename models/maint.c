@@ -1,5 +1,6 @@
 /* maint.c -- see maint.h. */
 #include "maint.h"
+#include "fetch.h"
 
 enum { CLEAN = 1, INVALIDATE = 2, SET_WAY = 4 };
 
@@ -61,6 +62,8 @@ int maint_act(lsu_ctx_t *c, maint_t what, uint32_t value)
     } else if (kind) {
         if (fill_find(c->lsu, line_of(value)) >= 0) return 0;
         index = cache_find(c->dcache, &dcache_geometry, value);
+    } else {
+        note = what == MAINT_ICIALLU ? fetch_invalidate_all(c) : fetch_invalidate(c, value, &line);
     }
     if (index >= 0) {
         line = c->dcache->tag[index];

@@ -4,8 +4,7 @@
  *
  * Modelled: invalidate, clean, clean and invalidate, by address (bits 4:0 ignored) and by set and
  * way (way in bits 31:30, set from bit 5), also while the cache is off; waiting for a fill of that
- * line and for the eviction buffer. ICIALLU and ICIMVAU tell F_MAINT only: the instruction cache is
- * not here.
+ * line and for the eviction buffer; ICIALLU and ICIMVAU by fetch.h.
  * Not modelled: erratum 1313001 (a write-through store after an invalidate, no DMB between).
  * What surprises people: invalidate drops dirty bytes, also those of a neighbour in the same line.
  * The write-back only starts here; DSB waits until it has landed. A clean of a clean line does

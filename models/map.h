@@ -76,7 +76,7 @@ typedef struct {
     const char    *name;
     uint32_t       base, size;
     uint8_t        kind, group;
-    uint8_t        slot;          /* the part's slot, for REGION_PART */
+    uint8_t        slot;          /* the part's slot, for REGION_PART; the bank, for REGION_FLASH */
     int16_t        clock;         /* clock-enable line, -1: always on */
     uint8_t        width, ecc;    /* bytes a beat; bytes an ECC word (RAM) */
     uint32_t       at;            /* offset of its bytes or of the part's state in chip_t */

@@ -41,12 +41,10 @@ static tick_t after(const bus_t *x, tick_t t, uint64_t edges)
     return domain_after(x->hclk, t, edges);
 }
 
-/* How many edges lie after a up to b, both edges; a clock change in between started a new count. */
-static uint64_t edges_between(const bus_t *x, tick_t a, tick_t b)
+/* How many edges lie after edge number `from` up to tick b; 0 if b was before the last clock change. */
+static uint64_t edges_up_to(const bus_t *x, uint64_t from, tick_t b)
 {
-    tick_t base = x->hclk->base;
-    uint64_t from = a <= base ? 0 : domain_count(x->hclk, a);
-    uint64_t to   = b <= base ? 0 : domain_count(x->hclk, b);
+    uint64_t to = domain_count(x->hclk, b);
     return to > from ? to - from : 0;
 }
 
@@ -247,14 +245,14 @@ static void lay_out(bus_t *x, unsigned n)
     const route_row_t *route = route_of(x, n);
     const node_row_t *node = &x->map->node[route->node[leg->hop]];
     uint64_t e = route->lead[leg->hop];
-    uint64_t busy = edges_between(x, leg->start, x->m->node[node_of(x, n)].busy_until);
+    uint64_t busy = edges_up_to(x, leg->edge, x->m->node[node_of(x, n)].busy_until);
     if (busy > e) e = busy;
     for (unsigned k = 0; k < leg->beats; k++) {
         e += matrix_beat_edges(x->env, p, k, &x->map->region[leg->region], node);
         leg->when[k] = (uint32_t)e;
     }
     leg->stage = LEG_SERVE;
-    leg->next = after(x, leg->start, leg->when[0]);
+    leg->next = domain_edge(x->hclk, leg->edge + leg->when[0]);
 }
 
 /* The slave behind this node takes up the transaction granted first of those that queue for it,
@@ -285,7 +283,7 @@ static void grant(bus_t *x, unsigned n, tick_t s)
     state->used[p->write][p->init] = leg->turn = ++x->m->turn;
     state->room[p->write] = after(x, s, 1);                 /* one address an edge */
     leg->held |= (uint8_t)(1u << leg->hop);
-    leg->start = s;
+    leg->start = s, leg->edge = domain_number(x->hclk, s);
     if (!leg->hop) {
         p->phase = BUS_BUSY, p->granted = s;
         if (!p->txn) p->txn = ++x->m->txn;
@@ -385,7 +383,7 @@ static void answer(bus_t *x, unsigned n)
 
 static tick_t beat_at(const bus_t *x, const leg_t *leg, unsigned k, unsigned more)
 {
-    return after(x, leg->start, (uint64_t)leg->when[k] + more);
+    return domain_edge(x->hclk, leg->edge + leg->when[k] + more);
 }
 
 /* The slave's next beat. An error of the slave makes it the last. */

@@ -27,6 +27,7 @@
  *   - a burst is posted at one beat an edge: answered post_after + beats - 1 edges after the grant.
  *     Reads, and writes that may not be posted, wait for all posted writes of their bridge to land;
  *     once one waits, later writes are not posted past it. The ports of one bridge need one id.
+ *   - a change of hclk lets what is under way go on at the new rate from its next edge on.
  *   - an access that leaves its region touches nothing and gets BUS_NO_TARGET. An error of the
  *     target (BUS_UNCLOCKED, BUS_REFUSED) ends the burst at the beat concerned, and the slave goes
  *     on to the next transaction.
@@ -49,6 +50,7 @@ typedef struct {                /* what the matrix knows of the transaction in a
     uint32_t turn;              /* matrix_t.turn of its last grant: the slave's order */
     tick_t   ready;             /* R(i): requested at this node; a bridge's port: idle since */
     tick_t   start;             /* granted there */
+    uint64_t edge;              /* number of the hclk edge at `start`: beats are counted from it */
     tick_t   next;              /* next event of a leg that waits for no node */
     uint32_t when[BUS_BEATS];   /* edges from start to each beat at the slave */
 } leg_t;

@@ -145,6 +145,27 @@ static uint64_t move_nothing(env_t *env, unsigned n, const region_row_t *r, unsi
     return v;
 }
 
+/* A write to the flash array goes into the bank's write buffer, if programming is on (RM0433 4.3.9). */
+static unsigned offer_flash(env_t *env, const region_row_t *r, const port_t *p, unsigned k)
+{
+    flash_write_t *w = &env->wires->flash_write[r->slot & 1];
+    uint32_t addr = beat_addr(p, k), word = addr & ~(FLASH_WORD - 1u);
+    uint32_t strb = strobes(p, k) << (addr - word);
+    env->woke |= env->ears[WIRE_FLASH_WRITE];
+    if (!w->accepts) {
+        w->wrong |= FLASH_REFUSED;
+        return BUS_REFUSED;
+    }
+    if (w->strb && w->addr != word) w->wrong |= FLASH_OTHER_WORD;
+    else if (w->strb & strb) w->wrong |= FLASH_TWICE;
+    if (w->wrong) return BUS_OK;                         /* the access itself is fine: RM0433 4.7 */
+    w->addr = word, w->strb |= strb;
+    for (unsigned i = 0; i < matrix_bytes(p); i++)
+        if (strobes(p, k) >> i & 1) w->bytes[addr - word + i] = (uint8_t)(p->data[k] >> 8 * i);
+    if (w->strb == 0xFFFFFFFFu) w->accepts = 0;          /* until the flash has taken it */
+    return BUS_OK;
+}
+
 unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
 {
     port_t *p = &env->port[n];
@@ -154,8 +175,10 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     int off = r->clock >= 0 && !wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
     if (is_memory(r)) {
         if (off) return BUS_UNCLOCKED;
-        if (r->kind == REGION_FLASH && p->write) return BUS_REFUSED;
-        v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
+        unsigned why = r->kind == REGION_FLASH && p->write ? offer_flash(env, r, p, k) : BUS_OK;
+        if (why) return why;
+        if (r->kind == REGION_FLASH && p->write) v = low_bytes(p->data[k], matrix_bytes(p));
+        else v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
     }
     else if (r->kind != REGION_PART || !r->model) v = move_nothing(env, n, r, k, 0);
     else if (off)                                 v = move_nothing(env, n, r, k, 1);

@@ -2,8 +2,8 @@
  *
  * Modelled: 16 regions, sub-regions, all TEX/C/B/S encodings, the reserved ones (001 0 1, 001 1 0,
  * 010 with C or B: treated as Device, flagged `reserved`), highest region number wins, default map
- * as background (PRIVDEFENA), HFNMIENA, access permissions, XN.
- * Not modelled: instruction-side XN faults before firmware runs (no fetch in scripts).
+ * as background (PRIVDEFENA), HFNMIENA, access permissions, XN. A script fetches nothing, so no XN
+ * can stop it.
  * What surprises people: the base is taken modulo the size (low bits ignored); Shareable makes
  * cacheable memory non-cacheable on this core (CACR.SIWT = 0); TCM ignores type attributes. */
 #ifndef MPU_H

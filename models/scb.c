@@ -1,12 +1,14 @@
 /* scb.c -- see scb.h.
  *
- * NOT MODELLED (reads 0, writes drop, both tell F_UNMODELLED): ITM, FPB, TPIU, ETM, DWT apart from
- * CYCCNT and LAR/LSR, FPCCR/FPCAR/FPDSCR, DCRSR/DCRDR, IEBR/DEBR, CoreSight ID registers. Bits
- * that are stored nowhere but told when set: SCR.SLEEPDEEP and SLEEPONEXIT, AIRCR.SYSRESETREQ,
- * DEMCR other than TRCENA, DWT_CTRL other than CYCCNTENA. Unprivileged access rules are not
- * checked. */
+ * NOT MODELLED (reads 0, writes drop, both tell F_UNMODELLED): FPB, TPIU, ETM, DWT apart from
+ * CYCCNT and LAR/LSR (no CPICNT, EXCCNT, SLEEPCNT, LSUCNT, FOLDCNT, no comparators), DCRSR/DCRDR,
+ * IEBR/DEBR, CoreSight ID registers. Bits that are stored nowhere but told when set: SCR.SLEEPDEEP,
+ * DEMCR other than TRCENA, MON_EN and MON_PEND, DWT_CTRL other than CYCCNTENA. That an unprivileged
+ * access faults is the lsu's rule; STIR with CCR.USERSETMPEND faults too. SYSRESETREQ ends the run.
+ * AIRCR.VECTCLRACTIVE clears the active bits, the running IPSR stays (it is for halting debug). */
 #include "scb.h"
 #include "cache.h"
+#include "itm.h"
 #include "systick.h"
 #include <stddef.h>
 #include <string.h>
@@ -25,14 +27,15 @@ enum {   /* offsets from 0xE000_0000; names as in TRM tables 3-1, 7-1, 11-1 */
     CCSIDR = 0xED80, MPU_TYPE = 0xED90, MPU_END = 0xEDBC, STIR = 0xEF00,
     ICIALLU = 0xEF50, BPIALL = 0xEF78, ABFSR = 0xEFA8
 };
-enum { VECTKEY = 0x05FA, SYSRESETREQ = 1 << 2, DEMCR_TRCENA = 1 << 24, CYCCNTENA = 1 };
+enum { VECTKEY = 0x05FA, SYSRESETREQ = 1 << 2, VECTCLRACTIVE = 1 << 1, CYCCNTENA = 1 };
+enum { DFSR = 0xED30, DEMCR = 0xEDFC, DEMCR_KEPT = DEMCR_TRCENA | DEMCR_MON_EN };
 
 static const struct { uint16_t off; uint32_t value; } constant[] = {
     { 0xE004, (LINES - 1) / 32 },                                       /* ICTR */
     { SYST_CALIB, 0 },   /* tie-off not known: TENMS = 0 */
     { 0xED00, 0x411FC271 },                                             /* CPUID: r1p1 */
     { 0xED3C, 0 },                                                      /* AFSR */
-    { 0xED30, 0 }, { 0xEDF0, 0 },   /* DFSR, DHCSR: no debugger */
+    { 0xEDF0, 0 },                                                      /* DHCSR: no debugger */
     /* ID_PFR0.. */
     { 0xED40, 0x00000030 }, { 0xED44, 0x00000200 }, { 0xED48, 0x00100000 }, { 0xED4C, 0 },
     { 0xED50, 0x00100030 }, { 0xED54, 0 }, { 0xED58, 0x01000000 }, { 0xED5C, 0 },   /* ID_MMFR */
@@ -48,18 +51,21 @@ static const struct { uint16_t off, field; uint32_t mask, fixed, untold; } plain
 #define AT(f) (uint16_t)offsetof(scb_t, f)
     { 0xE008, AT(actlr),  0x1FFFEC04, 0x00001000, 0 },   /* DISITMATBFLUSH reads as one */
     { 0xED08, AT(vtor),   0xFFFFFF80, 0, 0 },
-    { 0xED10, AT(scr),    0x00000016, 0, SCR_SLEEPDEEP | SCR_SLEEPONEXIT },
+    { 0xED10, AT(scr),    0x00000016, 0, SCR_SLEEPDEEP },
     { 0xED14, AT(ccr),    0x0003011B, 0x00040200, 0 },   /* BP, STKALIGN read as one */
     { 0xED34, AT(mmfar),  0xFFFFFFFF, 0, 0 },
     { 0xED38, AT(bfar),   0xFFFFFFFF, 0, 0 },
     { 0xED84, AT(csselr), 0x0000000F, 0, 0 },
     { 0xED88, AT(cpacr),  0x00F00000, 0, 0 },
-    { 0xEDFC, AT(demcr),  DEMCR_TRCENA, 0, ~(uint32_t)DEMCR_TRCENA },
+    { DEMCR,  AT(demcr),  DEMCR_KEPT, 0, ~(uint32_t)(DEMCR_KEPT | DEMCR_MON_PEND) },
     { 0xEF90, AT(itcmcr), 0x00000007, 0x38, 0 },                        /* SZ 64 KB */
     { 0xEF94, AT(dtcmcr), 0x00000007, 0x40, 0 },                        /* SZ 128 KB */
     { 0xEF98, AT(ahbpcr), 0x00000001, 0x06, 0 },   /* SZ 256 MB: 0x4000_0000 on AHBP */
     { 0xEF9C, AT(cacr),   0x00000007, 0, 0 },
     { 0xEFA0, AT(ahbscr), 0x0000FFFF, 0, 0 },
+    { 0xEF34, AT(fpccr),  0xC000017B, 0, 0 },
+    { 0xEF38, AT(fpcar),  0xFFFFFFF8, 0, 0 },
+    { 0xEF3C, AT(fpdscr), 0x07C00000, 0, 0 },
 #undef AT
 };
 enum { CONSTANTS = sizeof constant / sizeof *constant, PLAINS = sizeof plain / sizeof *plain };
@@ -96,9 +102,10 @@ void scb_reset(scb_t *s, const env_t *env, unsigned clk)
     s->ahbpcr |= 1;
     s->ahbscr = 0x800;                      /* INITCOUNT = 1, TRM 3.3.12 */
     s->dwt_ctrl = 0x40000000;
+    s->fpccr = FPCCR_ASPEN | FPCCR_LSPEN;   /* automatic and lazy: Armv7-M ARM B3.2.21 */
     s->enabled[0] = 1ull << EXC_NMI | 1ull << EXC_HARDFAULT | 1ull << EXC_SVC | 1ull << EXC_PENDSV |
                     1ull << EXC_SYSTICK;
-    s->syst_anchor = s->syst_seen = s->cyc_anchor = env ? env->now : 0;
+    s->syst_anchor = s->syst_seen = s->cyc_anchor = env ? domain_count(&env->clock[clk], env->now) : 0;
     s->syst_next = NEVER;
 }
 
@@ -189,6 +196,7 @@ void scb_leave(scb_t *s, unsigned e)
 
 void scb_sample(scb_t *s, env_t *env, unsigned clk)
 {
+    systick_follow(s, &env->clock[clk]);
     if (s->syst_next <= env->now) {
         s->syst_next = systick_expiry(s, &env->clock[clk], env->now);
         scb_pend(s, env, EXC_SYSTICK);
@@ -226,7 +234,8 @@ static unsigned priority_of(uint32_t off)
     if (off >= NVIC_IPR && off < NVIC_IPR_END)
         return off - NVIC_IPR < LINES ? EXC_IRQ0 + off - NVIC_IPR : 0;
     unsigned e = off - SHPR1 + 4;
-    return e <= EXC_USAGEFAULT || e == EXC_SVC || e == EXC_PENDSV || e == EXC_SYSTICK ? e : 0;
+    return e <= EXC_USAGEFAULT || e == EXC_SVC || e == EXC_DEBUGMON || e == EXC_PENDSV
+        || e == EXC_SYSTICK ? e : 0;
 }
 
 static int is_priority(uint32_t off)
@@ -265,7 +274,7 @@ static uint32_t look_icsr(const scb_t *s)
 /* what: 0 active, 1 pending, 2 enabled */
 static const struct { uint8_t bit, exception, what; } shcsr_bit[] = {
     { 0, EXC_MEMMANAGE, 0 }, { 1, EXC_BUSFAULT, 0 }, { 3, EXC_USAGEFAULT, 0 }, { 7, EXC_SVC, 0 },
-    { 10, EXC_PENDSV, 0 }, { 11, EXC_SYSTICK, 0 }, { 12, EXC_USAGEFAULT, 1 },
+    { 8, EXC_DEBUGMON, 0 }, { 10, EXC_PENDSV, 0 }, { 11, EXC_SYSTICK, 0 }, { 12, EXC_USAGEFAULT, 1 },
     { 13, EXC_MEMMANAGE, 1 }, { 14, EXC_BUSFAULT, 1 }, { 15, EXC_SVC, 1 },
     { 16, EXC_MEMMANAGE, 2 }, { 17, EXC_BUSFAULT, 2 }, { 18, EXC_USAGEFAULT, 2 },
 };
@@ -297,7 +306,11 @@ static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env
     const domain_t *d = &env->clock[clk];
     *v = 0;
     int i = find_plain(off);
-    if (i >= 0) { *v = *plain_field((scb_t *)s, (unsigned)i); return 1; }
+    if (i >= 0) {
+        *v = *plain_field((scb_t *)s, (unsigned)i);
+        if (off == DEMCR && scb_bit(s->pending, EXC_DEBUGMON)) *v |= DEMCR_MON_PEND;
+        return 1;
+    }
     if ((i = find_constant(off)) >= 0) { *v = constant[i].value; return 1; }
     if (is_nvic(off)) { *v = look_nvic(s, off); return 1; }
     if (off >= MPU_TYPE && off < MPU_END) { *v = mpu_peek(mpu, off - MPU_TYPE); return 1; }
@@ -308,6 +321,7 @@ static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env
         }
         return 1;
     }
+    if (itm_has(off)) { *v = itm_peek(&s->itm, off, s->demcr & DEMCR_TRCENA); return 1; }
     switch (off) {
     case DWT_CTRL:   *v = s->dwt_ctrl; return 1;
     case DWT_CYCCNT: *v = cyccnt_value(s, d, env->now); return 1;
@@ -320,6 +334,7 @@ static int look(const scb_t *s, const mpu_t *mpu, uint32_t off, const env_t *env
     case SHCSR:      *v = look_shcsr(s); return 1;
     case CFSR:       *v = s->cfsr; return 1;
     case HFSR:       *v = s->hfsr; return 1;
+    case DFSR:       *v = s->dfsr; return 1;
     case CCSIDR:     *v = look_ccsidr(s); return 1;
     case ABFSR:      *v = s->abfsr; return 1;
     case DWT_LAR: case STIR: return 1;                                  /* write-only */
@@ -338,7 +353,7 @@ uint32_t scb_read(scb_t *s, mpu_t *mpu, uint32_t off, unsigned size, env_t *env,
 {
     uint32_t v;
     if (!look(s, mpu, off & ~3u, env, clk, &v)) tell_part(env, F_UNMODELLED, 0, PPB + off, 0, 0);
-    if ((off & ~3u) == SYST_CSR) systick_clear_flag(s, env->now);
+    if ((off & ~3u) == SYST_CSR) systick_clear_flag(s, &env->clock[clk], env->now);
     v >>= 8 * (off & 3);
     return size >= 4 ? v : v & ((1u << 8 * size) - 1);
 }
@@ -390,17 +405,20 @@ static void write_aircr(scb_t *s, uint32_t val, env_t *env)
 {
     if (val >> 16 != VECTKEY) { ignored(env, AIRCR, val, IGN_RESERVED); return; }
     s->aircr = val & 0x700;
-    if (val & SYSRESETREQ) unmodelled(env, AIRCR, val);
+    if (val & VECTCLRACTIVE) memset(s->active, 0, sizeof s->active);
+    if (!(val & SYSRESETREQ)) return;
+    wire_put(env, WIRE_RESET, RESET_SYSRESETREQ, 1);
+    wake(env, env->slot);                   /* the core's loan ends here */
+    tell_part(env, F_RESET, RESET_SYSRESETREQ, 0, 0, 0);
 }
 
-/* The active bits are for context switches by hand, which no script does: told, not done. */
 static void write_shcsr(scb_t *s, uint32_t val, env_t *env)
 {
-    if ((val ^ look_shcsr(s)) & 0xFFF) ignored(env, SHCSR, val, IGN_READONLY);
     for (int i = 0; i < SHCSR_BITS; i++) {
         int level = (int)(val >> shcsr_bit[i].bit & 1);
         unsigned e = shcsr_bit[i].exception;
         if (shcsr_bit[i].what == 2) put_bit(s->enabled, e, level);
+        else if (shcsr_bit[i].what == 0) put_bit(s->active, e, level);
         else if (shcsr_bit[i].what == 1 && level) scb_pend(s, env, e);
         else if (shcsr_bit[i].what == 1) put_bit(s->pending, e, 0);
     }
@@ -417,11 +435,19 @@ static void write_dwt(scb_t *s, uint32_t off, uint32_t val, env_t *env, unsigned
     if (val & 0x0FFFFFFE) unmodelled(env, off, val);
 }
 
+static void write_monitor(scb_t *s, uint32_t val, env_t *env)
+{
+    put_bit(s->enabled, EXC_DEBUGMON, !!(val & DEMCR_MON_EN));
+    if (val & DEMCR_MON_PEND) scb_pend(s, env, EXC_DEBUGMON);
+    else put_bit(s->pending, EXC_DEBUGMON, 0);
+}
+
 static void write_plain(scb_t *s, unsigned i, uint32_t val, env_t *env, unsigned clk)
 {
     /* DEMCR.TRCENA gates the DWT */
-    if (plain[i].off == 0xEDFC) cyccnt_hold(s, &env->clock[clk], env->now);
+    if (plain[i].off == DEMCR) cyccnt_hold(s, &env->clock[clk], env->now);
     *plain_field(s, i) = (val & plain[i].mask) | plain[i].fixed;
+    if (plain[i].off == DEMCR) write_monitor(s, val, env);
     if (val & plain[i].untold) unmodelled(env, plain[i].off, val);
 }
 
@@ -447,6 +473,7 @@ static void write_word(scb_t *s, mpu_t *mpu, uint32_t off, uint32_t val, env_t *
     case AIRCR:    write_aircr(s, val, env); return;
     case SHCSR:    write_shcsr(s, val, env); return;
     case HFSR:     s->hfsr &= ~val; return;
+    case DFSR:     s->dfsr &= ~val; return;
     case ABFSR:    s->abfsr = 0; return;   /* any write clears it: TRM 3.3.9 */
     case STIR:     if ((val & 0x1FF) < LINES) scb_pend(s, env, EXC_IRQ0 + (val & 0x1FF)); return;
     case BPIALL:   return;                                              /* RAZ/WI */
@@ -461,6 +488,10 @@ scb_effect_t scb_write(scb_t *s, mpu_t *mpu, uint32_t off, unsigned size, uint32
 {
     uint32_t word = off & ~3u, shift = 8 * (off & 3), was;
     if (size < 4) val &= (1u << 8 * size) - 1;
+    if (itm_has(word)) {
+        itm_write(&s->itm, off, size, val, s->demcr & DEMCR_TRCENA, env);
+        return (scb_effect_t){ -1 };
+    }
     if (is_priority(off)) {
         write_priority(s, off, size, val);
         return (scb_effect_t){ -1 };

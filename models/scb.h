@@ -3,9 +3,10 @@
  *
  * Modelled: NVIC with 150 lines and 16 priority levels (pending, active, enable, priority,
  * grouping, PRIMASK, BASEPRI, FAULTMASK), system exceptions 2..15 with their priorities, SHCSR,
- * ICSR, STIR, AIRCR, CCR, CFSR/HFSR/BFAR/MMFAR/ABFSR, CPUID and the ID registers, CLIDR, CTR,
- * CCSIDR, CSSELR, CPACR, CACR, ACTLR, ITCMCR, DTCMCR, AHBPCR, AHBSCR, SysTick, DWT CYCCNT with
- * LAR, DEMCR.TRCENA.
+ * ICSR, STIR, AIRCR with SYSRESETREQ, CCR, CFSR/HFSR/DFSR/BFAR/MMFAR/ABFSR, CPUID and the ID
+ * registers, CLIDR, CTR, CCSIDR, CSSELR, CPACR, FPCCR, FPCAR, FPDSCR, CACR, ACTLR, ITCMCR, DTCMCR,
+ * AHBPCR, AHBSCR, SysTick, DWT CYCCNT with LAR, DEMCR.TRCENA and MON_EN, MON_PEND, the stimulus
+ * ports of the ITM (itm.h).
  * Not modelled: see NOT MODELLED in scb.c; such accesses tell F_UNMODELLED.
  * What surprises people: SysTick and CYCCNT are anchors: nothing counts. Maintenance registers only
  * decode here; the lsu does the work on the cache. A level that stays high pends again the moment
@@ -13,20 +14,32 @@
 #ifndef SCB_H
 #define SCB_H
 #include "device.h"
+#include "itm.h"
 #include "mpu.h"
 
 enum { EXC_RESET = 1, EXC_NMI, EXC_HARDFAULT, EXC_MEMMANAGE, EXC_BUSFAULT, EXC_USAGEFAULT,
-       EXC_SVC = 11, EXC_PENDSV = 14, EXC_SYSTICK = 15, EXC_IRQ0 = 16, EXCEPTIONS = 16 + 150 };
-enum { CCR_DC = 1 << 16, CCR_IC = 1 << 17, CCR_UNALIGN_TRP = 1 << 3, CCR_DIV_0_TRP = 1 << 4 };
+       EXC_SVC = 11, EXC_DEBUGMON, EXC_PENDSV = 14, EXC_SYSTICK = 15, EXC_IRQ0 = 16, EXCEPTIONS = 16 + 150 };
+enum { CCR_NONBASETHRDENA = 1, CCR_UNALIGN_TRP = 1 << 3, CCR_DIV_0_TRP = 1 << 4,
+       CCR_DC = 1 << 16, CCR_IC = 1 << 17 };
 
 enum { SCR_SLEEPONEXIT = 1 << 1, SCR_SLEEPDEEP = 1 << 2, SCR_SEVONPEND = 1 << 4 };
 enum { SHCSR_MEMFAULTENA = 1 << 16, SHCSR_BUSFAULTENA = 1 << 17, SHCSR_USGFAULTENA = 1 << 18 };
-enum { HFSR_FORCED = 1 << 30 };
-enum { CFSR_DACCVIOL = 1 << 1, CFSR_MUNSTKERR = 1 << 3, CFSR_MSTKERR = 1 << 4,
-       CFSR_MMARVALID = 1 << 7, CFSR_IBUSERR = 1 << 8, CFSR_PRECISERR = 1 << 9,
-       CFSR_IMPRECISERR = 1 << 10, CFSR_UNSTKERR = 1 << 11, CFSR_STKERR = 1 << 12,
+enum { HFSR_VECTTBL = 1 << 1, HFSR_FORCED = 1 << 30 };
+#define HFSR_DEBUGEVT (1u << 31)
+enum { DFSR_BKPT = 1 << 1 };
+enum { CFSR_IACCVIOL = 1, CFSR_DACCVIOL = 1 << 1, CFSR_MUNSTKERR = 1 << 3, CFSR_MSTKERR = 1 << 4,
+       CFSR_MLSPERR = 1 << 5, CFSR_MMARVALID = 1 << 7,
+       CFSR_IBUSERR = 1 << 8, CFSR_PRECISERR = 1 << 9, CFSR_IMPRECISERR = 1 << 10,
+       CFSR_UNSTKERR = 1 << 11, CFSR_STKERR = 1 << 12, CFSR_LSPERR = 1 << 13,
        CFSR_BFARVALID = 1 << 15,
-       CFSR_UNDEFINSTR = 1 << 16, CFSR_INVPC = 1 << 18, CFSR_UNALIGNED = 1 << 24 };
+       CFSR_UNDEFINSTR = 1 << 16, CFSR_INVSTATE = 1 << 17, CFSR_INVPC = 1 << 18,
+       CFSR_NOCP = 1 << 19, CFSR_UNALIGNED = 1 << 24, CFSR_DIVBYZERO = 1 << 25 };
+enum { DEMCR_MON_EN = 1 << 16, DEMCR_MON_PEND = 1 << 17, DEMCR_TRCENA = 1 << 24 };
+/* FPCCR: what exception entry and the first FP instruction look at (Armv7-M ARM B3.2.21). */
+#define FPCCR_ASPEN (1u << 31)
+#define FPCCR_LSPEN (1u << 30)
+enum { FPCCR_MONRDY = 1 << 8, FPCCR_BFRDY = 1 << 6, FPCCR_MMRDY = 1 << 5, FPCCR_HFRDY = 1 << 4,
+       FPCCR_THREAD = 1 << 3, FPCCR_USER = 1 << 1, FPCCR_LSPACT = 1 };
 enum { ABFSR_ITCM = 1, ABFSR_DTCM = 2, ABFSR_AHBP = 4, ABFSR_AXIM = 8,
        ABFSR_SLVERR = 2 << 8, ABFSR_DECERR = 3 << 8 };
 
@@ -37,12 +50,15 @@ typedef struct {
     uint32_t event;                    /* the event register of WFE */
     uint32_t vtor, aircr, scr, ccr, cfsr, hfsr, mmfar, bfar, abfsr, cpacr, csselr, cacr, actlr;
     uint32_t itcmcr, dtcmcr, ahbpcr, ahbscr, demcr; /* SHCSR is made of enabled, active, pending */
+    uint32_t dfsr, fpccr, fpcar, fpdscr;
+    itm_t    itm;
     uint32_t syst_csr, syst_rvr;       /* SysTick: ENABLE, TICKINT, CLKSOURCE; reload value */
     uint32_t syst_anchor_value, syst_flag;   /* value at the anchor; COUNTFLAG as of syst_seen */
-    tick_t   syst_anchor, syst_seen;   /* expiries after syst_seen raise COUNTFLAG */
+    uint64_t syst_anchor, syst_seen;   /* numbers of CPU clocks; expiries after syst_seen raise COUNTFLAG */
     tick_t   syst_next;                /* next expiry that pends SysTick, or NEVER */
+    tick_t   syst_base;                /* base of the clock domain that syst_next was computed with */
     uint32_t dwt_ctrl, dwt_unlocked, cyc_value, pad;
-    tick_t   cyc_anchor;
+    uint64_t cyc_anchor;               /* number of the CPU clock at which it was cyc_value */
     tick_t   pended[192];              /* when each exception became pending (for latency facts) */
 } scb_t;
 

@@ -2,10 +2,10 @@
  *
  * Modelled: reload, current value, COUNTFLAG, the interrupt, the clock divided by 8 (CLKSOURCE = 0:
  * RM0433 figure "Core and bus clock generation"); CYCCNT with TRCENA and CYCCNTENA.
- * Not modelled: a change of the CPU's clock while one of them runs; stopping CYCCNT in sleep.
+ * Not modelled: stopping CYCCNT in sleep.
  * What surprises people: the period is RVR + 1. A write to SYST_CVR clears it whatever the value
  * and does not interrupt; the reload comes one clock later. A new RVR counts from the
- * next reload. */
+ * next reload. A change of the CPU's clock loses no count: clocks are numbered through (tick.h). */
 #ifndef SYSTICK_H
 #define SYSTICK_H
 #include "scb.h"
@@ -15,10 +15,12 @@ enum { SYST_MAX = 0xFFFFFF };
 
 uint32_t systick_value(const scb_t *, const domain_t *, tick_t now);
 uint32_t systick_flag (const scb_t *, const domain_t *, tick_t now);    /* COUNTFLAG, 0 or 1 */
-void     systick_clear_flag(scb_t *, tick_t now);
+void     systick_clear_flag(scb_t *, const domain_t *, tick_t now);
 void     systick_csr(scb_t *, const domain_t *, tick_t now, uint32_t csr);
 void     systick_rvr(scb_t *, const domain_t *, tick_t now, uint32_t rvr);
 void     systick_cvr(scb_t *, const domain_t *, tick_t now);
+/* syst_next anew, if the clock changed since it was computed. Call it at the tick of the change. */
+void     systick_follow(scb_t *, const domain_t *);
 /* The first expiry after t, whether it interrupts or not; NEVER if there is none. */
 tick_t   systick_expiry(const scb_t *, const domain_t *, tick_t t);
 

@@ -45,24 +45,28 @@ static unsigned mms(const tim_t *t, unsigned out) { return out ? t->cr2 >> 20 & 
 
 static int counting(const tim_t *t) { return t->anchor != NEVER && t->arr_now; }
 
-/* Timer clock edges from the anchor to `now`. */
-static uint64_t edges(const tim_t *t, const tim_cfg_t *c, const env_t *env, tick_t now)
+static uint64_t edge_now(const tim_cfg_t *c, const env_t *env)
 {
-    const domain_t *d = &env->clock[c->clk];
-    return counting(t) && now > t->anchor ? domain_count(d, now) - domain_count(d, t->anchor) : 0;
+    return domain_count(&env->clock[c->clk], env->now);
+}
+
+/* Timer clock edges from the anchor to now. */
+static uint64_t edges(const tim_t *t, const tim_cfg_t *c, const env_t *env)
+{
+    uint64_t now = edge_now(c, env);
+    return counting(t) && now > t->anchor ? now - t->anchor : 0;
 }
 
 static uint32_t counter(const tim_t *t, const tim_cfg_t *c, const env_t *env)
 {
-    uint64_t n = (t->phase + edges(t, c, env, env->now)) / (t->psc_now + 1ull);
+    uint64_t n = (t->phase + edges(t, c, env)) / (t->psc_now + 1ull);
     return (uint32_t)(down(t) ? t->cnt - n : t->cnt + n) & mask(c);
 }
 
-/* The tick at which the counter moves for the m-th time after the anchor; m > 0. */
-static tick_t step_at(const tim_t *t, const tim_cfg_t *c, const env_t *env, uint64_t m)
+/* The edge at which the counter moves for the m-th time after the anchor; m > 0. */
+static uint64_t step_edge(const tim_t *t, uint64_t m)
 {
-    const domain_t *d = &env->clock[c->clk];
-    return domain_edge(d, domain_count(d, t->anchor) + m * (t->psc_now + 1ull) - t->phase);
+    return t->anchor + m * (t->psc_now + 1ull) - t->phase;
 }
 
 /* Above ARR going up the counter runs on to the top. */
@@ -71,18 +75,19 @@ static uint32_t last(const tim_t *t, const tim_cfg_t *c)
     return t->cnt <= t->arr_now ? t->arr_now : mask(c);
 }
 
-static tick_t lap_at(const tim_t *t, const tim_cfg_t *c, const env_t *env)
+/* The edge at which the counter turns; NEVER: it stands still. */
+static uint64_t lap_edge(const tim_t *t, const tim_cfg_t *c)
 {
     if (!counting(t)) return NEVER;
-    return step_at(t, c, env, (down(t) ? (uint64_t)t->cnt : (uint64_t)last(t, c) - t->cnt) + 1);
+    return step_edge(t, (down(t) ? (uint64_t)t->cnt : (uint64_t)last(t, c) - t->cnt) + 1);
 }
 
-static tick_t match_at(const tim_t *t, const tim_cfg_t *c, unsigned i, const env_t *env)
+static uint64_t match_edge(const tim_t *t, const tim_cfg_t *c, unsigned i)
 {
     uint32_t v = t->ccr_now[i];
     if (!counting(t) || t->hit >> i & 1) return NEVER;
-    if (down(t)) return v < t->cnt ? step_at(t, c, env, t->cnt - v) : NEVER;
-    return v > t->cnt && v <= last(t, c) ? step_at(t, c, env, v - t->cnt) : NEVER;
+    if (down(t)) return v < t->cnt ? step_edge(t, t->cnt - v) : NEVER;
+    return v > t->cnt && v <= last(t, c) ? step_edge(t, v - t->cnt) : NEVER;
 }
 
 /* Would a match change anything? If not nobody need be awake for it; a write that changes the
@@ -99,19 +104,18 @@ static int matters(const tim_t *t, unsigned i)
 /* Move the anchor to the last clock edge, keeping count and prescaler. */
 static void move_anchor(tim_t *t, const tim_cfg_t *c, const env_t *env)
 {
-    const domain_t *d = &env->clock[c->clk];
     t->hit = 0;
-    if (t->anchor == NEVER || env->now <= t->anchor) return;
-    uint64_t n = edges(t, c, env, env->now);
+    if (t->anchor == NEVER || edge_now(c, env) <= t->anchor) return;
+    uint64_t n = edges(t, c, env);
     t->cnt = counter(t, c, env);
     t->phase = (uint32_t)((t->phase + n) % (t->psc_now + 1ull));
-    t->anchor = domain_edge(d, domain_count(d, env->now));
+    t->anchor = edge_now(c, env);
 }
 
-static void start_at(tim_t *t, tick_t at, uint32_t cnt)
+static void start_at(tim_t *t, uint64_t edge, uint32_t cnt)
 {
     t->cnt = cnt, t->phase = 0, t->hit = 0;
-    if (t->anchor != NEVER) t->anchor = at;
+    if (t->anchor != NEVER) t->anchor = edge;
 }
 
 /* ---- flags, requests, triggers ----------------------------------------------------------------- */
@@ -217,14 +221,14 @@ static void update_event(tim_t *t, const tim_cfg_t *c, int by_ug, env_t *env)
 }
 
 /* The counter turns at the end of its range. */
-static void lap(tim_t *t, const tim_cfg_t *c, tick_t at, env_t *env)
+static void lap(tim_t *t, const tim_cfg_t *c, uint64_t edge, env_t *env)
 {
     int over = !down(t) && t->cnt > t->arr_now;            /* from the top, not from ARR */
     for (unsigned i = 0; i < channels(c); i++)
         if (!over && !is_input(t, i) && t->ccr_now[i] > t->arr_now) compare_event(t, c, i, env);
-    if (over) start_at(t, at, 0);
-    else if (t->rep) t->rep--, start_at(t, at, down(t) ? t->arr_now : 0);
-    else update_event(t, c, 0, env), start_at(t, at, down(t) ? t->arr_now : 0);
+    if (over) start_at(t, edge, 0);
+    else if (t->rep) t->rep--, start_at(t, edge, down(t) ? t->arr_now : 0);
+    else update_event(t, c, 0, env), start_at(t, edge, down(t) ? t->arr_now : 0);
     for (unsigned i = 0; i < channels(c); i++)
         if (t->ccr_now[i] == t->cnt) match(t, c, i, env);
 }
@@ -233,13 +237,13 @@ static void lap(tim_t *t, const tim_cfg_t *c, tick_t at, env_t *env)
 static void settle(tim_t *t, const tim_cfg_t *c, env_t *env)
 {
     for (;;) {
-        tick_t next = lap_at(t, c, env);
+        uint64_t next = lap_edge(t, c);
         unsigned who = TIM_CHANNELS;
         for (unsigned i = 0; i < channels(c); i++) {
-            tick_t at = matters(t, i) ? match_at(t, c, i, env) : NEVER;
-            if (at < next) next = at, who = i;
+            uint64_t edge = matters(t, i) ? match_edge(t, c, i) : NEVER;
+            if (edge < next) next = edge, who = i;
         }
-        if (next > env->now) break;
+        if (next > edge_now(c, env)) break;
         if (who == TIM_CHANNELS) lap(t, c, next, env);
         else t->hit |= (uint8_t)(1u << who), match(t, c, who, env);
     }
@@ -248,11 +252,12 @@ static void settle(tim_t *t, const tim_cfg_t *c, env_t *env)
 
 static tick_t due(const tim_t *t, const tim_cfg_t *c, const env_t *env)
 {
-    tick_t first = lap_at(t, c, env);
+    uint64_t next = lap_edge(t, c);
     for (unsigned i = 0; i < channels(c); i++) {
-        tick_t at = matters(t, i) ? match_at(t, c, i, env) : NEVER;
-        if (at < first) first = at;
+        uint64_t edge = matters(t, i) ? match_edge(t, c, i) : NEVER;
+        if (edge < next) next = edge;
     }
+    tick_t first = next == NEVER ? NEVER : domain_edge(&env->clock[c->clk], next);
     for (unsigned n = 0; n < TIM_REQUESTS; n++) {
         tick_t at = t->pending >> n & 1 ? t->req_at[n] : NEVER;
         if (at > env->now && at < first) first = at;
@@ -317,7 +322,7 @@ static void write_cr1(tim_t *t, const tim_cfg_t *c, uint32_t val, env_t *env)
     uint32_t was = t->cr1;
     put(&t->cr1, &bits_cr1, c, CR1, val, env);
     if (t->cr1 & ~was & CR1_CEN)
-        t->anchor = domain_after(&env->clock[c->clk], env->now, c->start_edges);
+        t->anchor = domain_number(&env->clock[c->clk], env->now) + c->start_edges;
     if (!(t->cr1 & CR1_CEN)) t->anchor = NEVER;
 }
 
@@ -336,7 +341,7 @@ static void write_egr(tim_t *t, const tim_cfg_t *c, uint32_t val, env_t *env)
     if (val & EGR_UG) {
         pulse(t, c, MMS_RESET, env);
         update_event(t, c, 1, env);
-        start_at(t, domain_next(&env->clock[c->clk], env->now), down(t) ? t->arr_now : 0);
+        start_at(t, domain_number(&env->clock[c->clk], env->now), down(t) ? t->arr_now : 0);
     }
     for (unsigned i = 0; i < channels(c); i++)
         if (val >> (1 + i) & 1 && !is_input(t, i)) compare_event(t, c, i, env);

@@ -23,6 +23,9 @@
  * the top and turns to 0 without an update event. Clearing UDE or CCxDE drops the request that
  * waits. The direction may be changed while counting. Flags rise with the clock edge that counts.
  *
+ * A change of the timer clock keeps the count: edges are numbered through (tick.h). A pulse under way
+ * and a request on its way keep their tick.
+ *
  * A request falls with the acknowledge (WIRE_ACK1), since no register access of the DMA tells it.
  * From the map: edges in tim_cfg_t; edges are of the timer clock but for req_edges (APB clock). */
 #ifndef TIM_H
@@ -50,7 +53,7 @@ typedef struct {
     uint32_t psc_now, arr_now, ccr_now[TIM_CHANNELS];  /* in force */
     uint32_t rep;                    /* laps without update event still to come: RCR in force */
     uint32_t cnt, phase;             /* counter and prescaler at the anchor */
-    tick_t   anchor;                 /* a timer clock edge: cnt counts from there; NEVER: stopped */
+    uint64_t anchor;                 /* number of a timer clock edge: cnt counts from there; NEVER: stopped */
     uint8_t  hit;                    /* channels whose match since the anchor was taken */
     uint8_t  oc;                     /* OC1REF to OC4REF */
     uint8_t  pending;                /* requests not yet acknowledged */

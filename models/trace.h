@@ -30,7 +30,7 @@ typedef enum {
     F_FAULT,        /* a fault was taken: what = fault_t, addr, note = CFSR                         */
     F_SLEEP, F_WAKE,/* WFI or WFE (what: 0, 1)                                                      */
     F_MARK,         /* a named place in the scenario: data = its number                             */
-    F_OUTPUT,       /* the machine printed one byte (semihosting, ITM): data                        */
+    F_OUTPUT,       /* the machine printed one byte: data; what = 0 semihosting, 1 ITM (note = port) */
     F_END,          /* the program ended: what = 0 end, 1 exit; data = exit code                    */
     /* --- store buffer and data cache --------------------------------------------------------- */
     F_DRAIN,        /* a store-buffer entry left: addr = its doubleword, data = its 8 bytes,
@@ -88,6 +88,15 @@ typedef enum {
                      * data = bytes, note = master_kind_t (input.h) | after a doorbell << 8
                      * | a copy's source << 32                                                      */
     F_MASTER_OFF,   /* it is done: who, what, addr as above, data = bytes moved, note = 1: bus error */
+    F_CLOCK,        /* a clock domain changed its rate: who = slot, what = domain, data = hertz,
+                     * note = number of its first edge at the new rate, which is now                */
+    F_CLOCK_WRONG,  /* a clock set-up outside the data sheet: who = slot, what = clock_wrong_t,
+                     * addr = register, data = hertz found, note = hertz allowed                    */
+    F_FLASH,        /* the flash array changed: who = slot, what = flash_change_t, addr, size = bytes,
+                     * data = them (a word is told in four facts); erased: data = how many          */
+    F_INSN,         /* an instruction of the firmware is about to execute: pc, size = 2 or 4 bytes,
+                     * data = hw1, or hw1 << 16 | hw2; what = 0 if its condition fails. An observer that
+                     * raises env->halt (device.h) is told the same again when the run goes on      */
     F_KINDS
 } fact_kind_t;
 
@@ -100,10 +109,16 @@ typedef enum { EVICT_REPLACED, EVICT_CLEAN, EVICT_CLEAN_INV, EVICT_INV, EVICT_FO
 typedef enum { MAINT_DCIMVAC, MAINT_DCISW, MAINT_DCCMVAU, MAINT_DCCMVAC, MAINT_DCCSW,
                MAINT_DCCIMVAC, MAINT_DCCISW, MAINT_ICIALLU, MAINT_ICIMVAU } maint_t;
 typedef enum { FAULT_MEMMANAGE, FAULT_BUS_PRECISE, FAULT_BUS_IMPRECISE, FAULT_UNALIGNED,
-               FAULT_UNDEFINED, FAULT_LOCKUP } fault_t;
+               FAULT_UNDEFINED, FAULT_LOCKUP,
+               /* of firmware, beside UNDEFINED: INVSTATE, INVPC, NOCP, DIVBYZERO; BKPT; vector read */
+               FAULT_STATE, FAULT_RETURN, FAULT_COPROCESSOR, FAULT_DIVIDE, FAULT_DEBUG,
+               FAULT_VECTOR } fault_t;
 typedef enum { DMA_FE = 1, DMA_DME = 4, DMA_TE = 8, DMA_HT = 16, DMA_TC = 32 } dma_flag_t; /* bit in its group */
 typedef enum { OFF_SOFTWARE, OFF_COMPLETE, OFF_BUS_ERROR, OFF_FIFO_CONFIG, OFF_DBM_WRITE } dma_off_t;
 typedef enum { IGN_ENABLED, IGN_READONLY, IGN_UNCLOCKED, IGN_RESERVED, IGN_FLAGS_PENDING, IGN_SIZE } ignored_t;
+
+typedef enum { CLOCK_PLL_INPUT, CLOCK_PLL_VCO, CLOCK_SYSTEM, CLOCK_AXI, CLOCK_APB, CLOCK_LATENCY } clock_wrong_t;
+typedef enum { FLASH_PROGRAMMED, FLASH_ERASED } flash_change_t;
 
 /* Tags a CPU port carries, so that an observer knows which part of the core asked. DMA ports carry
  * the stream number. */

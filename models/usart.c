@@ -22,6 +22,7 @@ static uint64_t bit_time(const usart_t *u, const usart_cfg_t *c, const domain_t 
     static const uint16_t divider[16] = { 1, 2, 4, 6, 8, 10, 12, 16, 32, 64, 128, 256,
                                           256, 256, 256, 256 };
     uint32_t over8 = u->cr1 & CR1_OVER8;
+    if (!k->mul) return 0;
     uint32_t div = over8 ? (u->brr & 0xFFF0) | (u->brr & 7) << 1 : u->brr;
     if (div < (c->lpuart ? LP_BRR_MIN : 16)) return 0;
     wide_t half_clocks = (wide_t)(over8 ? div : 2 * div) * divider[u->presc & 15];
@@ -60,6 +61,7 @@ static void forget(usart_t *u)
     u->tx_kind = TX_NONE, u->preamble = 0;
     u->rx_phase = RX_SEARCH, u->rx_samples = 0, u->rx_word = 0;
     u->idle_armed = u->rto_armed = 0;
+    u->rx_bit16 = 0;
     u->te_at = u->re_at = u->quiet = u->req_rx_at = u->req_tx_at = NEVER;
     u->tx_from = u->tx_end = u->rx_look = u->rx_start = u->rx_end = 0;
 }
@@ -340,11 +342,19 @@ static tick_t rx_due(const usart_t *u, const usart_cfg_t *c, const env_t *env, u
     return t < i ? (t < r ? t : r) : i < r ? i : r;
 }
 
+/* Bit time of the receiver: a frame under way keeps the one it began with. */
+static uint64_t rx_bit(const usart_t *u, const usart_cfg_t *c, const env_t *env)
+{
+    return u->rx_phase != RX_SEARCH ? u->rx_bit16 : bit_time(u, c, kernel(c, env));
+}
+
 static void rx_run(usart_t *u, const usart_cfg_t *c, env_t *env)
 {
-    uint64_t bit16 = bit_time(u, c, kernel(c, env));
+    uint64_t bit16 = rx_bit(u, c, env);
+    if (u->rx_phase == RX_DATA && u->rx_end == NEVER)        /* the kernel clock stood still then */
+        u->rx_end = edges(c, env, stop_sample(u, bit16), c->rx_edges);
     take_frame(u, bit16, &env->wires->rx[c->line]);
-    while (rx_due(u, c, env, bit16) <= env->now) {
+    for (; rx_due(u, c, env, bit16) <= env->now; bit16 = rx_bit(u, c, env)) {
         if (!(u->flags & ISR_REACK)) {
             u->flags |= ISR_REACK;
         } else if (u->rx_phase == RX_START) {
@@ -356,6 +366,7 @@ static void rx_run(usart_t *u, const usart_cfg_t *c, env_t *env)
             rx_finish(u, env, bit16);
         } else if (next_fall(u, u->rx_look) <= env->now) {
             u->rx_start = next_fall(u, u->rx_look);
+            u->rx_bit16 = bit16;
             u->rx_phase = RX_START, u->rx_samples = 0, u->rx_word = 0, u->quiet = NEVER;
         } else if (idle_due(u, c, env, bit16) <= env->now) {
             u->flags |= ISR_IDLE, u->idle_armed = 0;
@@ -538,11 +549,18 @@ static tick_t usart_step(void *dev, const void *cfg, env_t *env)
     usart_t *u = dev;
     settle(u, cfg, env, isr(u));
     uint64_t bit16 = bit_time(u, cfg, kernel(cfg, env));
-    tick_t t = tx_due(u, bit16), r = rx_due(u, cfg, env, bit16);
+    tick_t t = tx_due(u, bit16), r = rx_due(u, cfg, env, rx_bit(u, cfg, env));
     if (r < t) t = r;
     if (u->req_rx_at > env->now && u->req_rx_at < t) t = u->req_rx_at;
     if (u->req_tx_at > env->now && u->req_tx_at < t) t = u->req_tx_at;
     return t;
+}
+
+usart_frame_t usart_frame(const usart_t *u, const usart_cfg_t *c, const env_t *env)
+{
+    unsigned kind = !(u->cr1 & CR1_PCE) ? USART_NO_PARITY : u->cr1 & CR1_PS ? USART_ODD : USART_EVEN;
+    return (usart_frame_t){ .bit16 = u->re_at != NEVER && env->now >= u->re_at ? bit_time(u, c, kernel(c, env)) : 0,
+                            .bits = (uint8_t)data_bits(u), .stops = (uint8_t)stop_bits(u), .parity = (uint8_t)kind };
 }
 
 const model_t usart_model = { usart_reset, usart_peek, usart_read, usart_write, usart_step };

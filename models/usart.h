@@ -5,9 +5,10 @@
  * 1 and 1.5 as 2); BRR, OVER8, PRESC; both FIFO modes, thresholds; idle frame on TE, break; TXE,
  * TC, RXNE, IDLE, ORE, FE, PE, RTOF, TEACK, REACK, BUSY, SBKF; OVRDIS, DDRE; RXFRQ, TXFRQ; the
  * interrupt line; both DMA requests; write protection of what may change only while UE = 0.
- * Not modelled: noise (NE is never set, ONEBIT changes nothing), kernel clock switches (the kernel
- * clock is the APB clock), synchronous, LIN, IrDA, smartcard, half-duplex, RTS/CTS, driver enable,
- * mute mode, character match, auto baud, inverted or swapped pins and bit order, wake-up from
+ * A new kernel clock counts from the next frame on; one under way keeps its bit time in both directions.
+ * TE or RE set while the kernel clock stands still take no effect, not even when it runs again.
+ * Not modelled: noise (NE is never set, ONEBIT changes nothing), synchronous, LIN, IrDA, smartcard,
+ * half-duplex, RTS/CTS, driver enable, mute mode, character match, auto baud, inverted or swapped pins and bit order, wake-up from
  * Stop: setting such a bit is told as F_UNMODELLED. ICR.TXFECF has no effect. The RCC clock gates
  * the registers (by whoever carries the access), not a frame under way.
  *
@@ -40,7 +41,7 @@ enum { USART_FIFO = 16 };            /* RM0433 48.4: FIFO size 16 for every inst
 #endif
 
 typedef struct {
-    uint8_t  kernel;                 /* clock domain: the instance's APB clock */
+    uint8_t  kernel;                 /* clock domain: its kernel clock, after reset the APB clock */
     uint8_t  line;                   /* SERIAL_LINES index */
     uint16_t irq;                    /* WIRE_IRQ */
     uint16_t req_rx, req_tx;         /* WIRE_REQ1, LPUART1 WIRE_REQ2; 0: not connected */
@@ -71,10 +72,17 @@ typedef struct {
     tick_t   tx_from, tx_end;        /* a waiting character may start; the frame under way ends */
     tick_t   rx_look;                /* falling edges count from here */
     tick_t   rx_start, rx_end;       /* start bit seen; RXNE due */
+    uint64_t rx_bit16;               /* ticks a bit << 16 of the frame coming in */
     tick_t   quiet;  /* silence since; NEVER: a character is coming in, or none came */
     tick_t   req_rx_at, req_tx_at;   /* the request rises; NEVER: its flag is low */
     serial_t line;                   /* the incoming frame, kept because the wire forgets it */
 } usart_t;
 
 extern const model_t usart_model;
+
+/* How a sender must send to be understood now. bit16: ticks a bit << 16, 0: nobody listens (RE is off, or no
+ * baud rate is set). bits counts the parity bit. */
+typedef enum { USART_NO_PARITY, USART_EVEN, USART_ODD } usart_parity_t;
+typedef struct { uint64_t bit16; uint8_t bits, stops, parity, pad; } usart_frame_t;
+usart_frame_t usart_frame(const usart_t *, const usart_cfg_t *, const env_t *);
 #endif

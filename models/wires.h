@@ -41,6 +41,13 @@ typedef enum {
     WIRE_LAST1,     /* n: DMAMUX1 request id; the same, for who made the request: the converters      */
     WIRE_LAST2,     /* n: DMAMUX2 request id                                                           */
     WIRE_SPI,       /* n: SPI line; the master begins a frame or moves SS   listener: the devices outside */
+    WIRE_CLOCK_CHANGE, /* not a level: a clock domain has a new rate (tick.h)   listener: whoever has a clock */
+    WIRE_PART_RESET,   /* n: slot; 1 = RCC holds it in reset          listener: the machine, and the slot */
+    WIRE_SLEEP,     /* n: 0; 1 = the core sleeps                      listener: RCC, for the LPENR bits   */
+    WIRE_OSC,       /* n: osc_t of rcc.h; 1 = the oscillator is ready listener: SYSCFG (CSI)              */
+    WIRE_OVERDRIVE, /* n: 0; SYSCFG_PWRCR.ODEN                        listener: PWR                        */
+    WIRE_FLASH_WRITE,  /* not a level: flash_write[n] got a word      listener: the flash                 */
+    WIRE_SPI_OUTSIDE, /* n: SPI line; a master outside begins bits or moves SS  listener: the SPIs    */
     WIRE_KINDS
 } wire_kind_t;
 
@@ -53,7 +60,7 @@ typedef enum {                  /* WIRE_TRIGGER numbers: what starts other parts
     TRIGGERS = 64
 } trigger_line_t;
 
-typedef enum { RESET_IWDG1 } reset_line_t;
+typedef enum { RESET_IWDG1, RESET_SYSRESETREQ } reset_line_t;   /* the second: AIRCR, by the program */
 
 typedef enum {      /* what synchronises the DMAMUXes and triggers their generators: RM0433 17.3.2, 17.3.3 */
     SYNC_NONE,
@@ -104,6 +111,31 @@ typedef struct {
     uint32_t pad;
 } spi_line_t;
 
+/* What the flash's slave port collects for one bank: "a 256-bit write buffer" (RM0433 4.3.9). */
+enum { FLASH_WORD_BYTES = 32 };
+
+enum { FLASH_REFUSED = 1, FLASH_OTHER_WORD = 2, FLASH_TWICE = 4 };     /* what went wrong */
+
+typedef struct {
+    uint32_t addr, strb;        /* the flash word; its bytes that were written                       */
+    uint8_t  accepts;           /* the flash takes writes (PG is set and nothing is in the way)       */
+    uint8_t  wrong;             /* told by the slave port, taken back by the flash                    */
+    uint8_t  pad[6];
+    uint8_t  bytes[FLASH_WORD_BYTES];
+} flash_write_t;
+
+/* A master outside sends its bits in bursts, each a fact like a frame of ours: the slave puts its own
+ * bits in as its frames begin, and the outside takes them when the burst is over. */
+enum { SPI_SS_FREE, SPI_SS_LOW, SPI_SS_HIGH };      /* FREE: the outside does not drive the pin */
+
+typedef struct {
+    tick_t   start;             /* of the burst under way or last; 0: none yet                           */
+    uint64_t bit16;             /* ticks a bit << 16, at least one tick                                  */
+    uint32_t out, in;           /* its bits, ours; the first on the line is bit bits - 1                 */
+    uint8_t  bits, mode;        /* how many, 1..32; CPOL << 1 | CPHA                                     */
+    uint8_t  select, pad[5];    /* SPI_SS_FREE ...                                                       */
+} spi_outside_t;
+
 typedef struct {
     uint64_t irq[3];
     uint64_t req1[2], req2;
@@ -114,10 +146,14 @@ typedef struct {
     uint64_t trigger;
     uint64_t pin_driven[3], pin_outside[3], pin[3];
     uint64_t exti_port, reset;
-    uint32_t flash_latency, pad;    /* FLASH_ACR.LATENCY, driven by the flash registers */
+    uint64_t part_reset, sleep, osc, overdrive;
+    flash_write_t flash_write[2];   /* one a bank */
+    uint32_t flash_latency;         /* FLASH_ACR.LATENCY, driven by the flash registers */
+    uint32_t voltage;               /* scale in force, 0..3 as in VOS0..VOS3, driven by PWR; RCC looks */
     serial_t rx[SERIAL_LINES], tx[SERIAL_LINES];
     i2c_bus_t i2c[I2C_BUSES];
     spi_line_t spi[SPI_LINES];
+    spi_outside_t spi_outside[SPI_LINES];
 } wires_t;
 
 /* The level of a serial line at tick t (1 = idle). */
@@ -156,6 +192,10 @@ static inline uint64_t *wire_word(wires_t *w, wire_kind_t kind, unsigned n)
     case WIRE_PIN:         return &w->pin[n >> 6];
     case WIRE_EXTI_PORT:   return &w->exti_port;
     case WIRE_RESET:       return &w->reset;
+    case WIRE_PART_RESET:  return &w->part_reset;
+    case WIRE_SLEEP:       return &w->sleep;
+    case WIRE_OSC:         return &w->osc;
+    case WIRE_OVERDRIVE:   return &w->overdrive;
     default:         return &w->clock[n >> 6];
     }
 }

@@ -1,6 +1,7 @@
 /* machine.c -- the loop: time jumps to the smallest due tick, the slots due then are stepped in order,
  * and the core is lent everything up to the next tick at which anybody else could do something. */
 #include "machine.h"
+#include "rcc_clocks.h"
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
@@ -12,7 +13,7 @@ env_t machine_env(machine_t *m, unsigned slot)
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
                     .sink = m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
-                    .pc = NO_PC, .slot = (uint8_t)slot };
+                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt };
 }
 
 /* Signals go down the list in this tick and come round to the top in the next. */
@@ -25,12 +26,25 @@ static void wake_slots(chip_t *c, const env_t *env, unsigned from)
     }
 }
 
+/* RCC holds this part in reset: it is as after power-on, whatever it was given meanwhile. A bus master's
+ * transaction under way ends first. */
+static void hold_in_reset(machine_t *m, unsigned slot)
+{
+    chip_t *c = &m->chip;
+    for (unsigned i = 0; i < m->map->ports; i++)
+        if (m->map->port[i].slot == slot && (c->port[i].phase == BUS_REQ || c->port[i].phase == BUS_BUSY)) return;
+    for (unsigned i = 0; i < m->map->ports; i++)
+        if (m->map->port[i].slot == slot) c->port[i].phase = BUS_IDLE;
+    m->slot[slot].model->reset(part(m, slot), m->slot[slot].cfg);
+}
+
 /* Returns the tick the part had reached: only the core, inside its loan, moves on from `now`. */
 static tick_t step_slot(machine_t *m, unsigned slot, tick_t until)
 {
     chip_t *c = &m->chip;
     env_t env = machine_env(m, slot);
     env.until = until;
+    if (wire_get(&c->wires, WIRE_PART_RESET, slot)) hold_in_reset(m, slot);
     c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
     if (env.woke) wake_slots(c, &env, slot);
     return env.now;
@@ -64,9 +78,17 @@ int machine_stopped(const machine_t *m)
     return m->chip.wires.reset || (m->chip.core.stop != STOP_NONE && core_quiet(m));
 }
 
+/* What is done from outside may have become more since `due` was answered, or since this state was saved. */
+static void hear_outside(chip_t *c, const input_t *in)
+{
+    if (in->typeds && c->due[SLOT_WORLD] > c->now) c->due[SLOT_WORLD] = c->now;
+    if (c->core.probed < in->probes && c->due[SLOT_CORE] > c->now) c->due[SLOT_CORE] = c->now;
+}
+
 tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
+    hear_outside(c, m->in);
     while (!m->halt && !machine_stopped(m)) {
         tick_t t = machine_next(m);
         if (t >= until) {
@@ -80,7 +102,8 @@ tick_t machine_run(machine_t *m, tick_t until)
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = due_of_others(c);
             tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
-            if (c->core.stop != STOP_NONE) c->now = reached;     /* the program ended inside the loan */
+            /* the program ended inside the loan, or somebody stopped it there */
+            if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware)) c->now = reached;
         }
     }
     return c->now;
@@ -119,7 +142,7 @@ static void fill_memories(machine_t *m)
     for (unsigned i = 0; i < m->map->regions; i++) {
         const region_row_t *r = &m->map->region[i];
         uint8_t *bytes = (uint8_t *)&m->chip + r->at;
-        if (r->kind == REGION_RAM || r->kind == REGION_TCM) power_on(bytes, r->size, m->in->seed + r->at);
+        if (r->kind == REGION_RAM || r->kind == REGION_TCM) power_on(bytes, r->size, m->in->seed + r->base);
         if (r->kind == REGION_FLASH) memset(bytes, 0xFF, r->size);
     }
 }
@@ -172,6 +195,32 @@ static uint64_t timer_hz(const input_t *in)
     return in->hclk_hz <= 2ull * in->pclk_hz ? in->hclk_hz : 2ull * in->pclk_hz;
 }
 
+static void clocks_as_given(domain_t *d, const input_t *in)
+{
+    d[CLK_CPU] = domain_of(0, in->cpu_hz);
+    d[CLK_HCLK] = domain_of(0, in->hclk_hz);
+    for (unsigned i = CLK_PCLK1; i <= CLK_PCLK4; i++) d[i] = domain_of(0, in->pclk_hz);
+    d[CLK_TIM1] = d[CLK_TIM2] = domain_of(0, timer_hz(in));
+    d[CLK_PLL1Q] = domain_of(0, in->pll1q_hz ? in->pll1q_hz : in->hclk_hz);
+    for (unsigned i = CLK_SPI45; i <= CLK_I2C4; i++) d[i] = d[CLK_PCLK1];
+    d[CLK_ADC] = domain_of(0, ADC_KERNEL_HZ);
+    d[CLK_RNG] = domain_of(0, RNG_KERNEL_HZ);
+}
+
+/* Firmware starts from reset, on HSI: the RCC's registers say how fast everything is. */
+static void set_clocks(chip_t *c, const input_t *in)
+{
+    const rcc_cfg_t *rcc = &h743_rcc;
+    c->clock[CLK_LSI] = domain_of(0, LSI_HZ);          /* of the watchdog: runs without CSR.LSION too */
+    if (!rcc_rules(in)) {
+        clocks_as_given(c->clock, in);
+        return;
+    }
+    rcc_clocks_t t = rcc_clocks(&c->rcc, rcc->hz);
+    for (unsigned i = 0; i < RCC_OUTPUTS; i++)
+        c->clock[rcc->domain[i]] = domain_of_ratio(0, t.out[i].num, t.out[i].den);
+}
+
 void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sink)
 {
     machine_boot_with(m, h743_slot, map, in, sink);
@@ -181,16 +230,11 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
 {
     memset(&m->chip, 0, sizeof m->chip);
     m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0;
-    m->chip.clock[CLK_CPU] = domain_of(0, in->cpu_hz);
-    m->chip.clock[CLK_HCLK] = domain_of(0, in->hclk_hz);
-    for (unsigned i = CLK_PCLK1; i <= CLK_PCLK4; i++) m->chip.clock[i] = domain_of(0, in->pclk_hz);
-    m->chip.clock[CLK_TIM1] = m->chip.clock[CLK_TIM2] = domain_of(0, timer_hz(in));
-    m->chip.clock[CLK_LSI] = domain_of(0, LSI_HZ);
-    m->chip.clock[CLK_PLL1Q] = domain_of(0, in->pll1q_hz ? in->pll1q_hz : in->hclk_hz);
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);
     load_images(m);
     for (unsigned s = 0; s < SLOTS; s++) m->slot[s].model->reset(part(m, s), m->slot[s].cfg);
+    set_clocks(&m->chip, in);
     set_up(m);
 }
 

@@ -56,11 +56,45 @@ static serial_t frame(const rx_byte_t *b, tick_t now)
 static tick_t length(const serial_t *s) { return (tick_t)(((wide_t)s->bit16 * s->bits + 0xFFFF)
     >> 16); }
 
+/* The first typed entry of this line that is not played; NULL: none. */
+static const rx_byte_t *typed(const world_t *w, const struct input *in, unsigned line)
+{
+    uint32_t i = w->heard[line];
+    while (i < in->typeds && (in->typed[i].line != line || !in->typed[i].bit16)) i++;
+    return i < in->typeds ? &in->typed[i] : NULL;
+}
+
+static const rx_byte_t *next(const world_t *w, const struct input *in, unsigned line)
+{
+    const rx_byte_t *given = w->next[line] < in->rxs ? &in->rx[w->next[line]] : NULL, *t = typed(w, in, line);
+    return !t || (given && given->at <= t->at) ? given : t;
+}
+
 static tick_t due(const world_t *w, const struct input *in, unsigned line)
 {
-    if (w->next[line] >= in->rxs) return NEVER;
-    tick_t at = in->rx[w->next[line]].at;
-    return at > w->free[line] ? at : w->free[line];
+    const rx_byte_t *b = next(w, in, line);
+    return !b ? NEVER : b->at > w->free[line] ? b->at : w->free[line];
+}
+
+/* Other lines' entries of the past are passed over at once, so that nobody searches them twice. What is
+ * added later is never of the past, so this depends on nothing but the tick. */
+static void pass_over(world_t *w, const struct input *in, tick_t now)
+{
+    for (unsigned line = 0; line < SERIAL_LINES; line++)
+        while (w->heard[line] < in->typeds && in->typed[w->heard[line]].at < now
+               && (in->typed[w->heard[line]].line != line || !in->typed[w->heard[line]].bit16)) w->heard[line]++;
+}
+
+static void play(world_t *w, unsigned line, env_t *env)
+{
+    const struct input *in = env->in;
+    const rx_byte_t *b = next(w, in, line);
+    serial_t s = frame(b, env->now);
+    serial_put(env, WIRE_SERIAL_RX, line, s);
+    w->free[line] = env->now + length(&s);
+    if (b == typed(w, in, line)) w->heard[line] = (uint32_t)(b - in->typed) + 1;
+    else w->next[line] = entry(in, line, w->next[line] + 1);
+    pass_over(w, in, env->now);
 }
 
 static tick_t world_step(void *dev, const void *cfg, env_t *env)
@@ -69,15 +103,10 @@ static tick_t world_step(void *dev, const void *cfg, env_t *env)
     const struct input *in = env->in;
     tick_t first = NEVER;
     (void)cfg;
-    if (!in || !in->rx) return NEVER;
+    if (!in) return NEVER;
     for (unsigned line = 0; line < SERIAL_LINES; line++) {
         if (!w->begun) w->next[line] = entry(in, line, 0);
-        if (due(w, in, line) <= env->now) {
-            serial_t s = frame(&in->rx[w->next[line]], env->now);
-            serial_put(env, WIRE_SERIAL_RX, line, s);
-            w->free[line] = env->now + length(&s);
-            w->next[line] = entry(in, line, w->next[line] + 1);
-        }
+        if (due(w, in, line) <= env->now) play(w, line, env);
         if (due(w, in, line) < first) first = due(w, in, line);
     }
     w->begun = 1;

@@ -29,6 +29,13 @@
 #define exception_fault     toy_exception_fault
 #define exception_imprecise toy_exception_imprecise
 #define exception_svc       toy_exception_svc
+#define exception_leave     toy_exception_leave
+#define exception_reset     toy_exception_reset
+#define exception_lazy      toy_exception_lazy
+#define exception_breakpoint toy_exception_breakpoint
+#define core_sleep  toy_core_sleep
+#define lsu_store_pair toy_lsu_store_pair
+#define lsu_abandon toy_lsu_abandon
 #define after after_in_exception
 #define later later_in_exception
 #include "../models/exception.c"
@@ -112,6 +119,14 @@ lsu_reply_t lsu_store(lsu_ctx_t *c, uint32_t addr, unsigned size, uint32_t value
     tell_part(c->env, F_STORE, 0, addr, value, 0);
     return toy_reply(c, addr >> 24 == SLOW >> 24 ? 3 : 1, 0);
 }
+
+lsu_reply_t lsu_store_pair(lsu_ctx_t *c, uint32_t addr, uint32_t low, uint32_t high)
+{
+    lsu_store(c, addr, 4, low);
+    return lsu_store(c, addr + 4, 4, high);
+}
+
+void lsu_abandon(lsu_ctx_t *c) { (void)c; }
 
 lsu_reply_t lsu_barrier(lsu_ctx_t *c, barrier_t b)
 {

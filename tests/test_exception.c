@@ -28,7 +28,7 @@ START_TEST(entry_12_return_10)
     ck_assert_uint_eq(at(F_LOAD, -1, 7), 30);
     ck_assert_uint_eq(at(F_MARK, -1, 1), 123);
     ck_assert_uint_eq(find(F_MARK, -1, 1)->data, 2);
-    ck_assert_uint_eq(b->chip.core.r[13], STACK);
+    ck_assert_uint_eq(b->chip.core.regs.r[13], STACK);
 }
 END_TEST
 
@@ -51,9 +51,9 @@ START_TEST(the_frame)
     load_program();
     bench_run(b, 40 * CY, 0);                               /* inside the handler */
     const core_t *c = &b->chip.core;
-    ck_assert_uint_eq(c->r[13], STACK - 32);
-    ck_assert_uint_eq(c->r[14], 0xFFFFFFF9);
-    ck_assert_uint_eq(c->xpsr, 1 << 24 | 16);
+    ck_assert_uint_eq(c->regs.r[13], STACK - 32);
+    ck_assert_uint_eq(c->regs.r[14], 0xFFFFFFF9);
+    ck_assert_uint_eq(c->regs.xpsr, 1 << 24 | 16);
     ck_assert_uint_eq(word(STACK - 32), 0xA0);
     ck_assert_uint_eq(word(STACK - 20), 0xA3);
     ck_assert_uint_eq(word(STACK - 16), 0xAC);
@@ -61,9 +61,9 @@ START_TEST(the_frame)
     ck_assert_uint_eq(word(STACK - 8), 4);
     ck_assert_uint_eq(word(STACK - 4), 1 << 24 | 1 << 9);
     bench_run(b, 1000 * CY, 0);
-    ck_assert_uint_eq(c->r[13], STACK + 4);
-    ck_assert_uint_eq(c->r[0], 0xA0);
-    ck_assert_uint_eq(c->r[12], 0xAC);
+    ck_assert_uint_eq(c->regs.r[13], STACK + 4);
+    ck_assert_uint_eq(c->regs.r[0], 0xA0);
+    ck_assert_uint_eq(c->regs.r[12], 0xAC);
     ck_assert_uint_eq(count(F_MARK), 1);
 }
 END_TEST
@@ -170,13 +170,13 @@ START_TEST(nested_exc_return)
     bench_run(b, 60 * CY, 0);
     const core_t *c = &b->chip.core;
     ck_assert_uint_eq(c->depth, 2);
-    ck_assert_uint_eq(c->r[14], 0xFFFFFFF1);
+    ck_assert_uint_eq(c->regs.r[14], 0xFFFFFFF1);
     ck_assert_uint_eq(word(STACK - 64 + 20), 0xFFFFFFF9);
     ck_assert_uint_eq(word(STACK - 64 + 28), 1 << 24 | 17);
     bench_run(b, 600 * CY, 0);
     ck_assert_uint_eq(c->depth, 0);
-    ck_assert_uint_eq(c->r[14], 0xFFFFFFFF);
-    ck_assert_uint_eq(c->xpsr, 1 << 24);
+    ck_assert_uint_eq(c->regs.r[14], 0xFFFFFFFF);
+    ck_assert_uint_eq(c->regs.xpsr, 1 << 24);
 }
 END_TEST
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "firmware_programs.h"
 #include "machine.h"
 #include "observe.h"
 #include "random_machine.h"
@@ -249,6 +250,41 @@ START_TEST(random_machines)
 }
 END_TEST
 
+/* Firmware in each kind of memory, caches off and on, with SysTick and bytes that arrive. */
+START_TEST(firmware)
+{
+    use(h743_slot);
+    static const uint32_t place[] = { 0, 0x08000000, 0x24000000 };
+    static const uint32_t caches[] = { 0, CCR_IC, CCR_DC, CCR_IC | CCR_DC };
+    static firmware_t f;
+    for (unsigned i = 0; i < 12; i++) {
+        fw_busy(&f, place[i % 3], caches[i / 3]);
+        boot(a, &f.in, NULL);
+        machine_run(a, cycles(a, 12000));
+        ck_assert_msg(a->chip.core.stop == STOP_NONE && !a->chip.core.scb.cfsr, "firmware %u stopped", i);
+        ck_assert_msg(machine_ram(a, 0x20000400) != 0, "firmware %u: no byte came", i);
+        const char *w = all_laws(&f.in, 12000, 2500, i + 1);
+        ck_assert_msg(!*w, "firmware %u: %s", i, w);
+    }
+}
+END_TEST
+
+START_TEST(random_firmware)
+{
+    use(h743_slot);
+    static firmware_t f;
+    unsigned many = MACHINES / 4 * (getenv("SOAK") ? 100 : 1);
+    uint64_t instructions = 0;
+    for (unsigned seed = 1; seed <= many; seed++) {
+        fw_anything(&f, seed);
+        const char *w = all_laws(&f.in, 4000, 1200, seed);
+        ck_assert_msg(!*w, "random firmware %u: %s", seed, w);
+        instructions += a->chip.core.instructions;
+    }
+    ck_assert_uint_gt(instructions, 100 * many);            /* it did something */
+}
+END_TEST
+
 /* ---- planted bugs: a law that cannot fail is worth nothing ------------------------------------------ */
 
 static tick_t bug_progress(void *dev, const void *cfg, env_t *env)      /* counts how often it is stepped */
@@ -339,6 +375,8 @@ int main(void)
     tcase_add_test(t, planted_bugs_are_caught);
     tcase_add_test(t, every_scenario);
     tcase_add_test(t, random_machines);
+    tcase_add_test(t, firmware);
+    tcase_add_test(t, random_firmware);
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);
     srunner_run_all(runner, CK_NORMAL);

@@ -117,11 +117,11 @@ END_TEST
 
 START_TEST(unmodelled_and_ignored)
 {
-    ck_assert_uint_eq(rd(0x0000), 0);                       /* ITM */
-    wr(0xEF34, 1);                                          /* FPCCR */
+    ck_assert_uint_eq(rd(0x2000), 0);                       /* FPB */
+    wr(0x2000, 1);
     ck_assert_uint_eq(told(F_UNMODELLED, 0), 1);
     ck_assert_uint_eq(told(F_UNMODELLED, 1), 1);
-    ck_assert_uint_eq(fact[1].addr, 0xE000EF34);
+    ck_assert_uint_eq(fact[1].addr, 0xE0002000);
     wr(0xED00, 0);                                          /* CPUID is read-only */
     ck_assert_uint_eq(fact[2].kind, F_IGNORED);
     ck_assert_uint_eq(fact[2].note, IGN_READONLY);
@@ -133,7 +133,9 @@ START_TEST(unmodelled_and_ignored)
     ck_assert_uint_eq(rd(0xED0C), 0xFA050000);
     wr(0xED0C, 0x05FA0304);                                 /* PRIGROUP 3 and SYSRESETREQ */
     ck_assert_uint_eq(rd(0xED0C), 0xFA050300);
-    ck_assert_uint_eq(told(F_UNMODELLED, 1), 2);
+    ck_assert_uint_eq(told(F_RESET, RESET_SYSRESETREQ), 1);
+    ck_assert_int_eq(wire_get(&wires, WIRE_RESET, RESET_SYSRESETREQ), 1);
+    ck_assert_uint_ne(env.woke >> env.slot & 1, 0);         /* the core's loan ends */
     /* nothing breaks */
     for (uint32_t off = 0; off < 0x100000; off += 2) wr_n(off, off & 2 ? 2 : 4, off * 2654435761u);
 }
@@ -185,8 +187,8 @@ START_TEST(priority_bytes)
     wr_n(0xE401, 1, 0xFF);                                  /* four bits */
     ck_assert_uint_eq(rd(0xE400), 0xF000);
     ck_assert_uint_eq(s.priority[IRQ + 1], 0xF0);
-    wr(0xED20, 0x40302010);   /* SHPR3: SysTick, PendSV; 12 is the debug monitor */
-    ck_assert_uint_eq(rd(0xED20), 0x40300000);
+    wr(0xED20, 0x40302010);   /* SHPR3: SysTick, PendSV, debug monitor; 13 is nothing */
+    ck_assert_uint_eq(rd(0xED20), 0x40300010);
     wr(0xED18, 0x40302010);
     ck_assert_uint_eq(rd(0xED18), 0x00302010);
     wr(0xED1C, 0xFFFFFFFF);
@@ -291,8 +293,44 @@ START_TEST(fault_registers)
     ck_assert_uint_eq(rd(0xED28), 0x01010282);
     wr_n(0xED2A, 2, 0x0100);
     ck_assert_uint_eq(rd(0xED28), 0x00010282);
+    wr(0xED24, 0);                                          /* the active bit can be written too */
+    ck_assert_int_eq(scb_priority(&s), 256);
+    wr(0xED24, 1 << 7 | 1 << 15);                           /* SVCall active and pending */
+    ck_assert_int_eq(scb_bit(s.active, EXC_SVC), 1);
+    ck_assert_int_eq(scb_bit(s.pending, EXC_SVC), 1);
     wr(0xED28, 0xFFFFFFFF), wr(0xED2C, 0xFFFFFFFF), wr(0xEFA8, 0);
     ck_assert_uint_eq(rd(0xED28) | rd(0xED2C) | rd(0xEFA8), 0);
+}
+END_TEST
+
+START_TEST(debug_monitor)
+{
+    scb_pend(&s, &env, EXC_DEBUGMON);
+    ck_assert_uint_eq(scb_preempts(&s), 0);                 /* MON_EN is 0 */
+    wr(0xEDFC, DEMCR_MON_EN | DEMCR_MON_PEND);
+    ck_assert_uint_eq(scb_preempts(&s), EXC_DEBUGMON);
+    ck_assert_uint_eq(rd(0xEDFC), DEMCR_MON_EN | DEMCR_MON_PEND);
+    wr(0xEDFC, DEMCR_MON_EN);
+    ck_assert_uint_eq(scb_preempts(&s), 0);
+    s.dfsr = DFSR_BKPT;
+    wr(0xED30, 1);
+    ck_assert_uint_eq(rd(0xED30), DFSR_BKPT);
+    wr(0xED30, DFSR_BKPT);
+    ck_assert_uint_eq(rd(0xED30), 0);
+    ck_assert_uint_eq(told(F_UNMODELLED, -1), 0);
+}
+END_TEST
+
+START_TEST(fp_registers)
+{
+    ck_assert_uint_eq(rd(0xEF34), 0xC0000000);              /* FPCCR: ASPEN, LSPEN; B3.2.21 */
+    wr(0xEF34, 0xFFFFFFFF);
+    ck_assert_uint_eq(rd(0xEF34), 0xC000017B);
+    wr(0xEF38, 0x20001237);
+    ck_assert_uint_eq(rd(0xEF38), 0x20001230);
+    wr(0xEF3C, 0xFFFFFFFF);
+    ck_assert_uint_eq(rd(0xEF3C), 0x07C00000);
+    ck_assert_uint_eq(rd(0xEF40), 0x10110221);              /* MVFR0: single and double */
 }
 END_TEST
 
@@ -412,7 +450,7 @@ int main(void)
     const TTest *const tests[] = {
         reset_values, cache_sizes, peek_is_read, unmodelled_and_ignored, maintenance_decodes,
         enable_pend_clear, priority_bytes, levels, priorities_and_masks, grouping, fault_registers,
-        systick_counts, systick_interrupts, systick_divided, cycle_counter,
+        debug_monitor, fp_registers, systick_counts, systick_interrupts, systick_divided, cycle_counter,
         events, every_number_has_a_source };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
     suite_add_tcase(suite, t);

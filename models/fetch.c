@@ -1,0 +1,241 @@
+/* fetch.c -- see fetch.h. */
+#include "fetch.h"
+#include "fill.h"
+#include "thumb.h"
+#include <string.h>
+
+enum { DTCM_BASE = 0x20000000, BEATS = LINE / 8, ID_FETCH = 4 };
+
+static const cache_geometry_t *const geometry = &icache_geometry;
+
+static uint32_t end_of(const fetch_t *f) { return f->from + 8u * f->words; }
+
+static port_t *port_of(const lsu_ctx_t *c) { return &c->env->port[c->cfg->p_fetch]; }
+
+static const uint8_t *tcm(const lsu_ctx_t *c, uint32_t addr)
+{
+    const uint8_t *chip = c->env->chip;
+    if (addr < c->cfg->itcm_size) return chip + c->cfg->itcm_at + addr;
+    if (addr - DTCM_BASE < c->cfg->dtcm_size) return chip + c->cfg->dtcm_at + (addr - DTCM_BASE);
+    return 0;
+}
+
+static int cached(const lsu_ctx_t *c, const attr_t *a)
+{
+    return c->scb->ccr & CCR_IC && a->type == MEM_NORMAL && a->policy != POLICY_NC;
+}
+
+static fetch_status_t put(fetch_t *f, const uint8_t *bytes)
+{
+    memcpy(f->data + 8 * f->words++, bytes, 8);
+    return FETCH_OK;
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+static void ask(lsu_ctx_t *c, uint32_t addr, unsigned beats)
+{
+    port_t *p = port_of(c);
+    p->addr = addr, p->write = 0, p->size = 3, p->beats = (uint8_t)beats, p->wrap = beats > 1;
+    p->attr = (uint8_t)(BUS_INSTR | (c->privileged ? BUS_PRIVILEGED : 0));
+    p->id = ID_FETCH, p->tag = TAG_FETCH;
+    lsu_ask(c, c->cfg->p_fetch, addr);
+}
+
+static fetch_status_t ask_bus(lsu_ctx_t *c, uint32_t addr)
+{
+    fetch_t *f = c->fetch;
+    if (port_of(c)->phase != BUS_IDLE) return FETCH_WAIT;
+    f->asked = 1, f->ask = addr;
+    ask(c, addr, 1);
+    return FETCH_WAIT;
+}
+
+static uint64_t note_of(const ifill_t *f) { return line_note(1, f->set, f->way, 0); }
+
+static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr)
+{
+    ifill_t *f = &c->fetch->fill;
+    if (port_of(c)->phase != BUS_IDLE) return FETCH_WAIT;
+    unsigned set = cache_set(geometry, addr);
+    unsigned way = (unsigned)cache_victim(c->icache, geometry, addr, 0), index = set * geometry->ways + way;
+    *f = (ifill_t){ .valid = 1, .way = (uint8_t)way, .set = (uint16_t)set, .line = line_of(addr) };
+    lsu_tell(c, F_FILL_START, FILL_FETCH, 0, f->line, addr, 0, 0, note_of(f));
+    if (c->icache->valid[index]) {
+        c->icache->valid[index] = 0;
+        lsu_tell(c, F_EVICT, EVICT_REPLACED, LINE, c->icache->tag[index], addr, 0, 0, note_of(f));
+    }
+    ask(c, addr, BEATS);
+    return FETCH_WAIT;
+}
+
+/* Append the next doubleword to the queue, from wherever it is now; or begin to get it. */
+static fetch_status_t bring(lsu_ctx_t *c)
+{
+    fetch_t *f = c->fetch;
+    uint32_t addr = end_of(f);
+    attr_t a = lsu_attr(c, addr);
+    const uint8_t *bytes = tcm(c, addr);
+    if (a.xn || !a.read) return FETCH_ACCESS;
+    if (bytes) return put(f, bytes);
+    if (f->error && f->error_at == addr) return FETCH_BUS_ERROR;
+    if (!cached(c, &a)) return ask_bus(c, addr);
+    if (f->fill.valid && f->fill.line == line_of(addr)) {
+        int there = f->fill.got >> (addr & (LINE - 1)) / 8 & 1 && !f->fill.dropped;
+        return there ? put(f, f->fill.data + (addr & (LINE - 8))) : FETCH_WAIT;
+    }
+    int index = cache_find(c->icache, geometry, addr);
+    if (index < 0) return start_fill(c, addr);
+    cache_touch(c->icache, index);
+    return put(f, c->icache->data[index] + (addr & (LINE - 8)));
+}
+
+/* ---- the program's side ---------------------------------------------------------------------- */
+
+void fetch_flush(fetch_t *f, uint32_t pc)
+{
+    f->from = pc & ~7u;
+    f->words = 0;
+    f->error = 0, f->error_at = 0;
+    memset(f->data, 0, sizeof f->data);
+}
+
+/* Let go what lies before pc. */
+static void advance(fetch_t *f, uint32_t pc)
+{
+    uint32_t gone = ((pc & ~7u) - f->from) / 8;
+    if (!gone) return;
+    if (gone > f->words) { fetch_flush(f, pc); return; }
+    f->words = (uint8_t)(f->words - gone);
+    f->from = pc & ~7u;
+    memmove(f->data, f->data + 8 * gone, 8u * f->words);
+    memset(f->data + 8 * f->words, 0, sizeof f->data - 8u * f->words);
+}
+
+static uint16_t halfword(const fetch_t *f, uint32_t pc)
+{
+    return (uint16_t)(f->data[pc - f->from] | f->data[pc - f->from + 1] << 8);
+}
+
+fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *at)
+{
+    fetch_t *f = c->fetch;
+    advance(f, pc);
+    hw[1] = 0;
+    for (unsigned k = 0; k < 2; k++) {
+        *at = pc + 2 * k;
+        while (*at - f->from >= 8u * f->words) {
+            fetch_status_t s = bring(c);
+            if (s != FETCH_OK) return s;
+        }
+        hw[k] = halfword(f, *at);
+        if (thumb_length(hw[0]) == 2) break;
+    }
+    return FETCH_OK;
+}
+
+/* Nothing is asked where nothing would answer. */
+static int worth_asking(const lsu_ctx_t *c, uint32_t addr)
+{
+    const region_row_t *r = map_region(c->env->map, addr);
+    return r && r->kind <= REGION_TCM;
+}
+
+void fetch_ahead(lsu_ctx_t *c)
+{
+    fetch_t *f = c->fetch;
+    if (f->words < FETCH_WORDS && worth_asking(c, end_of(f))) bring(c);
+}
+
+/* ---- answers --------------------------------------------------------------------------------- */
+
+static void allocate(lsu_ctx_t *c)
+{
+    ifill_t *f = &c->fetch->fill;
+    unsigned index = f->set * geometry->ways + f->way;
+    if (!f->dropped) {
+        c->icache->tag[index] = f->line, c->icache->valid[index] = 1;
+        memcpy(c->icache->data[index], f->data, LINE);
+        cache_touch(c->icache, (int)index);
+    }
+    lsu_tell(c, f->dropped ? F_FILL_DROP : F_FILL_DONE, FILL_FETCH, 0, f->line, f->line, f->txn, 0,
+             note_of(f));
+}
+
+static void fill_failed(lsu_ctx_t *c)
+{
+    fetch_t *f = c->fetch;
+    if (line_of(end_of(f)) == f->fill.line) f->error = 1, f->error_at = end_of(f);
+    lsu_tell(c, F_FILL_DROP, FILL_FETCH, 0, f->fill.line, f->fill.line, f->fill.txn, 0, note_of(&f->fill));
+}
+
+static int fill_answer(lsu_ctx_t *c)
+{
+    ifill_t *f = &c->fetch->fill;
+    port_t *p = port_of(c);
+    int n = 0;
+    for (unsigned k = 0; p->phase != BUS_ERROR && k < p->beat && k < BEATS; k++) {
+        uint32_t addr = beat_addr(p, k);
+        unsigned at = addr & (LINE - 8);
+        if (f->got >> at / 8 & 1) continue;
+        word_to_bytes(f->data + at, p->data[k]);
+        f->got |= (uint8_t)(1u << at / 8), f->txn = p->txn;
+        lsu_tell(c, F_FILL_BEAT, 0, 0, addr, f->line, p->txn, p->data[k], note_of(f));
+        n = 1;
+    }
+    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return n;
+    if (p->phase == BUS_DONE) allocate(c); else fill_failed(c);
+    p->phase = BUS_IDLE;
+    memset(f, 0, sizeof *f);
+    return 1;
+}
+
+/* One doubleword past the cache: the next is asked at once, while there is room. */
+static int bus_answer(lsu_ctx_t *c)
+{
+    fetch_t *f = c->fetch;
+    port_t *p = port_of(c);
+    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return 0;
+    int wanted = f->ask == end_of(f) && f->words < FETCH_WORDS, good = p->phase == BUS_DONE;
+    p->phase = BUS_IDLE, f->asked = 0;
+    if (wanted && !good) f->error = 1, f->error_at = f->ask;
+    if (!wanted || !good) return 1;
+    word_to_bytes(f->data + 8 * f->words++, p->data[0]);
+    attr_t a = lsu_attr(c, end_of(f));
+    if (!tcm(c, end_of(f)) && !cached(c, &a)) fetch_ahead(c);
+    return 1;
+}
+
+int fetch_step(lsu_ctx_t *c)
+{
+    if (c->fetch->fill.valid) return fill_answer(c);
+    return c->fetch->asked ? bus_answer(c) : 0;
+}
+
+/* ---- maintenance ------------------------------------------------------------------------------ */
+
+unsigned fetch_invalidate_all(lsu_ctx_t *c)
+{
+    unsigned note = 0;
+    if (!c->icache) return 0;
+    for (unsigned i = 0; i < CACHE_LINES; i++) {
+        if (c->icache->valid[i]) note = MAINT_HIT;
+        c->icache->valid[i] = 0;
+    }
+    if (c->fetch->fill.valid) c->fetch->fill.dropped = 1;
+    return note;
+}
+
+unsigned fetch_invalidate(lsu_ctx_t *c, uint32_t addr, uint32_t *line)
+{
+    if (!c->icache) return 0;
+    ifill_t *f = &c->fetch->fill;
+    if (f->valid && f->line == line_of(addr)) f->dropped = 1;
+    int index = cache_find(c->icache, geometry, addr);
+    if (index < 0) return 0;
+    c->icache->valid[index] = 0;
+    *line = c->icache->tag[index];
+    lsu_tell(c, F_EVICT, EVICT_INV, LINE, *line, c->env->pc, 0, 0,
+             line_note(1, (unsigned)index / geometry->ways, (unsigned)index % geometry->ways, 0));
+    return MAINT_HIT;
+}

@@ -1,0 +1,69 @@
+/* special.c -- see special.h. */
+#include "special.h"
+
+enum { MSP = 8, PSP = 9, PRIMASK = 16, BASEPRI = 17, BASEPRI_MAX = 18, FAULTMASK = 19, CONTROL = 20 };
+enum { PRIORITY_BITS = 0xF0 };
+
+static int psp_in_use(const core_t *c) { return c->control & CONTROL_SPSEL && !core_in_handler(c); }
+
+uint32_t special_read(const core_t *c, unsigned sysm, int privileged)
+{
+    if (sysm < MSP) return thumb_mrs_xpsr(&c->regs, sysm);
+    if (sysm == CONTROL) return c->control;
+    if (!privileged) return 0;
+    switch (sysm) {
+    case MSP:     return core_msp(c);
+    case PSP:     return core_psp(c);
+    case PRIMASK: return c->scb.primask;
+    case BASEPRI: case BASEPRI_MAX: return c->scb.basepri;
+    case FAULTMASK: return c->scb.faultmask;
+    default:      return 0;
+    }
+}
+
+static void write_sp(core_t *c, int psp, uint32_t value)
+{
+    uint32_t *sp = psp == psp_in_use(c) ? &c->regs.r[13] : &c->other_sp;
+    *sp = value & ~3u;
+}
+
+static void write_control(core_t *c, uint32_t value)
+{
+    uint32_t old = c->control, sp = c->regs.r[13];
+    uint32_t may = CONTROL_NPRIV | CONTROL_FPCA | (core_in_handler(c) ? 0 : CONTROL_SPSEL);
+    c->control = (uint8_t)((old & ~may) | (value & may));
+    if (!((c->control ^ old) & CONTROL_SPSEL)) return;
+    c->regs.r[13] = c->other_sp;
+    c->other_sp = sp;
+}
+
+static void write_basepri_max(scb_t *s, uint32_t value)
+{
+    if (value && (!s->basepri || value < s->basepri)) s->basepri = value;
+}
+
+void special_write(core_t *c, unsigned sysm, unsigned mask, uint32_t value, int privileged)
+{
+    if (sysm < MSP) {
+        if (!(sysm & 4)) thumb_msr_apsr(&c->regs, mask, value);
+        return;
+    }
+    if (!privileged) return;
+    switch (sysm) {
+    case MSP:         write_sp(c, 0, value); break;
+    case PSP:         write_sp(c, 1, value); break;
+    case PRIMASK:     c->scb.primask = value & 1; break;
+    case BASEPRI:     c->scb.basepri = value & PRIORITY_BITS; break;
+    case BASEPRI_MAX: write_basepri_max(&c->scb, value & PRIORITY_BITS); break;
+    case FAULTMASK:   if (scb_priority(&c->scb) > -1) c->scb.faultmask = value & 1; break;
+    case CONTROL:     write_control(c, value); break;
+    default:          break;
+    }
+}
+
+void special_cps(core_t *c, unsigned what, int set, int privileged)
+{
+    if (!privileged) return;
+    if (what & 2) c->scb.primask = (uint32_t)set;
+    if (what & 1 && (!set || scb_priority(&c->scb) > -1)) c->scb.faultmask = (uint32_t)set;
+}
