@@ -54,6 +54,7 @@ static finding_t *merge(book_t *b, charge_t *c, uint8_t rule, uint8_t effect, ui
 static finding_t *open(book_t *b, uint8_t rule, uint8_t effect, uint8_t tier, uint8_t weak,
                        uint32_t addr, uint32_t size, const void *object, uint64_t site)
 {
+    if (b->closed) return NULL;
     for (size_t i = 0; i < b->charges; i++) {
         charge_t *c = &b->charge[i];
         if (c->object != object || c->site != site) continue;

@@ -14,7 +14,8 @@
 #include "watch.h"
 
 typedef struct { uint8_t rule, effect, weak; const void *object; uint64_t site; size_t index; } charge_t;
-typedef struct { findings_t *list; charge_t *charge; size_t charges, room; const map_t *map; const names_t *names; } book_t;
+typedef struct { findings_t *list; charge_t *charge; size_t charges, room; const map_t *map; const names_t *names;
+                 bool closed; } book_t;   /* closed: nothing is written any more */
 
 typedef struct {
     uint8_t  rule, effect, tier, same;

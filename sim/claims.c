@@ -27,7 +27,7 @@ static const claim_t claims[] = {
     { "A blocking read keeps the CPU busy throughout", "01-uart-blocking.json", "sleep_cycles", "cycles free",
       0, 0, HOLDS, FAILS, "it polls RXNE nearly 200 000 times" },
     { "With DMA the CPU is free while the bytes arrive", "02-uart-dma.json", "free_permille", "thousandths of the time",
-      990, 1000, HOLDS, FAILS, "asleep in WFI; the chip's low-power clock bits (RCC xxLPENR) are all set at reset and gate nothing in this model" },
+      990, 1000, HOLDS, FAILS, "asleep in WFI; the low-power clock bits (RCC xxLPENR) are all set after reset, so nothing stops with the CPU" },
     { "A CPU that computes meanwhile loses nothing to the DMA", "02-uart-dma-compute.json", "interrupts", "interrupts while computing",
       1, 1, HOLDS, FAILS, "the computation takes as many cycles as without reception, but for the one handler" },
     { "DMA1 and DMA2 cannot reach DTCM", "03-dtcm-buffer.json", "finding dma-unreachable", "findings",
@@ -49,10 +49,21 @@ static const claim_t claims[] = {
     { "A static in `.sram1` starts as the source says", "19-link-section.json", "compare_mismatches", "words wrong at start",
       0, 0, HOLDS, FAILS, "a section the start-up code does not know is neither zeroed nor copied: a Mutex there begins as power-on bytes" },
     { "Sleep does not slow the DMA", "19-sleep-during-dma.json", "compare_mismatches", "bytes wrong",
-      0, 0, HOLDS, FAILS, "the scenario compares the cycles awake and asleep; a cleared xxLPENR bit would stop it on silicon and does not here" },
-    { "Each driver may choose its streams on its own", "17-channel-clash.json", "ignored_writes", "register writes ignored",
-      0, 0, HOLDS, FAILS, "a stream in use ignores the second driver's set-up, and the DMAMUX hands it the second request; in Rust the "
-      "channel is a value and its second use does not compile, in C nothing stops it" },
+      0, 0, HOLDS, FAILS, "the scenario compares the cycles awake and asleep; the xxLPENR bits are as after reset" },
+    { "It goes on whatever the low-power bits say", "39-sleep-lpen.json", "bus_errors", "bus errors with SRAM1LPEN cleared",
+      0, 0, HOLDS, FAILS, "the memory stops with the CPU and refuses the DMA; a controller whose own bit is cleared loses its registers "
+      "only in this model" },
+    { "Each driver may choose its streams on its own", "17-channel-clash-i2c.json", "ignored_writes", "register writes ignored",
+      0, 0, HOLDS, FAILS, "a stream in use (here DMA1 stream 6 for USART2_TX) ignores the second driver's set-up (I2C1_TX), and the "
+      "DMAMUX hands it the second request: the report's bytes go at the I2C's call and the I2C waits for ever; in Rust the channel "
+      "is a value and its second use does not compile, in C nothing stops it" },
+    { "Each request has its stream in a table", "17-channel-clash-i2c-fixed.json", "bytes_lost", "bytes lost on stream 7",
+      1, UINT64_MAX, HOLDS, FAILS, "streams 6 and 5 of DMA1 for USART2, 3 and 2 of DMA2 for SPI1, 6 and 0 of DMA1 for I2C1 are one "
+      "choice of many: the DMAMUX routes any request to any stream of DMA1 and DMA2" },
+    { "A peripheral's FIFO makes up for a late DMA", "38-adc-overrun.json", "finding starved", "findings",
+      0, 0, HOLDS, FAILS, "it puts the loss off by eight samples; then OVR stops the ADC's requests until software clears it" },
+    { "An SPI slave may arm its DMA when it has its answer", "20-spi-slave-late.json", "finding starved", "findings",
+      0, 0, HOLDS, FAILS, "a slave cannot make its master wait: an accidental byte and the underrun pattern go out instead" },
     { "A stack in AXI SRAM is safe for DMA", "19-stack-axisram.json", "finding stale-read", "findings",
       0, 0, HOLDS, FAILS, "the DMA reaches it, and the cache is in the way" },
     { "Naming a region in MEMORY places a `.sram1` section", NULL, NULL, NULL, 0, 0, FAILS, FAILS,

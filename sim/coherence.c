@@ -25,20 +25,19 @@
 #include "reach.h"
 
 enum { HANDED = 0x80000000u };              /* cell.loss: given to a DMA that will overwrite it */
-
 /* A newest version destroyed. */
 typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;
+typedef struct { arena_t arena; book_t book; } outside_t;
 
 struct coherence {
     sink_t sink;
     const map_t *map; const names_t *names;
-    setup_t   setup;
-    streams_t streams;
-    shadow_t *shadow;
-    book_t    book;
+    setup_t   setup; streams_t streams;
+    arena_t  *arena;                        /* this and all it points to lives there, but not the book */
+    shadow_t *shadow; book_t *book;
     reach_t   reach;
-    uint64_t  order;
     loss_t   *loss; size_t losses, loss_room;
+    uint64_t  order;
 };
 
 static const stream_t *stream_by(const coherence_t *j, int n)
@@ -97,7 +96,7 @@ static void report_bytes(coherence_t *j, byte_t *b, unsigned n, const fact_t *f)
         if (c.size < 8) c.had &= (1ull << 8 * c.size) - 1;
         c.wanted = newest_bytes(j, c.addr, c.size, c.had);
         c.how = b[i].loss ? &j->loss[b[i].loss - 1].how : c.how;
-        blame(&j->book, &c);
+        blame(j->book, &c);
         if (b[i].loss && c.tier == TIER_ERROR) j->loss[b[i].loss - 1].seen = true;
     }
 }
@@ -154,8 +153,7 @@ static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, con
 {
     uint64_t inv = shadow_invalidated(j->shadow, addr);
     if (!l || is_cpu(v->who) || inv > v->order || j->setup.cache_on > v->order
-        || setup_attr(&j->setup, addr).policy == POLICY_NC)
-        return;
+        || setup_attr(&j->setup, addr).policy == POLICY_NC) return;
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.effect = EFFECT_STALE_READ;
@@ -169,6 +167,7 @@ static void see_load(coherence_t *j, const fact_t *f)
     unsigned own, late, known, size = f->size > 8 ? 8 : f->size;
     const sline_t *via;
     byte_t b[8] = { { .on = false } };
+    if (j->book->closed) return;
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;
@@ -198,8 +197,8 @@ static uint32_t new_loss(coherence_t *j, const case_t *c, const fact_t *how, boo
 {
     if (j->losses == j->loss_room) {
         j->loss_room = j->loss_room ? 2 * j->loss_room : 16;
-        loss_t *more = realloc(j->loss, j->loss_room * sizeof *more);
-        if (!more) abort();
+        loss_t *more = arena_take(j->arena, j->loss_room * sizeof *more);
+        if (j->losses) memcpy(more, j->loss, j->losses * sizeof *more);
         j->loss = more;
     }
     j->loss[j->losses++] = (loss_t){ .c = *c, .how = *how, .cpu = cpu };
@@ -226,8 +225,7 @@ static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
         const stream_t *s = &j->streams.stream[n];
         if (!s->known || stream_writes(s, j->map, addr) || stream_reads(s, j->map, addr)) continue;
         for (uint32_t a = addr & ~31u, i = 0; i < LINE; i++, a++)
-            if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a))
-                && other_object(j, s, a, addr)) {
+            if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a)) && other_object(j, s, a, addr)) {
                 *stream = n;
                 return a;
             }
@@ -238,8 +236,7 @@ static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
 static bool dma_will_write(const coherence_t *j, uint32_t addr)
 {
     for (unsigned n = 0; n < WATCHED; n++)
-        if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr))
-            return true;
+        if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr)) return true;
     return false;
 }
 
@@ -254,7 +251,7 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
         cell_t *c = shadow_cell(j->shadow, key);
         const version_t *v = shadow_version(j->shadow, l->ver[i]);
         if (!v || c->newest != l->ver[i] || c->ram == l->ver[i] || c->loss) { id = 0; continue; }
-        if (!id || book_object(&j->book, addr) != object) {
+        if (!id || book_object(j->book, addr) != object) {
             int n = -1;
             uint32_t other = dma_neighbour(j, addr, &n);
             case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE, .other = other,
@@ -262,7 +259,7 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
                          .fresh = *v, .now = *f, .n = -1,
                          .site = other ? site_of(j, n, 0) : 1ull << 40 | f->pc };
             id = new_loss(j, &k, f, true);
-            object = book_object(&j->book, addr);
+            object = book_object(j->book, addr);
         }
         loss_t *loss = &j->loss[id - 1];
         loss->c.size = addr + 1 - loss->c.addr;
@@ -390,7 +387,7 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
     byte_t b[8] = { { .on = false } };
     unsigned size = f->size > 8 ? 8 : f->size;
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    for (unsigned i = 0; i < size; i++) {
+    for (unsigned i = 0; i < size && !j->book->closed; i++) {
         uint32_t key;
         const cell_t *c = cell_at(j, f->addr + i, &key);
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
@@ -430,7 +427,7 @@ static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t 
         if (other_object(j, c.stream, line + i, f->addr)) c.other = line + i;
         else c.rule = RULE_LOST_DMA_WRITE;
     }
-    blame(&j->book, &c);
+    blame(j->book, &c);
 }
 
 static void see_beat(coherence_t *j, const fact_t *raw)
@@ -446,7 +443,7 @@ static void see_beat(coherence_t *j, const fact_t *raw)
     } else if (write) {
         forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
         vid_t v = shadow_write_beat(j->shadow, &f, j->order, f.who);
-        judge_dirty_target(j, &f, shadow_version(j->shadow, v));
+        if (!j->book->closed) judge_dirty_target(j, &f, shadow_version(j->shadow, v));
     } else {
         see_dma_read(j, &f);
     }
@@ -455,8 +452,7 @@ static void see_beat(coherence_t *j, const fact_t *raw)
 /* ---- arming a stream ------------------------------------------------------------------------- */
 
 /* In program order: stored (or cleaned), no barrier, enabled. Holds whatever the timing was. */
-static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key,
-                      bool *cleaned)
+static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key, bool *cleaned)
 {
     *cleaned = false;
     if (!is_cpu(v->who) || v->order >= s->en) return false;
@@ -474,8 +470,7 @@ static void judge_order(coherence_t *j, int n, const fact_t *f)
     uint32_t key;
     if (!s || !s->from.size || !shadow_key(j->shadow, s->from.addr, &key)) return;
     const region_row_t *r = map_region(j->map, s->from.addr);
-    uint32_t left = r->size - (s->from.addr - r->base),
-             size = s->from.size < left ? s->from.size : left;
+    uint32_t left = r->size - (s->from.addr - r->base), size = s->from.size < left ? s->from.size : left;
     for (uint32_t i = 0; i < size; i++) {
         const cell_t *cell = shadow_look(j->shadow, key + i);
         const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
@@ -487,7 +482,7 @@ static void judge_order(coherence_t *j, int n, const fact_t *f)
     if (!c.size) return;
     c.site = site_of(j, n, 0);
     c.wanted = c.had = newest_bytes(j, c.addr, c.size, 0);
-    blame(&j->book, &c);
+    blame(j->book, &c);
 }
 
 static void see_armed(coherence_t *j, const fact_t *f)
@@ -495,7 +490,7 @@ static void see_armed(coherence_t *j, const fact_t *f)
     int n = stream_started(j->map, f);
     const stream_t *s = stream_by(j, n);
     if (n < 0) return;
-    judge_order(j, n, f);
+    if (!j->book->closed) judge_order(j, n, f);
     for (uint32_t i = 0; s && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
@@ -526,12 +521,16 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_EVICT: see_evict(j, f); break;
     case F_MAINT: shadow_maint(j->shadow, f, j->order); break;
     case F_BEAT:  see_beat(j, f); break;
-    case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON: see_armed(j, f); break;
+    case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON:
+        see_armed(j, f);
+        if (f->kind == F_REG_WRITE) reach_see(&j->reach, &j->streams, f);
+        break;
+    case F_SLEEP: case F_WAKE: reach_see(&j->reach, &j->streams, f); break;
     case F_ERROR:
         if (is_cpu(f->who) && f->note >> 8 & 1) shadow_refused(j->shadow, f);
-        reach_see(&j->reach, &j->streams, f);
+        if (!j->book->closed) reach_see(&j->reach, &j->streams, f);
         break;
-    case F_DMA_FLAG: reach_see(&j->reach, &j->streams, f); break;
+    case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
 }
@@ -541,23 +540,21 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     static const uint8_t kinds[] = {
         F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
         F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE,
-        F_MASTER_ON, F_MASTER_OFF
+        F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE
     };
-    coherence_t *j = calloc(1, sizeof *j);
-    if (!j) abort();
-    j->sink.see = coherence_see;
+    outside_t *o = calloc(1, sizeof *o);
+    if (!o) abort();
+    o->book = (book_t){ .list = list, .map = map, .names = names };
+    coherence_t *j = arena_take(&o->arena, sizeof *j);
+    *j = (coherence_t){ .sink.see = coherence_see, .map = map, .names = names, .arena = &o->arena, .book = &o->book,
+                        .reach.book = &o->book, .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->map = map, j->names = names;
-    j->shadow = shadow_new(map);
-    j->book = (book_t){ .list = list, .map = map, .names = names };
-    j->reach.book = &j->book;
     return j;
 }
 
-sink_t *coherence_sink(coherence_t *j) { return &j->sink; }
-
 void coherence_finish(coherence_t *j, tick_t end)
 {
+    (void)end;
     for (size_t i = 0; i < j->losses; i++) {
         loss_t *l = &j->loss[i];
         if (!l->cpu || l->seen || !l->live) continue;
@@ -565,18 +562,21 @@ void coherence_finish(coherence_t *j, tick_t end)
         l->c.wanted = newest_bytes(j, l->c.addr, l->c.size > 8 ? 8 : l->c.size, 0);
         l->c.had = l->c.wanted;
         l->live = 0;
-        blame(&j->book, &l->c);
+        blame(j->book, &l->c);
     }
-    (void)end;
 }
 
 void coherence_free(coherence_t *j)
 {
     if (!j) return;
-    shadow_free(j->shadow);
-    book_free(&j->book);
-    free(j->loss), free(j);
+    outside_t *o = (outside_t *)j->arena;
+    book_free(&o->book), arena_free(&o->arena), free(o);
 }
+
+sink_t *coherence_sink(coherence_t *j) { return &j->sink; }
+arena_t *coherence_memory(coherence_t *j) { return j->arena; }
+void coherence_close(coherence_t *j, bool closed) { j->book->closed = closed; }
+shadow_t *coherence_shadow(const coherence_t *j) { return j->shadow; }
 
 /* ---- questions of the viewer ----------------------------------------------------------------- */
 

@@ -1,19 +1,32 @@
 /* expect.c -- a scenario's expectations over a finished run: one outcome each, in the file's order. */
 #include "run.h"
+#include "findings.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+static void passed(marks_t *m, uint64_t n, tick_t at)
+{
+    if (n >= MARKS_MAX) return;
+    if (!m->count[n]++) m->first[n] = at;
+    m->last[n] = at;
+}
+
 static void marks_see(sink_t *s, const fact_t *f)
 {
     marks_t *m = (marks_t *)s;
-    if (f->data >= MARKS_MAX) return;
-    if (!m->count[f->data]++) m->first[f->data] = f->at;
-    m->last[f->data] = f->at;
+    if (f->kind == F_MARK) passed(m, f->data, f->at);
+    for (size_t i = 0; f->kind == F_INSN && i < m->pcs; i++)
+        if (m->pc[i] == f->pc) passed(m, i, f->at);
 }
 
-void marks_start(marks_t *m) { memset(m, 0, sizeof *m); m->sink = (sink_t){ .mask = 1ull << F_MARK, .see = marks_see }; }
+void marks_start(marks_t *m, const scenario_t *s)
+{
+    memset(m, 0, sizeof *m);
+    m->pc = s->mark_pc, m->pcs = s->mark_pc ? s->marks : 0;
+    m->sink = (sink_t){ .mask = 1ull << F_MARK | (m->pcs ? 1ull << F_INSN : 0), .see = marks_see };
+}
 
 static outcome_t *add(result_t *r, const char *path)
 {
@@ -71,7 +84,7 @@ static void expect_cycles(const result_t *r, const expect_t *e, outcome_t *o)
         return;
     }
     snprintf(what, sizeof what, "cycles from %s to %s", e->name, e->to);
-    uint64_t got = to < from ? 0 : domain_count(&r->scenario->names.cpu, to) - domain_count(&r->scenario->names.cpu, from);
+    uint64_t got = to < from ? 0 : say_cycle(&r->scenario->names, to) - say_cycle(&r->scenario->names, from);
     in_range(o, e, got, what);
 }
 
@@ -109,7 +122,7 @@ static void expect_no_others(const result_t *r, outcome_t *o)
         const finding_t *f = &r->findings.item[i];
         if (r->expected[i]) continue;
         say(o, false, "unexpected finding: %s (%s) in %s at cycle %" PRIu64, rule_name[f->rule], tier_name[f->tier],
-            f->buffer, domain_count(&r->scenario->names.cpu, f->at));
+            f->buffer, say_cycle(&r->scenario->names, f->at));
         return;
     }
     say(o, true, "no finding but those expected");

@@ -53,14 +53,16 @@ static const lesson_t lesson[RULES] = {
     "What happens. An access to SRAM1, SRAM2, SRAM3 or backup SRAM gets a bus error. A CPU\n"
     "store faults late and imprecisely, at an instruction that has nothing to do with it; a\n"
     "DMA raises TEIF.\n\n"
-    "Why. The D2 memories have enable bits in RCC_AHB2ENR, and they are 0 after reset.\n\n"
+    "Why. The D2 memories have enable bits in RCC_AHB2ENR, and they are 0 after reset.\n"
+    "While the CPU sleeps, the bits of the same place in RCC_AHB2LPENR count too: those are 1\n"
+    "after reset, and a memory whose bit was cleared stops with the CPU.\n\n"
     "In the field. The linker puts .data or the heap into D2 SRAM and start-up code copies\n"
     "there before any driver has enabled its clock. Emulators without clock gates do not show\n"
     "it.\n\n"
     "How to see it. CFSR shows IMPRECISERR, or a debugger cannot read the memory\n"
     "either until the enable bit is set; then it holds what it likes, not what was stored.\n\n"
     "Cures: set SRAMxEN in RCC_AHB2ENR and read the register back before the first access, in\n"
-    "the reset handler.\n" },
+    "the reset handler. In sleep: leave SRAMxLPEN set while a DMA works there.\n" },
     [RULE_STALE_READ] = { "The CPU read an old copy from its cache",
     "What happens. The DMA wrote new bytes to RAM, but a load hit a cache line filled earlier\n"
     "and returned the old ones.\n\n"
@@ -236,18 +238,25 @@ static const lesson_t lesson[RULES] = {
     "  2. Items of 32 bits at most on that side; PKE = 1 lets the other side keep 64.\n"
     "  3. Look at TEIF: code that waits for CTCIF alone waits for ever.\n" },
     [RULE_STARVED] = { "A peripheral lost data because nobody took it in time",
-    "What happens. The receiver was full when the next byte came: overrun.\n\n"
-    "Why. The stream waited for a bus, or was over and not armed again, or the CPU polled too\n"
-    "slowly. All D2 masters share one bridge into D1, without priorities.\n\n"
-    "In the field. Camera or serial data lost only while a display or a memory copy runs.\n\n"
-    "How to see it. ORE is 1 in the port's ISR, NDTR stands above 0 for the bytes that are\n"
-    "missing, and the fault goes when the other traffic does.\n\n"
+    "What happens. The receiver was full when the next byte, frame or sample came: overrun. Or\n"
+    "an SPI that is a slave had nothing to send when its master clocked: underrun.\n\n"
+    "Why. The stream waited for a bus, or was over and not armed again, or armed too late, or\n"
+    "the CPU polled too slowly. All D2 masters share one bridge into D1, without priorities. A\n"
+    "FIFO only puts it off: 16 frames in a U(S)ART, 16 bytes in SPI1 to 3 (8 in SPI4 to 6), 8\n"
+    "samples in an ADC.\n\n"
+    "In the field. Camera, serial or analogue data lost only while a display or a memory copy\n"
+    "runs; a slave whose first answer is the one of last time, or a constant.\n\n"
+    "How to see it. ORE is 1 in the U(S)ART's ISR, OVR or UDR in the SPI's SR, OVR in the ADC's\n"
+    "ISR; NDTR stands above 0 for what is missing, and the fault goes when the other traffic\n"
+    "does. SPI and ADC take nothing more until the flag is cleared.\n\n"
     "Cures, in this order:\n"
     "  1. Buffers in SRAM1-3 for DMA1 and DMA2.\n"
     "  2. Circular or double-buffered reception, so that there is always a buffer; the FIFO of\n"
     "     the port (FIFOEN) and of the stream (DMDIS) on.\n"
     "  3. A higher PL than the busy stream's, or the busy stream on the other controller;\n"
-    "     shorter bursts elsewhere.\n" },
+    "     shorter bursts elsewhere.\n"
+    "  4. Let the source wait where it can: MASRX of an SPI that is the master, AUTDLY of an\n"
+    "     ADC. A slave cannot: arm its streams and set SPE before the master may clock.\n" },
 };
 
 const char *explain_title(rule_t r) { return r < RULES ? lesson[r].title : "Unknown rule"; }

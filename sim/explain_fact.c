@@ -101,15 +101,7 @@ static const char *tag_words(const fact_t *f, unsigned tag)
                                                                    : "access";
 }
 
-static const char *exception_words(unsigned n, words_t *w)
-{
-    static const char *const name[] = { [2] = "NMI",  "HardFault",     "MemManage",     "BusFault",
-                                        "UsageFault", [11] = "SVCall", [14] = "PendSV", "SysTick" };
-    if (n < 16 && name[n]) put_text(w->s, sizeof w->s, "%s", name[n]);
-    else put_text(w->s, sizeof w->s, "interrupt %d", (int)n - 16);
-    return w->s;
-}
-#define EXCEPTION exception_words(l->f->what, &(words_t){ 0 })
+#define EXCEPTION say_exception(l->f->what, &(words_t){ 0 })
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
@@ -122,9 +114,16 @@ static void say_program(const line_t *l)
     static const char *const barrier[] = { "DMB", "DSB", "ISB" };
     static const char *const fault[] = { "MemManage fault",       "precise bus fault",
                                          "imprecise bus fault",   "unaligned access",
-                                         "undefined instruction", "lock-up" };
+                                         "undefined instruction", "lock-up",
+                                         "invalid state",         "invalid exception return",
+                                         "coprocessor off",       "division by zero",
+                                         "breakpoint",            "vector table read error" };
     const fact_t *f = l->f;
     switch (f->kind) {
+    case F_INSN:
+        SAY("%s 0x%0*X at %s", f->what ? "executes" : "skips", f->size == 4 ? 8 : 4,
+            (unsigned)f->data, PLACE(f->pc));
+        break;
     case F_STEP:  SAY("%s begins", STEP); break;
     case F_LOAD:
         SAY("CPU loaded %s from %s (%s) in %s", VALUE(f->data, f->size), WHERE(f->addr),
@@ -327,6 +326,28 @@ static void say_dma(const line_t *l)
     }
 }
 
+static const char *clock_words(unsigned clk)
+{
+    static const char *const name[CLOCKS] = {
+        "CPU", "hclk", "pclk1", "pclk2", "pclk3", "pclk4", "timers of APB1", "timers of APB2", "LSI",
+        "SPI1 to 3", "SPI4 and 5", "SPI6", "USART1 and 6", "USART2 to 8", "LPUART1",
+        "I2C1 to 3", "I2C4", "ADC", "RNG" };
+    return clk < CLOCKS ? name[clk] : "a clock";
+}
+
+static void say_clock(const line_t *l)
+{
+    static const char *const wrong[] = { "PLL input", "PLL oscillator", "CPU clock", "hclk", "an APB clock",
+                                         "hclk for the wait states in FLASH_ACR" };
+    const fact_t *f = l->f;
+    double mhz = (double)f->data / 1e6;
+    if (f->kind == F_CLOCK && f->data) SAY("clock of %s is %.6g MHz from now on", clock_words(f->what), mhz);
+    else if (f->kind == F_CLOCK) SAY("clock of %s stands still", clock_words(f->what));
+    else if (!f->data) SAY("wrong clocks: %s stands still", PICK(wrong, f->what));
+    else SAY("wrong clocks: %s is %.6g MHz, the data sheet allows %s %.6g", PICK(wrong, f->what), mhz,
+             f->data > f->note ? "at most" : "no less than", (double)f->note / 1e6);
+}
+
 /* ---- registers, interrupts, peripherals ------------------------------------------------------ */
 
 static void say_part(const line_t *l)
@@ -361,7 +382,11 @@ static void say_part(const line_t *l)
                                  - say_cycle(l->names, f->data <= f->at ? f->data : f->at)));
         break;
     case F_IRQ_LEAVE: SAY("handler of %s returned", EXCEPTION); break;
-    case F_TX:   SAY("%s begins to send 0x%02X", PART, (unsigned)f->data); break;
+    case F_TX:
+        SAY("%s begins to send 0x%02X%s", PART, (unsigned)f->data,
+            f->who < SLOT_SPI1 || f->who > SLOT_SPI6 || !f->note ? ""
+            : f->note == 1 ? ", accidental: its TxFIFO is empty" : ", for want of data");
+        break;
     case F_RX:
         if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) {
             SAY("a conversion of input %u gave 0x%04X to %s", f->what, (unsigned)f->data,
@@ -391,6 +416,11 @@ static void say_part(const line_t *l)
         SAY("pin P%c%u is %s (%s)", 'A' + f->what / 16, f->what % 16, f->data ? "high" : "low",
             f->note ? "driven by the chip" : "from outside");
         break;
+    case F_FLASH:
+        if (f->what == FLASH_ERASED)
+            SAY("flash erased: %llu bytes from %s", (unsigned long long)f->data, PLACE(f->addr));
+        else SAY("flash programmed: %s at %s", VALUE(f->data, f->size), PLACE(f->addr));
+        break;
     case F_RESET: SAY("%s resets the chip: the run ends here", PART); break;
     default:     SAY("fact of kind %u", f->kind); break;
     }
@@ -399,10 +429,11 @@ static void say_part(const line_t *l)
 void explain_fact(const fact_t *f, const map_t *map, const names_t *names, char *to, size_t room)
 {
     line_t l = { f, map, names, to, room };
-    if (f->kind >= F_STEP && f->kind <= F_END) say_program(&l);
+    if ((f->kind >= F_STEP && f->kind <= F_END) || f->kind == F_INSN) say_program(&l);
     else if (f->kind >= F_DRAIN && f->kind <= F_MAINT) say_cache(&l);
     else if (f->kind >= F_ASK && f->kind <= F_ERROR) say_bus(&l);
     else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && f->who == SLOT_MDMA) say_mdma(&l);
     else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET) say_dma(&l);
+    else if (f->kind == F_CLOCK || f->kind == F_CLOCK_WRONG) say_clock(&l);
     else say_part(&l);
 }

@@ -49,25 +49,35 @@ static void fill_channel(thing_t *t, const char *engine, unsigned n)
     put_text(t->slot[2], sizeof t->slot[2], "%u", n);
 }
 
-/* Which bit of RCC gives this memory its clock. */
-static void fill_clock(thing_t *t, uint32_t addr)
+/* reach.c says it so. */
+static int stops_in_sleep(const finding_t *f)
+{
+    return f->rule == RULE_MEMORY_UNCLOCKED && strstr(f->missing, "LPENR") != NULL;
+}
+
+/* Which bit of RCC gives this memory its clock, awake or asleep. */
+static void fill_clock(thing_t *t, uint32_t addr, int asleep)
 {
     uint32_t d2 = addr & 0x0FFFFFFFu;
     int backup = addr >= 0x38800000u && addr < 0x38801000u;
-    put_text(t->slot[8], sizeof t->slot[8], "%s", backup ? "AHB4ENR" : "AHB2ENR");
-    put_text(t->slot[9], sizeof t->slot[9], "%s", backup         ? "BKPRAMEN"
-                                                  : d2 < 0x20000 ? "D2SRAM1EN"
-                                                  : d2 < 0x40000 ? "D2SRAM2EN"
-                                                                 : "D2SRAM3EN");
+    const char *lp = asleep ? "LP" : "";
+    put_text(t->slot[8], sizeof t->slot[8], "AHB%d%sENR", backup ? 4 : 2, lp);
+    put_text(t->slot[9], sizeof t->slot[9], "%s%sEN", backup         ? "BKPRAM"
+                                                      : d2 < 0x20000 ? "D2SRAM1"
+                                                      : d2 < 0x40000 ? "D2SRAM2"
+                                                                     : "D2SRAM3", lp);
 }
 
 static thing_t thing_of(const finding_t *f)
 {
     thing_t t = { .size = ((f->buffer_size ? f->buffer_size : f->size) + 31) & ~31u };
-    int word = isalpha((unsigned char)f->buffer[0]) || f->buffer[0] == '_';
-    for (const char *c = f->buffer; *c; c++)
+    /* of a Rust path the last word; a place on a firmware's stack has no name of its own */
+    const char *own = strrchr(f->buffer, ':') ? strrchr(f->buffer, ':') + 1 : f->buffer;
+    int word = isalpha((unsigned char)own[0]) || own[0] == '_';
+    if (!f->buffer_size && !strcmp(own, "stack")) word = 0;
+    for (const char *c = own; *c; c++)
         word = word && (isalnum((unsigned char)*c) || *c == '_');
-    put_text(t.name, sizeof t.name, "%s", word ? f->buffer : "buf");
+    put_text(t.name, sizeof t.name, "%s", word ? own : "buf");
     for (size_t i = 0; t.name[i]; i++) t.upper[i] = (char)toupper((unsigned char)t.name[i]);
     if (!t.size) t.size = 32;
     unsigned dma, n;
@@ -82,9 +92,10 @@ static thing_t thing_of(const finding_t *f)
         if (f->master[0] && strncmp(f->master, "DMA", 3) && strncmp(f->master, "CPU", 3)) t.other = f->master;
     }
     const char *port = f->rule == RULE_STARVED ? f->buffer : f->master;
-    if (!strstr(port, "ART") || strchr(port, ' ')) port = "USARTx";
+    int other_port = f->rule == RULE_STARVED && (!strncmp(port, "SPI", 3) || !strncmp(port, "ADC", 3));
+    if (!other_port && (!strstr(port, "ART") || strchr(port, ' '))) port = "USARTx";
     put_text(t.slot[7], sizeof t.slot[7], "%.20s", port);
-    fill_clock(&t, f->addr);
+    fill_clock(&t, f->addr, stops_in_sleep(f));
     return t;
 }
 
@@ -164,6 +175,16 @@ static const fix_t clock_on = {
     "    w.bits(r.bits() | RCC_" CLOCK_REG "_" CLOCK_BIT ")\n"
     "});\n"
     "let _ = dp.RCC." CLOCK_REG ".read();\n"
+};
+
+/* Its clock is on and stops with the CPU: the same name with LPENR and LPEN. */
+static const fix_t clock_in_sleep = {
+    "/* before the CPU sleeps: this memory's clock goes on without it */\n"
+    "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n",
+    "// before the CPU sleeps: this memory's clock goes on without it\n"
+    "dp.RCC." CLOCK_REG ".modify(|r, w| unsafe {\n"
+    "    w.bits(r.bits() | RCC_" CLOCK_REG "_" CLOCK_BIT ")\n"
+    "});\n"
 };
 
 static const fix_t place_d3 = {
@@ -293,6 +314,25 @@ static const fix_t reception = {
     "// receive without a gap: a ring buffer owned by a circular stream\n"
     "let mut rx = uart_rx.into_ring_buffered(&mut buffer);   // Embassy: RingBufferedUartRx\n" };
 
+static const fix_t spi_in_time = {
+    "/* streams first, SPE last; a higher priority than the busy streams' */\n"
+    "$->CR |= DMA_SxCR_PL_1;                     /* while EN = 0 */\n"
+    PORT "->CR1 |= SPI_CR1_MASRX;              /* a master's clock waits for the RxFIFO */\n"
+    PORT "->IFCR = SPI_IFCR_OVRC | SPI_IFCR_UDRC;     /* after an error, once RXDR is read empty */\n",
+    "// streams first, SPE last; a master may wait for its RxFIFO\n"
+    PORT ".cr1().modify(|w| w.set_masrx(true));\n"
+    "// after an error, once RXDR is read empty\n"
+    PORT ".ifcr().write(|w| { w.set_ovrc(true); w.set_udrc(true); });\n" };
+
+static const fix_t adc_in_time = {
+    "/* a stream that is always armed, and goes before the busy ones */\n"
+    "$->CR |= DMA_SxCR_CIRC | DMA_SxCR_PL_1;     /* while EN = 0 */\n"
+    PORT "->CFGR |= ADC_CFGR_AUTDLY;           /* ADSTART = 0; or: the next conversion waits */\n"
+    PORT "->ISR = ADC_ISR_OVR;                 /* requests come again, then ADSTART */\n",
+    "// a ring buffer owned by a circular stream of high priority; or the next conversion waits\n"
+    PORT ".cfgr().modify(|w| w.set_autdly(true));      // while ADSTART = 0\n"
+    PORT ".isr().write(|w| w.set_ovr(true));           // requests come again, then ADSTART\n" };
+
 static const fix_t mdma_error = {
     "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
     "if ($->CISR & MDMA_CISR_TEIF) {\n"
@@ -341,6 +381,9 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
 {
     thing_t t = thing_of(f);
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
+    if (stops_in_sleep(f)) fix = &clock_in_sleep;
+    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = &spi_in_time;
+    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "ADC", 3)) fix = &adc_in_time;
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
     if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;

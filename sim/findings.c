@@ -64,20 +64,82 @@ static uint32_t fold(uint32_t addr)
     return addr >= 0x10000000u && addr < 0x10048000u ? addr + 0x20000000u : addr;
 }
 
+static int by_folded(const void *a, const void *b)
+{
+    const symbol_t *x = a, *y = b;
+    if (fold(x->addr) != fold(y->addr)) return fold(x->addr) < fold(y->addr) ? -1 : 1;
+    return x->size != y->size ? (x->size < y->size ? 1 : -1) : strcmp(x->name, y->name);
+}
+
+void names_order(symbol_t *s, uint32_t *reach, size_t count)
+{
+    qsort(s, count, sizeof *s, by_folded);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t end = fold(s[i].addr) + s[i].size;
+        reach[i] = i && reach[i - 1] > end ? reach[i - 1] : end;
+    }
+}
+
+/* Of all that hold addr the smallest. In a list in order, only those from the last that begins at or
+ * before addr down to where nothing reaches up to it. */
 const symbol_t *names_find(const names_t *names, uint32_t addr)
 {
     const symbol_t *best = NULL;
-    for (size_t i = 0; i < names->symbols; i++) {
+    size_t lo = 0, hi = names->symbols;
+    while (names->reach && lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (fold(names->symbol[mid].addr) <= fold(addr)) lo = mid + 1; else hi = mid;
+    }
+    for (size_t i = hi; i-- && (!names->reach || names->reach[i] > fold(addr));) {
         const symbol_t *s = &names->symbol[i];
-        if (fold(addr) - fold(s->addr) < s->size && (!best || s->size < best->size)) best = s;
+        if (fold(addr) - fold(s->addr) < s->size && (!best || s->size <= best->size)) best = s;
     }
     return best;
 }
 
+/* Rust's core and alloc, as rustc names their files, and crates that are not the user's own. */
+static bool library_file(const char *file)
+{
+    static const char *const mark[] = { "/rustc/", "/library/core/src/", "/library/alloc/src/", "/registry/src/" };
+    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
+        if (strstr(file, mark[i])) return true;
+    return false;
+}
+
+bool names_site(const names_t *names, uint32_t pc, site_t *s)
+{
+    if (!names->site || pc == NO_PC || !names->site(names->of, pc, 0, s)) return false;
+    site_t out;
+    for (unsigned n = 1; library_file(s->file) && names->site(names->of, pc, n, &out); n++)
+        if (!library_file(out.file)) return *s = out, true;
+    return true;
+}
+
+void names_clock_start(names_t *names, domain_t cpu) { names->cpu = cpu, names->befores = 0; }
+
+/* The oldest rate is forgotten when there are too many: its cycles are then told at the next one's. */
+void names_clock_see(names_t *names, const fact_t *f)
+{
+    if (f->kind != F_CLOCK || f->what != CLK_CPU || f->at < names->cpu.base) return;
+    if (names->befores == NAMES_CLOCKS)
+        memmove(names->before, names->before + 1, --names->befores * sizeof *names->before);
+    names->before[names->befores++] = names->cpu;
+    names->cpu = domain_of(f->at, f->data);
+    names->cpu.first = f->note;
+}
+
+tick_t names_tick(const names_t *names, uint64_t cycle)
+{
+    const domain_t *d = &names->cpu;
+    for (unsigned i = names->befores; i && cycle < d->first; i--) d = &names->before[i - 1];
+    return domain_edge(d, cycle);
+}
+
 uint64_t say_cycle(const names_t *names, tick_t at)
 {
-    if (!names->cpu.div || !names->cpu.mul || at < names->cpu.base) return at;
-    return domain_count(&names->cpu, at);
+    const domain_t *d = &names->cpu;
+    for (unsigned i = names->befores; i && at < d->base; i--) d = &names->before[i - 1];
+    return d->div && at >= d->base ? domain_count(d, at) : at;
 }
 
 const char *say_place(const names_t *names, const map_t *map, uint32_t addr, words_t *w)
@@ -104,9 +166,33 @@ const char *say_object(const names_t *names, const map_t *map, uint32_t addr, wo
     return w->s;
 }
 
+/* Of a long name the end says most: "..thread::Executor>::run". */
+static void add_end(words_t *w, const char *name, size_t most)
+{
+    size_t n = strlen(name);
+    if (n <= most) add_text(w->s, sizeof w->s, "%s", name);
+    else add_text(w->s, sizeof w->s, "..%s", name + n - (most - 2));
+}
+
+/* "main+0x1a (main.c:88)"; inlined in something: "get in main+0x1a (queue.h:12)". */
+static const char *say_site(const names_t *names, uint32_t pc, words_t *w)
+{
+    site_t s, out = { .line = 0 }, next;
+    w->s[0] = 0;
+    if (!names_site(names, pc, &s)) return NULL;
+    const char *file = strrchr(s.file, '/') ? strrchr(s.file, '/') + 1 : s.file;
+    for (unsigned n = 0; names->site(names->of, pc, n, &next); n++) out = next;    /* the function the code is in */
+    if (strcmp(out.function, s.function)) add_end(w, s.function, 24), add_text(w->s, sizeof w->s, " in ");
+    if (*out.function) add_end(w, out.function, 34), add_text(w->s, sizeof w->s, "+0x%x", (unsigned)out.offset);
+    else add_text(w->s, sizeof w->s, "0x%08X", (unsigned)pc);
+    if (*file) add_text(w->s, sizeof w->s, " (%.20s:%u)", file, s.line);
+    return w->s;
+}
+
 const char *say_step(const names_t *names, uint32_t pc, words_t *w)
 {
     if (pc == NO_PC) put_text(w->s, sizeof w->s, "no step of the program");
+    else if (names->site && say_site(names, pc, w)) return w->s;
     else if (pc < names->steps && names->step && names->step[pc])
         put_text(w->s, sizeof w->s, "%.90s", names->step[pc]);
     else put_text(w->s, sizeof w->s, names->steps ? "step %u" : "0x%08X", (unsigned)pc);
@@ -120,6 +206,15 @@ int stream_of(uint8_t who, uint8_t tag)
 {
     const engine_t *e = engine_of_master(who);
     return e ? stream_number(e, tag) : master_number(who);
+}
+
+const char *say_exception(unsigned n, words_t *w)
+{
+    static const char *const name[] = { [2] = "NMI",  "HardFault",     "MemManage",     "BusFault",
+                                        "UsageFault", [11] = "SVCall", [14] = "PendSV", "SysTick" };
+    if (n < 16 && name[n]) put_text(w->s, sizeof w->s, "%s", name[n]);
+    else put_text(w->s, sizeof w->s, "interrupt %d", (int)n - 16);
+    return w->s;
 }
 
 const char *say_stream(int n, words_t *w)
@@ -171,6 +266,7 @@ void name_buffer(finding_t *f, const names_t *names, const map_t *map, uint32_t 
 {
     const symbol_t *s = names_find(names, addr);
     put_text(f->buffer, sizeof f->buffer, "%.63s", say_object(names, map, addr, &(words_t){ 0 }));
+    if (s && names->site && !strcmp(s->name, "stack")) s = NULL;     /* a firmware's whole stack: no object */
     f->buffer_addr = s ? s->addr : 0, f->buffer_size = s ? s->size : 0;
 }
 

@@ -1,5 +1,5 @@
-/* findings.h -- words the judges share: places, steps, masters, cycles; private to the judge family
- * (coherence, blame, reach, lint, explain). Every function writes at most `room` bytes and returns the
+/* findings.h -- words the judges share: places, steps, masters, cycles; for the judge family
+ * (coherence, blame, reach, lint, explain) and the reports. Every function writes at most `room` bytes and returns the
  * text, so that it can stand inside a printf. */
 #ifndef FINDINGS_H
 #define FINDINGS_H
@@ -17,6 +17,7 @@ const char *say_value(uint64_t value, unsigned bytes, words_t *);               
 int         is_cpu(uint8_t who);                                                 /* an initiator of the core */
 int         is_dma(uint8_t who);                                                 /* DMA1, DMA2, BDMA */
 int         stream_of(uint8_t who, uint8_t tag);                                 /* as in watch.h; -1: no stream */
+const char *say_exception(unsigned n, words_t *);                                /* "SysTick", "interrupt 39" */
 const char *say_stream(int n, words_t *);                                        /* "DMA1 stream 0", "BDMA channel 2" */
 
 /* printf into a fixed array; append adds to what is there. Both cut, never overrun. */

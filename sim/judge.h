@@ -23,14 +23,35 @@ extern const char *const effect_name[EFFECTS];
 extern const char *const tier_name[TIERS];
 int rule_by_name(const char *);                  /* -1: no such rule */
 
+/* Where an address of a firmware comes from. */
+typedef struct {
+    char     function[112];                      /* as its author wrote it; "": not known */
+    char     file[200];                          /* as the compiler noted it; "": no line information */
+    unsigned line;
+    uint32_t offset;                             /* bytes into the function */
+} site_t;
+
 /* Names for people: buffers and steps of a scenario, symbols of a firmware. */
 typedef struct { const char *name; uint32_t addr, size; } symbol_t;
+enum { NAMES_CLOCKS = 32 };                      /* changes of the CPU clock that are remembered */
 typedef struct {
     const symbol_t *symbol; size_t symbols;
+    const uint32_t *reach;                       /* symbols are by address; reach[i]: the highest end of 0..i. NULL: neither */
     const char *const *step; size_t steps;       /* text of each program step, by pc: "program[3]: load rx" */
     domain_t cpu;                                /* ticks to the CPU cycles people read */
+    /* A firmware's addresses: frame 0 is the innermost function inlined there, frame n + 1 what it is
+     * inlined in. false: no such frame, nothing known. NULL: the program is steps. */
+    bool (*site)(const void *of, uint32_t pc, unsigned frame, site_t *);
+    const void *of;
+    domain_t before[NAMES_CLOCKS]; unsigned befores;   /* rates of the CPU clock before `cpu`, oldest first */
 } names_t;
+void names_clock_start(names_t *, domain_t cpu);       /* at boot */
+tick_t names_tick(const names_t *, uint64_t cycle);   /* when a CPU cycle began: findings.h has say_cycle, the other way */
+void names_clock_see(names_t *, const fact_t *);       /* F_CLOCK: cycles are counted at each rate in turn */
 const symbol_t *names_find(const names_t *, uint32_t addr);   /* NULL: none holds addr (aliases folded) */
+void names_order(symbol_t *, uint32_t *reach, size_t count);  /* sort, and fill in reach: for long lists */
+/* The frame people want: the innermost that is no standard library's, else the innermost. */
+bool names_site(const names_t *, uint32_t pc, site_t *);
 
 typedef struct {                                 /* one side of a conflict: who did what when */
     fact_t  fact;

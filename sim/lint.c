@@ -7,7 +7,8 @@
  *                                end nobody read its status register and its interrupt was not taken. Told beside
  *                                the error's own cause: that one is the set-up's fault, this one the driver's.
  *                                An ORE that follows from a stream stopped by a bus error is not told again
- * dma-config, starved            see lint_dma.c
+ * dma-config                     see lint_dma.c
+ * starved                        see lint_starved.c
  *
  * An MPU region is judged when it counts: when the MPU is switched on, at a barrier, or at the end.
  * Not judged: overlapping regions, permissions, FEIF in direct mode (loses nothing by itself). */
@@ -287,6 +288,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     default: break;
     }
     lint_dma_see(j, f);
+    lint_starved_see(j, f);
 }
 
 lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
@@ -294,7 +296,7 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     static const uint8_t kinds[] = { F_STORE,   F_BARRIER,    F_POSTED,   F_DMA_ON,    F_DMA_FLAG,
                                      F_DMA_OFF, F_DMA_TARGET, F_DMA_ITEM, F_REG_READ,  F_REG_WRITE,
                                      F_IGNORED, F_IRQ_ENTER,  F_FLAG,     F_LOST,      F_ASK,
-                                     F_GRANT,   F_DONE,       F_ERROR,    F_FILL_START };
+                                     F_GRANT,   F_DONE,       F_ERROR,    F_FILL_START, F_TX };
     lint_t *j = calloc(1, sizeof *j);
     if (!j) abort();
     j->sink.see = lint_see;

@@ -1,12 +1,9 @@
-/* lint_dma.c -- rules about streams: dma-config (lint) and starved (error: a byte is gone). See lint.c.
+/* lint_dma.c -- the rule about the set-up of streams, dma-config (lint). See lint.c.
  *
  * dma-config, only what the manual settles (RM0433 chapters 15 to 17; AN4031):
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
- *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART
- * starved: a U(S)ART lost a byte, or the camera interface a word. Says whether its stream was waiting for a bus and who had it, was over
- *   and not armed again, or whether nobody read RDR. Silent when a bus error or a refused set-up had
- *   stopped its stream: that is the cause, and it is told. */
+ *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -71,7 +68,7 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
     if (!x) return;
     SAY("%s was enabled while event flags of its last transfer were still up (%s%s%s%s%s). The "
         "manual wants them cleared first; "
-        "with TEIF or FEIF up EN does not stay set.",
+        "with TEIF up EN does not stay set.",
         x->master, j->stream[n].raised & DMA_TC ? " TCIF" : "",
         j->stream[n].raised & DMA_HT ? " HTIF" : "", j->stream[n].raised & DMA_TE ? " TEIF" : "",
         j->stream[n].raised & DMA_DME ? " DMEIF" : "", j->stream[n].raised & DMA_FE ? " FEIF" : "");
@@ -132,7 +129,9 @@ static void see_on(lint_t *j, int n, const fact_t *f)
         MISSING("Program 1..65535 items; split longer transfers.");
     }
     judge_addresses(j, n, f, s);
-    if (j->stream[n].raised && n < FIRST_BDMA) tell_flags(j, n, f, s->pc);   /* BDMA: TEIF alone */
+    /* FEIF in direct mode is what a request before the first preload leaves behind, harmless (AN4031 4.3). */
+    uint8_t up = j->stream[n].raised & (uint8_t)~(s->fcr & DMA_FCR_DMDIS ? 0 : DMA_FE);
+    if (up && n < FIRST_BDMA) tell_flags(j, n, f, s->pc);   /* BDMA: TEIF alone */
     judge_request(j, n, f);
 }
 
@@ -220,172 +219,6 @@ static void see_off(lint_t *j, int n, const fact_t *f)
             "FIFO thresholds).");
 }
 
-/* ---- starvation ------------------------------------------------------------------------------ */
-
-static bool on_road(const map_t *map, int route, unsigned node)
-{
-    for (unsigned i = 0; route >= 0 && i < map->route[route].nodes; i++)
-        if (map->route[route].node[i] == node) return true;
-    return false;
-}
-
-static void see_bus(lint_t *j, const fact_t *f)
-{
-    unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
-    if (f->kind == F_GRANT) {
-        for (unsigned i = 0; f->who < MAX_INITS && i < MAX_PORTS; i++)
-            if (j->wait[i].open && j->wait[i].who != f->who && on_road(j->map, j->wait[i].route, f->what))
-                j->wait[i].granted[f->who]++;
-        return;
-    }
-    if (port >= MAX_PORTS) return;
-    wait_t *w = &j->wait[port];
-    if (f->kind == F_ASK) {
-        if (!is_dma(f->who)) return;
-        *w = (wait_t){ .asked = f->at, .route = matrix_route(j->map, f->who, f->addr), .who = f->who, .tag = f->note >> 16 & 0xFF, .open = 1 };
-        return;
-    }
-    int n = stream_of(w->who, w->tag);
-    if (!w->open || n < 0) return;
-    w->open = 0;
-    slow_t *s = &j->stream[n].slow;
-    if (f->at - w->asked <= s->ticks) return;
-    *s = (slow_t){ .ticks = f->at - w->asked, .at = w->asked, .by = MAX_INITS };
-    for (uint8_t i = 0; i < MAX_INITS; i++)
-        if (w->granted[i] > s->grants) s->grants = w->granted[i], s->by = i;
-}
-
-static slow_t worst_wait(const lint_t *j, int n, tick_t now)
-{
-    slow_t s = j->stream[n].slow;
-    for (unsigned p = 0; p < MAX_PORTS; p++) {
-        const wait_t *w = &j->wait[p];
-        if (!w->open || stream_of(w->who, w->tag) != n || now - w->asked <= s.ticks) continue;
-        s = (slow_t){ .ticks = now - w->asked, .at = w->asked, .by = MAX_INITS };
-        for (uint8_t i = 0; i < MAX_INITS; i++)
-            if (w->granted[i] > s.grants) s.grants = w->granted[i], s.by = i;
-    }
-    return s;
-}
-
-static int serving(const lint_t *j, unsigned request, int from, int to)
-{
-    int found = -1;
-    for (int n = from; request && n < to; n++) {
-        if ((j->stream[n].mux & 0x7F) != request) continue;
-        if (found < 0 || j->streams.stream[n].running) found = n;
-    }
-    return found;
-}
-
-int lint_serving(const lint_t *j, const usart_cfg_t *cfg)
-{
-    if (!cfg) return -1;
-    return cfg->lpuart ? serving(j, cfg->req_rx, FIRST_BDMA, FIRST_MDMA)
-                       : serving(j, cfg->req_rx, 0, FIRST_BDMA);
-}
-
-bool lint_refused(const lint_t *j, int n)
-{
-    if (n < 0 || j->streams.stream[n].running) return false;
-    const fact_t *end = &j->streams.stream[n].ended;
-    return end->kind == F_DMA_OFF && (end->note == OFF_BUS_ERROR || end->note == OFF_FIFO_CONFIG);
-}
-
-static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
-{
-    slow_t s = worst_wait(j, n, now);
-    add_text(x->message, sizeof x->message, " %s serves it;", x->master);
-    if (s.ticks)
-        add_text(x->message, sizeof x->message,
-                 " its longest access took %llu cycles (from cycle %llu)",
-                 (unsigned long long)say_cycle(j->names, s.ticks),
-                 (unsigned long long)say_cycle(j->names, s.at));
-    if (s.ticks && s.by < j->map->inits)
-        add_text(x->message, sizeof x->message, ", while %s was granted %u times",
-                 j->map->init[s.by].name, (unsigned)s.grants);
-    if (j->stream[n].others)
-        add_text(x->message, sizeof x->message,
-                 "%s other streams of this DMA moved %u items since its last one",
-                 s.ticks ? ";" : "", (unsigned)j->stream[n].others);
-    add_text(x->message, sizeof x->message, ".");
-    if (n >= FIRST_BDMA)
-        MISSING("Raise the channel's PL above the busy one, give it fewer and wider items, or use the "
-                "FIFO.");
-    else
-        MISSING("Put the buffer into memory of the DMA's own domain (SRAM1-3), raise the stream's PL "
-                "above the busy one, shorten the other "
-                "masters' bursts, or use the FIFOs.");
-}
-
-/* The camera interface empties its FIFO and gives up the frame (source.h). */
-static void see_lost_word(lint_t *j, const fact_t *f)
-{
-    const region_row_t *r = lint_part(j, f->who);
-    const source_cfg_t *cfg = r ? r->cfg : NULL;
-    int n = cfg ? serving(j, cfg->req, 0, FIRST_BDMA) : -1;
-    if (!r || lint_refused(j, n)) return;
-    finding_t *x =
-        book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, r->base + f->addr, 4u, r, 0);
-    if (!x) return;
-    bool known = n >= 0 && j->streams.stream[n].known;
-    x->at = f->at, x->had = x->wanted = f->data;
-    put_text(x->buffer, sizeof x->buffer, "%.63s", r->name);
-    put_text(x->master, sizeof x->master, "%.31s", known ? say_stream(n, &(words_t){ 0 }) : r->name);
-    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%08X at cycle %llu", r->name,
-             (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
-    SAY("%s lost the word 0x%08X at cycle %llu: its FIFO was full, and nothing slows the camera down. "
-        "The FIFO was emptied and the rest of the frame is not captured.",
-        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
-    MISSING("Have a stream armed before capture begins, circular or double-buffered.");
-    if (known) x->pc = j->streams.stream[n].pc;
-    if (known && j->streams.stream[n].running) tell_running(j, x, n, f->at);
-    else
-        add_text(x->message, sizeof x->message, " No running stream served its requests.");
-}
-
-static void see_lost(lint_t *j, const fact_t *f)
-{
-    const region_row_t *r = lint_part(j, f->who);
-    if (!r || f->who < SLOT_USART1 || f->who > SLOT_LPUART1 || f->note) return;
-    int n = lint_serving(j, r->cfg);
-    if (lint_refused(j, n)) return;
-    finding_t *x =
-        book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, r->base + 0x24, 1u, r, 0);
-    if (!x) return;
-    const serial_lint_t *serial = &j->serial[f->who - SLOT_USART1];
-    x->at = f->at, x->had = x->wanted = f->data;
-    put_text(x->buffer, sizeof x->buffer, "%.63s", r->name);
-    put_text(x->master, sizeof x->master, "%.31s", r->name);
-    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%02X at cycle %llu",
-             r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
-    SAY("%s lost the byte 0x%02X at cycle %llu: the next one came before anyone had taken what it "
-        "held (overrun).",
-        r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
-    if (n >= 0 && j->streams.stream[n].running) {
-        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
-        tell_running(j, x, n, f->at);
-    } else if (n >= 0 && j->streams.stream[n].known) {
-        put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
-        x->pc = j->streams.stream[n].pc;
-        add_text(x->message, sizeof x->message,
-                 " Its stream was over at cycle %llu and had not been armed again.",
-                 (unsigned long long)say_cycle(j->names, j->streams.stream[n].ended.at));
-        MISSING("Receive with a circular or double-buffered stream, so that no byte comes without "
-                "an owner, and clear ORE.");
-    } else {
-        if (serial->read == NEVER)
-            add_text(x->message, sizeof x->message,
-                     " Nobody has read RDR and no running stream serves its requests.");
-        else
-            add_text(x->message, sizeof x->message,
-                     " RDR was last read at cycle %llu and no running stream serves its requests.",
-                     (unsigned long long)say_cycle(j->names, serial->read));
-        MISSING("Read RDR once a character time at the latest, use the FIFO, or let a stream serve "
-                "it.");
-    }
-}
-
 void lint_dma_see(lint_t *j, const fact_t *f)
 {
     int n = lint_stream(f);
@@ -393,17 +226,8 @@ void lint_dma_see(lint_t *j, const fact_t *f)
     case F_DMA_ON:    if (n >= 0) see_on(j, n, f); break;
     case F_DMA_OFF:   if (n >= 0) see_off(j, n, f); break;
     case F_DMA_FLAG:  if (n >= 0) j->stream[n].raised |= (uint8_t)f->note; break;
-    case F_DMA_ITEM:
-        for (int k = n & ~7; n >= 0 && k < (n & ~7) + 8; k++)
-            j->stream[k].others = k == n ? 0 : j->stream[k].others + 1;
-        break;
     case F_REG_WRITE: see_write(j, f); break;
     case F_IGNORED:   see_ignored(j, f); break;
-    case F_LOST:
-        if (f->who == SLOT_DCMI) see_lost_word(j, f);
-        else see_lost(j, f);
-        break;
-    case F_ASK: case F_GRANT: case F_DONE: case F_ERROR: see_bus(j, f); break;
     default: break;
     }
 }

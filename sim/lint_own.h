@@ -1,5 +1,5 @@
-/* lint_own.h -- what the two halves of the lint share: lint.c (sink, MPU, write-through, ignored
- * errors) and lint_dma.c (stream set-up, starvation). Private to them. */
+/* lint_own.h -- what the parts of the lint share: lint.c (sink, MPU, write-through, ignored errors),
+ * lint_dma.c (stream set-up) and lint_starved.c (data lost for want of time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -14,7 +14,7 @@ typedef struct {
     uint8_t  ignored;                      /* error flags up that nobody looked at yet */
     fact_t   error;                        /* the first of them */
     uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
-    uint32_t others;                       /* items of other streams of this DMA since its own last */
+    uint32_t others, moved[8];             /* items of other streams of this DMA since its own last: all, each */
     slow_t   slow;
 } stream_lint_t;
 
@@ -23,6 +23,13 @@ typedef struct {
     fact_t   error;
     tick_t   read;                         /* RDR last read, NEVER: not yet */
 } serial_lint_t;
+
+typedef struct {
+    bool     fed;                          /* TXDR was written */
+    fact_t   unfed;                        /* before that: the first frame sent with nothing to send, F_NONE */
+} spi_lint_t;
+
+enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */
 
 struct lint {
     sink_t sink;
@@ -38,6 +45,7 @@ struct lint {
     wait_t    wait[MAX_PORTS];
     stream_lint_t stream[STREAMS];
     serial_lint_t serial[SERIAL_LINES];
+    spi_lint_t spi[SPI_LINES];
 };
 
 const region_row_t *lint_part(const lint_t *, unsigned slot);    /* NULL: not on this map */
@@ -50,4 +58,5 @@ int      lint_serving(const lint_t *, const usart_cfg_t *);
 bool     lint_refused(const lint_t *, int stream);
 
 void lint_dma_see(lint_t *, const fact_t *);
+void lint_starved_see(lint_t *, const fact_t *);
 #endif

@@ -1,7 +1,9 @@
 /* main.c -- the command line. Data on stdout, messages on stderr; exit codes in run.h and --help. */
 #include "claims.h"
+#include "gdb.h"
 #include "json.h"
 #include "mapprint.h"
+#include "memory_check.h"
 #include "run.h"
 #include "schema.h"
 #include "worth.h"
@@ -17,10 +19,11 @@ typedef struct {
     options_t   run;
     format_t    format;
     const char *output, *colour;
+    const char *dma;
     bool        quiet, trace, show, markdown, json;
     const char **file;
     size_t      files;
-    uint64_t    size;
+    uint64_t    size, port;
 } args_t;
 
 typedef struct { const char *name; int (*go)(const args_t *); const char *usage, *what; } command_t;
@@ -74,6 +77,7 @@ static int go_run(const args_t *a)
     bool colour = colour_wanted(a, out), text = a->format == FORMAT_TEXT;
     options_t o = a->run;
     if (a->trace) o.trace = text ? out : stderr;
+    if (text && !a->quiet) o.console = out;
     o.progress = !a->quiet && isatty(2);
     signal(SIGINT, on_interrupt);
     int code = EXIT_AS_EXPECTED;
@@ -210,6 +214,22 @@ static int go_map(const args_t *a)
     return output_close(a, out, temporary, EXIT_AS_EXPECTED);
 }
 
+static int go_memory(const args_t *a)
+{
+    char temporary[4096];
+    if (a->files != 1) {
+        fputs("staleline memory: one ELF file is wanted, such as `staleline memory app.elf`\n", stderr);
+        return EXIT_USAGE;
+    }
+    FILE *out = output_open(a, temporary, sizeof temporary);
+    if (!out) return EXIT_USAGE;
+    err_t err = { "" };
+    memory_options_t o = { .dma = a->dma, .json = a->json || a->format == FORMAT_JSON, .fail_on = a->run.fail_on };
+    int code = memory_check(out, a->file[0], &o, &err);
+    if (*err.text) fprintf(stderr, "%s\n", err.text);
+    return output_close(a, out, temporary, code);
+}
+
 static int go_schema(const args_t *a)
 {
     const char *which = a->files ? a->file[0] : "scenario";
@@ -281,15 +301,48 @@ static int go_worth(const args_t *a)
     return output_close(&table, stdout, NULL, good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED);
 }
 
-static int go_view(const args_t *a)
+/* The window is a program of its own, beside this one or on the PATH; it reads its own options. */
+static int start_viewer(char **argv)
 {
-    (void)a;
-    fputs("staleline view: this build has no viewer; `staleline run --trace` tells the same run in words\n", stderr);
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - sizeof "staleline-view");
+    path[n > 0 ? n : 0] = 0;
+    char *slash = strrchr(path, '/');
+    strcpy(slash ? slash + 1 : path, "staleline-view");
+    argv[0] = path;
+    if (slash) execv(path, argv);
+    execvp("staleline-view", argv);
+    fprintf(stderr, "staleline view: cannot start staleline-view: %s; it is built where SDL2 is installed, "
+            "and `staleline run --trace` tells the same run in words\n", strerror(errno));
     return EXIT_USAGE;
 }
 
+static int go_view(const args_t *a)
+{
+    char *argv[] = { NULL, (char *)(uintptr_t)(a->files ? a->file[0] : NULL), NULL };
+    return start_viewer(argv);
+}
+
+static int go_gdb(const args_t *a)
+{
+    err_t err = { "" };
+    if (a->files != 1 || a->port > 65535) {
+        fputs(a->files == 1 ? "staleline gdb: --port is 0 (any) to 65535\n"
+                            : "staleline gdb: one firmware is wanted, such as `staleline gdb --port 3333 app.elf`\n", stderr);
+        return EXIT_USAGE;
+    }
+    gdb_t *g = gdb_open(a->file[0], &a->run, &err);
+    if (!g) {
+        fprintf(stderr, "%s\n", err.text);
+        return EXIT_USAGE;
+    }
+    int code = gdb_serve(g, (unsigned)a->port, stdout);
+    gdb_close(g);
+    return code;
+}
+
 static const command_t commands[] = {
-    { "run",     go_run,     "run FILE...",       "replay scenarios, judge them, report" },
+    { "run",     go_run,     "run FILE...",       "replay scenarios, run firmware (.elf .hex .bin), judge, report" },
     { "check",   go_check,   "check FILE...",     "validate only; --show prints the register writes of shorthands" },
     { "explain", go_explain, "explain [RULE]",    "what a rule means and how to fix it; without RULE: all rules" },
     { "list",    go_list,    "list [FOLDER...]",  "the lessons there are" },
@@ -298,8 +351,10 @@ static const command_t commands[] = {
     { "claims",  go_claims,  "claims [FOLDER]",   "what is said of DMA on this chip, each sentence tested" },
     { "worth",   go_worth,   "worth [JOB]",       "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
+    { "memory",  go_memory,  "memory FILE.elf",   "what lies where, which DMA reaches it: the linker script checked without running" },
+    { "gdb",     go_gdb,     "gdb FILE",          "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
-    { "view",    go_view,    "view FILE",         "step through it in a window" },
+    { "view",    go_view,    "view FILE",         "step through it in a window; `staleline view --help` has its own options" },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -317,15 +372,26 @@ static int help(FILE *out)
           "  --max-cycles N   --seed N                   limit; power-on bytes and random replacement\n"
           "  --strict                                    an access to what is not modelled fails the run\n"
           "  -q, --quiet      --color auto|always|never  (NO_COLOR is respected)\n"
+          "  --base ADDR   --vtor ADDR                   where a .bin goes; where the vector table is\n"
+          "  --uart LINE=stdio|pty|file:OUT[,IN]         join a serial line: --uart usart3=stdio; again for another\n"
+          "  --rtt N=stdout|file:PATH|tcp:PORT           SEGGER RTT's up-channel N, 0 to 2\n"
+          "  --record FILE                               what came in meanwhile, for a scenario's world.recorded\n"
+          "options of gdb\n"
+          "  --port N                                    0, the default: any free one, which is printed\n"
+          "options of memory\n"
+          "  --dma NAME=ENGINE,...                       objects a DMA shall reach: DMA1 DMA2 BDMA MDMA DMA2D LTDC ETH\n"
+          "                                              SDMMC1 SDMMC2 USB1 USB2\n"
+          "  --fail-on error|hazard|lint|never           which finding makes the exit code 1 (default: hazard)\n"
           "\nexamples\n"
           "  staleline run scenarios/04-stale-receive.json\n"
           "  staleline run --trace scenarios/03-dtcm-buffer.json | less\n"
           "  staleline run --format junit -o report.xml scenarios/*.json\n"
+          "  staleline memory --dma rx=DMA1,tx=DMA1 app.elf\n"
           "  staleline init mine.json && staleline run mine.json\n"
           "  staleline explain stale-read\n"
           "\nexit codes\n"
           "  0 as expected          1 findings or expectations not as expected\n"
-          "  2 usage, or a scenario is invalid   3 the program faulted or locked up\n"
+          "  2 usage, a scenario is invalid, a firmware unusable   3 the program faulted or locked up\n"
           "  4 a limit was reached unexpectedly  5 internal error\n"
           "  several files: all run; the worst of 5 > 2 > 3 > 4 > 1 > 0\n", out);
     return EXIT_AS_EXPECTED;
@@ -334,13 +400,15 @@ static int help(FILE *out)
 /* ---- options ------------------------------------------------------------------------------------- */
 
 typedef enum { OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
-               OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_HELP, OPT_VERSION, OPTS } option_t;
+               OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART, OPT_RTT, OPT_RECORD, OPT_HELP, OPT_VERSION, OPTS } option_t;
 static const struct { const char *name; char brief; bool value; } options[] = {
     [OPT_FORMAT] = { "--format", 0, true }, [OPT_OUTPUT] = { "--output", 'o', true }, [OPT_TRACE] = { "--trace", 0, false },
     [OPT_FAIL_ON] = { "--fail-on", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true },
     [OPT_SEED] = { "--seed", 0, true }, [OPT_STRICT] = { "--strict", 0, false }, [OPT_QUIET] = { "--quiet", 'q', false },
     [OPT_COLOUR] = { "--color", 0, true }, [OPT_SHOW] = { "--show", 0, false }, [OPT_MD] = { "--md", 0, false },
-    [OPT_JSON] = { "--json", 0, false }, [OPT_SIZE] = { "--size", 0, true }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
+    [OPT_JSON] = { "--json", 0, false }, [OPT_SIZE] = { "--size", 0, true }, [OPT_BASE] = { "--base", 0, true },
+    [OPT_VTOR] = { "--vtor", 0, true }, [OPT_DMA] = { "--dma", 0, true }, [OPT_PORT] = { "--port", 0, true },
+    [OPT_UART] = { "--uart", 0, true }, [OPT_RTT] = { "--rtt", 0, true }, [OPT_RECORD] = { "--record", 0, true }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
 };
 
 static int option_find(const char *word, const char **value)
@@ -375,6 +443,22 @@ static bool number(const char *option, const char *value, uint64_t *to)
     return false;
 }
 
+static bool address(const char *option, const char *value, uint32_t *to, bool *given)
+{
+    uint64_t v;
+    if (!number(option, value, &v)) return false;
+    if (v <= UINT32_MAX) return *to = (uint32_t)v, *given = true;
+    fprintf(stderr, "staleline: %s wants an address of 32 bits, not \"%s\"\n", option, value);
+    return false;
+}
+
+static bool several(const char *option, const char *value, const char **to, unsigned *count, unsigned most)
+{
+    if (*count == most) return fprintf(stderr, "staleline: %s: at most %u of them\n", option, most), false;
+    to[(*count)++] = value;
+    return true;
+}
+
 static bool option_take(args_t *a, int which, const char *value)
 {
     static const char *const formats[] = { "text", "json", "junit", "tap", NULL };
@@ -390,6 +474,13 @@ static bool option_take(args_t *a, int which, const char *value)
     case OPT_MAX_CYCLES: return number(name, value, &a->run.max_cycles);
     case OPT_SEED:       a->run.has_seed = true; return number(name, value, &a->run.seed);
     case OPT_SIZE:       return number(name, value, &a->size);
+    case OPT_BASE:       return address(name, value, &a->run.firmware.base, &a->run.firmware.has_base);
+    case OPT_VTOR:       return address(name, value, &a->run.firmware.vtor, &a->run.firmware.has_vtor);
+    case OPT_DMA:        a->dma = value; break;
+    case OPT_UART:       return several(name, value, a->run.live.uart, &a->run.live.uarts, LIVE_UARTS);
+    case OPT_RTT:        return several(name, value, a->run.live.rtt, &a->run.live.rtts, LIVE_RTTS);
+    case OPT_RECORD:     a->run.live.record = value; break;
+    case OPT_PORT:       return number(name, value, &a->port);
     case OPT_STRICT:     a->run.strict = true; break;
     case OPT_QUIET:      a->quiet = true; break;
     case OPT_COLOUR:     n = choice(name, value, colours), a->colour = value; break;
@@ -443,6 +534,10 @@ int main(int argc, char **argv)
 {
     args_t a = { .run = { .fail_on = -1 }, .file = calloc((size_t)argc + 1, sizeof(char *)) };
     if (!a.file) return EXIT_INTERNAL;
+    if (argc > 1 && !strcmp(argv[1], "view")) {
+        free(a.file);
+        return start_viewer(argv + 1);
+    }
     int code = parse(&a, argc - 1, argv + 1);
     if (code < 0 && (!a.files || !strcmp(a.file[0], "help"))) code = a.files ? help(stdout) : (help(stderr), EXIT_USAGE);
     for (int i = 0; code < 0 && i < COMMANDS; i++) {

@@ -272,7 +272,9 @@ static void runs_on(lines_t *l, unsigned domain)
     static const char *const name[CLOCKS] = {
         [CLK_CPU] = "CPU", [CLK_HCLK] = "hclk", [CLK_PCLK1] = "pclk1", [CLK_PCLK2] = "pclk2",
         [CLK_PCLK3] = "pclk3", [CLK_PCLK4] = "pclk4", [CLK_TIM1] = "timers 1",
-        [CLK_TIM2] = "timers 2", [CLK_LSI] = "LSI", [CLK_PLL1Q] = "PLL1Q" };
+        [CLK_TIM2] = "timers 2", [CLK_LSI] = "LSI", [CLK_PLL1Q] = "PLL1Q", [CLK_SPI45] = "pclk2",
+        [CLK_SPI6] = "pclk4", [CLK_USART16] = "pclk2", [CLK_USART234578] = "pclk1",
+        [CLK_LPUART1] = "pclk4", [CLK_I2C123] = "pclk1", [CLK_I2C4] = "pclk4", [CLK_RNG] = "HSI48" };
     snprintf(l->clock, sizeof l->clock, "%s", domain < CLOCKS && name[domain] ? name[domain] : "?");
 }
 
@@ -334,7 +336,7 @@ static void spi_lines(lines_t *l, const void *cfg)
 static void adc_lines(lines_t *l, const void *cfg)
 {
     const adc_cfg_t *c = cfg;
-    snprintf(l->clock, sizeof l->clock, "hclk or %u MHz", (unsigned)(c->kernel_hz / 1000000));
+    snprintf(l->clock, sizeof l->clock, "hclk or %u MHz", ADC_KERNEL_HZ / 1000000u);
     for (unsigned u = 0; u < c->units; u++) {
         char who[24];
         snprintf(who, sizeof who, "ADC%u", c->first + u + 1u);
@@ -407,6 +409,18 @@ static void rcc_lines(lines_t *l, const void *cfg)
     interrupt(l, ((const rcc_cfg_t *)cfg)->irq);
 }
 
+static void flash_lines(lines_t *l, const void *cfg)
+{
+    interrupt(l, ((const flash_cfg_t *)cfg)->irq);
+}
+
+static void rng_lines(lines_t *l, const void *cfg)
+{
+    const rng_cfg_t *c = cfg;
+    runs_on(l, c->kernel);
+    interrupt(l, c->irq);
+}
+
 static void master_lines(lines_t *l, const void *cfg)
 {
     const busmaster_cfg_t *c = cfg;
@@ -425,6 +439,7 @@ static void part_lines(lines_t *l, const region_row_t *r)
         { &mdma_model, mdma_lines }, { &dmamux_model, dmamux_lines },
         { &exti_model, exti_lines }, { &iwdg_model, iwdg_lines },
         { &rcc_model, rcc_lines }, { &busmaster_model, master_lines },
+        { &flash_model, flash_lines }, { &rng_model, rng_lines },
     };
     for (unsigned i = 0; i < sizeof kind / sizeof *kind; i++)
         if (r->model == kind[i].model) kind[i].say(l, r->cfg);
@@ -436,7 +451,8 @@ static void parts(table_t *t, const map_t *m)
         "A part whose clock is off reads 0 and drops writes. Interrupts of a DMA are those of its "
         "streams or channels 0 to 7, of the timers first update, then compare. Request ids are "
         "DMAMUX1's, of parts in D3 DMAMUX2's; a stream that is complete is a request to the MDMA. "
-        "PLL1Q: hclk unless the scenario says otherwise. A scripted master has its port and a "
+        "Kernel clocks as selected after reset; firmware may choose others. PLL1Q: hclk unless "
+        "the scenario says otherwise. A scripted master has its port and a "
         "doorbell and is driven by the scenario; the block behind it is not modelled.");
     table_column(t, "name", "part", CELL_TEXT);
     table_column(t, "address", "address", CELL_TEXT);

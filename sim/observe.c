@@ -1,5 +1,7 @@
 /* observe.c -- see observe.h. */
 #include "observe.h"
+#include "findings.h"
+#include "h743.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +60,20 @@ static void count_interrupt(counters_t *c, const fact_t *f)
     }
 }
 
+static uint64_t cycles(const counters_t *, tick_t);
+
+/* A new rate: what was counted in ticks so far becomes cycles of the old one. */
+static void new_clock(counters_t *c, const fact_t *f)
+{
+    tick_t slept = c->sleep_ticks, handled = c->handler_ticks;
+    if (c->sleep_since != NEVER) slept += f->at - c->sleep_since, c->sleep_since = f->at;
+    if (c->nest) handled += f->at - c->handler_since, c->handler_since = f->at;
+    c->sleep_before += cycles(c, slept), c->handler_before += cycles(c, handled), c->slept_ticks += slept;
+    c->sleep_ticks = c->handler_ticks = 0;
+    c->cpu = domain_of(f->at, f->data);
+    c->cpu.first = f->note;
+}
+
 static void counters_see(sink_t *s, const fact_t *f)
 {
     counters_t *c = (counters_t *)s;
@@ -76,6 +92,7 @@ static void counters_see(sink_t *s, const fact_t *f)
     case F_SLEEP:     c->sleep_since = f->at; break;
     case F_WAKE:      if (c->sleep_since != NEVER) c->sleep_ticks += f->at - c->sleep_since; c->sleep_since = NEVER; break;
     case F_IRQ_ENTER: case F_IRQ_LEAVE: count_interrupt(c, f); break;
+    case F_CLOCK:     if (f->what == CLK_CPU) new_clock(c, f); break;
     default: break;
     }
 }
@@ -123,17 +140,21 @@ enum { ROWS = sizeof rows / sizeof *rows };
 const char *counters_name(size_t i) { return i < ROWS ? rows[i].name : NULL; }
 const char *counters_what(size_t i) { return i < ROWS ? rows[i].what : NULL; }
 
-static uint64_t cycles(const counters_t *c, tick_t ticks) { return domain_count(&c->cpu, c->cpu.base + ticks); }
+/* A span at the rate in force. */
+static uint64_t cycles(const counters_t *c, tick_t ticks)
+{
+    return domain_count(&c->cpu, c->cpu.base + ticks) - c->cpu.first;
+}
 
 static uint64_t computed(const counters_t *c, const char *name, tick_t end, uint64_t instructions)
 {
     tick_t slept = c->sleep_ticks + (c->sleep_since != NEVER ? end - c->sleep_since : 0);
     if (!strcmp(name, "instructions")) return instructions;
-    if (!strcmp(name, "sleep_cycles")) return cycles(c, slept);
-    if (!strcmp(name, "handler_cycles")) return cycles(c, c->handler_ticks + (c->nest ? end - c->handler_since : 0));
+    if (!strcmp(name, "sleep_cycles")) return c->sleep_before + cycles(c, slept);
+    if (!strcmp(name, "handler_cycles")) return c->handler_before + cycles(c, c->handler_ticks + (c->nest ? end - c->handler_since : 0));
     if (!strcmp(name, "latency_max")) return cycles(c, c->latency_max);
-    if (!strcmp(name, "free_permille")) return end ? slept * 1000 / end : 0;
-    return cycles(c, end);
+    if (!strcmp(name, "free_permille")) return end ? (c->slept_ticks + slept) * 1000 / end : 0;
+    return end > c->cpu.base ? domain_count(&c->cpu, end) : 0;
 }
 
 bool counters_get(const counters_t *c, const char *name, tick_t end, uint64_t instructions, uint64_t *value)
@@ -177,7 +198,7 @@ static void tracer_see(sink_t *s, const fact_t *f)
     tracer_t *t = (tracer_t *)s;
     char text[400];
     explain_fact(f, t->map, t->names, text, sizeof text);
-    fprintf(t->out, "%9llu %11.1f ns  %s\n", (unsigned long long)domain_count(&t->names->cpu, f->at),
+    fprintf(t->out, "%9llu %11.1f ns  %s\n", (unsigned long long)say_cycle(t->names, f->at),
             (double)f->at / (TICKS_PER_SECOND / 1e9), text);
     t->lines++;
 }
@@ -211,3 +232,22 @@ void printed_start(printed_t *p, int slot)
 }
 
 void printed_free(printed_t *p) { free(p->text); p->text = NULL; }
+
+static void console_see(sink_t *s, const fact_t *f)
+{
+    console_t *c = (console_t *)s;
+    c->last = (char)f->data;
+    fputc((unsigned char)c->last, c->out);
+    if (c->last == '\n') fflush(c->out);
+}
+
+void console_start(console_t *c, FILE *out)
+{
+    *c = (console_t){ .sink = { .mask = 1ull << F_OUTPUT, .see = console_see }, .out = out, .last = '\n' };
+}
+
+void console_end(console_t *c)
+{
+    if (c->last != '\n') fputc('\n', c->out);
+    fflush(c->out);
+}

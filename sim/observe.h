@@ -9,7 +9,7 @@
 #include "map.h"
 #include "trace.h"
 
-enum { TEE_MAX = 12 };
+enum { TEE_MAX = 16 };
 typedef struct { sink_t sink; sink_t *to[TEE_MAX]; unsigned count; } tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);
@@ -28,6 +28,8 @@ typedef struct {
     uint64_t mismatches, reg_reads;
     tick_t   sleep_since, sleep_ticks;
     tick_t   handler_since, handler_ticks, latency_max;
+    uint64_t sleep_before, handler_before;      /* cycles at former rates of the CPU clock */
+    tick_t   slept_ticks;                       /* at former rates */
     unsigned nest;
     uint32_t pad;
     tick_t   end;
@@ -51,4 +53,9 @@ void tracer_start(tracer_t *, FILE *, const map_t *, const names_t *);
 typedef struct { sink_t sink; char *text; size_t length, room; int slot; } printed_t;
 void printed_start(printed_t *, int slot);    /* slot: a UART whose F_TX bytes to keep; -1: F_OUTPUT */
 void printed_free(printed_t *);
+
+/* What the program prints (semihosting, ITM), as it prints it. */
+typedef struct { sink_t sink; FILE *out; char last; } console_t;
+void console_start(console_t *, FILE *);
+void console_end(console_t *);                /* ends an unfinished line */
 #endif

@@ -5,16 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWER = 3 * 64 + 16 };
-
-/* The machine at a mark, or when the run was over. It is the same run again: a run is determined. */
-static bool machine_at(machine_t *m, const result_t *r, const char *mark)
+bool quiz_moment(const question_t *q, const result_t *r, tick_t *at)
 {
-    tick_t at;
-    if (!mark_tick(r, mark, false, &at)) return false;
-    machine_boot(m, &h743_map, &r->scenario->in, NULL);
-    machine_run(m, at + 1);
-    return true;
+    bool memory = !strcmp(q->kind, "bytes") || !strcmp(q->kind, "same");
+    return memory && mark_tick(r, q->at, false, at);
 }
 
 static void answer_memory(const question_t *q, const machine_t *m, char *answer)
@@ -24,7 +18,7 @@ static void answer_memory(const question_t *q, const machine_t *m, char *answer)
     for (uint32_t i = 0; i < q->size; i++) {
         uint8_t cpu = machine_cpu(m, q->addr + i), ram = machine_ram(m, q->addr + i);
         same &= cpu == ram;
-        if (used + 8 < ANSWER) used += (size_t)sprintf(answer + used, "%s%02X", i ? " " : "", q->view ? ram : cpu);
+        if (used + 8 < QUIZ_ANSWER) used += (size_t)sprintf(answer + used, "%s%02X", i ? " " : "", q->view ? ram : cpu);
     }
     if (!strcmp(q->kind, "same")) strcpy(answer, same ? "yes" : "no");
 }
@@ -37,7 +31,7 @@ static void answer_finding(const result_t *r, char *answer)
     strcpy(answer, worst ? rule_name[worst->rule] : "none");
 }
 
-static void find_answer(const question_t *q, const result_t *r, machine_t *m, char *answer)
+void quiz_answer(const question_t *q, const result_t *r, const machine_t *m, char answer[QUIZ_ANSWER])
 {
     uint64_t n = 0;
     strcpy(answer, "(the run never passed that mark)");
@@ -46,7 +40,14 @@ static void find_answer(const question_t *q, const result_t *r, machine_t *m, ch
     else if (!strcmp(q->kind, "counter")) {
         counters_get(&r->counters, q->name, r->end, r->instructions, &n);
         sprintf(answer, "%" PRIu64, n);
-    } else if (machine_at(m, r, q->at)) answer_memory(q, m, answer);
+    } else if (m) answer_memory(q, m, answer);
+}
+
+const char *quiz_choice(const question_t *q, size_t i)
+{
+    static const char *const yes_no[] = { "yes", "no" };
+    if (q->choice_count) return i < q->choice_count ? q->choices[i] : NULL;
+    return !strcmp(q->kind, "same") && i < 2 ? yes_no[i] : NULL;
 }
 
 /* Two answers read the same: case, blanks and 0x do not matter. */
@@ -68,6 +69,18 @@ static const char *meant(const question_t *q, const char *line)
     return q->choice_count && line[0] && (line[1] == '\n' || !line[1]) && n < q->choice_count ? q->choices[n] : line;
 }
 
+bool quiz_right(const question_t *q, const char *typed, const char *answer) { return reads_same(meant(q, typed), answer); }
+
+/* The machine at the moment a question is about. It is the same run again: a run is determined. */
+static const machine_t *machine_for(const question_t *q, const result_t *r, machine_t *m)
+{
+    tick_t at;
+    if (!quiz_moment(q, r, &at)) return NULL;
+    machine_boot(m, &h743_map, &r->scenario->in, NULL);
+    machine_run(m, at + 1);
+    return m;
+}
+
 void quiz(FILE *out, FILE *in, const result_t *r)
 {
     const scenario_t *s = r->scenario;
@@ -78,16 +91,16 @@ void quiz(FILE *out, FILE *in, const result_t *r)
     if (s->lesson && !in) fprintf(out, "%s\n\n", s->lesson);
     for (size_t i = 0; i < s->questions; i++) {
         const question_t *q = &s->question[i];
-        char answer[ANSWER], line[256] = "";
+        char answer[QUIZ_ANSWER], line[256] = "";
         fprintf(out, "%zu. %s\n", i + 1, q->text);
         for (size_t n = 0; n < q->choice_count; n++) fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
-        find_answer(q, r, m, answer);
+        quiz_answer(q, r, machine_for(q, r, m), answer);
         if (in) fputs("   > ", out), fflush(out);
         if (!in || !fgets(line, sizeof line, in)) {
             fprintf(out, "%s%s\n", in ? "\n   " : "   ", answer);
             continue;
         }
-        bool good = reads_same(meant(q, line), answer);
+        bool good = quiz_right(q, line, answer);
         fprintf(out, "   %s%s\n", good ? "right: " : "no, the machine says ", answer);
         asked++, right += good;
     }

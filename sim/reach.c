@@ -16,7 +16,7 @@ static void list_reachable(const map_t *map, unsigned who, char *to, size_t room
     if (!*sep) add_text(to, room, "none");
 }
 
-static const char *why_not(const region_row_t *r)
+const char *reach_why_not(const region_row_t *r)
 {
     if (!r) return "nothing answers at that address";
     if (r->kind == REGION_TCM)
@@ -55,13 +55,31 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
              "the %s stopped, and the memory is unchanged. No cache is involved.",
              x->master, f->note >> 8 & 1 ? "write" : "read",
              say_place(b->names, b->map, f->addr, &v), r ? r->name : "no memory", (unsigned)f->addr,
-             why_not(r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
+             reach_why_not(r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
     put_text(x->missing, sizeof x->missing, "Place %.40s in memory that %s reaches: ", x->buffer,
              x->master);
     list_reachable(b->map, f->who, x->missing, sizeof x->missing);
     if (n >= 0)
         h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item),
         h->last[n].open = 1;
+}
+
+enum { RCC_AT = 0x58024400, ENR_FIRST = 0xD4, ENR_LAST = 0xF4, C1_FIRST = 0x134, C1_COPY = 0x60 };
+
+static void enable_written(reach_t *h, const fact_t *f)
+{
+    uint32_t off = f->addr - RCC_AT;
+    if (off >= C1_FIRST && off <= ENR_LAST + C1_COPY) off -= C1_COPY;
+    if (off >= ENR_FIRST && off <= ENR_LAST && f->size == 4)
+        h->enr[(off - ENR_FIRST) / 4] = (uint32_t)f->data;
+}
+
+/* Enabled, and yet off: the CPU slept and the bit in LPENR is 0 (RM0433 8.5.11). */
+static bool off_in_sleep(const reach_t *h, const region_row_t *r)
+{
+    if (!h->asleep || r->clock < 0 || r->clock >= h->book->map->clocks) return false;
+    const clock_row_t *c = &h->book->map->clock[r->clock];
+    return c->reg >= ENR_FIRST && c->reg <= ENR_LAST && h->enr[(c->reg - ENR_FIRST) / 4] >> c->bit & 1;
 }
 
 static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
@@ -90,7 +108,18 @@ static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
              "has nothing to do with it.",
              x->master, f->note >> 8 & 1 ? "wrote" : "read",
              say_place(b->names, b->map, f->addr, &v), r->name, bit);
-    put_text(x->missing, sizeof x->missing,
+    if (off_in_sleep(h, r)) {
+        put_text(x->message, sizeof x->message,
+                 "%s %s %s in %s while the CPU slept. That memory's clock is on (%s) but its bit in the LPENR "
+                 "register of the same bus is 0, so it stops with the CPU. Nothing answers there: the access "
+                 "gets a bus error.",
+                 x->master, f->note >> 8 & 1 ? "wrote" : "read", say_place(b->names, b->map, f->addr, &v),
+                 r->name, bit);
+        put_text(x->missing, sizeof x->missing,
+                 "Leave the bit of %s in %.*sLPENR at 1, as after reset, while a DMA works there and "
+                 "the CPU sleeps.",
+                 r->name, (int)(strcspn(bit, ".") - 3), bit);
+    } else put_text(x->missing, sizeof x->missing,
              "Set %s in RCC and read it back before the first access to %s: before .data and .bss "
              "are copied if the linker put them there.",
              bit, r->name);
@@ -113,6 +142,8 @@ static void flag_rose(reach_t *h, const fact_t *f)
 
 void reach_see(reach_t *h, const streams_t *all, const fact_t *f)
 {
+    if (f->kind == F_SLEEP || f->kind == F_WAKE) h->asleep = f->kind == F_SLEEP;
+    if (f->kind == F_REG_WRITE) enable_written(h, f);
     if (reach_mdma_see(h, all, f)) return;
     if (f->kind == F_DMA_FLAG) flag_rose(h, f);
     if (f->kind != F_ERROR) return;

@@ -33,6 +33,12 @@ static finding_t *open(reach_t *h, const streams_t *all, int n, uint32_t addr, c
     return x;
 }
 
+const char *reach_why_not_port(bool ahbs)
+{
+    return ahbs ? "that port leads to ITCM and DTCM and nowhere else"
+                : "the TCMs are not on the AXI interconnect, only behind the CPU's slave port";
+}
+
 /* A bus error on the port that does not lead there. */
 static bool wrong_port(reach_t *h, const streams_t *all, const fact_t *f)
 {
@@ -46,13 +52,12 @@ static bool wrong_port(reach_t *h, const streams_t *all, const fact_t *f)
     const char *bit = write ? "DBUS" : "SBUS";
     words_t w = { 0 };
     put_text(x->message, sizeof x->message,
-             "%s cannot %s %s (0x%08X in %s) through %s: %s The access got a bus error and the "
+             "%s cannot %s %s (0x%08X in %s) through %s: %s. The access got a bus error and the "
              "channel stopped; it is not the address that chooses the port.",
              x->master, write ? "write" : "read",
              say_place(h->book->names, h->book->map, f->addr, &w), (unsigned)f->addr,
              r ? r->name : "no memory", ahbs ? "its TCM port" : "its AXI port",
-             ahbs ? "that port leads to ITCM and DTCM and nowhere else."
-                  : "the TCMs are not on the AXI interconnect, only behind the CPU's slave port.");
+             reach_why_not_port(ahbs));
     put_text(x->missing, sizeof x->missing,
              "Set %s to %d in CxTBR for this address: 1 for ITCM (0x0000_0000) and DTCM "
              "(0x2000_0000), 0 for everything else. A list's nodes and the mask write always go "

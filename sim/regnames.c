@@ -3,6 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A vendor's names for what is not modelled, behind ours. */
+static const reg_block_t *more_blocks;
+static unsigned more_count;
+
+void reg_extend(const reg_block_t *block, unsigned count) { more_blocks = block, more_count = block ? count : 0; }
+
+const reg_block_t *reg_block_number(unsigned i)
+{
+    if (i < reg_blocks) return &reg_block[i];
+    return i - reg_blocks < more_count ? &more_blocks[i - reg_blocks] : NULL;
+}
+
 static const char *skip(const char *s, const char *of) { return s + strspn(s, of); }
 
 static unsigned number(const char **s)
@@ -46,7 +58,7 @@ bool reg_field(const char **at, reg_field_t *f)
 /* Fill in the register that r's position names. */
 static void look(reg_info_t *r)
 {
-    const reg_block_t *b = &reg_block[r->at_block];
+    const reg_block_t *b = reg_block_number(r->at_block);
     const reg_row_t *row = &b->row[r->at_row];
     const char *mark = strchr(row->name, '#');
     r->block = b->name;
@@ -62,11 +74,12 @@ static void look(reg_info_t *r)
 
 bool reg_next(reg_info_t *r)
 {
-    if (r->block && ++r->at_index >= reg_block[r->at_block].row[r->at_row].count) {
+    const reg_block_t *b = reg_block_number(r->at_block);
+    if (r->block && b && ++r->at_index >= b->row[r->at_row].count) {
         r->at_index = 0;
-        if (++r->at_row >= reg_block[r->at_block].rows) r->at_row = 0, r->at_block++;
+        if (++r->at_row >= b->rows) r->at_row = 0, r->at_block++;
     }
-    if (r->at_block >= reg_blocks) return false;
+    if (!reg_block_number(r->at_block)) return false;
     look(r);
     return true;
 }
@@ -102,8 +115,8 @@ bool reg_find(const char *name, uint32_t *addr, unsigned *bit, unsigned *width)
     if (!name[head]) return false;
     const char *reg = name + head + 1;
     size_t length = strcspn(reg, ".");
-    for (unsigned i = 0; i < reg_blocks; i++) {
-        const reg_block_t *b = &reg_block[i];
+    const reg_block_t *b;
+    for (unsigned i = 0; (b = reg_block_number(i)); i++) {
         if (strlen(b->name) != head || memcmp(b->name, name, head)) continue;
         for (unsigned k = 0; k < b->rows; k++) {
             const reg_row_t *row = &b->row[k];
@@ -120,8 +133,8 @@ bool reg_find(const char *name, uint32_t *addr, unsigned *bit, unsigned *width)
 bool reg_at(uint32_t addr, reg_info_t *r)
 {
     addr &= ~3u;
-    for (unsigned i = 0; i < reg_blocks; i++) {
-        const reg_block_t *b = &reg_block[i];
+    const reg_block_t *b;
+    for (unsigned i = 0; (b = reg_block_number(i)); i++) {
         if (addr < b->base) continue;
         for (unsigned k = 0; k < b->rows; k++) {
             const reg_row_t *row = &b->row[k];
@@ -211,7 +224,7 @@ const char *reg_suggest(const char *name, char *out, size_t room)
     if (room) *out = 0;
     if (!room || n > WORD) return NULL;
     if (!dots)
-        for (unsigned i = 0; i < reg_blocks; i++) offer(name, reg_block[i].name, &best, out, room);
+        for (unsigned i = 0; reg_block_number(i); i++) offer(name, reg_block_number(i)->name, &best, out, room);
     for (reg_info_t r = { 0 }; dots && reg_next(&r);) {
         if (dots == 1) offer(name, r.name, &best, out, room);
         else offer_fields(name, &r, &best, out, room);

@@ -31,6 +31,11 @@ typedef struct {
 extern const reg_block_t reg_block[];
 extern const unsigned    reg_blocks;
 
+/* Blocks behind ours, which every function below then knows too: a vendor's names (svd.h). They stay the
+ * caller's and must outlive their use; NULL takes them away. */
+void reg_extend(const reg_block_t *, unsigned count);
+const reg_block_t *reg_block_number(unsigned i);   /* ours first; NULL after the last */
+
 enum { REG_NAME = 48 };          /* room for any full name */
 
 /* false: no such name. bit, width: the field, or 0 and 32 for a whole register. */

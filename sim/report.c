@@ -1,5 +1,6 @@
 /* report.c -- results for machines: JSON (scenarios/schema/result.schema.json), JUnit, TAP. */
 #include "run.h"
+#include "findings.h"
 #include <cJSON.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +15,27 @@ static void hex(cJSON *o, const char *key, uint64_t value)
     cJSON_AddStringToObject(o, key, text);
 }
 
+/* Where the program stood: a step in words; of a firmware the function, file and line people look for,
+ * and every frame from the innermost inlined call outwards. */
+static void place(cJSON *o, const names_t *names, uint32_t pc)
+{
+    site_t s;
+    if (pc < names->steps) cJSON_AddStringToObject(o, "step", names->step[pc]);
+    if (!names->site || pc == NO_PC) return;
+    cJSON_AddStringToObject(o, "step", say_step(names, pc, &(words_t){ 0 }));
+    hex(o, "pc", pc);
+    if (!names_site(names, pc, &s)) return;
+    cJSON_AddStringToObject(o, "function", s.function);
+    if (*s.file) cJSON_AddStringToObject(o, "file", s.file), cJSON_AddNumberToObject(o, "line", s.line);
+    cJSON *frames = cJSON_AddArrayToObject(o, "frames");
+    for (unsigned n = 0; names->site(names->of, pc, n, &s); n++) {
+        cJSON *frame = cJSON_CreateObject();
+        cJSON_AddStringToObject(frame, "function", s.function);
+        if (*s.file) cJSON_AddStringToObject(frame, "file", s.file), cJSON_AddNumberToObject(frame, "line", s.line);
+        cJSON_AddItemToArray(frames, frame);
+    }
+}
+
 static cJSON *finding_json(const result_t *r, size_t i)
 {
     const finding_t *f = &r->findings.item[i];
@@ -22,7 +44,7 @@ static cJSON *finding_json(const result_t *r, size_t i)
     cJSON_AddStringToObject(o, "rule", rule_name[f->rule]);
     if (f->effect != EFFECT_NONE) cJSON_AddStringToObject(o, "effect", effect_name[f->effect]);
     cJSON_AddStringToObject(o, "tier", tier_name[f->tier]);
-    cJSON_AddNumberToObject(o, "cycle", (double)domain_count(&r->scenario->names.cpu, f->at));
+    cJSON_AddNumberToObject(o, "cycle", (double)say_cycle(&r->scenario->names, f->at));
     cJSON_AddStringToObject(o, "master", f->master);
     hex(o, "address", f->addr);
     cJSON_AddStringToObject(o, "buffer", f->buffer);
@@ -31,7 +53,7 @@ static cJSON *finding_json(const result_t *r, size_t i)
     cJSON_AddBoolToObject(o, "same_value", f->same_value);
     cJSON_AddNumberToObject(o, "count", f->count ? f->count : 1);
     cJSON_AddBoolToObject(o, "expected", r->expected[i]);
-    if (f->pc < r->scenario->names.steps) cJSON_AddStringToObject(o, "step", r->scenario->names.step[f->pc]);
+    place(o, &r->scenario->names, f->pc);
     cJSON_AddStringToObject(o, "message", f->message);
     cJSON_AddStringToObject(o, "missing", f->missing);
     explain_fix(f, c, sizeof c, rust, sizeof rust);
@@ -40,7 +62,7 @@ static cJSON *finding_json(const result_t *r, size_t i)
     cJSON *facts = cJSON_AddArrayToObject(o, "facts");
     for (unsigned n = 0; n < f->causes; n++) {
         cJSON *fact = cJSON_CreateObject();
-        cJSON_AddNumberToObject(fact, "cycle", (double)domain_count(&r->scenario->names.cpu, f->cause[n].fact.at));
+        cJSON_AddNumberToObject(fact, "cycle", (double)say_cycle(&r->scenario->names, f->cause[n].fact.at));
         cJSON_AddStringToObject(fact, "text", f->cause[n].text);
         cJSON_AddItemToArray(facts, fact);
     }
@@ -77,6 +99,7 @@ static cJSON *result_json(const result_t *r)
     cJSON_AddStringToObject(stop, "reason", r->stop);
     cJSON_AddNumberToObject(stop, "cycle", (double)r->cycles);
     cJSON_AddNumberToObject(stop, "code", r->stop_code);
+    place(stop, &r->scenario->names, r->stop_pc);
     cJSON_AddNumberToObject(o, "cycles", (double)r->cycles);
     cJSON_AddNumberToObject(o, "time_ns", (double)r->time_ns);
     cJSON_AddNumberToObject(o, "instructions", (double)r->instructions);

@@ -1,5 +1,6 @@
 /* report_text.c -- a result for people: what happened, why, and what to do about it. */
 #include "run.h"
+#include "findings.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -43,18 +44,23 @@ static void show_code(FILE *out, const char *label, const char *code)
     }
 }
 
+/* A step of the program, or an instruction of the firmware. */
+static bool has_place(const result_t *r, uint32_t pc)
+{
+    return pc != NO_PC && (r->scenario->firmware || pc < r->scenario->names.steps);
+}
+
 static void show_finding(FILE *out, const result_t *r, size_t i, const ink_t *k)
 {
     const finding_t *f = &r->findings.item[i];
-    const domain_t *cpu = &r->scenario->names.cpu;
     char c[1200], rust[1200];
     fprintf(out, "  %s%s: %s%s%s", tier_ink(k, f->tier), tier_name[f->tier], k->bold, rule_name[f->rule], k->off);
     if (f->effect != EFFECT_NONE && strcmp(effect_name[f->effect], rule_name[f->rule]))
         fprintf(out, " (%s)", effect_name[f->effect]);
     fprintf(out, " in %s%s%s, %" PRIu32 " byte%s from 0x%08" PRIX32 ", cycle %" PRIu64, k->bold, f->buffer, k->off,
-            f->size, f->size == 1 ? "" : "s", f->addr, domain_count(cpu, f->at));
+            f->size, f->size == 1 ? "" : "s", f->addr, say_cycle(&r->scenario->names, f->at));
     if (f->count > 1) fprintf(out, ", %" PRIu32 " times", f->count);
-    if (f->pc < r->scenario->names.steps) fprintf(out, ", at %s", r->scenario->names.step[f->pc]);
+    if (has_place(r, f->pc)) fprintf(out, ", at %s", say_step(&r->scenario->names, f->pc, &(words_t){ 0 }));
     if (r->expected[i]) fprintf(out, "  %s[expected]%s", k->dim, k->off);
     fputc('\n', out);
     wrapped(out, "    ", 4, f->message);
@@ -115,10 +121,10 @@ void report_text(FILE *out, const result_t *r, bool quiet, bool colour)
     quiet &= r->verdict == VERDICT_PASS;
     if (!quiet) {
         if (r->scenario->why && *r->scenario->why) wrapped(out, "  ", 2, r->scenario->why);
-        fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " micro-operations", r->stop, r->cycles,
-                (double)r->time_ns / 1e3, r->instructions);
-        if (strcmp(r->stop, "end") && r->stop_pc < r->scenario->names.steps)
-            fprintf(out, ", in %s", r->scenario->names.step[r->stop_pc]);
+        fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " %s", r->stop, r->cycles,
+                (double)r->time_ns / 1e3, r->instructions, r->scenario->firmware ? "instructions" : "micro-operations");
+        if (strcmp(r->stop, "end") && has_place(r, r->stop_pc))
+            fprintf(out, ", in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
         fputc('\n', out);
         show_counters(out, r);
         show_gaps(out, r, k);

@@ -2,7 +2,6 @@
 #include "run.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 volatile int run_interrupted;
 
@@ -15,6 +14,7 @@ int exit_worse(int a, int b)
 
 /* A run is done in slices, so that a limit, Ctrl-C and a progress line cost its loop nothing. */
 enum { SLICE_CYCLES = 4000000 };
+#define FOR_EVER (1ull << 48)
 
 static void show_progress(const machine_t *m, uint64_t limit, time_t began)
 {
@@ -26,24 +26,27 @@ static void show_progress(const machine_t *m, uint64_t limit, time_t began)
     fflush(stderr);
 }
 
-static const char *stop_word(const machine_t *m, tick_t limit)
+static const char *stop_word(const run_t *run)
 {
     static const char *const word[] = { [STOP_END] = "end", [STOP_EXIT] = "exit", [STOP_LOCKUP] = "lockup",
                                         [STOP_FAULT] = "fault", [STOP_UNSUPPORTED] = "unsupported" };
+    const machine_t *m = run->m;
+    if (run->patience.seen > run->patience.allowed) return "expectation";
     if (m->chip.wires.reset) return "reset";
     if (m->chip.core.stop != STOP_NONE) return word[m->chip.core.stop];
-    if (m->halt) return "expectation";
-    if (run_interrupted) return "interrupted";
-    return m->chip.now >= limit ? "max_cycles" : "stuck";
+    if (run_interrupted || run->cancelled) return "interrupted";
+    return m->chip.now >= run->limit ? "max_cycles" : "stuck";
 }
 
-/* A compared value that differs where none may: going on would only bury the place. */
-typedef struct { sink_t sink; machine_t *machine; uint64_t allowed, seen; } patience_t;
-
+/* The core may be lent time beyond this fact: nothing more is told, so that what was told does not
+ * depend on where the run was cut into slices. */
 static void patience_see(sink_t *s, const fact_t *f)
 {
     patience_t *p = (patience_t *)s;
-    if (f->data != f->note && ++p->seen > p->allowed) p->machine->halt = 1;
+    if (f->data == f->note || ++p->seen <= p->allowed) return;
+    p->at = f->at;
+    p->machine->halt = 1;
+    p->machine->sink->mask = 0;
 }
 
 static void patience_start(patience_t *p, machine_t *m, const scenario_t *s)
@@ -53,25 +56,49 @@ static void patience_start(patience_t *p, machine_t *m, const scenario_t *s)
         if (s->expect[i].kind == EXPECT_CHECKS) p->allowed = s->expect[i].hi;
 }
 
-static void drive(machine_t *m, result_t *r, const options_t *o)
+static bool over(const run_t *run)
 {
-    uint64_t cycles = o->max_cycles ? o->max_cycles : r->scenario->max_cycles;
-    const domain_t *cpu = &m->chip.clock[CLK_CPU];
-    tick_t limit = domain_edge(cpu, cycles);
-    time_t began = time(NULL);
-    while (!machine_stopped(m) && !m->halt && !run_interrupted && m->chip.now < limit && machine_next(m) != NEVER) {
-        tick_t slice = domain_after(cpu, m->chip.now, SLICE_CYCLES);
-        machine_run(m, debugport_until(&r->debug, slice < limit ? slice : limit));
-        debugport_look(&r->debug, m);
-        if (o->progress) show_progress(m, cycles, began);
+    const machine_t *m = run->m;
+    return machine_stopped(m) || m->halt || run_interrupted || run->cancelled || m->chip.now >= run->limit || machine_next(m) == NEVER;
+}
+
+bool run_slice(run_t *run, tick_t until)
+{
+    if (until > run->limit) until = run->limit;
+    while (!over(run) && run->m->chip.now < until) {
+        machine_run(run->m, debugport_until(&run->r->debug, until));
+        if (run->patience.seen <= run->patience.allowed) run->m->halt = 0;     /* it was the clock */
+        if (until > run->limit) until = run->limit;
+        debugport_look(&run->r->debug, run->m);
     }
-    r->stop = stop_word(m, limit);
-    r->stop_code = m->chip.core.exit_code;
-    r->stop_pc = core_step_number(&m->chip.core, m->in);
-    r->end = m->chip.now;
-    r->cycles = machine_cycles(m);
-    r->time_ns = (uint64_t)((unsigned __int128)m->chip.now * 1000000000u / TICKS_PER_SECOND);
-    r->instructions = m->chip.core.instructions;
+    return !over(run);
+}
+
+tick_t run_end(const run_t *run)
+{
+    const machine_t *m = run->m;
+    if (m->halt) return run->patience.at + 1;
+    return machine_stopped(m) || machine_next(m) == NEVER ? m->chip.now + 1 : m->chip.now;
+}
+
+/* Is it stuck only until somebody types? */
+static bool goes_on(run_t *run)
+{
+    live_poll(run->live, run->m);
+    if (!over(run)) return true;
+    bool stuck = !machine_stopped(run->m) && !run->m->halt && machine_next(run->m) == NEVER;
+    return stuck && run->m->chip.now < run->limit && live_wait(run->live, run->m);
+}
+
+static void drive(run_t *run)
+{
+    const domain_t *cpu = &run->m->chip.clock[CLK_CPU];
+    bool more;
+    do {
+        more = run_slice(run, domain_after(cpu, run->m->chip.now, run->live ? LIVE_SLICE : SLICE_CYCLES));
+        if (run->live) more = goes_on(run);
+        if (run->o->progress) show_progress(run->m, domain_count(cpu, run->limit), run->began);
+    } while (more);
 }
 
 static bool stop_is_expected(const result_t *r)
@@ -117,43 +144,85 @@ static void by_time(findings_t *f)
     }
 }
 
-static void run_loaded(result_t *r, const options_t *o, machine_t *m)
+/* Who sits at a terminal decides when it is over, unless the limit is given. */
+static uint64_t most_cycles(const run_t *run)
+{
+    if (!run->o->max_cycles && run->r->scenario->firmware && live_asks(&run->o->live)) return FOR_EVER;
+    return run->o->max_cycles ? run->o->max_cycles : run->r->scenario->max_cycles;
+}
+
+/* The limit is in cycles, so its tick moves with the clock. */
+static void clock_see(sink_t *s, const fact_t *f)
+{
+    run_t *run = ((clock_watch_t *)s)->run;
+    names_t *names = &run->r->scenario->names;
+    names_clock_see(names, f);
+    run->limit = domain_edge(&names->cpu, most_cycles(run));
+    run->m->halt = 1;                                  /* the slice may be longer than what is left now */
+}
+
+void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t *more)
 {
     scenario_t *s = r->scenario;
     if (o->has_seed) s->in.seed = o->seed;
-    coherence_t *judge = coherence_new(&h743_map, &s->names, &r->findings);
-    lint_t *lint = lint_new(&h743_map, &s->names, &r->findings);
-    hasher_t hash;
-    tracer_t trace;
-    tee_t tee;
-    patience_t patience;
-    tee_start(&tee);
-    patience_start(&patience, m, s);
+    *run = (run_t){ .r = r, .o = o, .m = m, .began = time(NULL) };
+    run->judge = coherence_new(&h743_map, &s->names, &r->findings);
+    run->lint = lint_new(&h743_map, &s->names, &r->findings);
+    tee_start(&run->tee);
+    patience_start(&run->patience, m, s);
+    run->clock = (clock_watch_t){ .sink = { .mask = 1ull << F_CLOCK, .see = clock_see }, .run = run };
     debugport_start(&r->debug, s);
-    hasher_start(&hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks), gaps_start(&r->gaps);
+    hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks, s), gaps_start(&r->gaps);
     int line = s->output_line;
-    printed_start(&r->printed, line < 0 ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
-    sink_t *all[] = { coherence_sink(judge), lint_sink(lint), &hash.sink, &r->counters.sink, &r->marks.sink,
-                      &r->debug.sink, &r->gaps.sink, &patience.sink, &r->printed.sink };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) tee_add(&tee, all[i]);
-    if (o->trace) tracer_start(&trace, o->trace, &h743_map, &s->names), tee_add(&tee, &trace.sink);
+    printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
+    sink_t *all[] = { &run->clock.sink, coherence_sink(run->judge), lint_sink(run->lint), &run->hash.sink, &r->counters.sink,
+                      &r->marks.sink, &r->debug.sink, &r->gaps.sink, &run->patience.sink, &r->printed.sink, more };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i]) tee_add(&run->tee, all[i]);
+    if (o->console) console_start(&run->console, o->console), tee_add(&run->tee, &run->console.sink);
+    if (o->trace) tracer_start(&run->trace, o->trace, &h743_map, &s->names), tee_add(&run->tee, &run->trace.sink);
+    machine_boot(m, &h743_map, &s->in, &run->tee.sink);
+    names_clock_start(&s->names, m->chip.clock[CLK_CPU]);
+    run->limit = domain_edge(&m->chip.clock[CLK_CPU], most_cycles(run));
+}
 
-    machine_boot(m, &h743_map, &s->in, &tee.sink);
-    drive(m, r, o);
-    coherence_finish(judge, r->end), lint_finish(lint, r->end);
-    coherence_free(judge), lint_free(lint);
+void run_judge(run_t *run)
+{
+    result_t *r = run->r;
+    r->end = run->m->halt ? run_end(run) : run->m->chip.now;
+    coherence_finish(run->judge, r->end), lint_finish(run->lint, r->end);
     by_time(&r->findings);
-    r->hash = hash.hash, r->facts = hash.facts;
+}
+
+void run_finish(run_t *run)
+{
+    result_t *r = run->r;
+    const machine_t *m = run->m;
+    if (run->o->console) console_end(&run->console);
+    r->stop = stop_word(run);
+    r->stop_code = m->chip.core.exit_code;
+    r->stop_pc = m->in->firmware ? core_pc(&m->chip.core) : core_step_number(&m->chip.core, m->in);
+    r->cycles = machine_cycle_at(m, r->end);
+    r->time_ns = (uint64_t)((unsigned __int128)r->end * 1000000000u / TICKS_PER_SECOND);
+    r->instructions = m->chip.core.instructions;
+    r->hash = run->hash.hash, r->facts = run->hash.facts;
     r->expected = calloc(r->findings.count + 1, sizeof *r->expected);
+    if (!r->expected) abort();
     expect_all(r, m);
-    decide(r, o);
+    decide(r, run->o);
+}
+
+void run_close(run_t *run)
+{
+    coherence_free(run->judge), lint_free(run->lint);
+    run->judge = NULL, run->lint = NULL;
 }
 
 void run_file(const char *file, const options_t *o, result_t *r)
 {
     memset(r, 0, sizeof *r);
     r->file = file, r->verdict = VERDICT_ERROR, r->exit_code = EXIT_USAGE, r->stop = "end";
-    r->scenario = scenario_load(file, &r->error);
+    r->scenario = firmware_is(file) ? firmware_scenario(file, &o->firmware, &r->error) : scenario_load(file, &r->error);
     if (!r->scenario) return;
     machine_t *m = malloc(sizeof *m);
     if (!m) {
@@ -161,7 +230,24 @@ void run_file(const char *file, const options_t *o, result_t *r)
         r->exit_code = EXIT_INTERNAL;
         return;
     }
-    run_loaded(r, o, m);
+    run_t run;
+    live_t *live = live_open(&o->live, r->scenario, &r->error);
+    if (*r->error.text) {
+        scenario_free(r->scenario), r->scenario = NULL;
+        free(m);
+        return;
+    }
+    run_start(&run, r, o, m, live ? live_sink(live) : NULL);
+    run.live = live;
+    drive(&run);
+    run_judge(&run);
+    if (m->halt) machine_boot(m, &h743_map, &r->scenario->in, NULL), machine_run(m, r->end);
+    run_finish(&run);
+    run_close(&run);
+    if (live && !live_close(live, m, &r->error)) {
+        fprintf(stderr, "%s\n", r->error.text);
+        r->exit_code = EXIT_INTERNAL, r->verdict = VERDICT_ERROR;
+    }
     free(m);
 }
 

@@ -2,7 +2,10 @@
 #ifndef RUN_H
 #define RUN_H
 #include <stdio.h>
+#include <time.h>
 #include "debugport.h"
+#include "firmware_file.h"
+#include "live.h"
 #include "observe.h"
 #include "scenario.h"
 
@@ -14,19 +17,26 @@ int exit_worse(int a, int b);
 
 typedef struct {
     FILE    *trace;              /* every fact as a sentence, or NULL */
+    FILE    *console;            /* what the program prints, as it prints it, or NULL */
     uint64_t max_cycles;         /* 0: the scenario's own */
     uint64_t seed;
     bool     has_seed, strict;   /* strict: an access to what is not modelled is a failure */
     bool     progress;           /* a line on stderr now and then */
     int      fail_on;            /* tier_t, TIERS: never; -1: the scenario's own */
+    firmware_options_t firmware;
+    live_options_t live;         /* run_file's alone */
 } options_t;
 
 typedef struct { char path[64]; bool passed; char text[400]; } outcome_t;
 
 /* When each named place of the program was passed. */
 enum { MARKS_MAX = 64 };
-typedef struct { sink_t sink; tick_t first[MARKS_MAX], last[MARKS_MAX]; uint32_t count[MARKS_MAX]; } marks_t;
-void marks_start(marks_t *);
+typedef struct {
+    sink_t sink;
+    tick_t first[MARKS_MAX], last[MARKS_MAX]; uint32_t count[MARKS_MAX];
+    const uint32_t *pc; size_t pcs;      /* firmware: a mark is passed when its instruction begins */
+} marks_t;
+void marks_start(marks_t *, const scenario_t *);
 
 typedef struct {
     const char *file;            /* as given */
@@ -56,6 +66,43 @@ void run_file(const char *file, const options_t *, result_t *);
 void run_free(result_t *);
 extern volatile int run_interrupted;      /* set by a signal handler: stop soon, report what there is */
 
+/* ---- the driver, for those who do a run in pieces (the viewer's session) ----------------------------- */
+
+/* A compared value that differs where none may: going on would only bury the place. */
+typedef struct { sink_t sink; machine_t *machine; uint64_t allowed, seen; tick_t at; } patience_t;
+
+/* The CPU's clock changes: people's cycles follow. */
+typedef struct { sink_t sink; struct run *run; } clock_watch_t;
+
+typedef struct run {
+    result_t        *r;
+    const options_t *o;
+    machine_t       *m;
+    coherence_t     *judge;      /* kept until run_close */
+    lint_t          *lint;
+    hasher_t   hash;
+    tracer_t   trace;
+    console_t  console;
+    tee_t      tee;
+    patience_t patience;
+    tick_t     limit;            /* of max_cycles */
+    bool       cancelled;        /* somebody wants it to end here: as if interrupted */
+    time_t     began;
+    clock_watch_t    clock;
+    live_t    *live;             /* or NULL */
+} run_t;
+
+/* r->scenario is loaded, all else in r is zero. Boots m, told to every judge and to `more` (NULL: nobody). */
+void run_start (run_t *, result_t *, const options_t *, machine_t *, sink_t *more);
+/* On to tick `until`, or as far as the run goes. false: it is over. */
+bool run_slice (run_t *, tick_t until);
+/* When it is over: the first tick nothing of which belongs to the run. */
+tick_t run_end (const run_t *);
+void run_judge (run_t *);        /* the judges' last word; then, if a compared value ended the run (m->halt), */
+                                 /* the machine may stand further on: bring it back to run_end for run_finish */
+void run_finish(run_t *);        /* expectations, verdict */
+void run_close (run_t *);
+
 /* ---- expect.c: the scenario's expectations -------------------------------------------------------- */
 
 /* Judge every expectation of the scenario over the finished machine; fills outcome and expected. */
@@ -64,6 +111,16 @@ void expect_all(result_t *, const machine_t *);
 bool mark_tick(const result_t *, const char *mark, bool last, tick_t *at);
 
 /* ---- quiz.c: a lesson's questions; the answers come from the run, never from the file --------------- */
+
+enum { QUIZ_ANSWER = 3 * 64 + 16 };          /* bytes of the longest answer */
+/* The moment the machine must stand at for this question; false: at none, or the run never came there. */
+bool quiz_moment(const question_t *, const result_t *, tick_t *at);
+/* The answer. The machine stands at quiz_moment; NULL: there is none. */
+void quiz_answer(const question_t *, const result_t *, const machine_t *, char answer[QUIZ_ANSWER]);
+/* Does what was typed say the same? A choice may be named by its letter; case, blanks, 0x do not matter. */
+bool quiz_right (const question_t *, const char *typed, const char *answer);
+/* Choice i; NULL after the last. "same" without choices offers yes and no. */
+const char *quiz_choice(const question_t *, size_t i);
 
 /* Ask each question on `out`; read a line from `in` and say whether it is right. `in` NULL or at its
  * end: only tell the answers. */

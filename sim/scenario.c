@@ -1,5 +1,6 @@
 /* scenario.c -- see scenario.h: the file, its top level, the clocks. docs/scenario.md is the language. */
 #include "scenario_own.h"
+#include "firmware_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why",
                                         "chip",       "clocks",         "seed",     "setup",
-                                        "sections",   "buffers",        "program",  "handlers", "world",    "masters",
+                                        "sections",   "buffers",        "program",  "handlers", "firmware", "world",    "masters",
                                         "max_cycles", "expect",         "fail_on",  "lesson",
                                         NULL };
 
@@ -119,9 +120,9 @@ static bool parse_all(build_t *b, const place_t *top)
             world = json_member(top, "world"), program = json_member(top, "program"),
             handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
             lesson = json_member(top, "lesson"), masters = json_member(top, "masters"),
-            sections = json_member(top, "sections");
-    return parse_head(b, top) && parse_sections(b, &sections) && place_buffers(b, &buffers) && parse_setup(b, &setup)
-        && parse_world(b, &world) && parse_masters(b, &masters) && parse_program(b, &program, &handlers)
+            sections = json_member(top, "sections"), firmware = json_member(top, "firmware");
+    return parse_head(b, top) && parse_firmware(b, &firmware, top) && parse_sections(b, &sections) && place_buffers(b, &buffers) && parse_setup(b, &setup)
+        && parse_world(b, &world) && parse_masters(b, &masters) && (firmware.v || parse_program(b, &program, &handlers))
         && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
 }
 
@@ -151,6 +152,7 @@ static void hand_over(build_t *b)
     s->in.pin = b->pin.item, s->in.pins = (uint32_t)b->pin.count;
     s->in.i2c = b->i2c.item, s->in.i2cs = (uint32_t)b->i2c.count;
     s->in.spi = b->spi.item, s->in.spis = (uint32_t)b->spi.count;
+    s->in.spi_event = b->spi_event.item, s->in.spi_events = (uint32_t)b->spi_event.count;
     s->in.i2c_event = b->i2c_event.item, s->in.i2c_events = (uint32_t)b->i2c_event.count;
     s->names.symbol = b->symbol.item, s->names.symbols = b->symbol.count;
     s->names.step = b->step.item, s->names.steps = b->step.count;
@@ -158,7 +160,8 @@ static void hand_over(build_t *b)
     s->question = b->question.item, s->questions = b->question.count;
     s->in.master = b->master.item, s->in.masters = (uint32_t)b->master.count;
     s->debug = b->debug.item, s->debugs = b->debug.count;
-    s->mark = b->mark.item, s->marks = b->mark.count;
+    s->mark = b->mark.item, s->marks = b->mark.count, s->mark_pc = b->mark_pc.item;
+    if (s->firmware) s->in.program = NULL, s->in.uops = 0, firmware_give(s->firmware, &s->in, &s->names);
     join_lowered(b);
 }
 
@@ -192,6 +195,7 @@ void scenario_free(scenario_t *s)
 {
     if (!s) return;
     for (block_t *k = s->own, *next; k; k = next) next = k->next, free(k);
+    firmware_free(s->firmware);
     free(s);
 }
 
@@ -221,6 +225,7 @@ scenario_t *scenario_load(const char *file, err_t *err)
     size_t size = 0;
     scenario_t *s = NULL;
     err->text[0] = 0;
+    if (firmware_is(file)) return firmware_scenario(file, NULL, err);
     FILE *f = in ? stdin : fopen(file, "rb");
     if (!f) return fail(err, "%s: cannot be opened", name), NULL;
     char *text = read_all(f, &size);

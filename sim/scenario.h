@@ -60,6 +60,8 @@ typedef struct {
 /* A read of the debug port, past the cache or through it; in order of time. */
 typedef struct { tick_t at; uint32_t addr, number; uint8_t size; bool through; } debug_read_t;
 
+enum { OUTPUT_CONSOLE = SERIAL_LINES + SPI_LINES };    /* what the program prints: semihosting, ITM */
+
 typedef struct {
     char      *file, *title, *why, *lesson;
     question_t *question; size_t questions;
@@ -70,14 +72,18 @@ typedef struct {
     uint64_t   max_cycles;           /* limit; reaching it is a stop reason */
     uint8_t    fail_on;              /* tier_t, TIERS: never; used when the file has no "expect" */
     bool       judged;               /* the file has "expect" (implied expectations do not count) */
-    int        output_line;          /* serial line of EXPECT_OUTPUT (SPI: SERIAL_LINES on), -1: no such expectation */
+    int        output_line;          /* serial line of EXPECT_OUTPUT (SPI: SERIAL_LINES on; OUTPUT_CONSOLE), -1: no such expectation */
     char     **mark; size_t marks;   /* names of marks, by number */
+    uint32_t  *mark_pc;              /* firmware: each one's instruction; NULL: marks are steps */
     char      *lowered;              /* the register writes shorthands expand to, one line each, for `check --show` */
+    struct firmware *firmware;       /* what it runs (firmware_file.h), owned; NULL: a program of steps */
     void      *own;                  /* everything else it owns */
 } scenario_t;
 
 scenario_t *scenario_load (const char *file, err_t *);                /* "-": standard input */
 scenario_t *scenario_parse(const char *name, const char *text, err_t *);
 void        scenario_free (scenario_t *);
+extern const char *const memory_names[];                              /* "DTCM", "AXISRAM", ...; NULL after the last */
+extern const uint32_t memory_base[];
 const char *scenario_template(void);                                  /* what `staleline init` writes */
 #endif

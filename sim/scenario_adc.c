@@ -46,7 +46,7 @@ static bool parse_clock(const build_t *b, const place_t *step, adc_set_up_t *s)
         return json_error(&prescaler, "%llu is none of 1, 2, 4, 6, 8, 10, 12, 16, 32 ... 256",
                           (unsigned long long)by);
     const adc_cfg_t *c = &h743_adc12;
-    uint64_t hz = mode ? b->s->in.hclk_hz >> (mode - 1) : c->kernel_hz / by;
+    uint64_t hz = mode ? b->s->in.hclk_hz >> (mode - 1) : ADC_KERNEL_HZ / by;
     s->ccr = (uint32_t)mode << 16 | code << 18;
     s->four = (uint32_t)(5 * c->divide * (uint64_t)b->s->in.cpu_hz / (hz ? hz : 1)) + 1;
     return true;

@@ -46,6 +46,7 @@ static bool parse_mark(build_t *b, const place_t *p, const char *otherwise, char
     if (p->v && !json_string(p, &t)) return false;
     snprintf(name, room, "%s", t);
     if (!strcmp(t, "begin") || !strcmp(t, "end")) return true;
+    if (!strncmp(t, "symbol:", 7)) return symbol_mark(b, p, t);
     suggest_t s;
     suggest_start(&s, t);
     suggest_offer(&s, "begin");
@@ -224,11 +225,12 @@ static bool claim_compares(build_t *b, const place_t *p, const place_t *word, ex
 
 static const char *const output_keys[] = { "output", "equal", NULL };
 
-/* A serial line, or an SPI behind them: run.c knows the same order. */
+/* A serial line, an SPI behind them, or "console", last of all: run.c knows the same order. */
 static bool parse_output(const place_t *p, const char *name, unsigned *line)
 {
     for (unsigned i = 0; spi_names[i]; i++)
         if (!strcmp(spi_names[i], name)) return *line = SERIAL_LINES + i, true;
+    if (!strcmp(name, "console")) return *line = OUTPUT_CONSOLE, true;
     return parse_serial_line(p, name, line);
 }
 
@@ -242,8 +244,8 @@ static bool claim_output(build_t *b, const place_t *p, const place_t *word, expe
     if (!json_string(word, &name) || !parse_output(word, name, &line)) return false;
     if (b->s->output_line >= 0 && b->s->output_line != (int)line)
         return json_error(word, "the output of one line only: %s is claimed already",
-                          b->s->output_line < SERIAL_LINES
-                              ? serial_names[b->s->output_line]
+                          b->s->output_line == OUTPUT_CONSOLE ? "console"
+                              : b->s->output_line < SERIAL_LINES ? serial_names[b->s->output_line]
                               : spi_names[b->s->output_line - SERIAL_LINES]);
     bool nothing = cJSON_IsArray(equal.v) && !cJSON_GetArraySize(equal.v);
     if (!nothing && !parse_bytes(b, &equal, 0, &bytes)) return false;

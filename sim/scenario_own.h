@@ -7,6 +7,7 @@
  *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
  *   scenario_world.c    bytes on serial lines, forced cache events   scenario_adc.c  ADCs and inputs
  *   scenario_signal.c   an input's levels from a file
+ *   scenario_firmware.c a firmware instead of a program
  *   scenario_masters.c  scripted bus masters  scenario_outside.c camera and debug port
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
  *
@@ -29,6 +30,7 @@ enum {
     DEBUG_READS_MAX = 1000,
     PIN_EDGES_MAX = 10000,
     I2C_EVENTS_MAX = 1000,
+    SPI_EVENTS_MAX = 100000,
     LEVELS_MAX = 65536,              /* of one analogue input */
     BYTES_MAX = 1 << 21
 };
@@ -43,10 +45,11 @@ typedef struct {
     err_t      *err;
     scenario_t *s;
     block_t   **blocks;
-    list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, analog, forced, expect, question, lowered;
-    list_t      master, debug, section;
+    list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, spi_event, analog, forced, expect, question, lowered;
+    list_t      master, debug, section, mark_pc;
     script_t    script;
     bool        in_handler;
+    unsigned    spi_slaves;          /* bit n: SPI n + 1 was set up as a slave */
     unsigned    compares;            /* steps that check a value */
     char        step_path[96];       /* "program[3].dma_memcpy", of the step being lowered */
 } build_t;
@@ -86,8 +89,11 @@ bool parse_sections(build_t *, const place_t *);
 bool find_section  (build_t *, const place_t *, const section_t **);
 bool start_up      (build_t *, const place_t *init, const section_t *or_null, const symbol_t *);
 
+/* scenario_firmware.c */
+bool parse_firmware(build_t *, const place_t *, const place_t *top);
+bool symbol_mark   (build_t *, const place_t *, const char *text); /* "symbol:main" */
+
 /* scenario_setup.c */
-extern const char *const memory_names[];
 bool parse_setup(build_t *, const place_t *);
 
 /* scenario_program.c */
@@ -147,6 +153,8 @@ bool number_option(const place_t *step, const char *key, const uint8_t *numbers,
 bool parse_world(build_t *, const place_t *);
 bool parse_i2c_world(build_t *, const place_t *world);             /* scenario_i2c.c */
 bool parse_spi_world(build_t *, const place_t *world);             /* scenario_spi.c */
+bool parse_spi_master(build_t *, const place_t *, unsigned spi);   /* scenario_spi_master.c */
+void sort_spi_events(build_t *);
 bool parse_pin(const place_t *, uint8_t *pin);                     /* "PA0" to "PK15" */
 bool parse_serial_line(const place_t *, const char *name, unsigned *line);
 extern const char *const serial_names[], *const spi_names[];
@@ -154,6 +162,8 @@ extern const char *const serial_names[], *const spi_names[];
 /* scenario_adc.c */
 bool parse_analog(build_t *, const place_t *world);
 bool read_levels(build_t *, const place_t *file, analog_t *);      /* scenario_signal.c */
+/* A path in a scenario, relative to the scenario's folder; of a plain file that is there. */
+bool file_beside(build_t *, const place_t *, char *path, size_t room);
 
 /* scenario_masters.c: also the claim about what a master read */
 extern const char *const master_names[];                           /* in the order of their slots */

@@ -5,6 +5,7 @@
  * its memory where it has its 32-byte lines to itself, followed by those that are "next_to" it. So
  * sharing a line never happens by accident; a lesson about it says so. */
 #include "scenario_own.h"
+#include "firmware_file.h"
 #include "regnames.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@ enum { LINE_BYTES = 32 };
 
 const char *const memory_names[] = { "ITCM",  "DTCM",  "AXISRAM", "SRAM1", "SRAM2",
                                      "SRAM3", "SRAM4", "BKPSRAM", "FLASH", NULL };
-static const uint32_t memory_base[] = { 0x00000000, 0x20000000, 0x24000000, 0x30000000, 0x30020000,
+const uint32_t memory_base[] = { 0x00000000, 0x20000000, 0x24000000, 0x30000000, 0x30020000,
                                         0x30040000, 0x38000000, 0x38800000, 0x08000000 };
 
 typedef struct {                 /* what the placer knows of a buffer beyond its symbol */
@@ -36,7 +37,10 @@ static symbol_t *symbol_named(build_t *b, const char *name, size_t length)
     for (size_t i = 0; i < b->symbol.count; i++)
         if (strlen(symbols(b)[i].name) == length && !memcmp(symbols(b)[i].name, name, length))
             return &symbols(b)[i];
-    return NULL;
+    if (!b->s->firmware || length >= SUGGEST_WORD) return NULL;
+    char word[SUGGEST_WORD];                     /* "rx" of "main::rx" */
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    return (symbol_t *)firmware_symbol(b->s->firmware, word, &(err_t){ "" });
 }
 
 static const symbol_t *symbol_at(build_t *b, uint32_t addr)

@@ -49,18 +49,23 @@ static bool read_values(const place_t *p, const char *path, reader_t *r, uint16_
     return *count || json_error(p, "%.200s: no number in it", path);
 }
 
-bool read_levels(build_t *b, const place_t *p, analog_t *a)
+bool file_beside(build_t *b, const place_t *p, char *path, size_t room)
 {
     const char *name, *slash = strrchr(b->s->file, '/');
-    char path[PATH_ROOM];
     struct stat about;
     if (!json_string(p, &name)) return false;
     if (!*name) return json_error(p, "an empty path");
     int folder = slash && *name != '/' ? (int)(slash - b->s->file) + 1 : 0;
-    if (snprintf(path, sizeof path, "%.*s%s", folder, b->s->file, name) >= (int)sizeof path)
-        return json_error(p, "a path of more than %d bytes", PATH_ROOM - 1);
+    if (snprintf(path, room, "%.*s%s", folder, b->s->file, name) >= (int)room)
+        return json_error(p, "a path of more than %zu bytes", room - 1);
     if (stat(path, &about)) return json_error(p, "%.200s: cannot be opened", path);
-    if (!S_ISREG(about.st_mode)) return json_error(p, "%.200s: not a file of numbers", path);
+    return S_ISREG(about.st_mode) || json_error(p, "%.200s: not a plain file", path);
+}
+
+bool read_levels(build_t *b, const place_t *p, analog_t *a)
+{
+    char path[PATH_ROOM];
+    if (!file_beside(b, p, path, sizeof path)) return false;
     reader_t r = { fopen(path, "rb"), 1 };
     if (!r.f) return json_error(p, "%.200s: cannot be opened", path);
     uint16_t *value = keep(b, LEVELS_MAX * sizeof *value);

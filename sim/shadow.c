@@ -1,50 +1,21 @@
 /* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines;
  * flights; loads; maintenance. */
-#include "shadow.h"
-#include <stdlib.h>
+#include "shadow_own.h"
 #include <string.h>
 #include "h743.h"
 
-enum {
-    PAGE = 4096,
-    ENTRIES = 16,
-    SPARE = 32,
-    FILLS = 8,
-    SETS = 256,
-    WAYS = 8,
-    READS = 64,
-    HASH = 1024
-};
-
-typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
-typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
-typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; } page_t;
-typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean; } op_t;
-
-struct shadow {
-    const map_t *map;
-    page_t **page;     uint32_t pages;
-    version_t *version; vid_t versions, room, *idle; uint32_t idles;
-    entry_t  entry[SPARE];
-    sline_t  fill[FILLS], line[SETS * WAYS];
-    flight_t *flight; size_t flights, flight_room;
-    read_t   read[READS]; unsigned reads;
-    op_t    *op[HASH];
-    uint64_t inv[SETS][WAYS], clean[SETS][WAYS];      /* by set and way */
-};
-
-static void *more(void *old, size_t count, size_t size)
+/* Room for `count` pieces, the first `used` of which are kept. */
+static void *more(const shadow_t *s, const void *old, size_t used, size_t count, size_t size)
 {
-    void *p = realloc(old, count * size);
-    if (!p) abort();
+    void *p = arena_take(s->arena, count * size);
+    if (used) memcpy(p, old, used * size);
     return p;
 }
 
-shadow_t *shadow_new(const map_t *map)
+shadow_t *shadow_new(const map_t *map, arena_t *arena)
 {
-    shadow_t *s = calloc(1, sizeof *s);
-    if (!s) abort();
-    s->map = map;
+    shadow_t *s = arena_take(arena, sizeof *s);
+    s->map = map, s->arena = arena;
     uint64_t end = 0;
     for (unsigned i = 0; i < map->regions; i++) {
         const region_row_t *r = &map->region[i];
@@ -52,20 +23,10 @@ shadow_t *shadow_new(const map_t *map)
             end = (uint64_t)r->at + r->size;
     }
     s->pages = (uint32_t)(end / PAGE + 1);
-    s->page = calloc(s->pages, sizeof *s->page);
-    if (!s->page) abort();
+    s->page = arena_take(arena, s->pages * sizeof *s->page);
     s->versions = 1;
     for (unsigned i = 0; i < SPARE; i++) s->entry[i].gone = 1;
     return s;
-}
-
-void shadow_free(shadow_t *s)
-{
-    if (!s) return;
-    for (uint32_t i = 0; i < s->pages; i++) free(s->page[i]);
-    for (unsigned i = 0; i < HASH; i++)
-        for (op_t *o = s->op[i], *next; o; o = next) next = o->next, free(o);
-    free(s->page), free(s->version), free(s->idle), free(s->flight), free(s);
 }
 
 /* ---- versions and cells ---------------------------------------------------------------------- */
@@ -81,7 +42,7 @@ bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 cell_t *shadow_cell(shadow_t *s, uint32_t key)
 {
     page_t **page = &s->page[key / PAGE];
-    if (!*page && !(*page = calloc(1, sizeof **page))) abort();
+    if (!*page) *page = arena_take(s->arena, sizeof **page);
     return &(*page)->cell[key % PAGE];
 }
 
@@ -118,44 +79,20 @@ fact_t version_fact(const version_t *v)
                          cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
 }
 
-static void mark(shadow_t *s, const vid_t *v, size_t count)
-{
-    for (size_t i = 0; i < count; i++) s->version[v[i]].used = 1;
-}
-
-/* Versions no copy refers to any more are forgotten, so that long runs need little memory. */
-static void collect(shadow_t *s)
-{
-    for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
-    for (uint32_t p = 0; p < s->pages; p++)
-        for (unsigned i = 0; s->page[p] && i < PAGE; i++)
-            s->version[s->page[p]->cell[i].ram].used = s->version[s->page[p]->cell[i].newest].used = 1;
-    for (unsigned i = 0; i < SPARE; i++) mark(s, s->entry[i].ver, 8);
-    for (unsigned i = 0; i < FILLS; i++)
-        mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
-    for (unsigned i = 0; i < SETS * WAYS; i++)
-        mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
-    for (size_t i = 0; i < s->flights; i++) mark(s, s->flight[i].ver, LINE);
-    for (unsigned i = 0; i < READS; i++) mark(s, s->read[i].ver, 8);
-    s->idles = 0;
-    for (vid_t i = 1; i < s->versions; i++)
-        if (!s->version[i].used) s->idle[s->idles++] = i;
-}
-
 static vid_t new_version(shadow_t *s, version_t v)
 {
     if (!s->idles && s->versions >= s->room) {
-        if (s->room) collect(s);
+        if (s->room) shadow_collect(s);
         if (s->idles <= s->room / 2) {
             vid_t room = s->room ? 2 * s->room : 1 << 12;
-            s->version = more(s->version, room, sizeof *s->version);
-            s->idle = more(s->idle, room, sizeof *s->idle);
-            memset(s->version + s->room, 0, (room - s->room) * sizeof *s->version);
+            s->version = more(s, s->version, s->room, room, sizeof *s->version);
+            s->idle = more(s, s->idle, s->room, room, sizeof *s->idle);
             s->room = room;
         }
     }
     vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
     s->version[id] = v;
+    s->made++;
     return id;
 }
 
@@ -258,7 +195,7 @@ static flight_t *push_flight(shadow_t *s, flight_t f)
 {
     if (s->flights == s->flight_room) {
         s->flight_room = s->flight_room ? 2 * s->flight_room : 16;
-        s->flight = more(s->flight, s->flight_room, sizeof *s->flight);
+        s->flight = more(s, s->flight, s->flights, s->flight_room, sizeof *s->flight);
     }
     s->flight[s->flights] = f;
     return &s->flight[s->flights++];
@@ -557,7 +494,7 @@ void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
     uint32_t line = f->addr & ~31u;
     op_t *o = find_op(s, line);
     if (!o) {
-        if (!(o = calloc(1, sizeof *o))) abort();
+        o = arena_take(s->arena, sizeof *o);
         o->addr = line, o->next = s->op[(line >> 5) % HASH];
         s->op[(line >> 5) % HASH] = o;
     }

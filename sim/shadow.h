@@ -16,6 +16,7 @@
 #define SHADOW_H
 #include <stdbool.h>
 #include <stddef.h>
+#include "arena.h"
 #include "cache.h"
 #include "map.h"
 
@@ -56,8 +57,11 @@ typedef struct {                           /* bytes that left the core and have 
 typedef enum { AT_RAM, AT_STORE_BUFFER, AT_FLIGHT, AT_FILL, AT_LINE, AT_NOWHERE } where_t;
 
 typedef struct shadow shadow_t;
-shadow_t *shadow_new(const map_t *);
-void      shadow_free(shadow_t *);
+shadow_t *shadow_new(const map_t *, arena_t *);                     /* all of it lives in the arena */
+
+/* Versions in the order of their bytes, the forgotten ones gone: means nothing to the judge, but what is then
+ * copied away is small. Does nothing if little has happened since. */
+void      shadow_tidy(shadow_t *);
 
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t          *shadow_cell(shadow_t *, uint32_t key);
