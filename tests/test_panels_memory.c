@@ -1,0 +1,540 @@
+/* test_panels_memory.c -- bus map, buffer, cache: the rules every picture keeps, at four sizes and two
+ * text scales over several lessons and moments, and what the pictures must say there. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bytes.h"
+#include "matrix.h"
+#include "paint.h"
+#include "panel.h"
+#include "rules.h"
+#include "traffic.h"
+#include <check.h>
+
+/* ---- a window without a screen ------------------------------------------------------------------------ */
+
+typedef struct { session_t *s; app_t app; draw_t draw; ui_t ui; } bench_t;
+
+static void bench_open(bench_t *b, const char *lesson)
+{
+    char file[200];
+    err_t e = { "" };
+    memset(b, 0, sizeof *b);
+    snprintf(file, sizeof file, "scenarios/%s.json", lesson);
+    b->s = session_open(file, NULL, &e);
+    ck_assert_msg(b->s != NULL, "%s", e.text);
+    while (session_work(b->s, -1)) {}
+    app_init(&b->app, b->s);
+    ui_init(&b->ui, &b->draw, paint_measure());
+}
+
+static void bench_close(bench_t *b)
+{
+    moment_free(&b->app.moment);
+    ui_free(&b->ui), draw_free(&b->draw);
+    session_close(b->s);
+}
+
+static void at_cycle(bench_t *b, uint64_t cycle)
+{
+    session_seek(b->s, domain_edge(&session_view(b->s)->names->cpu, cycle));
+    b->app.before = session_view(b->s)->now ? session_view(b->s)->now - 1 : 0;
+}
+
+static void draw(bench_t *b, panel_t p, float w, float h) { app_draw_panel(&b->app, &b->ui, p, w, h); }
+
+static bool says(const bench_t *b, const char *words)
+{
+    for (size_t i = 0; i < b->draw.cmds; i++)
+        if (b->draw.cmd[i].kind == DRAW_TEXT && strstr(b->draw.text + b->draw.cmd[i].at, words)) return true;
+    return false;
+}
+
+static unsigned marks(const bench_t *b, mark_t m)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < b->draw.cmds; i++) n += b->draw.cmd[i].kind == DRAW_MARK && b->draw.cmd[i].what == m;
+    return n;
+}
+
+static const hit_t *hit_of(const bench_t *b, action_t action, int64_t arg)
+{
+    for (size_t i = 0; i < b->ui.hits; i++)
+        if (b->ui.hit[i].action == action && b->ui.hit[i].arg == arg) return &b->ui.hit[i];
+    return NULL;
+}
+
+static uint32_t buffer_at(const bench_t *b, const char *name)
+{
+    const names_t *n = session_view(b->s)->names;
+    for (size_t i = 0; i < n->symbols; i++)
+        if (!strcmp(n->symbol[i].name, name)) return n->symbol[i].addr;
+    ck_abort_msg("no buffer %s", name);
+    return 0;
+}
+
+/* ---- the rules ------------------------------------------------------------------------------------------- */
+
+static const struct { const char *lesson; const char *address; uint64_t cycle[4]; } scene[] = {
+    { "04-stale-receive", "rx+36", { 0, 143, 270, 380 } },
+    { "03-dtcm-buffer", "rx", { 100, 41000, 41018, 41030 } },
+    { "05-stale-transmit", "tx+4", { 0, 60, 100, 140 } },
+    { "07-shared-line-lost-neighbour", "counter", { 60, 120, 150, 230 } },
+    { "07-shared-line-lost-receive", "rx", { 60, 120, 150, 230 } },
+    { "15-unclocked-sram", "rx", { 60, 96, 100, 116 } },
+    { "13-m2m-burst-cpu-busy", "work", { 46, 308, 1500, 6000 } },
+    { "26-mdma-tcm", "sample", { 60, 948, 953, 1100 } },
+    { "30-ltdc-frame", "next", { 62, 605, 2000, 4348 } },
+    { "20-spi-full-duplex-stale", "rx", { 10, 2000, 5000, 9000 } },
+    { "28-i2c-sensor-dma", "0x24000000", { 10, 2000, 5000, 9000 } },
+    { "35-adc-continuous-circular", "ring", { 10, 20000, 60000, 90000 } },
+    { "32-sdmmc1-domain", "block", { 10, 30, 32, 40 } },
+};
+enum { SCENES = sizeof scene / sizeof *scene };
+
+static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what)
+{
+    char report[4000] = "";
+    rect_t area = rect(0, 0, w, h);
+    draw(b, p, w, h);
+    unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
+    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], w, h, report);
+    broken = rules_hits(&b->ui, area, 2, report, sizeof report);      /* rows cut by a list's edge, cells of a small grid */
+    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], w, h, report);
+}
+
+/* Each panel alone at its share of the four sizes (about a third by two fifths) and as the whole of it. */
+START_TEST(pictures_keep_the_rules)
+{
+    static const panel_t panels[] = { PANEL_BUS, PANEL_BUFFER, PANEL_CACHE };
+    bench_t b;
+    bench_open(&b, scene[_i].lesson);
+    app_go_to(&b.app, scene[_i].address);
+    for (unsigned c = 0; c < 4; c++) {
+        at_cycle(&b, scene[_i].cycle[c]);
+        b.app.select.who = c == 3;
+        b.app.select.master = c == 2 ? INIT_BDMA : -1;
+        b.app.select.icache = c == 1;
+        for (unsigned p = 0; p < 3; p++) {
+            for (unsigned s = 0; s < RULES_SIZES; s++)
+                for (unsigned k = 0; k < RULES_SCALES; k++) {
+                    float w = (float)rules_size[s][0] / rules_scale[k], h = (float)rules_size[s][1] / rules_scale[k];
+                    keep_rules(&b, panels[p], w * 0.33f, h * 0.37f, scene[_i].lesson);
+                    if (c % 2) keep_rules(&b, panels[p], w, h, scene[_i].lesson);
+                }
+            keep_rules(&b, panels[p], 240, 120, scene[_i].lesson);
+            keep_rules(&b, panels[p], 700, 160, scene[_i].lesson);
+            keep_rules(&b, panels[p], 250, 640, scene[_i].lesson);
+        }
+    }
+    bench_close(&b);
+}
+END_TEST
+
+/* ---- one buffer ---------------------------------------------------------------------------------------------- */
+
+/* Lesson 4 at its finding: the DMA wrote A0, A1 ... to memory, the D-cache still has 0x11 (the file's own numbers).
+ * 64 bytes differ; both lines are stale; the row of the DMA says what it wrote. */
+START_TEST(stale_receive_shows_three_views)
+{
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    app_go_to(&b.app, "rx+4");
+    at_cycle(&b, 380);
+    const view_t *v = session_view(b.s);
+    uint32_t rx = buffer_at(&b, "rx");
+    for (uint32_t i = 0; i < 64; i++) {
+        byte_look_t l = byte_look(v, rx + i);
+        ck_assert_uint_eq(l.cpu, 0x11);
+        ck_assert_uint_eq(l.ram, 0xA0 + i);
+        ck_assert(l.differ && l.cached && !l.luck);
+        ck_assert_int_eq(l.cpu_state, STATE_STALE);
+        ck_assert_int_eq(l.ram_state, STATE_INVALID);
+    }
+    draw(&b, PANEL_BUFFER, 1280, 720);
+    moved_t m[64];
+    panel_in_t in = { .view = v, .moment = &b.app.moment, .app = &b.app };
+    bytes_moved(&in, rx, 64, m);
+    for (uint32_t i = 0; i < 64; i++) {
+        ck_assert(m[i].known && m[i].wrote);
+        ck_assert_uint_eq(m[i].value, 0xA0 + i);
+        ck_assert_int_eq(engine_of_master(m[i].who)->slot, SLOT_DMA2);
+    }
+    ck_assert(says(&b, "CPU sees") && says(&b, "RAM holds") && says(&b, "DMA wrote") && says(&b, "differs"));
+    ck_assert(says(&b, "rx+4: the CPU sees 11, memory holds A4: stale. Newest: A4, DMA2 stream 0"));
+    ck_assert_uint_eq(marks(&b, MARK_BANGBANG), 64 + 1);          /* a sign a byte, and one on the name */
+    bench_close(&b);
+}
+END_TEST
+
+/* Before the transfer nothing differs, and nobody moved anything. */
+START_TEST(nothing_moved_yet)
+{
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    app_go_to(&b.app, "rx");
+    at_cycle(&b, 60);
+    draw(&b, PANEL_BUFFER, 1280, 720);
+    ck_assert_uint_eq(marks(&b, MARK_BANGBANG), 0);
+    ck_assert(says(&b, "DMA moved") && !says(&b, "DMA wrote"));
+    ck_assert(says(&b, "\xC2\xB7\xC2\xB7"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 5: the core wrote 5A over 11, the line is dirty, memory is old, and the DMA read 11 from it. */
+START_TEST(stale_transmit_shows_what_the_dma_read)
+{
+    bench_t b;
+    bench_open(&b, "05-stale-transmit");
+    app_go_to(&b.app, "tx");
+    at_cycle(&b, 100);
+    const view_t *v = session_view(b.s);
+    uint32_t tx = buffer_at(&b, "tx");
+    byte_look_t l = byte_look(v, tx);
+    ck_assert_int_eq(l.cpu_state, STATE_DIRTY);
+    ck_assert_int_eq(l.ram_state, STATE_STALE);
+    ck_assert(l.cpu == 0x5A && l.ram == 0x11);
+    draw(&b, PANEL_BUFFER, 1280, 720);
+    panel_in_t in = { .view = v, .moment = &b.app.moment, .app = &b.app };
+    moved_t m[32];
+    bytes_moved(&in, tx, 32, m);
+    pointer_t at[POINTERS_MOST];
+    unsigned n = bytes_pointers(v, at), reads = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (!at[i].writes && at[i].addr - tx < 64) {
+            reads++;
+            ck_assert_int_eq(at[i].stream, 8);                    /* DMA2 stream 0 */
+            for (uint32_t k = 0; k < 32; k++) ck_assert_int_eq(m[k].known, tx + k < at[i].addr);
+        }
+    ck_assert_uint_eq(reads, 1);
+    ck_assert(m[0].known && !m[0].wrote && m[0].value == 0x11);
+    ck_assert(says(&b, "DMA read"));
+    ck_assert_ptr_nonnull(hit_of(&b, ACT_STREAM, 8));
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 7: rx has 20 bytes, counter 4, one line: both are named in it, the line is in conflict (the DMA wrote rx's
+ * first half, the core counter), and counter's three zero bytes are equal by luck alone. */
+START_TEST(shared_line_names_its_neighbour)
+{
+    bench_t b;
+    bench_open(&b, "07-shared-line-lost-neighbour");
+    app_go_to(&b.app, "rx+4");
+    at_cycle(&b, 150);
+    const view_t *v = session_view(b.s);
+    uint32_t rx = buffer_at(&b, "rx"), counter = buffer_at(&b, "counter");
+    unsigned set;
+    int way = line_find(v, 0, rx, &set);
+    ck_assert_int_ge(way, 0);
+    line_look_t l = line_look(v, 0, set, (unsigned)way);
+    ck_assert_int_eq(l.state, STATE_CONFLICT);
+    ck_assert_uint_eq(l.written, 0xFu << (counter - rx));
+    ck_assert_uint_eq(l.stale & 0xFFFF, 0xFFFF);
+    ck_assert(byte_look(v, counter + 1).luck && !byte_look(v, counter).luck);
+    draw(&b, PANEL_BUFFER, 473, 300);
+    ck_assert(says(&b, "rx") && says(&b, "counter") && says(&b, "conflicting"));
+    bench_close(&b);
+}
+END_TEST
+
+/* A TCM has no cache in between and the judge does not follow it. */
+START_TEST(tcm_says_why_nothing_is_cached)
+{
+    bench_t b;
+    bench_open(&b, "03-dtcm-buffer");
+    app_go_to(&b.app, "rx");
+    at_cycle(&b, 100);
+    draw(&b, PANEL_BUFFER, 900, 400);
+    ck_assert(says(&b, "TCM holds") && says(&b, "no cache in between"));
+    draw(&b, PANEL_CACHE, 900, 400);
+    ck_assert(says(&b, "hangs on the core itself"));
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(who_wrote_goes_to_each_moment)
+{
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    at_cycle(&b, 380);
+    app_do(&b.app, ACT_WHO_WROTE, buffer_at(&b, "rx") + 4);
+    draw(&b, PANEL_BUFFER, 1280, 720);
+    ck_assert(says(&b, "Who wrote rx+4?"));
+    ck_assert_uint_gt(b.app.moment.stories, 2);
+    for (size_t i = 0; i < b.app.moment.stories; i++) ck_assert_ptr_nonnull(hit_of(&b, ACT_GOTO, (int64_t)b.app.moment.story[i].fact.at));
+    bench_close(&b);
+}
+END_TEST
+
+/* ---- the cache ---------------------------------------------------------------------------------------------------- */
+
+/* The sums under the grid are those of the cache's own valid bits; rx's two lines lie in sets 0 and 1 (0x24000000:
+ * bits 11 to 5 are 0), address bits 31 to 12 are 0x24000. */
+START_TEST(cache_tells_tag_set_and_state)
+{
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    app_go_to(&b.app, "rx+36");
+    at_cycle(&b, 380);
+    const cache_t *c = &session_view(b.s)->machine->chip.core.dcache;
+    unsigned valid = 0;
+    for (unsigned i = 0; i < CACHE_LINES; i++) valid += c->valid[i];
+    char text[64];
+    snprintf(text, sizeof text, "%u invalid", (unsigned)DCACHE_SETS * DCACHE_WAYS - valid);
+    draw(&b, PANEL_CACHE, 1000, 640);
+    ck_assert(says(&b, text) && says(&b, "2 stale") && says(&b, "0 conflicting"));
+    ck_assert(says(&b, "0x24000") && says(&b, "hit: way"));
+    ck_assert(says(&b, "filled for a load at cycle 27"));
+    ck_assert_ptr_nonnull(hit_of(&b, ACT_LINE, line_arg(0, 1, 0)));
+    app_do(&b.app, ACT_ADDRESS, buffer_at(&b, "source"));         /* SRAM1: nobody loaded from it */
+    draw(&b, PANEL_CACHE, 1000, 640);
+    ck_assert(says(&b, "miss") && says(&b, "not in the D-cache"));
+    app_do(&b.app, ACT_LINE, line_arg(0, 0, 0));                  /* a line leads to its first byte */
+    ck_assert_uint_eq(b.app.select.address, buffer_at(&b, "rx"));
+    app_do(&b.app, ACT_CACHE, 1);
+    draw(&b, PANEL_CACHE, 1000, 640);
+    ck_assert(says(&b, "I-cache off") || says(&b, "I-cache on") || says(&b, "I-cache OFF"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Every line's state against the bytes: stale or conflicting lines are those where the judge calls a byte of the
+ * cached copy old. */
+START_TEST(line_states_agree_with_the_judge)
+{
+    bench_t b;
+    bench_open(&b, "08-dirty-eviction");
+    for (uint64_t cycle = 0; cycle < 1300; cycle += 37) {
+        at_cycle(&b, cycle);
+        const view_t *v = session_view(b.s);
+        for (unsigned set = 0; set < DCACHE_SETS; set++)
+            for (unsigned way = 0; way < DCACHE_WAYS; way++) {
+                line_look_t l = line_look(v, 0, set, way);
+                if (!l.valid) continue;
+                bool old = false;
+                for (uint32_t a = l.addr; a < l.addr + LINE; a++) {
+                    byte_state_t s;
+                    old |= coherence_look(v->judge, a, &s) && s.cache_old;
+                }
+                ck_assert_int_eq(old, l.state == STATE_STALE || l.state == STATE_CONFLICT);
+                ck_assert_int_eq(l.dirty, l.state == STATE_DIRTY || l.state == STATE_CONFLICT);
+            }
+    }
+    bench_close(&b);
+}
+END_TEST
+
+/* ---- the bus map ----------------------------------------------------------------------------------------------------- */
+
+/* For each master and each memory: a road where the map has a route, with a waypoint for each of its nodes in order,
+ * ending at the memory's box; a barrier where it has none. */
+START_TEST(roads_are_the_maps)
+{
+    static const rect_t size[] = { { 0, 0, 400, 220 }, { 0, 0, 1240, 620 } };
+    const map_t *map = &h743_map;
+    for (unsigned s = 0; s < 2; s++) {
+        plan_t p;
+        plan_make(&p, map, size[s], (1u << INITS) - 1);
+        for (unsigned init = 0; init < INITS; init++)
+            for (unsigned i = 0; i < map->regions; i++) {
+                road_t r;
+                uint32_t addr = map->region[i].base;
+                int route = matrix_route(map, init, addr);
+                if (init == INIT_ITCM || init == INIT_DTCM) continue;          /* they use no bus */
+                if (init == INIT_D2D1 && route < 0) continue;                  /* never asked for */
+                ck_assert_msg(plan_road(&p, map, init, owner_of(init, TAG_UNKNOWN), addr, &r), "%s to %s", map->init[init].name, map->region[i].name);
+                ck_assert_int_eq(r.barred, route < 0);
+                if (route < 0) continue;
+                ck_assert_msg(r.nodes == map->route[route].nodes, "%s to %s: %u", map->init[init].name, map->region[i].name, r.nodes);
+                for (unsigned k = 0; k <= r.nodes; k++) ck_assert(r.at[k] <= r.at[k + 1]);
+                for (unsigned k = 0; k + 1 < r.n; k++)                         /* orthogonal, inside the picture */
+                    ck_assert(r.p[k].x == r.p[k + 1].x || r.p[k].y == r.p[k + 1].y);
+                for (unsigned k = 0; k < r.n; k++) ck_assert(rect_holds(rect_inset(size[s], -6), r.p[k].x, r.p[k].y));
+                const target_box_t *t = plan_target(&p, map, addr);
+                if (map->region[i].kind != REGION_TCM) ck_assert(t && r.p[r.n - 1].x == t->r.x);
+            }
+    }
+}
+END_TEST
+
+/* No two boxes of the plan lie on one another. */
+START_TEST(boxes_stand_apart)
+{
+    for (float w = 340; w < 3800; w += 290)
+        for (float h = 170; h < 2100; h += 170) {
+            plan_t p;
+            plan_make(&p, &h743_map, rect(0, 0, w, h), (1u << INITS) - 1);
+            rect_t box[64];
+            unsigned n = 0;
+            for (unsigned i = 0; i < p.masters; i++) box[n++] = p.master[i].r;
+            for (unsigned i = 0; i < p.targets; i++) box[n++] = p.target[i].r;
+            for (unsigned d = 0; d < DOMAINS; d++) box[n++] = p.matrix[d];
+            box[n++] = p.itcm, box[n++] = p.dtcm;
+            for (unsigned i = 0; i < n; i++)
+                for (unsigned k = 0; k < i; k++) {
+                    rect_t m = rect_meet(box[i], box[k]);
+                    ck_assert_msg(m.w < 0.01f || m.h < 0.01f, "%g x %g: boxes %u and %u", (double)w, (double)h, i, k);
+                }
+        }
+}
+END_TEST
+
+/* Lesson 30, cycle 605: the LTDC's burst of sixteen beats occupies AXI SRAM, the D-cache's line fill was granted TARG7
+ * behind it and waits; the map says so, with the number of cycles since. */
+START_TEST(a_waiting_master_names_its_blocker)
+{
+    bench_t b;
+    bench_open(&b, "30-ltdc-frame");
+    at_cycle(&b, 605);
+    draw(&b, PANEL_BUS, 900, 560);
+    const view_t *v = session_view(b.s);
+    panel_in_t in = { .view = v, .moment = &b.app.moment, .app = &b.app };
+    going_t g[PORTS];
+    unsigned n = traffic(&in, (double)v->now, g), waiting = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (g[i].blocker < 0) continue;
+        waiting++;
+        ck_assert_int_eq(g[i].owner, OWNER_DCACHE);
+        ck_assert_int_eq(g[i].blocker, PORT_LTDC);
+        char text[80];
+        snprintf(text, sizeof text, "waits %llu cycles for AXI SRAM, held by LTDC", (unsigned long long)(v->cycle - say_cycle(v->names, g[i].since)));
+        ck_assert_msg(says(&b, text), "%s", text);
+    }
+    ck_assert_uint_eq(waiting, 1);
+    ck_assert(says(&b, "waits 23: LTDC"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 13, cycle 46: DMA2's peripheral port holds the node of SRAM1 that the core's load wants. */
+START_TEST(a_held_node_is_named)
+{
+    bench_t b;
+    bench_open(&b, "13-m2m-burst-cpu-busy");
+    at_cycle(&b, 46);
+    draw(&b, PANEL_BUS, 900, 560);
+    ck_assert(says(&b, "for D2 SRAM1, held by DMA2 stream 0"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 3: DMA1 at DTCM. The refusal is loud, barred, with the reason; the flag stays after it is history. */
+START_TEST(a_road_that_does_not_exist_is_a_barrier)
+{
+    bench_t b;
+    bench_open(&b, "03-dtcm-buffer");
+    app_go_to(&b.app, "rx");
+    at_cycle(&b, 41018);
+    draw(&b, PANEL_BUS, 900, 560);
+    ck_assert(says(&b, "no road to DTCM"));
+    ck_assert(says(&b, "the TCMs hang directly on the core"));
+    ck_assert_uint_ge(marks(&b, MARK_BANG), 2);
+    at_cycle(&b, 60000);
+    draw(&b, PANEL_BUS, 900, 560);
+    ck_assert(!says(&b, "no road to DTCM"));
+    ck_assert(says(&b, "DMA1 stream 1: TEIF is up"));
+    at_cycle(&b, 100);                                            /* before: asked for by choosing the two */
+    app_do(&b.app, ACT_STREAM, 1);
+    draw(&b, PANEL_BUS, 900, 560);
+    ck_assert(says(&b, "no road to DTCM") && says(&b, "the TCMs hang directly on the core"));
+    app_do(&b.app, ACT_MASTER, INIT_MDMA);                        /* which has one */
+    draw(&b, PANEL_BUS, 900, 560);
+    ck_assert(!says(&b, "no road"));
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(bdma_does_not_leave_d3)
+{
+    bench_t b;
+    bench_open(&b, "25-bdma-domain");
+    at_cycle(&b, 41022);
+    draw(&b, PANEL_BUS, 420, 280);
+    ck_assert(says(&b, "there is no road"));
+    draw(&b, PANEL_BUS, 240, 120);                                /* no room for the map: the words stay */
+    ck_assert(says(&b, "BDMA channel 0 got a bus error"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 15: SRAM1's clock is off until the program sets its bit. */
+START_TEST(unclocked_memory_is_locked)
+{
+    bench_t b;
+    bench_open(&b, "15-unclocked-sram");
+    at_cycle(&b, 96);
+    draw(&b, PANEL_BUS, 1200, 640);
+    ck_assert(says(&b, "clock off (RCC AHB2ENR.SRAM1EN)"));
+    ck_assert(says(&b, "RCC AHB2ENR.SRAM1EN is 0"));
+    ck_assert_uint_ge(marks(&b, MARK_LOCK), 1);
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(idle_buses_say_so)
+{
+    bench_t b;
+    bench_open(&b, "03-dtcm-buffer");
+    at_cycle(&b, 20000);
+    draw(&b, PANEL_BUS, 420, 280);
+    ck_assert(says(&b, "The buses are idle"));
+    bench_close(&b);
+}
+END_TEST
+
+/* A transaction never runs back on its road from cycle to cycle, and its place is on the road. */
+START_TEST(addresses_only_go_on)
+{
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    float was[PORTS];
+    uint32_t txn[PORTS] = { 0 };
+    for (uint64_t cycle = 0; cycle < 400; cycle++) {
+        at_cycle(&b, cycle);
+        moment_t none = { 0 };
+        panel_in_t in = { .view = session_view(b.s), .moment = &none, .app = &b.app };
+        going_t g[PORTS];
+        unsigned n = traffic(&in, (double)in.view->now, g);
+        for (unsigned i = 0; i < n; i++) {
+            const port_t *p = &in.view->machine->chip.port[g[i].port];
+            ck_assert(g[i].along >= 0 && g[i].along <= ROUTE_NODES + 1);
+            if (p->txn && txn[g[i].port] == p->txn) ck_assert_msg(g[i].along >= was[g[i].port] - 0.001f, "cycle %llu port %u", (unsigned long long)cycle, g[i].port);
+            was[g[i].port] = g[i].along, txn[g[i].port] = p->txn;
+        }
+    }
+    bench_close(&b);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("panels_memory");
+    TCase *t = tcase_create("panels");
+    tcase_set_timeout(t, 240);
+    tcase_add_loop_test(t, pictures_keep_the_rules, 0, SCENES);
+    tcase_add_test(t, stale_receive_shows_three_views);
+    tcase_add_test(t, nothing_moved_yet);
+    tcase_add_test(t, stale_transmit_shows_what_the_dma_read);
+    tcase_add_test(t, shared_line_names_its_neighbour);
+    tcase_add_test(t, tcm_says_why_nothing_is_cached);
+    tcase_add_test(t, who_wrote_goes_to_each_moment);
+    tcase_add_test(t, cache_tells_tag_set_and_state);
+    tcase_add_test(t, line_states_agree_with_the_judge);
+    tcase_add_test(t, roads_are_the_maps);
+    tcase_add_test(t, boxes_stand_apart);
+    tcase_add_test(t, a_waiting_master_names_its_blocker);
+    tcase_add_test(t, a_held_node_is_named);
+    tcase_add_test(t, a_road_that_does_not_exist_is_a_barrier);
+    tcase_add_test(t, bdma_does_not_leave_d3);
+    tcase_add_test(t, unclocked_memory_is_locked);
+    tcase_add_test(t, idle_buses_say_so);
+    tcase_add_test(t, addresses_only_go_on);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}

@@ -1,0 +1,72 @@
+/* panel_help.c -- the `?` overlay: every key, from the table of actions. */
+#include "panel.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_ROW = 19, HEAD = 26 };
+
+/* All chords of a row as people read them. */
+static void chords(const action_row_t *row, char *out, size_t room)
+{
+    snprintf(out, room, "%s", action_key(row->id));
+    const char *second = strchr(row->keys, ' ');
+    if (row->arg == ARG_CHORD || !second) return;
+    size_t n = strlen(out);
+    snprintf(out + n, room - n, "  %s", second + 1);
+}
+
+static float group_height(int g)
+{
+    int n = 0;
+    for (int a = 1; a < ACTIONS; a++) n += action_table[a].group == g && *action_table[a].keys;
+    return n ? HEAD + KEY_ROW * (float)n + GAP : 0;
+}
+
+static void group(ui_t *ui, rect_t r, int g)
+{
+    char keys[64];
+    ui_text(ui, rect_cut_top(&r, HEAD), st_role(ST_BOLD, ROLE_ACCENT), action_group_name[g]);
+    for (int a = 1; a < ACTIONS; a++) {
+        const action_row_t *row = &action_table[a];
+        if (row->group != g || !*row->keys) continue;
+        rect_t line = rect_cut_top(&r, KEY_ROW), whole = line;
+        chords(row, keys, sizeof keys);
+        ui_text(ui, rect_cut_left(&line, 150), ST_MONO_SMALL, keys);
+        ui_text(ui, line, ST_SMALL_DIM, row->title);
+        ui_tip(ui, whole, "%s", row->help);
+    }
+}
+
+/* Groups go one after the other into columns of about the same height. */
+void panel_help(const panel_in_t *in, ui_t *ui)
+{
+    float w = fminf(in->area.w - 40, 1240);
+    unsigned columns = w >= 1050 ? 3 : w >= 680 ? 2 : 1, column = 0;
+    float total = 0, height[3] = { 0 };
+    unsigned place[ACTION_GROUPS];
+    float top[ACTION_GROUPS];
+    for (int g = 0; g < ACTION_GROUPS; g++) total += group_height(g);
+    for (int g = 0; g < ACTION_GROUPS; g++) {
+        float h = group_height(g);
+        if (column + 1 < columns && height[column] + h / 2 > total / (float)columns) column++;
+        place[g] = column, top[g] = height[column], height[column] += h;
+    }
+    float tallest = fmaxf(height[0], fmaxf(height[1], height[2])), h = fminf(tallest + 70, in->area.h - 40);
+    rect_t box = rect(in->area.x + (in->area.w - w) / 2, in->area.y + (in->area.h - h) / 2, w, h);
+    ui_round(ui, box, 9, ROLE_PANEL);
+    ui_frame(ui, box, 9, ROLE_FAINT, 1);
+    ui_hit(ui, box, ACT_NONE, 0, " ");
+    rect_t r = rect_pad(box, 20, 14);
+    rect_t head = rect_cut_top(&r, 30);
+    rect_t t = ui_text(ui, head, ST_BIG, "Keys");
+    rect_cut_left(&head, t.w + 2 * GAP);
+    ui_text(ui, head, st_align(ST_SMALL_DIM, RIGHT), "Esc closes. Everything can be done by keyboard: Tab to a panel, Enter into it, arrows, Enter.");
+    rect_cut_top(&r, GAP / 2);
+    rect_t in_scroll = ui_scroll(ui, r, tallest);
+    for (int g = 0; g < ACTION_GROUPS; g++) {
+        rect_t c = rect_column(in_scroll, place[g], columns, 3 * GAP);
+        group(ui, rect(c.x, c.y + top[g], c.w, group_height(g)), g);
+    }
+    ui_list_end(ui);
+}
