@@ -4,6 +4,7 @@
 #   make check      demo's build, then every test         make bench    simulated cycles a second
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
 #   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, claims.md, worth.md
+#   make viewer     the window tests, under Xvfb          make pictures   docs/pictures/
 #   make install DESTDIR= PREFIX=/usr/local
 
 # The four layers. Arrows go one way: viewer -> sim -> models; tests may see all.
@@ -25,19 +26,33 @@ comma  := ,
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
 DEFS   := -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all) $(if $(STRESS),-DSTRESS)
-PKGS   := libcjson cairo
+PKGS   := libcjson cairo libelf libdw expat
 ALL_C   = -std=c11 $(CFLAGS) $(WARN) $(DEFS) -Imodels -Isim -MMD -MP $(shell pkg-config --cflags $(PKGS))
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
 CHECK   = $(shell pkg-config --cflags --libs check)
 
+# The viewer needs SDL2 (its window) and giflib (animations); without them everything else is built.
+VIEW_PKGS := sdl2
+HAVE_VIEW := $(shell pkg-config --exists $(VIEW_PKGS) && echo '\#include <gif_lib.h>' | $(CC) -E - >/dev/null 2>&1 && echo yes)
+VIEW_C   = -Iviewer $(shell pkg-config --cflags $(VIEW_PKGS) 2>/dev/null)
+VIEW_O  := $(filter-out $(B)/viewer/main.o $(B)/viewer/sdl.o,$(VIEWER:%.c=$(B)/%.o))
+
 CORE_O  := $(MODELS:%.c=$(B)/%.o) $(SIM:%.c=$(B)/%.o)
 TEST_X  := $(TESTS:tests/%.c=$(B)/tests/%)
+# Tests that include a header of viewer/ link the viewer too, and are left out where it is.
+VIEW_H  := $(shell cd viewer && ls *.h | sed 's/\.h$$//' | paste -sd'|')
+VIEW_TEST_X := $(patsubst tests/%.c,$(B)/tests/%,$(shell grep -lE '#include "($(VIEW_H))\.h"' $(TESTS)))
+TEST_X  := $(if $(HAVE_VIEW),$(TEST_X),$(filter-out $(VIEW_TEST_X),$(TEST_X)))
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak install clean
+.PHONY: no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak install clean
 
-all: $(B)/staleline
+all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
+	@[ ! -x $(B)/staleline-view ] || ln -sf $(KIND)/staleline-view build/staleline-view
+
+no-view:
+	@echo 'left out: staleline-view, the window (no SDL2 or giflib here; `make deps` installs them)'
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -52,12 +67,25 @@ $(B)/libstaleline.a: $(CORE_O)
 $(B)/staleline: $(B)/sim/main.o $(B)/libstaleline.a
 	$(CC) $(CFLAGS) $(DEFS) -o $@ $^ $(LIBS)
 
+$(VIEW_O) $(B)/viewer/main.o $(B)/viewer/sdl.o: ALL_C += $(VIEW_C)
+
+$(B)/staleline-view: $(B)/viewer/main.o $(B)/viewer/sdl.o $(VIEW_O) $(B)/libstaleline.a
+	$(CC) $(CFLAGS) $(DEFS) -o $@ $^ $(LIBS) $(shell pkg-config --libs $(VIEW_PKGS)) -lgif
+
+# Tests of the viewer have everything but its window.
+$(VIEW_TEST_X): $(B)/tests/%: tests/%.c $(VIEW_O) $(B)/libstaleline.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_C) $(VIEW_C) -Itests $< -o $@ $(VIEW_O) $(B)/libstaleline.a $(LIBS) -lgif $(CHECK)
+
 $(B)/tests/%: tests/%.c $(B)/libstaleline.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_C) -Itests $< -o $@ $(B)/libstaleline.a $(LIBS) $(CHECK)
 
+$(B)/tests/test_fpu_oracle $(B)/tests/test_thumb_oracle: LIBS += -lunicorn
+
 # ---- what a fresh machine needs ---------------------------------------------------------------------
-DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv
+DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv libelf-dev libdw-dev libexpat1-dev \
+        libsdl2-dev libgif-dev fonts-inter fonts-jetbrains-mono xvfb xdotool libunicorn-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps: build/deps.stamp
@@ -102,6 +130,13 @@ docs: all
 	$(B)/staleline map --md > docs/map.md
 	$(B)/staleline claims > docs/claims.md
 	$(B)/staleline worth --md -o docs/worth.svg > docs/worth.md
+	[ ! -x $(B)/staleline-view ] || $(B)/staleline-view --keys-md > docs/viewer-keys.md
+
+pictures: all
+	@./tests/pictures.sh $(B)/staleline-view docs/pictures
+
+viewer: all
+	@./tests/viewer.sh $(B)/staleline-view
 
 san:
 	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' test scenarios
@@ -118,13 +153,15 @@ bench: all
 
 soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_laws && SOAK=1 $(B)/tests/test_laws
+	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline
+	[ ! -x $(B)/staleline-view ] || install -D $(B)/staleline-view $(DESTDIR)$(PREFIX)/bin/staleline-view
 	install -D -m 644 docs/staleline.1 $(DESTDIR)$(PREFIX)/share/man/man1/staleline.1
 	cd scenarios && find . \( -name '*.json' -o -name '*.txt' \) -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
 
 clean:
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

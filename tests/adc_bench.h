@@ -22,7 +22,7 @@ enum { HCLK = 24,                    /* ticks: 200 MHz */
        REQ = 9, TRIG = 5, EXTSEL = 2 << 5, MANY = 400 };
 
 static const adc_cfg_t cfg = {
-    .hclk = 0, .units = 2, .first = 0, .divide = 2, .kernel_hz = 64000000, .irq = 18,
+    .hclk = 0, .units = 2, .first = 0, .divide = 2, .kernel = 1, .irq = 18,
     .req1 = { REQ, 10 }, .req2 = { 0, 17 }, .trigger = { 0xFF, 0xFF, TRIG, 0xFF },
     .ldo = 1000, .cal = 100, .cal_linear = 200, .after_cal = 4, .ready = 6, .off = 2, .stop = 2,
     .latency = 3, .req_edges = 1,
@@ -30,7 +30,7 @@ static const adc_cfg_t cfg = {
 
 typedef struct { adc_t a; wires_t w; tick_t now, due; } bench_t;
 static bench_t  b;
-static domain_t clocks[1];
+static domain_t clocks[2];           /* hclk, kernel clock */
 static input_t  input;
 static analog_t signals[20];
 static fact_t   facts[MANY];
@@ -104,7 +104,7 @@ static inline int request(void) { return wire_get(&b.w, WIRE_REQ1, REQ); }
 static inline void power_on(void)
 {
     memset(&b, 0, sizeof b), memset(facts, 0, sizeof facts), told = 0;
-    clocks[0] = domain_of(0, 200000000);
+    clocks[0] = domain_of(0, 200000000), clocks[1] = domain_of(0, 64000000);
     for (unsigned n = 0; n < 20; n++)
         signals[n] = (analog_t){ .channel = (uint8_t)n, .low = (uint16_t)(1000 * (n + 1)) };
     input = (input_t){ .analog = signals, .analogs = 20 };

@@ -17,6 +17,7 @@ stage 'tests, laws among them'  make_ test
 stage 'scenarios'               make_ scenarios
 stage 'schema, by another validator' make_ schema
 stage 'command line, as a user' ./tests/cli.sh build/release/staleline
+stage 'the window, as a user'  ./tests/viewer.sh build/release/staleline-view
 stage 'sanitizers'              make_ san
 stage 'stress: tiny buffers'    make_ stress
 stage 'gcc and clang agree'     make_ clang-hash

@@ -39,6 +39,21 @@ expect 'explain, misspelt'    2 'did you mean "stale-read"' "$S" explain stale-r
 expect 'list'                 0 '04-stale-receive.json'   "$S" list
 expect 'list of nothing'      2 'No such'                 "$S" list "$T/none"
 expect 'map'                  0 'AXI SRAM|AXISRAM'        "$S" map
+E=tests/elf
+expect 'memory'               0 'stack-unreachable'       "$S" memory $E/app.elf
+expect 'memory, findings'     1 'section-memory'          "$S" memory $E/orphan.elf
+expect 'memory, only errors'  0 'section-memory'          "$S" memory --fail-on error $E/orphan.elf
+expect 'memory, of a DMA'     1 'DMA1 has no way there'   "$S" memory --dma tx=DMA1 $E/app.elf
+expect 'memory, DMA misspelt' 2 'did you mean "MDMA"'     "$S" memory --dma tx=MDMAA $E/app.elf
+expect 'memory, as JSON'      0 '"sections": '            "$S" memory --json $E/app.elf
+expect 'memory of a binary'   2 'no ELF file'             "$S" memory $E/app.bin
+expect 'memory of nothing'    2 'one ELF file'            "$S" memory
+expect 'firmware'             0 'stopped by exit'         "$S" run $E/app.elf
+expect 'firmware, HEX'        0 '^pass '                  "$S" run -q $E/app.hex
+expect 'firmware elsewhere'   2 'no vector table'         "$S" run --base 0x24000000 $E/app.bin
+expect 'firmware, no vectors' 2 'no vector table at'      "$S" run --vtor 0x08000080 $E/app.elf
+expect 'firmware, no address' 2 'whole number'            "$S" run --vtor here $E/app.elf
+expect 'firmware, trace'      0 'main.0x[0-9a-f]+ \(app.c:3' "$S" run --trace $E/app.elf
 expect 'worth, one job'       0 'SPI sensor.* DMA '       "$S" worth spi-sensor
 expect 'worth, misspelt'      2 'did you mean "gps"'      "$S" worth gsp
 expect 'worth, a size'        2 'steps of 2'              "$S" worth spi-display --size 3
@@ -52,7 +67,7 @@ expect 'init twice'           2 'exists'                  "$S" init "$T/mine.jso
 expect 'the template runs'    0 '^pass'                   "$S" run "$T/mine.json"
 expect 'check'                0 'valid'                   "$S" check $L
 expect 'check --show'         0 '0x[0-9A-F]{8}'           "$S" check --show scenarios/02-uart-dma.json
-expect 'view says so'         2 'no viewer'               "$S" view $L
+expect 'view, no file'        2 'no file given|cannot start' "$S" view
 expect 'output to a file'     0 ''                        "$S" run --format json -o "$T/out.json" $L
 expect 'and it is whole'      0 'results'                 python3 -m json.tool "$T/out.json"
 expect 'no folder to write'   2 'cannot write'            "$S" run -o "$T/no/such/out.txt" $L

@@ -11,9 +11,11 @@
 #include "judge.h"
 
 enum { RX = 0x24000040, TX = 0x24000080, NC = 0x30000100, ALIAS = 0x10000100, WT = 0x24002000, DTCM_BUF = 0x20000100,
-       D1 = 0x40020000, D2 = 0x40020400, MUX = 0x40020800, U1 = 0x40011000, BD = 0x58025400, MUX2 = 0x58025800 };
+       D1 = 0x40020000, D2 = 0x40020400, MUX = 0x40020800, U1 = 0x40011000, S1 = 0x40013000, ADC = 0x40022000, BD = 0x58025400, MUX2 = 0x58025800 };
 
 static const usart_cfg_t bench_usart = { .irq = 37, .req_rx = 41, .req_tx = 42 };
+static const spi_cfg_t bench_spi = { .req_wire = WIRE_REQ1, .req_rx = 37, .req_tx = 38 };
+static const adc_cfg_t bench_adc = { .units = 2, .req1 = { 9, 10 } };
 static const bdma_cfg_t bench_bdma = { .irq = { 129, 130, 131, 132, 133, 134, 135, 136 } };
 static const dma_cfg_t bench_dma1 = { .irq = { 11, 12, 13, 14, 15, 16, 17, 47 } };
 
@@ -23,9 +25,11 @@ static const region_row_t bench_region[] = {
     { .name = "AXI SRAM", .base = 0x24000000, .size = 0x80000, .kind = REGION_RAM,  .group = 0, .clock = -1, .at = 0x1000 },
     { .name = "SRAM1",    .base = 0x30000000, .size = 0x20000, .kind = REGION_RAM,  .group = 1, .clock = 0, .at = 0x90000 },
     { .name = "USART1",   .base = U1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_USART1, .clock = -1, .cfg = &bench_usart },
+    { .name = "SPI1",     .base = S1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_SPI1, .clock = -1, .cfg = &bench_spi },
     { .name = "DMA1",     .base = D1, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA1, .clock = -1, .cfg = &bench_dma1 },
     { .name = "DMA2",     .base = D2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMA2, .clock = -1 },
     { .name = "DMAMUX1",  .base = MUX, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX1, .clock = -1 },
+    { .name = "ADC1, ADC2", .base = ADC, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_ADC12, .clock = -1, .cfg = &bench_adc },
     { .name = "BDMA",     .base = BD, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_BDMA, .clock = -1, .cfg = &bench_bdma },
     { .name = "DMAMUX2",  .base = MUX2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX2, .clock = -1 },
 };
@@ -66,14 +70,14 @@ static bench_t B;
 
 static void bench_start(void)
 {
-    B = (bench_t){ .names = { bench_symbol, 7, bench_step, 8, domain_of(0, 480000000) } };
+    B = (bench_t){ .names = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8, .cpu = domain_of(0, 480000000) } };
     B.judge = coherence_new(&bench_map, &B.names, &B.list);
     B.sink = coherence_sink(B.judge);
 }
 
 static void bench_start_lint(void)
 {
-    B = (bench_t){ .names = { bench_symbol, 7, bench_step, 8, domain_of(0, 480000000) } };
+    B = (bench_t){ .names = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8, .cpu = domain_of(0, 480000000) } };
     B.lint = lint_new(&bench_map, &B.names, &B.list);
     B.sink = lint_sink(B.lint);
 }

@@ -72,7 +72,7 @@ static const m7_cfg_t bench_cfg = {
 };
 static const port_row_t bench_ports[B_PORTS];          /* every port belongs to initiator 0 */
 static const map_t bench_map = { .port = bench_ports, .ports = B_PORTS };
-static const domain_t bench_clock[1] = { { 0, 1, CYCLE } };
+static const domain_t bench_clock[1] = { { 0, 1, CYCLE, 0 } };
 static const uint64_t bench_ears[WIRE_KINDS];
 static wires_t bench_wires;
 

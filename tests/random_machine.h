@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { RANDOM_UOPS = 240, RANDOM_POKES = 64, RANDOM_RX = 12, RANDOM_FORCED = 12, RANDOM_PINS = 16, RANDOM_I2C_EVENTS = 6 };
-enum { RANDOM_MASTER_OPS = 12 };
+enum { RANDOM_MASTER_OPS = 12, RANDOM_SPI_EVENTS = 30 };
 
 typedef struct {
     uint64_t  state;
@@ -27,6 +27,7 @@ typedef struct {
     i2c_event_t i2c_event[RANDOM_I2C_EVENTS];
     uint8_t     spi_register[16];
     spi_slave_t spi[2];
+    spi_event_t spi_event[RANDOM_SPI_EVENTS];
 } random_machine_t;
 
 static uint32_t rnd(random_machine_t *r, uint32_t below)
@@ -189,6 +190,9 @@ static void put_spi(random_machine_t *r)
     static const uint8_t size[] = { 1, 1, 2, 4 };
     uint32_t spi = 0x40003800;
     switch (rnd(r, 8)) {
+    case 7: put_register(r, spi, 0), put_register(r, spi + 4, rnd(r, 9));
+            put_register(r, spi + 8, (3 + rnd(r, 14)) | rnd(r, 4) << 5 | rnd(r, 16) << 9 | rnd(r, 4) << 14);
+            put_register(r, spi + 12, rnd(r, 2) << 26 | rnd(r, 4) << 17 | rnd(r, 2) << 23), put_register(r, spi, 1); break;
     case 0: put_register(r, spi, 0x1000), put_register(r, spi + 4, rnd(r, 9) | rnd(r, 3) << 16 * rnd(r, 2));
             put_register(r, spi + 8, (3 + rnd(r, 14)) | rnd(r, 4) << 5 | rnd(r, 4) << 14 | rnd(r, 2) << 28);
             put_register(r, spi + 12, 1u << 29 | 1u << 26 | 1u << 22 | rnd(r, 4) << 17 | rnd(r, 4) | rnd(r, 4) << 4 | rnd(r, 4) << 23); break;
@@ -260,11 +264,56 @@ static void put_master(random_machine_t *r)
     else put_register(r, 0x48020000 + (rnd(r, 2) ? 0 : 0x0C + rnd(r, 2) * 8), 0x4001 | rnd(r, 32));
 }
 
+/* The clock tree: sources, prescalers, selectors; obeyed where the machine has clock_tree. Sleep bits, part resets. */
+static void put_clock(random_machine_t *r)
+{
+    static const uint32_t wide[] = { 0, 0, 8, 8, 9, 0x80, 0x808, 0x48, 0x98 };
+    uint32_t rcc = 0x58024400;
+    switch (rnd(r, 9)) {
+    case 0: put_register(r, rcc, 0x1 | rnd(r, 2) << 7 | rnd(r, 2) << 12 | rnd(r, 4) << 3 | rnd(r, 2) * 5u << 16 | rnd(r, 2) << 24); break;
+    case 1: case 2: put_register(r, rcc + 0x10, rnd(r, 4) | rnd(r, 2) << 15); break;
+    case 3: put_register(r, rcc + 0x18, wide[rnd(r, 9)]); break;
+    case 4: put_register(r, rcc + 0x1C, rnd(r, 8) << 4 | rnd(r, 8) << 8), put_register(r, rcc + 0x20, rnd(r, 8) << 4); break;
+    case 5: put_register(r, rcc + 0x54, rnd(r, 6) | rnd(r, 6) << 3 | rnd(r, 4) << 8 | rnd(r, 4) << 12); break;
+    case 6: put_register(r, rcc + 0x50, rnd(r, 5) << 12), put_register(r, rcc + 0x58, rnd(r, 3) << 16 | rnd(r, 6)); break;
+    case 7: put_register(r, rcc + 0x104, rnd(r, 2) << 29 | rnd(r, 2) << 30), put_register(r, rcc + 0x110, rnd(r, 0x7FFFFFFF)); break;
+    default: {
+        static const struct { uint32_t off, bits; } reset[] = { { 0x80, 0x23 }, { 0x90, 0x00264003 }, { 0x98, 0x11 }, { 0x7C, 1 }, { 0x9C, 2 } };
+        unsigned i = rnd(r, 5);
+        put_register(r, rcc + reset[i].off, reset[i].bits & rnd(r, 0x7FFFFFFF));
+        if (rnd(r, 3)) put_register(r, rcc + reset[i].off, 0);
+    }
+    }
+}
+
+/* CRC, RNG, RTC, kept registers; the flash, opened, written and erased, also in the wrong order. */
+static void put_system(random_machine_t *r)
+{
+    uint32_t flash = 0x52002000 + rnd(r, 2) * 0x100;
+    switch (rnd(r, 8)) {
+    case 0: put_register(r, 0x58024C08, rnd(r, 256)), put_register(r, 0x58024C00, rnd(r, 0x7FFFFFFF)); break;
+    case 1: put_register(r, 0x48021800, rnd(r, 16) << 2); break;
+    case 2: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP, .imm = 0x48021804 + 4 * rnd(r, 2) }); break;
+    case 3: put_register(r, 0x58004024, 0xCA), put_register(r, 0x58004024, 0x53), put_register(r, 0x5800400C, rnd(r, 2) << 7); break;
+    case 4: put_register(r, flash + 4, 0x45670123), put_register(r, flash + 4, 0xCDEF89AB), put_register(r, flash + 0xC, 0x30 | (rnd(r, 2) ? 2 : rnd(r, 0x20000))); break;
+    case 5: put_register(r, flash + 0x14, 0x0FEF0000), put_register(r, flash + 0xC, 0x30 | rnd(r, 16) | rnd(r, 2) << 7 | rnd(r, 8) << 8); break;
+    case 6: put_register(r, 0x5C001004, rnd(r, 8)), put_register(r, 0x51008108, 1), put_register(r, 0x58000420, rnd(r, 2)); break;
+    default:
+        put_register(r, flash + 4, 0x45670123), put_register(r, flash + 4, 0xCDEF89AB);
+        put_register(r, flash + 0x14, 0x0FEF0000), put_register(r, flash + 0xC, rnd(r, 4) << 4 | 2);
+        for (uint32_t i = 0, at = (flash & 0x100 ? 0x08100000 : 0x08000000) + 32 * rnd(r, 4), odd = rnd(r, 3) ? 0 : rnd(r, 8); i < 8; i++)
+            put_register(r, at + 4 * (odd && i == odd ? rnd(r, 16) : i), rnd(r, 0x7FFFFFFF));
+        if (rnd(r, 2)) put(r, (uop_t){ .op = U_COMPUTE, .flags = UF_STEP, .imm = 60000 });   /* longer than a word takes */
+    }
+}
+
 static void put_random(random_machine_t *r)
 {
     static const uint8_t quiet[] = { U_DMB, U_DSB, U_ISB, U_SEV, U_WFE, U_NOP };
     uint8_t size = (uint8_t)(1u << rnd(r, 3));
-    switch (rnd(r, 27)) {
+    switch (rnd(r, 29)) {
+    case 27: put_clock(r); break;
+    case 28: put_system(r); break;
     case 0: case 1: case 2: case 3:
         put(r, (uop_t){ .op = U_LOAD, .size = size, .rd = (uint8_t)rnd(r, 4), .rn = R_NONE, .flags = UF_STEP, .imm = rnd_address(r) });
         break;
@@ -409,6 +458,7 @@ static void random_machine(random_machine_t *r, uint64_t seed)
                        .pclk_hz = 100000000, .replacement = (uint8_t)rnd(r, 3) };
     if (!rnd(r, 4)) r->in.cpu_hz = 200000000;
     if (!rnd(r, 4)) r->in.cpu_hz = 480000000, r->in.hclk_hz = 240000000, r->in.pclk_hz = 120000000;
+    r->in.clock_tree = !rnd(r, 4), r->in.hse_hz = rnd(r, 2) * 25000000;
     random_setup(r);
     random_timer(r);
     if (!rnd(r, 6)) put_adc_on(r);
@@ -440,6 +490,14 @@ static void random_machine(random_machine_t *r, uint64_t seed)
     for (unsigned i = 0; i < 16; i++) r->spi_register[i] = (uint8_t)rnd(r, 256);
     r->spi[0] = (spi_slave_t){ 1, SPI_REGISTERS, SPI_NSS, (uint16_t)(1 + rnd(r, 16)), 0, r->spi_register };
     r->spi[1] = (spi_slave_t){ 1, (uint8_t)rnd(r, 3), (int16_t)(rnd(r, 2) ? SPI_ALWAYS : 1), 0, 0, NULL };
+    tick_t t = rnd(r, 20000);
+    for (unsigned i = 0; i < RANDOM_SPI_EVENTS; i++) {
+        uint32_t n = 1 + rnd(r, 32), bit = 65536 * (1 + rnd(r, 90)) + rnd(r, 65536);
+        uint8_t what = (uint8_t)(i < 2 || !rnd(r, 5) ? rnd(r, 3) : SPI_FRAME);
+        r->spi_event[i] = (spi_event_t){ .at = t, .bit16 = bit, .out = rnd(r, 0x7FFFFFFF), .line = 1, .what = what, .bits = (uint8_t)n };
+        t += what == SPI_FRAME ? ((uint64_t)bit * n >> 16) + 1 + rnd(r, 3) * 500 : rnd(r, 400);
+    }
+    r->in.spi_event = r->spi_event, r->in.spi_events = rnd(r, 3) ? RANDOM_SPI_EVENTS : 0;
     r->in.spi = r->spi, r->in.spis = rnd(r, 3), r->in.pll1q_hz = rnd(r, 2) * 133000000;
     for (at = 0; r->in.forceds < RANDOM_FORCED; r->in.forceds++) {
         at += rnd(r, 20000);

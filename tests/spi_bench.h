@@ -12,13 +12,13 @@
 #include <string.h>
 
 enum { CR1 = 0x00, CR2 = 0x04, CFG1 = 0x08, CFG2 = 0x0C, IER = 0x10, SR = 0x14, IFCR = 0x18,
-       TXDR = 0x20, RXDR = 0x30, CRCPOLY = 0x40, I2SCFGR = 0x50 };
+       TXDR = 0x20, RXDR = 0x30, CRCPOLY = 0x40, UDRDR = 0x4C, I2SCFGR = 0x50 };
 enum { SPE = 1, MASRX = 1 << 8, CSTART = 1 << 9, CSUSP = 1 << 10, HDDIR = 1 << 11, SSI = 1 << 12,
        IOLOCK = 1 << 16 };
 enum { RXDMAEN = 1 << 14, TXDMAEN = 1 << 15, DSIZE8 = 7, MBR16 = 3 << 28 };
 enum { TRANSMIT = 1 << 17, RECEIVE = 2 << 17, HALF = 3 << 17, MASTER = 1 << 22, LSBFRST = 1 << 23,
        SSM = 1 << 26, SSOE = 1 << 29, SSOM = 1 << 30 };
-enum { RXP = 1, TXP = 2, DXP = 4, EOT = 8, TXTF = 16, OVR = 64, MODF = 512, TSERF = 1024,
+enum { RXP = 1, TXP = 2, DXP = 4, EOT = 8, TXTF = 16, UDR = 32, OVR = 64, MODF = 512, TSERF = 1024,
        SUSP = 2048, TXC = 4096, RXWNE = 1 << 15 };
 #define FTHLV(n) (((n) - 1u) << 5)
 #define MIDI(n)  ((n) << 4)
@@ -141,7 +141,7 @@ static inline void start(spi_slave_kind_t kind)
                        .req_wire = WIRE_REQ1, .irq = IRQ, .req_rx = REQ_RX, .req_tx = REQ_TX,
                        .start_edges = 1, .req_edges = 1 };
     memset(ears, 0, sizeof ears);
-    ears[WIRE_SPI] = 1 << D, ears[WIRE_PIN] = 1 << D;
+    ears[WIRE_SPI] = 1 << D, ears[WIRE_PIN] = 1 << D, ears[WIRE_SPI_OUTSIDE] = 1 << S;
     memset(&b, 0, sizeof b);
     b.clock[0] = domain_of(0, 200000000), b.clock[1] = domain_of(0, 100000000);
     spi_devices_model.reset(&b.d, NULL);

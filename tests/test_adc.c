@@ -388,6 +388,21 @@ START_TEST(overrun_mode_keeps_the_last)
 }
 END_TEST
 
+/* A stream with PBURST takes more than the one item that is there: adc.h says what it gets, and so does the run. */
+START_TEST(taking_more_than_is_there)
+{
+    ready();
+    put(SQR1, 3 << 6), put(CFGR, DMNGT_CIRC);
+    tick_t t = b.now;
+    put(CR, ON | ADSTART);
+    until(t + FIRST + HCLK);
+    ck_assert_uint_eq(get(DR), 4000);
+    ck_assert_uint_eq(count(F_UNMODELLED), 0);
+    ck_assert_uint_eq(get(DR), 4000);
+    ck_assert_uint_eq(count(F_UNMODELLED), 1);
+}
+END_TEST
+
 /* One hclk after the item; falls with the access; what is left raises it one hclk later. */
 START_TEST(dma_request)
 {
@@ -660,6 +675,7 @@ int main(void)
     tcase_add_test(t, fifo_keeps_the_first);
     tcase_add_test(t, overrun_mode_keeps_the_last);
     tcase_add_test(t, dma_request);
+    tcase_add_test(t, taking_more_than_is_there);
     tcase_add_test(t, no_request_without_dmngt);
     tcase_add_test(t, one_shot_stops_with_the_last_item);
     tcase_add_test(t, second_converter);

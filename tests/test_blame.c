@@ -2,7 +2,7 @@
 #include "judge_bench.h"
 #include "blame.h"
 
-static const names_t names = { bench_symbol, 7, bench_step, 8, { 0, 1, 10 } };
+static const names_t names = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8, .cpu = { 0, 1, 10, 0 } };
 
 START_TEST(merging)
 {

@@ -10,7 +10,7 @@ enum { EDGE = 24, MAX_FACTS = 64, INIT = 5, IRQ = 61, REG0 = 0x40, REG1 = 0x44 }
 static const port_row_t ports[] = { { "other", 1, 0, 0 }, { "master", INIT, 3, 2 } };
 static const map_t map = { .port = ports, .ports = 2 };
 static const busmaster_cfg_t cfg = { .hclk = 0, .init = INIT, .port = 1, .size = 2, .beats = 16, .turn = 1, .irq = IRQ };
-static const domain_t clock_[] = { { 0, 1, EDGE } };
+static const domain_t clock_[] = { { 0, 1, EDGE, 0 } };
 static const uint64_t ears[WIRE_KINDS];
 
 static busmaster_t m;

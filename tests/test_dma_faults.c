@@ -216,6 +216,8 @@ START_TEST(protected_while_enabled)
     ck_assert_uint_eq(toy_get(&bench, DMA_S0FCR), DMA_FCR_FEIE | 0x20);
     ck_assert_uint_eq(ignored(IGN_ENABLED), 6);
     ck_assert(enabled(0));
+    toy_put(&bench, DMA_S0CR, DMA_CR_TCIE);                     /* off, with a fresh word: that is no mistake */
+    ck_assert_uint_eq(ignored(IGN_ENABLED), 6);
 }
 END_TEST
 
@@ -238,7 +240,7 @@ START_TEST(other_refusals)
     arm(0, P2M, 0, 4, AHB, NEAR_RAM);
     ck_assert(!enabled(0));
     ck_assert_uint_eq(ignored(IGN_FLAGS_PENDING), 1);
-    machine.dma.isr[0] = DMA_TC | DMA_HT;
+    machine.dma.isr[0] = DMA_TC | DMA_HT | DMA_FE;
     arm(0, P2M, 0, 4, AHB, NEAR_RAM);
     ck_assert(enabled(0));
 }

@@ -16,7 +16,7 @@ static const dmamux_cfg_t cfg = {
 };
 static const uint64_t ears[WIRE_KINDS] = { [WIRE_REQ1] = 1, [WIRE_DMA1] = 2, [WIRE_DMA2] = 4,
                                            [WIRE_SYNC] = 1, [WIRE_ACK] = 1 };
-static const domain_t clock_line = { 0, 1, EDGE };
+static const domain_t clock_line = { 0, 1, EDGE, 0 };
 
 typedef struct { sink_t sink; unsigned count[F_KINDS]; fact_t last; } heard_t;
 

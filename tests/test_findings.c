@@ -42,9 +42,36 @@ START_TEST(symbols_fold_aliases_and_prefer_the_smaller)
 }
 END_TEST
 
+/* A list in order finds what a plain one finds, whatever overlaps: every address of a few hundred bytes,
+ * in SRAM1 by both its addresses. */
+START_TEST(names_in_order)
+{
+    static const symbol_t some[] = { { "whole", 0x30000000, 256 }, { "a", 0x30000010, 16 }, { "in a", 0x30000014, 4 },
+        { "b", 0x30000020, 4 }, { "alias", 0x10000040, 32 }, { "nothing", 0x30000050, 0 }, { "last", 0x300000F0, 64 },
+        { "apart", 0x24000000, 8 }, { "same", 0x30000010, 16 } };
+    enum { COUNT = sizeof some / sizeof *some };
+    symbol_t list[COUNT];
+    uint32_t reach[COUNT];
+    memcpy(list, some, sizeof some);
+    names_order(list, reach, COUNT);
+    names_t plain = { .symbol = some, .symbols = COUNT }, ordered = { .symbol = list, .symbols = COUNT, .reach = reach };
+    static const uint32_t from[] = { 0x30000000, 0x10000000, 0x24000000 };
+    for (int k = 0; k < 3; k++)
+        for (uint32_t a = from[k] - 16; a < from[k] + 320; a++) {
+            const symbol_t *x = names_find(&plain, a), *y = names_find(&ordered, a);
+            ck_assert_int_eq(!x, !y);
+            if (x) ck_assert_uint_eq(x->size, y->size);
+        }
+    ck_assert_str_eq(names_find(&ordered, 0x30000015)->name, "in a");
+    ck_assert_str_eq(names_find(&ordered, 0x30000041)->name, "alias");
+    ck_assert_str_eq(names_find(&ordered, 0x300000F4)->name, "last");
+    ck_assert_ptr_null(names_find(&ordered, 0x30000130));
+}
+END_TEST
+
 START_TEST(words)
 {
-    names_t n = { bench_symbol, 7, bench_step, 8, domain_of(0, 480000000) };
+    names_t n = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8, .cpu = domain_of(0, 480000000) };
     words_t w = { 0 };
     ck_assert_str_eq(say_place(&n, &bench_map, RX + 4, &w), "rx+4");
     ck_assert_str_eq(say_place(&n, &bench_map, RX, &w), "rx");
@@ -69,14 +96,34 @@ START_TEST(words)
 }
 END_TEST
 
+/* 75 ticks a cycle up to 750 (cycle 10), then 12 up to 990 (20 more), then 75 again: people count on. */
+START_TEST(cycles_at_changing_clocks)
+{
+    names_t n = { 0 };
+    names_clock_start(&n, domain_of(0, 64000000));
+    names_clock_see(&n, &(fact_t){ .at = 750, .kind = F_CLOCK, .what = 0, .data = 400000000, .note = 10 });
+    names_clock_see(&n, &(fact_t){ .at = 760, .kind = F_CLOCK, .what = 1, .data = 1, .note = 1 });     /* hclk: not ours */
+    names_clock_see(&n, &(fact_t){ .at = 990, .kind = F_CLOCK, .what = 0, .data = 64000000, .note = 30 });
+    static const struct { tick_t at; uint64_t cycle; } row[] = {
+        { 0, 0 }, { 74, 0 }, { 75, 1 }, { 749, 9 }, { 750, 10 }, { 762, 11 }, { 989, 29 }, { 990, 30 }, { 1065, 31 } };
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) ck_assert_uint_eq(say_cycle(&n, row[i].at), row[i].cycle);
+    for (unsigned k = 0; k < 3 * NAMES_CLOCKS; k++)      /* too many: the oldest are forgotten, nothing breaks */
+        names_clock_see(&n, &(fact_t){ .at = 2000 + 75 * k, .kind = F_CLOCK, .data = 64000000, .note = 100 + k });
+    ck_assert_uint_eq(n.befores, NAMES_CLOCKS);
+    ck_assert_uint_eq(say_cycle(&n, 2000 + 75 * (3 * NAMES_CLOCKS - 1) + 75), 100 + 3 * NAMES_CLOCKS);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("findings");
     TCase *t = tcase_create("all");
     tcase_add_test(t, names_are_complete_and_stable);
+    tcase_add_test(t, cycles_at_changing_clocks);
     tcase_add_test(t, the_list_grows);
     tcase_add_test(t, symbols_fold_aliases_and_prefer_the_smaller);
     tcase_add_test(t, words);
+    tcase_add_test(t, names_in_order);
     suite_add_tcase(s, t);
     bench_all_used();
     SRunner *r = srunner_create(s);

@@ -5,7 +5,7 @@
 enum { KR = 0, PR = 4, RLR = 8, SR = 0xC, WINR = 0x10 };
 
 static const iwdg_cfg_t cfg = { 0, 5 };
-static const domain_t lsi = { 0, 1, 10 };
+static const domain_t lsi = { 0, 1, 10, 0 };
 static iwdg_t dog, copy, later;
 
 static void boot(void)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "h743.h"
+#include "h743_rows.h"
 #include "mapprint.h"
 
 static const map_t *const map = &h743_map;
@@ -42,6 +42,8 @@ START_TEST(regions_fit_the_chip)
         ck_assert_ptr_eq(r->model, s->model);
         if (r->slot == SLOT_GPIO) {          /* eleven address windows of one part */
             ck_assert_ptr_eq(r->cfg, &h743_gpio[r->name[4] - 'A']);
+        } else if (r->slot == SLOT_STORED) { /* four */
+            ck_assert(((const stored_cfg_t *)r->cfg)->row == h743_stored.row);
         } else {
             ck_assert_str_eq(r->name, s->name);
             ck_assert_ptr_eq(r->cfg, s->cfg);
@@ -211,7 +213,7 @@ START_TEST(lines_are_those_of_the_manual)
         ck_assert(r && r->base == serial[i].base && r->cfg == c);
         ck_assert(c->line == i && c->irq == serial[i].irq);
         ck_assert(c->req_rx == serial[i].rx && c->req_tx == serial[i].tx);
-        ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_PCLK2 : r->group == GROUP_APB4 ? CLK_PCLK4 : CLK_PCLK1);
+        ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_USART16 : r->group == GROUP_APB4 ? CLK_LPUART1 : CLK_USART234578);
         ck_assert_int_eq(c->lpuart, i == 8);
         ck_assert(enabled_by(r, serial[i].reg, serial[i].bit));
     }
@@ -227,6 +229,35 @@ START_TEST(lines_are_those_of_the_manual)
     ck_assert(h743_adc12.trigger[4] == TRIG_TIM3 && h743_adc12.trigger[13] == TRIG_TIM6);
     ck_assert(h743_dmamux1.irq == 102 && h743_dmamux2.irq == 128);
     ck_assert(map_region(map, 0x58025400)->cfg == &h743_bdma && map_region(map, 0x58025800)->cfg == &h743_dmamux2);
+}
+END_TEST
+
+/* RM0433 8.7.30 on: which bit resets what, typed again. Each part once; reset and enable bit have the same
+ * place, their registers are 0x58 apart. */
+START_TEST(reset_bits_are_those_of_the_manual)
+{
+    static const struct { uint16_t reg; uint8_t bit; uint32_t base; } known[] = {
+        { 0x90, 0, 0x40000000 }, { 0x98, 0, 0x40010000 }, { 0x98, 4, 0x40011000 }, { 0x90, 18, 0x40004800 },
+        { 0x90, 31, 0x40007C00 }, { 0x98, 12, 0x40013000 }, { 0x90, 21, 0x40005400 }, { 0x80, 0, 0x40020000 },
+        { 0x80, 5, 0x40022000 }, { 0x88, 19, 0x58024C00 }, { 0x88, 21, 0x58025400 }, { 0x9C, 1, 0x58000400 },
+        { 0x9C, 3, 0x58000C00 }, { 0x7C, 0, 0x52000000 }, { 0x84, 6, 0x48021800 } };
+    uint64_t seen = 0;
+    for (unsigned i = 0; i < H743_RESETS; i++) {
+        const reset_row_t *row = &h743_reset[i];
+        ck_assert(!(seen >> row->slot & 1));
+        seen |= 1ull << row->slot;
+        for (unsigned k = 0; k < map->regions; k++) {
+            const region_row_t *r = &map->region[k];
+            if (r->kind != REGION_PART || r->slot != row->slot || r->clock < 0) continue;
+            ck_assert_msg(enabled_by(r, row->reg + 0x58u, row->bit), "%s", r->name);
+        }
+    }
+    for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
+        unsigned slot = map_region(map, known[i].base)->slot, found = 0;
+        for (unsigned k = 0; k < H743_RESETS; k++)
+            found += h743_reset[k].slot == slot && h743_reset[k].reg == known[i].reg && h743_reset[k].bit == known[i].bit;
+        ck_assert_uint_eq(found, 1);
+    }
 }
 END_TEST
 
@@ -351,10 +382,10 @@ static env_t bench_env(void)
                     .slot = SLOT_MATRIX };
 }
 
-typedef struct { uint8_t port, write, size, beats, attr; uint32_t addr; } access_t;
+typedef struct { uint8_t port, write, size, beats, attr; uint32_t addr; } bus_access_t;
 
 /* hclk edges from request to response; the request is raised just before an edge, so A is that edge. */
-static unsigned cost(access_t a)
+static unsigned cost(bus_access_t a)
 {
     env_t env = bench_env();
     port_t *p = &chip->port[a.port];
@@ -382,18 +413,18 @@ static unsigned cost(access_t a)
     return (unsigned)((end - start) / HCLK);
 }
 
-static unsigned read_4(uint8_t port, uint32_t addr)  { return cost((access_t){ port, 0, 2, 1, 0, addr }); }
-static unsigned write_4(uint8_t port, uint32_t addr) { return cost((access_t){ port, 1, 2, 1, 0, addr }); }
+static unsigned read_4(uint8_t port, uint32_t addr)  { return cost((bus_access_t){ port, 0, 2, 1, 0, addr }); }
+static unsigned write_4(uint8_t port, uint32_t addr) { return cost((bus_access_t){ port, 1, 2, 1, 0, addr }); }
 
 /* The derivations stand at the head of h743_map.c. The first access finds nodes nobody used; one by the
  * same master right after finds them parked and saves each arbitration. */
 START_TEST(cpu_axim_costs)
 {
     ck_assert_uint_eq(read_4(PORT_READ, 0x24000000), 4);        /* 2 + 1 + 1 */
-    ck_assert_uint_eq(cost((access_t){ PORT_FILL0, 0, 3, 4, 0, 0x24000020 }), 7);   /* 4 to the first, then 1 each */
+    ck_assert_uint_eq(cost((bus_access_t){ PORT_FILL0, 0, 3, 4, 0, 0x24000020 }), 7);   /* 4 to the first, then 1 each */
     ck_assert_uint_eq(write_4(PORT_WRITE0, 0x24000000), 5);        /* 2 + 2 (half a word) + 1 */
     ck_assert_uint_eq(landed, 4);
-    ck_assert_uint_eq(cost((access_t){ PORT_WRITE0, 1, 3, 1, 0, 0x24000000 }), 4);  /* a whole ECC word */
+    ck_assert_uint_eq(cost((bus_access_t){ PORT_WRITE0, 1, 3, 1, 0, 0x24000000 }), 4);  /* a whole ECC word */
     ck_assert_uint_eq(read_4(PORT_READ, 0x30000000), 7);        /* 3 + 1 + 1 + 2 */
     ck_assert_uint_eq(read_4(PORT_READ, 0x30000000), 6);        /* parked */
     ck_assert_uint_eq(write_4(PORT_WRITE0, 0x30020000), 7);
@@ -436,7 +467,7 @@ START_TEST(posted_writes_cost)
 {
     ck_assert_uint_eq(write_4(PORT_DMA1_MEM, 0x24000000), 7);
     ck_assert_uint_eq(landed, 6);
-    ck_assert_uint_eq(cost((access_t){ PORT_DMA2_MEM, 1, 2, 1, BUS_BUFFERABLE, 0x24000000 }), 4);
+    ck_assert_uint_eq(cost((bus_access_t){ PORT_DMA2_MEM, 1, 2, 1, BUS_BUFFERABLE, 0x24000000 }), 4);
     ck_assert_uint_eq(landed, 6);
 }
 END_TEST
@@ -519,6 +550,10 @@ START_TEST(parts_tell_their_lines)
         "MDMA 0x5200_0000 AHB3 hclk AHB3ENR.MDMAEN 122",
         "DCMI 0x4802_0000 AHB2 hclk 75 AHB2ENR.DCMIEN 78",
         "EXTI 0x5800_0000 APB4 hclk always on 6 to 10, 23, 40",
+        "RNG 0x4802_1800 AHB2 HSI48 AHB2ENR.RNGEN 80",
+        "CRC 0x5802_4C00 AHB4 AHB4ENR.CRCEN",
+        "FLASH 0x5200_2000 AHB3 always on 4",
+        "DBGMCU 0x5C00_1000 AXI GPV always on",
         "LTDC 0x5000_1000 APB3 hclk scripted master APB3ENR.LTDCEN 88",
     };
     char *text = printed(MAP_TEXT), *to = text;
@@ -573,6 +608,7 @@ int main(void)
     tcase_add_test(rows, every_route_has_an_x);
     tcase_add_test(rows, reach_is_that_of_the_manual);
     tcase_add_test(rows, lines_are_those_of_the_manual);
+    tcase_add_test(rows, reset_bits_are_those_of_the_manual);
     tcase_add_test(rows, timers_and_pins_are_those_of_the_manual);
     tcase_add_test(rows, spi_i2c_dcmi_and_masters_are_those_of_the_manual);
     tcase_add_test(rows, clock_bits_are_those_of_the_manual);

@@ -35,7 +35,7 @@ START_TEST(apb_odd_clock)
 {
     for (unsigned k = 100; k < 104; k++) {
         fresh();
-        b->clock[CLK_H] = b->clock[CLK_P2] = (domain_t){ 0, 2, 5 };
+        b->clock[CLK_H] = b->clock[CLK_P2] = (domain_t){ 0, 2, 5, 0 };
         port_t *p = bench_ask(b, domain_edge(&b->clock[CLK_H], k), PORT_P, 0, APB2, 2, 1);
         settle();
         ck_assert_uint_eq(p->done, domain_edge(&b->clock[CLK_H], k + 3));

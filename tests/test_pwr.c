@@ -64,6 +64,31 @@ START_TEST(test_vos)
 }
 END_TEST
 
+/* VOS0 is scale 1 and then ODEN (RM0433 6.6.2): VOSRDY falls and rises both times, 500 ticks each. The
+ * scale in force follows: 3 after reset, then 1, then 0. */
+START_TEST(test_overdrive)
+{
+    begin();
+    ck_assert_uint_eq(wires.voltage, 3);
+    put(D3CR, 0xC000);
+    now = 499, step();
+    ck_assert_uint_eq(wires.voltage, 3);
+    now = 500, step();
+    ck_assert_uint_eq(wires.voltage, 1);
+    now = 1000;
+    wires.overdrive = 1;
+    ck_assert_uint_eq(step(), 1500);
+    ck_assert_uint_eq(look(D3CR), 0xC000);
+    now = 1500;
+    ck_assert_uint_eq(step(), NEVER);
+    ck_assert_uint_eq(look(D3CR), 0xE000);
+    ck_assert_uint_eq(wires.voltage, 0);
+    put(D3CR, 0x8000);                                   /* scale 2: ODEN alone gives nothing */
+    now = 2000, step();
+    ck_assert_uint_eq(wires.voltage, 2);
+}
+END_TEST
+
 START_TEST(test_backup)
 {
     begin();
@@ -94,6 +119,7 @@ int main(void)
     tcase_add_test(t, test_supply);
     tcase_add_test(t, test_scuen);
     tcase_add_test(t, test_vos);
+    tcase_add_test(t, test_overdrive);
     tcase_add_test(t, test_backup);
     tcase_add_test(t, test_fuzz);
     suite_add_tcase(s, t);

@@ -27,7 +27,8 @@ static void see(sink_t *sink, const fact_t *f)
 }
 
 static sink_t sink = { UINT64_MAX, see };
-static void begin(void) { B = (bench_t){ .sink = &sink }; S = shadow_new(&bench_map); order = 0; }
+static arena_t memory;
+static void begin(void) { B = (bench_t){ .sink = &sink }; S = shadow_new(&bench_map, &memory); order = 0; }
 static uint32_t key_of(uint32_t addr) { uint32_t k = 0; ck_assert(shadow_key(S, addr, &k)); return k; }
 static const cell_t *cell(uint32_t addr) { return shadow_look(S, key_of(addr)); }
 
@@ -38,7 +39,7 @@ START_TEST(keys_fold_aliases)
     ck_assert_uint_eq(key_of(NC), key_of(ALIAS));
     ck_assert(!shadow_key(S, DTCM_BUF, &k));
     ck_assert(!shadow_key(S, 0x50000000, &k));
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 
@@ -63,7 +64,7 @@ START_TEST(a_store_on_its_way)
     evict_lands(RX, NULL);
     ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_RAM);
     ck_assert_uint_eq(cell(RX)->ram, v);
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 
@@ -79,7 +80,7 @@ START_TEST(write_through_is_not_dirty)
         ck_assert_uint_eq(shadow_line(S, RX)->ver[0], cell(RX)->newest);
         bus_beat(INIT_AXIM, TAG_STORE, 1, RX, 1, 5);
         ck_assert_uint_eq(cell(RX)->ram, cell(RX)->newest);
-        shadow_free(S);
+        arena_free(&memory);
     }
 }
 END_TEST
@@ -103,7 +104,7 @@ START_TEST(loads_name_their_versions)
     ck_assert_uint_eq(ver[0], cell(RX)->newest);
     f.what = SRC_TCM;
     ck_assert_uint_eq(shadow_load(S, &f, ver, &own, &late, &via), 0);
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 
@@ -117,7 +118,7 @@ START_TEST(a_store_over_two_doublewords)
     bus_beat(INIT_AXIM, TAG_STORE, 1, RX + 6, 2, 0x2211);
     bus_beat(INIT_AXIM, TAG_STORE, 1, RX + 8, 2, 0x4433);
     ck_assert_uint_eq(cell(RX + 6)->ram, v); ck_assert_uint_eq(cell(RX + 9)->ram, v);
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 
@@ -133,7 +134,7 @@ START_TEST(maintenance_by_address_and_by_set_and_way)
         put((fact_t){ .kind = F_MAINT, .what = MAINT_DCISW, .addr = (uint32_t)((uint64_t)w * (1ull << 32) / DCACHE_WAYS) | set << 5 });
     }
     ck_assert_uint_gt(shadow_invalidated(S, TX), 0); ck_assert_uint_eq(shadow_cleaned(S, TX), 0);
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 
@@ -143,7 +144,7 @@ START_TEST(long_runs_reuse_versions)
     for (unsigned i = 0; i < 100000; i++) dma_writes(RX + i % 64, (uint8_t)i);
     ck_assert_uint_lt(cell(RX)->newest, 1 << 14);          /* ids are recycled: only 64 versions live */
     ck_assert_uint_eq(version_byte(shadow_version(S, cell(RX + 31)->newest), key_of(RX + 31)), 99999 % 256);
-    shadow_free(S);
+    arena_free(&memory);
 }
 END_TEST
 

@@ -17,7 +17,7 @@ enum { EDGE = 24, CR = 0x00, SR = 0x04, RIS = 0x08, IER = 0x0C, MIS = 0x10, ICR 
        ON = 0x4001, SNAPSHOT = 0x4003 };
 
 static const source_cfg_t cfg = { .hclk = 0, .fifo = WORDS, .sync_edges = 2, .req_edges = 1, .irq = 78, .req = 75 };
-static const domain_t clock_[] = { { 0, 1, EDGE } };
+static const domain_t clock_[] = { { 0, 1, EDGE, 0 } };
 static const uint64_t ears[WIRE_KINDS];
 static source_t s;
 static wires_t  wires;

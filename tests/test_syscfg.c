@@ -2,7 +2,8 @@
 #include "syscfg.h"
 #include "part_bench.h"
 
-static const syscfg_cfg_t cfg = { .cell = 77, .package = 8 };
+enum { CSI = 4 };
+static const syscfg_cfg_t cfg = { .cell = 77, .package = 8, .csi = CSI };
 static syscfg_t y, copy, later;
 
 static void begin(void) { start(&syscfg_model, &cfg, &y, sizeof y); }
@@ -44,11 +45,14 @@ START_TEST(test_exti_ports)
 }
 END_TEST
 
+/* RDY: 77 ticks after both EN and CSI; gone with either. */
 START_TEST(test_cell)
 {
     begin();
-    now = 1000;
     put(0x20, 1);
+    ck_assert_uint_eq(step(), NEVER);                    /* no CSI: never */
+    now = 1000;
+    wires.osc = 1 << CSI;
     ck_assert_uint_eq(step(), 1077);
     now = 1076, step();
     ck_assert_uint_eq(look(0x20), 1);
@@ -58,8 +62,26 @@ START_TEST(test_cell)
     ck_assert_uint_eq(told(F_FLAG), 1);
     put(0x20, 3);
     ck_assert_uint_eq(look(0x20), 0x103);
+    wires.osc = 0, step();
+    ck_assert_uint_eq(look(0x20), 3);
+    wires.osc = 1 << CSI;
+    ck_assert_uint_eq(step(), 1077 + 77);
+    now = 1077 + 77, step();
+    ck_assert_uint_eq(look(0x20), 0x103);
     put(0x20, 0);
     ck_assert_uint_eq(look(0x20), 0);
+}
+END_TEST
+
+/* ODEN goes out by wire; a reset of the part takes everything back. */
+START_TEST(test_wires)
+{
+    begin();
+    put(0x2C, 1), put(0x08, 0x3210);
+    ck_assert_uint_eq(wires.overdrive, 1);
+    syscfg_model.reset(&y, &cfg), step();
+    ck_assert_uint_eq(wires.overdrive, 0);
+    ck_assert_uint_eq(wires.exti_port, 0);
 }
 END_TEST
 
@@ -75,6 +97,7 @@ int main(void)
     TCase *t = tcase_create("syscfg");
     tcase_add_test(t, test_registers);
     tcase_add_test(t, test_cell);
+    tcase_add_test(t, test_wires);
     tcase_add_test(t, test_exti_ports);
     tcase_add_test(t, test_fuzz);
     suite_add_tcase(s, t);

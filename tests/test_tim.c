@@ -23,7 +23,7 @@ static const tim_cfg_t wide = { 0, 1, TIM_GENERAL, 1, TRIG_TIM2, TIM_NO_TRIGGER,
 static const tim_cfg_t basic = { 0, 1, TIM_BASIC, 0, TRIG_TIM6, TIM_NO_TRIGGER, 54, 54, { 69 }, 1, 1, 1 };
 static const tim_cfg_t advanced = { 0, 1, TIM_ADVANCED, 0, TRIG_TIM1, TRIG_TIM1_2, 25, 27,
                                     { 15, 11, 12, 13, 14 }, 1, 1, 1 };
-static const domain_t clocks[2] = { { 0, 1, 24 }, { 0, 1, 48 } };
+static const domain_t clocks[2] = { { 0, 1, 24, 0 }, { 0, 1, 48, 0 } };
 static const uint64_t ears[WIRE_KINDS];
 
 typedef struct {

@@ -1,0 +1,150 @@
+/* test_lint_starved.c -- data lost at an SPI or an ADC: failing facts and the silent twin. U(S)ARTs and the
+ * bridge: test_lint_dma.c. */
+#include "judge_bench.h"
+
+enum { RXDR = 0x30, TXDR = 0x20, DR = 0x40, ADC2_DR = 0x140 };
+
+static void route(unsigned stream, uint32_t id) { reg_write(SLOT_DMAMUX1, MUX + 4 * stream, id); }
+static void lost(uint8_t who, uint32_t off, uint64_t data, uint64_t note)
+{
+    put((fact_t){ .kind = F_LOST, .who = who, .what = 3, .addr = off, .data = data, .note = note, .pc = NO_PC });
+}
+static void sent(uint64_t data, uint64_t note)
+{
+    put((fact_t){ .kind = F_TX, .who = SLOT_SPI1, .addr = TXDR, .data = data, .note = note, .pc = NO_PC });
+}
+static void item(unsigned stream)
+{
+    put((fact_t){ .kind = F_DMA_ITEM, .who = SLOT_DMA1, .what = (uint8_t)stream, .size = 1, .addr = S1 + RXDR, .pc = NO_PC });
+}
+static const finding_t *starved(const char *port, const char *words)
+{
+    const finding_t *f = only(RULE_STARVED, TIER_ERROR, port);
+    ck_assert_msg(strstr(f->message, words) != NULL, "%s", f->message);
+    return f;
+}
+
+/* ---- SPI: overrun ---------------------------------------------------------------------------- */
+
+START_TEST(nobody_reads_rxdr)
+{
+    bench_start_lint();
+    lost(SLOT_SPI1, RXDR, 0x5A, 0), lost(SLOT_SPI1, RXDR, 0x5B, 0);
+    const finding_t *f = starved("SPI1", "lost the frame 0x5A");
+    ck_assert_uint_eq(f->count, 2);
+    ck_assert_uint_eq(f->addr, S1 + RXDR);
+    ck_assert_ptr_nonnull(strstr(f->message, "No running stream"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "MASRX"));
+    bench_end();
+    bench_start_lint();
+    lost(SLOT_SPI1, TXDR, 0x5A, 1);                        /* written to a full TxFIFO: not starved */
+    silent();
+}
+END_TEST
+
+/* Streams 2 and 5 moved three and one items since stream 0's last. */
+START_TEST(others_were_served)
+{
+    bench_start_lint();
+    route(0, 37);
+    enable(3, CR_P2M, RX, 64);
+    item(0), item(2), item(2), item(5), item(2);
+    lost(SLOT_SPI1, RXDR, 1, 0);
+    const finding_t *f = starved("SPI1", "moved 4 items since its last one, 3 of them DMA1 stream 2");
+    ck_assert_str_eq(f->master, "DMA1 stream 0");
+    ck_assert_uint_eq(f->pc, 3);
+    bench_end();
+}
+END_TEST
+
+START_TEST(the_spi_stream_was_over)
+{
+    bench_start_lint();
+    route(0, 37);
+    enable(3, CR_P2M, RX, 4);
+    dma_done();
+    reg_write(SLOT_DMA1, D1 + 8, 0x3D);
+    lost(SLOT_SPI1, RXDR, 1, 0);
+    starved("SPI1", "had not been armed again");
+    bench_end();
+}
+END_TEST
+
+/* ---- SPI: underrun --------------------------------------------------------------------------- */
+
+START_TEST(underrun_while_the_stream_is_armed_late)
+{
+    bench_start_lint();
+    sent(0xEE, 1), sent(0xEE, 2);
+    ck_assert_uint_eq(B.list.count, 0);                    /* perhaps it never has anything to send */
+    route(0, 38);
+    enable(3, CR_P2M, TX, 4);
+    reg_write(SLOT_SPI1, S1 + TXDR, 0xA0);
+    const finding_t *f = starved("SPI1", "armed at cycle");
+    ck_assert_uint_eq(f->addr, S1 + TXDR);
+    ck_assert_ptr_nonnull(strstr(f->message, "empty TxFIFO"));
+    bench_end();
+}
+END_TEST
+
+START_TEST(underrun_in_mid_message)
+{
+    bench_start_lint();
+    reg_write(SLOT_SPI1, S1 + TXDR, 0xA0);
+    sent(0xA0, 0), sent(0, 1), sent(0xEE, 2);
+    ck_assert_uint_eq(starved("SPI1", "No running stream serves its TXP")->count, 2);
+    bench_end();
+}
+END_TEST
+
+START_TEST(a_listener_is_silent)
+{
+    bench_start_lint();
+    sent(0, 1), sent(0, 2), sent(0, 2);                    /* full duplex, but TXDR is never written */
+    silent();
+    bench_start_lint();
+    reg_write(SLOT_SPI1, S1 + TXDR, 0xA0);
+    sent(0xA0, 0);
+    silent();
+}
+END_TEST
+
+/* ---- ADC ------------------------------------------------------------------------------------- */
+
+START_TEST(samples_lost)
+{
+    bench_start_lint();
+    route(0, 10);                                          /* ADC2 */
+    enable(3, CR_P2M, RX, 64);
+    item(0), item(1), item(1);
+    lost(SLOT_ADC12, ADC2_DR, 0x9C40, 0), lost(SLOT_ADC12, ADC2_DR, 0x9C41, 0);
+    const finding_t *f = starved("ADC2", "lost the sample 0x9C40 of input 3");
+    ck_assert_uint_eq(f->count, 2);
+    ck_assert_ptr_nonnull(strstr(f->message, "2 of them DMA1 stream 1"));
+    bench_end();
+    bench_start_lint();
+    lost(SLOT_ADC12, DR, 7, 0);
+    starved("ADC1", "DR was not read in time");
+    bench_end();
+    bench_start_lint();
+    lost(SLOT_ADC12, DR, 7, 1);                            /* OVRMOD: overwritten by choice */
+    silent();
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const test[] = { nobody_reads_rxdr, others_were_served, the_spi_stream_was_over,
+                                         underrun_while_the_stream_is_armed_late, underrun_in_mid_message,
+                                         a_listener_is_silent, samples_lost };
+    Suite *s = suite_create("lint_starved");
+    TCase *t = tcase_create("all");
+    for (size_t i = 0; i < sizeof test / sizeof *test; i++) tcase_add_test(t, test[i]);
+    suite_add_tcase(s, t);
+    bench_all_used();
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
