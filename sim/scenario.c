@@ -148,6 +148,8 @@ static void hand_over(build_t *b)
     s->in.poke = b->poke.item, s->in.pokes = (uint32_t)b->poke.count;
     s->in.forced = b->forced.item, s->in.forceds = (uint32_t)b->forced.count;
     s->in.rx = b->rx.item, s->in.rxs = (uint32_t)b->rx.count;
+    s->in.typed = b->typed.item, s->in.typeds = (uint32_t)b->typed.count;
+    s->in.probe = b->probe.item, s->in.probes = (uint32_t)b->probe.count;
     s->in.analog = b->analog.item, s->in.analogs = (uint32_t)b->analog.count;
     s->in.pin = b->pin.item, s->in.pins = (uint32_t)b->pin.count;
     s->in.i2c = b->i2c.item, s->in.i2cs = (uint32_t)b->i2c.count;

@@ -7,7 +7,7 @@
  *   scenario_program.c  steps to micro-ops; more verbs: scenario_memory.c, _dma.c, _uart.c
  *   scenario_world.c    bytes on serial lines, forced cache events   scenario_adc.c  ADCs and inputs
  *   scenario_signal.c   an input's levels from a file
- *   scenario_firmware.c a firmware instead of a program
+ *   scenario_firmware.c a firmware instead of a program      scenario_recorded.c an input log
  *   scenario_masters.c  scripted bus masters  scenario_outside.c camera and debug port
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
  *
@@ -46,7 +46,7 @@ typedef struct {
     scenario_t *s;
     block_t   **blocks;
     list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, spi_event, analog, forced, expect, question, lowered;
-    list_t      master, debug, section, mark_pc;
+    list_t      master, debug, section, mark_pc, typed, probe;
     script_t    script;
     bool        in_handler;
     unsigned    spi_slaves;          /* bit n: SPI n + 1 was set up as a slave */
@@ -164,6 +164,9 @@ bool parse_analog(build_t *, const place_t *world);
 bool read_levels(build_t *, const place_t *file, analog_t *);      /* scenario_signal.c */
 /* A path in a scenario, relative to the scenario's folder; of a plain file that is there. */
 bool file_beside(build_t *, const place_t *, char *path, size_t room);
+
+/* scenario_recorded.c */
+bool parse_recorded(build_t *, const place_t *world);
 
 /* scenario_masters.c: also the claim about what a master read */
 extern const char *const master_names[];                           /* in the order of their slots */

@@ -211,7 +211,7 @@ static bool parse_pins(build_t *b, const place_t *p)
 bool parse_world(build_t *b, const place_t *p)
 {
     static const char *const keys[] = { "uart", "cache", "i2c", "spi", "pins", "adc", "camera",
-                                        "debug", NULL };
+                                        "debug", "recorded", NULL };
     if (!p->v) return true;
     if (!json_keys(p, keys)) return false;
     place_t uart = json_member(p, "uart"), cache = json_member(p, "cache");
@@ -231,7 +231,7 @@ bool parse_world(build_t *b, const place_t *p)
         }
     }
     if (!parse_i2c_world(b, p) || !parse_spi_world(b, p) || !parse_pins(b, p) || !parse_analog(b, p)) return false;
-    if (!parse_camera(b, p) || !parse_debug(b, p)) return false;
+    if (!parse_camera(b, p) || !parse_debug(b, p) || !parse_recorded(b, p)) return false;
     if (b->rx.count) qsort(b->rx.item, b->rx.count, sizeof(rx_byte_t), by_rx_time);
     if (b->forced.count) qsort(b->forced.item, b->forced.count, sizeof(forced_t), by_forced_time);
     return true;

@@ -53,7 +53,8 @@ static bool says(const bench_t *b, const char *words)
 static unsigned marks(const bench_t *b, mark_t m)
 {
     unsigned n = 0;
-    for (size_t i = 0; i < b->draw.cmds; i++) n += b->draw.cmd[i].kind == DRAW_MARK && b->draw.cmd[i].what == m;
+    for (size_t i = 0; i < b->draw.cmds; i++) n += b->draw.cmd[i].kind == DRAW_MARK
+        && b->draw.cmd[i].what == m;
     return n;
 }
 
@@ -99,7 +100,8 @@ static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what
     draw(b, p, w, h);
     unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
     ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], w, h, report);
-    broken = rules_hits(&b->ui, area, 2, report, sizeof report);      /* rows cut by a list's edge, cells of a small grid */
+    broken = rules_hits(&b->ui, area, 2, report, sizeof report);
+    /* rows cut by a list's edge, cells of a small grid */
     ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], w, h, report);
 }
 
@@ -118,7 +120,8 @@ START_TEST(pictures_keep_the_rules)
         for (unsigned p = 0; p < 3; p++) {
             for (unsigned s = 0; s < RULES_SIZES; s++)
                 for (unsigned k = 0; k < RULES_SCALES; k++) {
-                    float w = (float)rules_size[s][0] / rules_scale[k], h = (float)rules_size[s][1] / rules_scale[k];
+                    float w = (float)rules_size[s][0] / rules_scale[k],
+                        h = (float)rules_size[s][1] / rules_scale[k];
                     keep_rules(&b, panels[p], w * 0.33f, h * 0.37f, scene[_i].lesson);
                     if (c % 2) keep_rules(&b, panels[p], w, h, scene[_i].lesson);
                 }
@@ -263,7 +266,8 @@ START_TEST(who_wrote_goes_to_each_moment)
     draw(&b, PANEL_BUFFER, 1280, 720);
     ck_assert(says(&b, "Who wrote rx+4?"));
     ck_assert_uint_gt(b.app.moment.stories, 2);
-    for (size_t i = 0; i < b.app.moment.stories; i++) ck_assert_ptr_nonnull(hit_of(&b, ACT_GOTO, (int64_t)b.app.moment.story[i].fact.at));
+    for (size_t i = 0; i < b.app.moment.stories; i++) ck_assert_ptr_nonnull(hit_of(&b, ACT_GOTO,
+            (int64_t)b.app.moment.story[i].fact.at));
     bench_close(&b);
 }
 END_TEST
@@ -344,14 +348,17 @@ START_TEST(roads_are_the_maps)
                 int route = matrix_route(map, init, addr);
                 if (init == INIT_ITCM || init == INIT_DTCM) continue;          /* they use no bus */
                 if (init == INIT_D2D1 && route < 0) continue;                  /* never asked for */
-                ck_assert_msg(plan_road(&p, map, init, owner_of(init, TAG_UNKNOWN), addr, &r), "%s to %s", map->init[init].name, map->region[i].name);
+                ck_assert_msg(plan_road(&p, map, init, owner_of(init, TAG_UNKNOWN), addr, &r), "%s to %s",
+                              map->init[init].name, map->region[i].name);
                 ck_assert_int_eq(r.barred, route < 0);
                 if (route < 0) continue;
-                ck_assert_msg(r.nodes == map->route[route].nodes, "%s to %s: %u", map->init[init].name, map->region[i].name, r.nodes);
+                ck_assert_msg(r.nodes == map->route[route].nodes, "%s to %s: %u", map->init[init].name,
+                              map->region[i].name, r.nodes);
                 for (unsigned k = 0; k <= r.nodes; k++) ck_assert(r.at[k] <= r.at[k + 1]);
                 for (unsigned k = 0; k + 1 < r.n; k++)                         /* orthogonal, inside the picture */
                     ck_assert(r.p[k].x == r.p[k + 1].x || r.p[k].y == r.p[k + 1].y);
-                for (unsigned k = 0; k < r.n; k++) ck_assert(rect_holds(rect_inset(size[s], -6), r.p[k].x, r.p[k].y));
+                for (unsigned k = 0; k < r.n; k++) ck_assert(rect_holds(rect_inset(size[s], -6), r.p[k].x,
+                        r.p[k].y));
                 const target_box_t *t = plan_target(&p, map, addr);
                 if (map->region[i].kind != REGION_TCM) ck_assert(t && r.p[r.n - 1].x == t->r.x);
             }
@@ -375,7 +382,8 @@ START_TEST(boxes_stand_apart)
             for (unsigned i = 0; i < n; i++)
                 for (unsigned k = 0; k < i; k++) {
                     rect_t m = rect_meet(box[i], box[k]);
-                    ck_assert_msg(m.w < 0.01f || m.h < 0.01f, "%g x %g: boxes %u and %u", (double)w, (double)h, i, k);
+                    ck_assert_msg(m.w < 0.01f || m.h < 0.01f, "%g x %g: boxes %u and %u", (double)w,
+                                  (double)h, i, k);
                 }
         }
 }
@@ -399,7 +407,8 @@ START_TEST(a_waiting_master_names_its_blocker)
         ck_assert_int_eq(g[i].owner, OWNER_DCACHE);
         ck_assert_int_eq(g[i].blocker, PORT_LTDC);
         char text[80];
-        snprintf(text, sizeof text, "waits %llu cycles for AXI SRAM, held by LTDC", (unsigned long long)(v->cycle - say_cycle(v->names, g[i].since)));
+        snprintf(text, sizeof text, "waits %llu cycles for AXI SRAM, held by LTDC",
+                 (unsigned long long)(v->cycle - say_cycle(v->names, g[i].since)));
         ck_assert_msg(says(&b, text), "%s", text);
     }
     ck_assert_uint_eq(waiting, 1);
@@ -500,7 +509,8 @@ START_TEST(addresses_only_go_on)
         for (unsigned i = 0; i < n; i++) {
             const port_t *p = &in.view->machine->chip.port[g[i].port];
             ck_assert(g[i].along >= 0 && g[i].along <= ROUTE_NODES + 1);
-            if (p->txn && txn[g[i].port] == p->txn) ck_assert_msg(g[i].along >= was[g[i].port] - 0.001f, "cycle %llu port %u", (unsigned long long)cycle, g[i].port);
+            if (p->txn && txn[g[i].port] == p->txn) ck_assert_msg(g[i].along >= was[g[i].port] - 0.001f,
+                    "cycle %llu port %u", (unsigned long long)cycle, g[i].port);
             was[g[i].port] = g[i].along, txn[g[i].port] = p->txn;
         }
     }

@@ -45,7 +45,8 @@ line_look_t line_look(const view_t *v, int icache, unsigned set, unsigned way)
     const cache_geometry_t *g = line_geometry(icache);
     const cache_t *c = cache_of(v, icache);
     unsigned i = set * g->ways + way;
-    line_look_t l = { .valid = c->valid[i], .dirty = c->valid[i] && c->dirty[i], .addr = c->tag[i] & ~31u, .state = STATE_INVALID };
+    line_look_t l = { .valid = c->valid[i], .dirty = c->valid[i] && c->dirty[i], .addr = c->tag[i] & ~31u,
+                      .state = STATE_INVALID };
     bool ram_old = false;
     if (!l.valid) return l;
     for (unsigned k = 0; k < LINE; k++)
@@ -120,7 +121,8 @@ void byte_words(const view_t *v, uint32_t addr, char *text, size_t room)
     else if (s >= STATE_DIRTY) add_text(text, room, ": %s", state_look[s].name);
     if (b.luck) add_text(text, room, " (the values are equal by luck)");
     if (b.followed && b.judge.writer.kind)
-        add_text(text, room, ". Newest: %02X, %s, cycle %llu", b.judge.value, whose(v, &b.judge.writer, &master),
+        add_text(text, room, ". Newest: %02X, %s, cycle %llu", b.judge.value, whose(v, &b.judge.writer,
+                &master),
                  (unsigned long long)say_cycle(v->names, b.judge.writer.at));
     add_text(text, room, ".");
 }
@@ -256,7 +258,8 @@ unsigned bytes_pointers(const view_t *v, pointer_t out[POINTERS_MOST])
         const busmaster_t *b = &c->master[stream - FIRST_MASTER];
         if (b->over || !b->begun || b->op >= m->ops) continue;
         unsigned op = m->op[b->op].op;
-        if (op == MASTER_READ || op == MASTER_WRITE || op == MASTER_COPY) put_pointer(v, out, &n, b->at + b->done, stream, op != MASTER_READ);
+        if (op == MASTER_READ || op == MASTER_WRITE || op == MASTER_COPY) put_pointer(v, out, &n,
+                b->at + b->done, stream, op != MASTER_READ);
         if (op == MASTER_COPY) put_pointer(v, out, &n, b->from + b->done, stream, false);
     }
     return n;
@@ -272,14 +275,16 @@ static void from_streams(const view_t *v, uint32_t addr, size_t count, moved_t *
         unsigned dir = s->cr >> 6 & 3;
         uint32_t from = dir == DMA_M2P ? s->m0ar : s->par, to = dir == DMA_M2P ? s->m_addr : s->p_addr;
         uint32_t steps = dir == DMA_M2P ? DMA_CR_MINC : DMA_CR_PINC;
-        if ((dir != DMA_M2P && dir != DMA_M2M) || s->cr & (DMA_CR_CIRC | DMA_CR_DBM) || !(s->cr & steps) || to <= from) continue;
+        if ((dir != DMA_M2P && dir != DMA_M2M) || s->cr & (DMA_CR_CIRC | DMA_CR_DBM) || !(s->cr & steps)
+            || to <= from) continue;
         for (size_t k = 0; k < count; k++) {
             uint32_t a = addr + (uint32_t)k, key;
             if (out[k].known || a < from || a >= to) continue;
             const cell_t *cell = shadow_key(v->shadow, a, &key) ? shadow_look(v->shadow, key) : NULL;
             if (cell && cell->ram) continue;             /* written in this run: before or after, who knows */
             uint8_t who = (uint8_t)(i < DMA_STREAMS ? INIT_DMA1_MEM : INIT_DMA2_MEM);
-            out[k] = (moved_t){ true, false, machine_ram(v->machine, a), who, (uint8_t)(i % DMA_STREAMS), NEVER };
+            out[k] = (moved_t){ true, false, machine_ram(v->machine, a), who, (uint8_t)(i % DMA_STREAMS),
+                                NEVER };
         }
     }
 }

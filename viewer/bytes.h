@@ -23,9 +23,11 @@ byte_look_t byte_look(const view_t *, uint32_t addr);
 /* One paragraph: both values, what is old, who made the newest version when. */
 void byte_words(const view_t *, uint32_t addr, char *text, size_t room);
 
-typedef struct { bool known, wrote; uint8_t value, who, tag; tick_t at; } moved_t;   /* at: NEVER, not known */
+typedef struct { bool known, wrote; uint8_t value, who, tag; tick_t at; } moved_t;
+/* at: NEVER, not known */
 enum { MOVED_MOST = 4096 };
-void bytes_moved(const panel_in_t *, uint32_t addr, size_t count, moved_t *out);      /* count <= MOVED_MOST */
+void bytes_moved(const panel_in_t *, uint32_t addr, size_t count, moved_t *out);
+/* count <= MOVED_MOST */
 
 /* Where the DMA streams stand: the next access of one that is enabled, on a side that is memory. */
 typedef struct { uint32_t addr; int16_t stream; bool writes; } pointer_t;
@@ -36,7 +38,8 @@ typedef struct {
     bool     valid, dirty;       /* the cache's own bits */
     uint32_t addr;               /* of its first byte, valid or not */
     state_t  state;
-    uint32_t stale, written;     /* a bit a byte: older than the newest version; stored by the core, not written back */
+    uint32_t stale, written;
+    /* a bit a byte: older than the newest version; stored by the core, not written back */
     uint32_t differs;            /* from what memory holds */
 } line_look_t;
 line_look_t line_look(const view_t *, int icache, unsigned set, unsigned way);

@@ -124,35 +124,42 @@ static void block(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t 
     tip(in, ui, r, f);
 }
 
-/* A bus master: from request to response, waiting until the first beat. Requests under way are few (a master has
- * that many ports), so each fact is looked at once. */
+/* A bus master: from request to response, waiting until the first beat. A port has one transaction at a time, so
+ * request and response are paired by port (a request has no txn yet when it is told); a beat names no port and
+ * goes to the oldest of its tag. Requests under way are few, so each fact is looked at once. */
 enum { UNDER_WAY = 32 };
 typedef struct { const fact_t *ask; tick_t busy; } request_t;
-typedef struct { request_t of[UNDER_WAY]; unsigned count; } requests_t;
+typedef struct { request_t of[UNDER_WAY]; unsigned count; } requests_t;      /* oldest first */
 
-static request_t *request(requests_t *q, uint32_t txn)
+static unsigned tag_of(const fact_t *f) { return (unsigned)(f->note >> (f->kind == F_BEAT ? 24 : 16) & 0xFF); }
+
+static request_t *request(requests_t *q, const fact_t *f)
 {
-    for (unsigned i = q->count; i-- > 0;)
-        if (q->of[i].ask->txn == txn) return &q->of[i];
+    unsigned port = f->kind == F_ERROR ? (unsigned)(f->note & 0xFF) : f->what;
+    for (unsigned i = 0; i < q->count; i++)
+        if (f->kind == F_BEAT ? q->of[i].busy == NEVER && tag_of(q->of[i].ask) == tag_of(f) : q->of[i].ask->what == port) return &q->of[i];
     return NULL;
 }
+
+static role_t role_of(const fact_t *f) { return (role_t)owner_look[owner_of(f->who, tag_of(f))].role; }
 
 /* `draw`: inside the window; before it, requests are only remembered. */
 static void follow(const panel_in_t *in, ui_t *ui, const span_t *s, requests_t *q, const fact_t *f, bool draw)
 {
-    request_t *r = request(q, f->txn);
-    role_t role = (role_t)owner_look[owner_of(f->who, (unsigned)(f->note >> 16 & 0xFF))].role;
     if (f->kind == F_ASK) {
         if (q->count == UNDER_WAY) memmove(&q->of[0], &q->of[1], --q->count * sizeof q->of[0]);
         q->of[q->count++] = (request_t){ f, NEVER };
         return;
     }
-    if (f->kind == F_BEAT && r) r->busy = earlier(r->busy, f->at);
-    if (f->kind != F_DONE && f->kind != F_ERROR) return;
+    request_t *r = request(q, f);
+    if (f->kind == F_BEAT) {
+        if (r) r->busy = f->at;
+        return;
+    }
     if (r) {
-        if (draw) block(in, ui, s, r->ask, r->ask->at, earlier(r->busy, f->at), f->at, (role_t)owner_look[owner_of(r->ask->who, (unsigned)(r->ask->note >> 16 & 0xFF))].role);
-        *r = q->of[--q->count];
-    } else if (draw) block(in, ui, s, f, s->from, s->from, f->at, role);
+        if (draw) block(in, ui, s, r->ask, r->ask->at, earlier(r->busy, f->at), f->at, role_of(r->ask));
+        memmove(r, r + 1, (size_t)(&q->of[--q->count] - r) * sizeof *r);
+    }
     if (draw && f->kind == F_ERROR) flag(in, ui, s, f, MARK_BANG, ROLE_ERROR);
 }
 
@@ -167,7 +174,7 @@ static void bus(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s)
         if (lane_holds(lane, &m->lane[i])) follow(in, ui, s, &q, &m->lane[i], true);
     for (unsigned i = 0; i < q.count; i++) {
         const fact_t *f = q.of[i].ask;
-        block(in, ui, s, f, f->at, earlier(q.of[i].busy, end), end, (role_t)owner_look[owner_of(f->who, (unsigned)(f->note >> 16 & 0xFF))].role);
+        block(in, ui, s, f, f->at, earlier(q.of[i].busy, end), end, role_of(f));
     }
 }
 

@@ -22,7 +22,8 @@ typedef struct {
     float     label, cell, row, block, line;
     bool      text;                  /* there is room for the row of letters */
     pointer_t pointer[POINTERS_MOST]; unsigned pointers;
-    uint32_t  line_at, stored, landed;   /* of the line being drawn, a bit a byte: in the last step the core stored there, a
+    uint32_t  line_at, stored, landed;
+    /* of the line being drawn, a bit a byte: in the last step the core stored there, a
                                           * write landed in memory */
 } buffer_t;
 
@@ -67,7 +68,8 @@ static bool is_apart(const view_t *v, const symbol_t *s)
     for (unsigned i = 0; i < LOOKED_AT && line < s->addr + s->size; i++, line += LINE) {
         if (!shadow_line(v->shadow, line)) continue;
         for (uint32_t a = line; a < line + LINE; a++)
-            if (a - s->addr < s->size && machine_cpu(v->machine, a) != machine_ram(v->machine, a)) return true;
+            if (a - s->addr < s->size && machine_cpu(v->machine, a) != machine_ram(v->machine,
+                    a)) return true;
     }
     return false;
 }
@@ -94,14 +96,16 @@ static void chip(buffer_t *b, rect_t r, size_t i)
     bool here = s == b->symbol, apart = is_apart(b->in->view, s);
     const region_row_t *region = map_region(b->in->view->map, s->addr);
     ui_round(ui, r, 4, here ? ROLE_ACCENT_SOFT : ROLE_RAISED);
-    ui_frame(ui, r, 4, here ? ROLE_ACCENT : panel_hovers(b->in, ACT_BUFFER, (int64_t)i) ? ROLE_FAINT : ROLE_EDGE, 1);
+    ui_frame(ui, r, 4, here ? ROLE_ACCENT : panel_hovers(b->in, ACT_BUFFER, (int64_t)i) ? ROLE_FAINT
+             : ROLE_EDGE, 1);
     rect_t t = rect_pad(r, GAP - 1, 0);
     if (apart) {
         rect_t m = rect_cut_left(&t, 14);
         ui_mark(ui, rect(m.x, m.y + (m.h - 10) / 2, 10, 10), MARK_BANGBANG, ROLE_CONFLICT);
     }
     ui_text(ui, t, here ? ST_SMALL : ST_SMALL_DIM, s->name);
-    ui_hit(ui, r, ACT_BUFFER, (int64_t)i, "%s: %u bytes at 0x%08X, %s%s", s->name, (unsigned)s->size, (unsigned)s->addr,
+    ui_hit(ui, r, ACT_BUFFER, (int64_t)i, "%s: %u bytes at 0x%08X, %s%s", s->name, (unsigned)s->size,
+           (unsigned)s->addr,
            region ? region->name : "no memory", apart ? ". The core and memory disagree about it." : "");
 }
 
@@ -117,7 +121,8 @@ static void names_row(buffer_t *b, rect_t *body)
     rect_cut_left(&row, GAP);
     size_t here = b->symbol ? (size_t)(b->symbol - n->symbol) : 0, first = here;
     float used = chip_width(b, here);
-    while (first > 0 && used + chip_width(b, first - 1) + 4 <= row.w * 0.7f) used += chip_width(b, --first) + 4;
+    while (first > 0 && used + chip_width(b, first - 1) + 4 <= row.w * 0.7f) used += chip_width(b,
+            --first) + 4;
     for (size_t i = 0; i < here && used < row.w; i++)       /* all of them, if they fit */
         if (i < first && here - i < 40) used += chip_width(b, i) + 4;
     if (used <= row.w * 0.7f && here < 40) first = 0;
@@ -141,7 +146,8 @@ static void line_words(const view_t *v, uint32_t line, char *text, size_t room)
     const char *why = uncached_why(v, line);
     if (way >= 0) {
         snprintf(text, room, "D-cache set %u way %d", set, way);
-        if (s && s->addr == line) add_text(text, room, " \xC2\xB7 filled at cycle %llu", (unsigned long long)say_cycle(v->names, s->at));
+        if (s && s->addr == line) add_text(text, room, " \xC2\xB7 filled at cycle %llu",
+                                           (unsigned long long)say_cycle(v->names, s->at));
     } else if (why) snprintf(text, room, "%s", why);
     else snprintf(text, room, "not in the D-cache (set %u)", set);
 }
@@ -159,7 +165,8 @@ static void line_head(buffer_t *b, rect_t r, uint32_t line)
     snprintf(tip, sizeof tip, "The 32 bytes from 0x%08X: %s.", (unsigned)line, text);
     const sline_t *s = shadow_line(v->shadow, line);
     if (way >= 0 && s && s->addr == line) {
-        fact_t f = { .at = s->at, .kind = F_FILL_START, .who = SLOT_CORE, .what = s->why, .addr = s->addr, .pc = s->pc, .note = s->set_way };
+        fact_t f = { .at = s->at, .kind = F_FILL_START, .who = SLOT_CORE, .what = s->why, .addr = s->addr,
+                     .pc = s->pc, .note = s->set_way };
         char more[240];
         explain_fact(&f, v->map, v->names, more, sizeof more);
         add_text(tip, sizeof tip, " %s.", more);
@@ -181,7 +188,9 @@ static void line_head(buffer_t *b, rect_t r, uint32_t line)
     ui_text(ui, r, ST_SMALL_DIM, text);
 }
 
-static float x_of(const buffer_t *b, rect_t r, unsigned i) { return r.x + b->label + b->cell * (float)i + (i >= 16 ? 4.0f : 0) + (i % 16 >= 8 ? 2.0f : 0); }
+static float x_of(const buffer_t *b, rect_t r,
+                  unsigned i) { return r.x + b->label + b->cell * (float)i + (i >= 16 ? 4.0f
+                          : 0) + (i % 16 >= 8 ? 2.0f : 0); }
 
 /* Where a text so wide begins, at x or right of the pointers it would lie under. */
 static float clear_of_pointers(const buffer_t *b, rect_t r, uint32_t at, float x, float w)
@@ -210,11 +219,13 @@ static void objects(buffer_t *b, rect_t r, uint32_t at)
         bool mine = s && s == b->symbol;
         if (s) {
             ui_fill(ui, rect(bar.x, bar.y + bar.h - 2, bar.w, 2), mine ? ROLE_ACCENT : ROLE_FAINT);
-            ui_hit(ui, bar, ACT_BUFFER, s - n->symbol, "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size, (unsigned)s->addr,
+            ui_hit(ui, bar, ACT_BUFFER, s - n->symbol, "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size,
+                   (unsigned)s->addr,
                    mine ? "" : ". It lives in the same cache line.");
         }
         char text[160];
-        if (s && at + i > s->addr) snprintf(text, sizeof text, "%.100s+%u", s->name, (unsigned)(at + i - s->addr));
+        if (s && at + i > s->addr) snprintf(text, sizeof text, "%.100s+%u", s->name,
+                                            (unsigned)(at + i - s->addr));
         else if (s) snprintf(text, sizeof text, "%.120s", s->name);
         else snprintf(text, sizeof text, "%08X", (unsigned)(at + i));
         float x = clear_of_pointers(b, r, at, bar.x, ui_width(ui, ST_SMALL, text));
@@ -233,7 +244,8 @@ static void pointers(buffer_t *b, rect_t r, uint32_t at)
         float x = x_of(b, r, p->addr - at);
         rect_t m = rect(x + b->cell / 2 - 5, r.y + r.h - 13, 10, 10);
         ui_mark(b->ui, m, p->writes ? MARK_DOWN : MARK_UP, (role_t)look->role);
-        ui_hit(b->ui, rect(x, r.y, b->cell, r.h), ACT_STREAM, p->stream, "%s: the next byte it %s is here", say_stream(p->stream, &(words_t){ "" }),
+        ui_hit(b->ui, rect(x, r.y, b->cell, r.h), ACT_STREAM, p->stream, "%s: the next byte it %s is here",
+               say_stream(p->stream, &(words_t){ "" }),
                p->writes ? "writes" : "reads");
     }
 }
@@ -243,10 +255,12 @@ static void pointers(buffer_t *b, rect_t r, uint32_t at)
 static const char *holder(const view_t *v, uint32_t addr)
 {
     const region_row_t *r = map_region(v->map, addr);
-    return r && r->kind == REGION_TCM ? "TCM holds" : r && r->kind == REGION_FLASH ? "flash holds" : "RAM holds";
+    return r && r->kind == REGION_TCM ? "TCM holds" : r && r->kind == REGION_FLASH ? "flash holds"
+        : "RAM holds";
 }
 
-static void label(const buffer_t *b, rect_t *row, const char *words, bool chosen_view, const char *tip, int view)
+static void label(const buffer_t *b, rect_t *row, const char *words, bool chosen_view, const char *tip,
+                  int view)
 {
     rect_t l = rect(row->x, row->y, b->label - GAP / 2, row->h);
     if (chosen_view) ui_fill(b->ui, rect(l.x, l.y + 3, 2, l.h - 6), ROLE_ACCENT);
@@ -266,7 +280,8 @@ static const char *moved_words(const moved_t *m, unsigned n)
 static unsigned flags_of(const buffer_t *b, uint32_t addr)
 {
     const select_t *s = &b->in->app->select;
-    return (s->has_address && s->address == addr ? BYTE_SELECTED : 0) | (addr < b->first || addr >= b->end ? BYTE_DIM : 0);
+    return (s->has_address && s->address == addr ? BYTE_SELECTED : 0) | (addr < b->first || addr >= b->end
+            ? BYTE_DIM : 0);
 }
 
 /* What the last step changed in this line. */
@@ -279,7 +294,8 @@ static void find_changes(buffer_t *b, uint32_t line)
         bool store = f->kind == F_STORE, beat = f->kind == F_BEAT && f->note >> 8 & 1;
         if ((!store && !beat) || f->at <= m->before) continue;
         for (unsigned k = 0; k < f->size && k < 8; k++)
-            if (f->addr + k - line < LINE && (store || f->note >> k & 1)) *(store ? &b->stored : &b->landed) |= 1u << (f->addr + k - line);
+            if (f->addr + k - line < LINE && (store || f->note >> k & 1)) *(store ? &b->stored
+                    : &b->landed) |= 1u << (f->addr + k - line);
     }
 }
 
@@ -304,8 +320,10 @@ static void byte_hit(buffer_t *b, rect_t r, uint32_t addr, const moved_t *m)
     const view_t *v = b->in->view;
     byte_words(v, addr, text, sizeof text);
     if (m->known) {
-        add_text(text, sizeof text, " %s %s %02X", say_master(v->map, m->who, m->tag, &(words_t){ "" }), m->wrote ? "wrote" : "read", m->value);
-        if (m->at != NEVER) add_text(text, sizeof text, " at cycle %llu", (unsigned long long)say_cycle(v->names, m->at));
+        add_text(text, sizeof text, " %s %s %02X", say_master(v->map, m->who, m->tag, &(words_t){ "" }),
+                 m->wrote ? "wrote" : "read", m->value);
+        if (m->at != NEVER) add_text(text, sizeof text, " at cycle %llu",
+                                     (unsigned long long)say_cycle(v->names, m->at));
         add_text(text, sizeof text, ".");
     }
     ui_hit(b->ui, r, ACT_ADDRESS, addr, "%s Right click: who wrote it?", text);
@@ -318,7 +336,8 @@ static void letter(buffer_t *b, rect_t c, const byte_look_t *look, const moved_t
     unsigned value = view == VIEW_RAM ? look->ram : view == VIEW_DMA ? m->value : look->cpu;
     bool known = look->there && (view != VIEW_DMA || m->known), plain = value >= 32 && value < 127;
     char text[2] = { plain ? (char)value : '.', 0 };
-    if (known && value != ' ') ui_text(b->ui, c, st_align(plain ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, CENTRE), text);
+    if (known && value != ' ') ui_text(b->ui, c, st_align(plain ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, CENTRE),
+                                       text);
 }
 
 static void column(buffer_t *b, rect_t rows[4], rect_t line, uint32_t addr, unsigned i, const moved_t *m)
@@ -337,7 +356,8 @@ static void column(buffer_t *b, rect_t rows[4], rect_t line, uint32_t addr, unsi
     if (look.differ) {
         ui_round(b->ui, rect_pad(d, 1, 1), 2, ROLE_CONFLICT_SOFT);
         ui_mark(b->ui, rect(d.x + (d.w - 10) / 2, d.y + 2, 10, 10), MARK_BANGBANG, ROLE_CONFLICT);
-    } else if (look.luck) ui_text(b->ui, d, st_align(st_role(ST_MONO_SMALL, ROLE_HAZARD), CENTRE), "\xE2\x89\x88");
+    } else if (look.luck) ui_text(b->ui, d, st_align(st_role(ST_MONO_SMALL, ROLE_HAZARD), CENTRE),
+                                  "\xE2\x89\x88");
     if (b->text) letter(b, rect(x, d.y + DIFFER, b->cell, ROW_SMALL - 1), &look, m);
     rect_t whole = rect(x, rows[0].y, b->cell, d.y + DIFFER - rows[0].y);
     if (panel_hovers(b->in, ACT_ADDRESS, addr)) ui_frame(b->ui, whole, 3, ROLE_TEXT, 1);
@@ -354,12 +374,16 @@ static void block(buffer_t *b, rect_t r, uint32_t at, const moved_t *m)
     pointers(b, top, at);
     for (int n = 0; n < 3; n++) rows[n] = rect_cut_top(&r, b->row);
     rect_t differ = rect_cut_top(&r, DIFFER);
-    label(b, &rows[0], "CPU sees", view == VIEW_CPU, "What a load of the core returns now: store buffer, linefill buffer, D-cache, then memory.", VIEW_CPU);
-    label(b, &rows[1], holder(v, at), view == VIEW_RAM, "What lies in memory itself: what a bus master would read now.", VIEW_RAM);
+    label(b, &rows[0], "CPU sees", view == VIEW_CPU,
+          "What a load of the core returns now: store buffer, linefill buffer, D-cache, then memory.",
+              VIEW_CPU);
+    label(b, &rows[1], holder(v, at), view == VIEW_RAM,
+          "What lies in memory itself: what a bus master would read now.", VIEW_RAM);
     label(b, &rows[2], moved_words(m, b->per), view == VIEW_DMA,
           "What a DMA or another bus master last wrote here, as long as a copy of it is left, or last read here; \xC2\xB7\xC2\xB7: nothing known. "
           "Full foot: written; barred foot: read. Faint: what the core sees too.", VIEW_DMA);
-    label(b, &differ, "differs", false, "!!: the core and memory hold different values. \xE2\x89\x88: different versions that have the same value, by luck.", -1);
+    label(b, &differ, "differs", false,
+          "!!: the core and memory hold different values. \xE2\x89\x88: different versions that have the same value, by luck.", -1);
     if (b->text) {
         rect_t t = rect_cut_top(&r, ROW_SMALL - 1);
         label(b, &t, view == VIEW_RAM ? "RAM, text" : view == VIEW_DMA ? "DMA, text" : "CPU, text", false,
@@ -399,15 +423,18 @@ static void chain(buffer_t *b, rect_t *body)
     size_t fit = (size_t)fmaxf((most - ROW - 2) / (ROW_SMALL + 2), 1), first = n > fit ? n - fit : 0;
     rect_t r = rect_cut_bottom(body, ROW + 2 + (ROW_SMALL + 2) * (float)(n ? n - first : 1));
     char title[140];
-    snprintf(title, sizeof title, "Who wrote %s?", say_place(b->in->view->names, b->in->view->map, s->address, &(words_t){ "" }));
+    snprintf(title, sizeof title, "Who wrote %s?", say_place(b->in->view->names, b->in->view->map, s->address,
+                                                             &(words_t){ "" }));
     ui_heading(b->ui, &r, title);
-    if (!n) ui_text(b->ui, rect_cut_top(&r, ROW_SMALL + 2), ST_SMALL_DIM, "Nobody in this run, up to now: it is as before cycle 0.");
+    if (!n) ui_text(b->ui, rect_cut_top(&r, ROW_SMALL + 2), ST_SMALL_DIM,
+                    "Nobody in this run, up to now: it is as before cycle 0.");
     for (size_t i = first; i < n; i++) {
         rect_t row = rect_cut_top(&r, ROW_SMALL + 2);
         const story_t *t = &m->story[i];
         bool now = t->fact.kind == F_NONE;
         ui_hit(b->ui, row, ACT_GOTO, (int64_t)t->fact.at, "%s Click: go to that moment.", t->text);
-        ui_mark(b->ui, rect(row.x + 1, row.y + (row.h - 9) / 2, 9, 9), now ? MARK_PIN : MARK_RIGHT, now ? ROLE_ACCENT : ROLE_DIM);
+        ui_mark(b->ui, rect(row.x + 1, row.y + (row.h - 9) / 2, 9, 9), now ? MARK_PIN : MARK_RIGHT,
+                now ? ROLE_ACCENT : ROLE_DIM);
         ui_text(b->ui, rect(row.x + 15, row.y, row.w - 15, row.h), ST_SMALL, t->text);
     }
 }
@@ -424,7 +451,8 @@ static void sentence(buffer_t *b, rect_t *body)
     rect_t r = rect_cut_bottom(body, h + 2);
     state_t worst = look.cpu_state > look.ram_state ? look.cpu_state : look.ram_state;
     const look_t *l = &state_look[worst];
-    ui_mark(b->ui, rect(r.x + 1, r.y + 4, 10, 10), worst == STATE_INVALID ? MARK_DOT : (mark_t)l->mark, worst == STATE_INVALID ? ROLE_DIM : (role_t)l->role);
+    ui_mark(b->ui, rect(r.x + 1, r.y + 4, 10, 10), worst == STATE_INVALID ? MARK_DOT : (mark_t)l->mark,
+            worst == STATE_INVALID ? ROLE_DIM : (role_t)l->role);
     ui_wrap(b->ui, rect(r.x + 16, r.y + 1, r.w - 16, h + 1), ST_SMALL, text);
 }
 
@@ -453,7 +481,8 @@ void panel_buffer(const panel_in_t *in, ui_t *ui)
     if (any) {
         extent(&b);
         const region_row_t *r = map_region(in->view->map, b.first);
-        snprintf(note, sizeof note, "%.50s  %u bytes in %.40s", b.symbol ? b.symbol->name : "", (unsigned)(b.end - b.first), r ? r->name : "no memory");
+        snprintf(note, sizeof note, "%.50s  %u bytes in %.40s", b.symbol ? b.symbol->name : "",
+                 (unsigned)(b.end - b.first), r ? r->name : "no memory");
     }
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_BUFFER], note);
     if (!any) {
@@ -466,10 +495,12 @@ void panel_buffer(const panel_in_t *in, ui_t *ui)
     sentence(&b, &body);
     measure_cells(&b, body);
     b.pointers = bytes_pointers(in->view, b.pointer);
-    long show = s->has_address && s->address >= b.from && s->address < b.to ? (long)((s->address - b.from) / LINE) : 0;
+    long show = s->has_address && s->address >= b.from && s->address < b.to
+        ? (long)((s->address - b.from) / LINE) : 0;
     if (show * b.line + b.line <= body.h) show = -1;
     ui_list_t list = ui_list_at(ui, body, (b.to - b.from) / LINE, b.line, show);
-    for (size_t i = list.first; i < list.end; i++) one_line(&b, ui_list_row(&list, i), b.from + (uint32_t)i * LINE);
+    for (size_t i = list.first; i < list.end; i++) one_line(&b, ui_list_row(&list, i),
+                                                            b.from + (uint32_t)i * LINE);
     ui_list_end(ui);
     ui_panel_end(ui);
 }

@@ -20,7 +20,8 @@ typedef struct {
     line_look_t look[CACHE_LINES];
     float   glow[CACHE_LINES];       /* 1: touched in the last step; 0: not lately */
     unsigned count[STATES];
-    bool    open; unsigned set; int way;     /* the line looked at: its set, its way or -1; false: nothing is */
+    bool    open; unsigned set; int way;
+    /* the line looked at: its set, its way or -1; false: nothing is */
     uint32_t addr;                   /* the address looked at */
     /* the grid */
     unsigned bands, per;             /* per: sets a band */
@@ -52,7 +53,8 @@ static void find_glow(cache_view_t *c)
         const fact_t *f = &m->recent[i];
         switch (f->kind) {
         case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP: case F_EVICT:
-            touch(c, f->note >> 31 & 1, (unsigned)(f->note & 0xFFFF), (unsigned)(f->note >> 16 & 0xFF), f->at);
+            touch(c, f->note >> 31 & 1, (unsigned)(f->note & 0xFFFF), (unsigned)(f->note >> 16 & 0xFF),
+                  f->at);
             break;
         case F_LOAD:  if (f->what == SRC_CACHE) touch_address(c, f->addr, f->at); break;
         case F_DRAIN: if (f->what == DRAIN_CACHE) touch_address(c, f->addr, f->at); break;
@@ -74,7 +76,8 @@ static void gather(cache_view_t *c)
         }
     find_glow(c);
     if (s->line >= 0 && (s->line >> 24 & 1) == (c->icache != 0)) {
-        c->set = (unsigned)(s->line & 0xFFFF) % c->g->sets, c->way = (int)((s->line >> 16 & 0xFF) % c->g->ways), c->open = true;
+        c->set = (unsigned)(s->line & 0xFFFF) % c->g->sets,
+            c->way = (int)((s->line >> 16 & 0xFF) % c->g->ways), c->open = true;
         c->addr = s->has_address ? s->address : c->look[c->set * c->g->ways + (unsigned)c->way].addr;
     } else if (s->has_address) {
         c->addr = s->address, c->open = true;
@@ -104,7 +107,8 @@ static void legend(cache_view_t *c, rect_t row)
             ui_fill(c->ui, rect_inset(sw, 2), (role_t)l->soft);
             ui_mark(c->ui, rect_inset(sw, 2), (mark_t)l->mark, (role_t)l->role);
         }
-        ui_text(c->ui, rect(r.x + 15, r.y, r.w - 15, r.h), c->count[s] && s > STATE_CLEAN ? ST_SMALL : ST_SMALL_DIM, text);
+        ui_text(c->ui, rect(r.x + 15, r.y, r.w - 15, r.h), c->count[s] && s > STATE_CLEAN ? ST_SMALL
+                : ST_SMALL_DIM, text);
         ui_tip(c->ui, r, "%s. %s", text, c->icache && what_i[s] ? what_i[s] : l->tip);
     }
 }
@@ -124,7 +128,8 @@ static void head(cache_view_t *c, rect_t *body)
 static unsigned log2_of(unsigned n) { return (unsigned)__builtin_ctz(n | 0x10000); }
 
 /* One piece of the address; answers the middle of its foot. */
-static point_t piece(cache_view_t *c, rect_t r, const char *name, unsigned value, unsigned digits, role_t role, bool tall, const char *tip)
+static point_t piece(cache_view_t *c, rect_t r, const char *name, unsigned value, unsigned digits,
+                     role_t role, bool tall, const char *tip)
 {
     ui_round(c->ui, r, 3, ROLE_RAISED);
     ui_frame(c->ui, r, 3, role, 1);
@@ -151,7 +156,8 @@ static void verdict(cache_view_t *c, rect_t r)
     if (c->way >= 0) snprintf(text, sizeof text, "hit: way %d", c->way);
     else if (why) snprintf(text, sizeof text, "never here: %s", why);
     else snprintf(text, sizeof text, "miss: no way of set %u has this tag", c->set);
-    ui_mark(c->ui, rect(r.x, r.y + (r.h - 10) / 2, 10, 10), c->way >= 0 ? MARK_CHECK : why ? MARK_LOCK : MARK_CROSS, c->way >= 0 ? ROLE_GOOD : ROLE_DIM);
+    ui_mark(c->ui, rect(r.x, r.y + (r.h - 10) / 2, 10, 10), c->way >= 0 ? MARK_CHECK : why ? MARK_LOCK
+            : MARK_CROSS, c->way >= 0 ? ROLE_GOOD : ROLE_DIM);
     ui_text(c->ui, rect(r.x + 14, r.y, r.w - 14, r.h), c->way >= 0 ? ST_SMALL : ST_SMALL_DIM, text);
 }
 
@@ -166,8 +172,10 @@ static point_t address_bar(cache_view_t *c, rect_t row, bool tall)
     snprintf(name[3], 32, "byte");
     float w[4], total = 0;
     for (int i = 0; i < 4; i++) {
-        w[i] = tall ? fmaxf(ui_width(c->ui, ST_SMALL_DIM, name[i]), ui_width(c->ui, ST_MONO, i ? "000" : "0x00000")) + 14
-                    : ui_width(c->ui, ST_SMALL_DIM, name[i]) + ui_width(c->ui, ST_MONO_SMALL, i == 0 ? "0x00000" : i == 1 ? "000" : "0") + 20;
+        w[i] = tall ? fmaxf(ui_width(c->ui, ST_SMALL_DIM, name[i]), ui_width(c->ui, ST_MONO, i ? "000"
+                : "0x00000")) + 14
+                    : ui_width(c->ui, ST_SMALL_DIM, name[i]) + ui_width(c->ui, ST_MONO_SMALL,
+                            i == 0 ? "0x00000" : i == 1 ? "000" : "0") + 20;
         total += w[i] + 3;
     }
     char place[120];
@@ -177,14 +185,18 @@ static point_t address_bar(cache_view_t *c, rect_t row, bool tall)
         rect_t p = rect_cut_left(&row, left + total < row.w ? left : 0);
         ui_text(c->ui, p, ST_MONO_SMALL, place);
     }
-    point_t foot = piece(c, rect_cut_left(&row, w[0]), name[0], c->addr >> shift, 5, c->way >= 0 ? ROLE_GOOD : ROLE_EDGE, tall,
+    point_t foot = piece(c, rect_cut_left(&row, w[0]), name[0], c->addr >> shift, 5, c->way >= 0 ? ROLE_GOOD
+                         : ROLE_EDGE, tall,
                          "The tag: each way of the set compares it with its own. Equal and valid: a hit.");
     rect_cut_left(&row, 3);
-    foot = piece(c, rect_cut_left(&row, w[1]), name[1], c->set, 0, ROLE_ACCENT, tall, "The set: which column of the grid this address belongs to. It can be in no other.");
+    foot = piece(c, rect_cut_left(&row, w[1]), name[1], c->set, 0, ROLE_ACCENT, tall,
+                 "The set: which column of the grid this address belongs to. It can be in no other.");
     rect_cut_left(&row, 3);
-    piece(c, rect_cut_left(&row, w[2]), name[2], c->addr >> 2 & 7, 0, ROLE_EDGE, tall, "The word within the line of 32 bytes: bits 4 to 2.");
+    piece(c, rect_cut_left(&row, w[2]), name[2], c->addr >> 2 & 7, 0, ROLE_EDGE, tall,
+          "The word within the line of 32 bytes: bits 4 to 2.");
     rect_cut_left(&row, 3);
-    piece(c, rect_cut_left(&row, w[3]), name[3], c->addr & 3, 0, ROLE_EDGE, tall, "The byte within the word: bits 1 and 0.");
+    piece(c, rect_cut_left(&row, w[3]), name[3], c->addr & 3, 0, ROLE_EDGE, tall,
+          "The byte within the word: bits 1 and 0.");
     rect_cut_left(&row, GAP);
     if (row.w > 60) verdict(c, row);
     return foot;
@@ -201,7 +213,8 @@ static void lay_grid(cache_view_t *c, rect_t r)
     c->grid = r;
     for (unsigned bands = 1; bands <= BANDS_MOST && bands <= c->g->sets; bands *= 2) {
         unsigned per = (c->g->sets + bands - 1) / bands;
-        float left = r.w > 300 ? 28 : 0, cw = (r.w - left) / (float)per, band = r.h / (float)bands, gap = fminf(5, band * 0.12f);
+        float left = r.w > 300 ? 28 : 0, cw = (r.w - left) / (float)per, band = r.h / (float)bands,
+            gap = fminf(5, band * 0.12f);
         float ch = (band - gap) / c->g->ways;
         float score = (float)level_of(cw, ch) * 100 + 10 * fminf(cw, ch * 2.2f) / fmaxf(cw, ch * 2.2f);
         if (ch < 3 || cw < 3) score -= 50;
@@ -214,7 +227,8 @@ static void lay_grid(cache_view_t *c, rect_t r)
 static rect_t cell_of(const cache_view_t *c, unsigned set, unsigned way)
 {
     unsigned band = set / c->per, at = set % c->per;
-    return rect(c->grid.x + c->head + c->cw * (float)at, c->grid.y + c->band * (float)band + c->ch * (float)way, c->cw, c->ch);
+    return rect(c->grid.x + c->head + c->cw * (float)at,
+                c->grid.y + c->band * (float)band + c->ch * (float)way, c->cw, c->ch);
 }
 
 static const char *name_at(const cache_view_t *c, uint32_t addr, words_t *w)
@@ -236,18 +250,21 @@ static void cell_words(cache_view_t *c, rect_t r, const line_look_t *l, size_t i
     ui_mark(c->ui, rect(m.x, m.y + (m.h - 9) / 2, 9, 9), (mark_t)look->mark, (role_t)look->role);
     const style_t mono = ST_MONO_SMALL;
     float tag_w = ui_width(c->ui, mono, "00000") + 1;
-    ui_textf(c->ui, rect_cut_left(&in, fminf(tag_w, in.w)), mono, "%05X", (unsigned)(l->addr >> (5 + log2_of(c->g->sets))));
+    ui_textf(c->ui, rect_cut_left(&in, fminf(tag_w, in.w)), mono, "%05X",
+             (unsigned)(l->addr >> (5 + log2_of(c->g->sets))));
     if (level < 2) return;
     rect_cut_left(&in, GAP);
     float words = 8 * (ui_width(c->ui, mono, "00000000") + 6);
     if (level == 3 && in.w > words) {
-        const cache_t *cache = c->icache ? &c->in->view->machine->chip.core.icache : &c->in->view->machine->chip.core.dcache;
+        const cache_t *cache = c->icache ? &c->in->view->machine->chip.core.icache
+            : &c->in->view->machine->chip.core.dcache;
         rect_t bytes = rect_cut_right(&in, words);
         for (unsigned k = 0; k < 8; k++) {
             uint32_t value = 0;
             for (unsigned b = 0; b < 4; b++) value |= (uint32_t)cache->data[i][4 * k + b] << 8 * b;
             bool off = l->differs >> 4 * k & 15;
-            ui_textf(c->ui, rect(bytes.x + words / 8 * (float)k, bytes.y, words / 8, bytes.h), off ? mono : ST_MONO_SMALL_DIM, "%08X", (unsigned)value);
+            ui_textf(c->ui, rect(bytes.x + words / 8 * (float)k, bytes.y, words / 8, bytes.h), off ? mono
+                     : ST_MONO_SMALL_DIM, "%08X", (unsigned)value);
         }
     }
     ui_text(c->ui, in, ST_SMALL_DIM, name_at(c, l->addr, &w));
@@ -269,15 +286,19 @@ static void cell(cache_view_t *c, unsigned set, unsigned way)
         } else {
             float side = fminf(fminf(in.w, in.h) - 1, 12);
             rect_t m = rect(in.x + (in.w - side) / 2, in.y + (in.h - side) / 2, side, side);
-            bool room = in.w > 9 && in.h > 9;            /* for the texture and the mark; else the one of them */
+            bool room = in.w > 9 && in.h > 9;
+            /* for the texture and the mark; else the one of them */
             ui_texture(c->ui, in, (texture_t)look->texture, (role_t)look->role);
             if (room) ui_round(c->ui, rect_inset(m, -1), 2, (role_t)look->soft);
-            if (room || look->texture == TEXTURE_NONE) ui_mark(c->ui, m, (mark_t)look->mark, (role_t)look->role);
+            if (room || look->texture == TEXTURE_NONE) ui_mark(c->ui, m, (mark_t)look->mark,
+                    (role_t)look->role);
         }
-        ui_hit(c->ui, r, ACT_LINE, line_arg(c->icache, set, way), "%s: line 0x%08X, set %u way %u, %s%s", l->addr ? name_at(c, l->addr, &w) : "",
+        ui_hit(c->ui, r, ACT_LINE, line_arg(c->icache, set, way), "%s: line 0x%08X, set %u way %u, %s%s",
+               l->addr ? name_at(c, l->addr, &w) : "",
                (unsigned)l->addr, set, way, look->name, l->dirty ? ", dirty bit set" : "");
     }
-    if (l->valid && panel_hovers(c->in, ACT_LINE, line_arg(c->icache, set, way))) ui_frame(c->ui, rect_inset(in, -1), 2, ROLE_TEXT, 1.5f);
+    if (l->valid && panel_hovers(c->in, ACT_LINE, line_arg(c->icache, set, way))) ui_frame(c->ui,
+            rect_inset(in, -1), 2, ROLE_TEXT, 1.5f);
     if (c->glow[i] > 0.5f) ui_frame(c->ui, in, 1, ROLE_ACCENT, 1.5f);
     else if (c->glow[i] > 0) ui_dashed_frame(c->ui, in, 1, ROLE_ACCENT, 1);
 }
@@ -293,7 +314,8 @@ static void connector(cache_view_t *c, point_t from)
         ui_polyline(c->ui, way, 4, ROLE_ACCENT, 1);
     }
     ui_frame(c->ui, rect_inset(column, -1), 2, ROLE_ACCENT, 1);
-    if (c->way >= 0 && c->ch > 9) ui_frame(c->ui, rect_inset(cell_of(c, c->set, (unsigned)c->way), -1), 2, ROLE_ACCENT, 2);
+    if (c->way >= 0 && c->ch > 9) ui_frame(c->ui, rect_inset(cell_of(c, c->set, (unsigned)c->way), -1), 2,
+                                           ROLE_ACCENT, 2);
 }
 
 static void grid(cache_view_t *c, rect_t r, point_t from)
@@ -305,18 +327,23 @@ static void grid(cache_view_t *c, rect_t r, point_t from)
         rect_t band = rect(r.x + c->head, r.y + c->band * (float)b, c->cw * (float)sets, c->ch * c->g->ways);
         ui_fill(c->ui, band, ROLE_SUNKEN);
         for (unsigned s = 0; s <= sets; s += c->cw < 12 ? 8 : 1)
-            ui_line(c->ui, band.x + c->cw * (float)s, band.y, band.x + c->cw * (float)s, band.y + band.h, ROLE_GRID, 1);
+            ui_line(c->ui, band.x + c->cw * (float)s, band.y, band.x + c->cw * (float)s, band.y + band.h,
+                    ROLE_GRID, 1);
         for (unsigned w = 0; w <= c->g->ways; w += c->ch < 5 ? c->g->ways : 1)
-            ui_line(c->ui, band.x, band.y + c->ch * (float)w, band.x + band.w, band.y + c->ch * (float)w, ROLE_GRID, 1);
+            ui_line(c->ui, band.x, band.y + c->ch * (float)w, band.x + band.w, band.y + c->ch * (float)w,
+                    ROLE_GRID, 1);
         if (c->head > 0 && c->band >= 12) {
             rect_t l = rect(r.x, band.y, c->head - 5, fminf(band.h, 15));
             ui_textf(c->ui, l, st_align(ST_MONO_SMALL_DIM, RIGHT), "%u", first);
-            ui_tip(c->ui, rect(r.x, band.y, c->head - 4, band.h), "Sets %u to %u from left to right, ways 0 to %u from above", first, first + sets - 1, c->g->ways - 1u);
+            ui_tip(c->ui, rect(r.x, band.y, c->head - 4, band.h),
+                   "Sets %u to %u from left to right, ways 0 to %u from above", first, first + sets - 1,
+                       c->g->ways - 1u);
         }
     }
     for (unsigned set = 0; set < c->g->sets; set++)
         for (unsigned way = 0; way < c->g->ways; way++)
-            if (c->look[set * c->g->ways + way].valid || c->glow[set * c->g->ways + way] > 0) cell(c, set, way);
+            if (c->look[set * c->g->ways + way].valid || c->glow[set * c->g->ways + way] > 0) cell(c, set,
+                    way);
     if (c->open) connector(c, from);
 }
 
@@ -329,7 +356,8 @@ static void byte_pair(cache_view_t *c, rect_t at, float row, unsigned k, const l
     uint32_t addr = l->addr + k;
     byte_look_t b = byte_look(v, addr);
     unsigned flags = c->in->app->select.has_address && c->in->app->select.address == addr ? BYTE_SELECTED : 0;
-    state_t state = l->stale >> k & 1 ? l->written >> k & 1 ? STATE_CONFLICT : STATE_STALE : l->written >> k & 1 ? STATE_DIRTY : STATE_CLEAN;
+    state_t state = l->stale >> k & 1 ? l->written >> k & 1 ? STATE_CONFLICT : STATE_STALE
+        : l->written >> k & 1 ? STATE_DIRTY : STATE_CLEAN;
     char text[400];
     byte_words(v, addr, text, sizeof text);
     ui_byte(c->ui, rect(at.x, at.y, at.w, row), cache->data[index][k], state, flags);
@@ -357,7 +385,8 @@ static void line_bytes(cache_view_t *c, rect_t *r, const line_look_t *l, size_t 
         ui_text(c->ui, rect(block.x, block.y + row, label - 4, row), ST_SMALL_DIM, "memory");
         ui_textf(c->ui, rect(block.x, block.y + 2 * row, label - 4, 13), st_size(ST_SMALL_DIM, 10), "+%u", k);
         for (unsigned i = 0; i < per; i++)
-            byte_pair(c, rect(block.x + label + cell * (float)i + (float)(i / 4) * 2, block.y, cell, 0), row, k + i, l, index);
+            byte_pair(c, rect(block.x + label + cell * (float)i + (float)(i / 4) * 2, block.y, cell, 0), row,
+                      k + i, l, index);
     }
 }
 
@@ -367,9 +396,11 @@ static void filled_words(const cache_view_t *c, uint32_t addr, char *text, size_
     const sline_t *s = c->icache ? NULL : shadow_line(v->shadow, addr);
     *text = 0;
     if (!s || s->addr != addr) return;
-    snprintf(text, room, "filled %s at cycle %llu", fill_words[s->why < FILL_WORDS ? s->why : 0], (unsigned long long)say_cycle(v->names, s->at));
+    snprintf(text, room, "filled %s at cycle %llu", fill_words[s->why < FILL_WORDS ? s->why : 0],
+             (unsigned long long)say_cycle(v->names, s->at));
     if (s->pc != NO_PC) add_text(text, room, " in %s", say_step(v->names, s->pc, &(words_t){ "" }));
-    if (s->dirty) add_text(text, room, " \xC2\xB7 %d bytes stored by the core and not written back", __builtin_popcount(s->dirty));
+    if (s->dirty) add_text(text, room, " \xC2\xB7 %d bytes stored by the core and not written back",
+                           __builtin_popcount(s->dirty));
 }
 
 static void closed(cache_view_t *c, rect_t r)
@@ -379,9 +410,11 @@ static void closed(cache_view_t *c, rect_t r)
     words_t place;
     char text[240];
     say_place(v->names, v->map, c->addr, &place);
-    if (c->way >= 0) snprintf(text, sizeof text, "Set %u way %d is invalid: it holds nothing.", c->set, c->way);
+    if (c->way >= 0) snprintf(text, sizeof text, "Set %u way %d is invalid: it holds nothing.", c->set,
+                              c->way);
     else if (why) snprintf(text, sizeof text, "%s is not in the cache and cannot be: %s.", place.s, why);
-    else snprintf(text, sizeof text, "%s is not in the %s: a%s would miss and fill one of the %u ways of set %u.", place.s,
+    else snprintf(text, sizeof text,
+                  "%s is not in the %s: a%s would miss and fill one of the %u ways of set %u.", place.s,
                   c->icache ? "I-cache" : "D-cache", c->icache ? " fetch" : " load", c->g->ways, c->set);
     ui_wrap(c->ui, r, ST_DIM, text);
 }
@@ -420,7 +453,8 @@ static void detail(cache_view_t *c, rect_t *r)
 static void notable(cache_view_t *c, rect_t r)
 {
     static const uint8_t worst_first[] = { STATE_CONFLICT, STATE_STALE, STATE_DIRTY, STATE_CLEAN };
-    static const ui_column_t many[] = { { "state", 92, LEFT, 0 }, { "whose", -1, LEFT, 0 }, { "line", 80, LEFT, 1 }, { "set", 34, RIGHT, 1 }, { "way", 30, RIGHT, 1 } };
+    static const ui_column_t many[] = { { "state", 92, LEFT, 0 }, { "whose", -1, LEFT, 0 }, { "line", 80,
+            LEFT, 1 }, { "set", 34, RIGHT, 1 }, { "way", 30, RIGHT, 1 } };
     static const ui_column_t few[] = { { "state", 84, LEFT, 0 }, { "whose", -1, LEFT, 0 } };
     uint16_t order[CACHE_LINES];
     size_t n = 0;
@@ -431,7 +465,8 @@ static void notable(cache_view_t *c, rect_t r)
     rect_cut_top(&r, GAP);
     r.w = fminf(r.w, 640);
     if (!n) {
-        ui_empty(c->ui, r, c->icache ? "No line is valid: nothing was fetched through the I-cache." : "No line is valid: nothing was cached yet.");
+        ui_empty(c->ui, r, c->icache ? "No line is valid: nothing was fetched through the I-cache."
+                 : "No line is valid: nothing was cached yet.");
         return;
     }
     bool wide = r.w > 330;
@@ -455,7 +490,8 @@ static void notable(cache_view_t *c, rect_t r)
             ui_textf(c->ui, ui_cell(&cols, 3, row), st_align(ST_MONO_SMALL, RIGHT), "%u", set);
             ui_textf(c->ui, ui_cell(&cols, 4, row), st_align(ST_MONO_SMALL, RIGHT), "%u", way);
         }
-        ui_hit(c->ui, row, ACT_LINE, line_arg(c->icache, set, way), "0x%08X, set %u way %u: %s. %s", (unsigned)l->addr, set, way, look->name, look->tip);
+        ui_hit(c->ui, row, ACT_LINE, line_arg(c->icache, set, way), "0x%08X, set %u way %u: %s. %s",
+               (unsigned)l->addr, set, way, look->name, look->tip);
     }
     ui_list_end(c->ui);
 }
@@ -468,7 +504,8 @@ static void note_of(const cache_view_t *c, char *text, size_t room)
     bool on = k->scb.ccr & (c->icache ? CCR_IC : CCR_DC);
     unsigned valid = 0;
     for (int s = STATE_CLEAN; s < STATES; s++) valid += c->count[s];
-    snprintf(text, room, "%s%s \xC2\xB7 %u of %u lines valid", c->icache ? "I-cache " : "D-cache ", on ? "on" : "OFF", valid, (unsigned)c->g->sets * c->g->ways);
+    snprintf(text, room, "%s%s \xC2\xB7 %u of %u lines valid", c->icache ? "I-cache " : "D-cache ", on ? "on"
+             : "OFF", valid, (unsigned)c->g->sets * c->g->ways);
 }
 
 void panel_cache(const panel_in_t *in, ui_t *ui)
@@ -487,7 +524,8 @@ void panel_cache(const panel_in_t *in, ui_t *ui)
         rect_cut_top(&body, 9);
     }
     rect_t r = body;
-    bool small = body.h <= 190, beside = small ? body.w > 340 : body.w > 860 && body.h < 360, below = !small && !beside;
+    bool small = body.h <= 190, beside = small ? body.w > 340 : body.w > 860 && body.h < 360, below = !small
+        && !beside;
     if (beside) {
         r = rect_cut_left(&body, small && body.w < 640 ? body.w * 0.48f : body.w * 0.55f);
         rect_cut_left(&body, 2 * GAP);

@@ -8,7 +8,8 @@
 
 /* ---- what stands where --------------------------------------------------------------------------------- */
 
-typedef struct { uint8_t init, owner, domain, port, always; const char *name, *brief; } master_row_t;   /* always: 2, in the wide picture */
+typedef struct { uint8_t init, owner, domain, port, always; const char *name, *brief; } master_row_t;
+/* always: 2, in the wide picture */
 static const master_row_t masters[] = {
     { INIT_AXIM,     OWNER_IFETCH, DOMAIN_1, 0, 1, "I-fetch", "fetch" },
     { INIT_AXIM,     OWNER_DCACHE, DOMAIN_1, 0, 1, "D-cache", "D-cache" },
@@ -32,7 +33,8 @@ static const master_row_t masters[] = {
 enum { MASTER_ROWS = sizeof masters / sizeof *masters, CORE_ROWS = 4 };
 
 #define G(name) (1u << GROUP_ ## name)
-typedef struct { uint32_t groups; uint8_t domain, memory, dense; const char *region, *name; } target_row_t;   /* dense: 1 in the
+typedef struct { uint32_t groups; uint8_t domain, memory, dense; const char *region, *name; } target_row_t;
+/* dense: 1 in the
                                                                                 * narrow picture only, 2 in the wide one only */
 static const target_row_t targets[] = {
     { G(FLASH1) | G(FLASH2), DOMAIN_1, 1, 0, NULL, "Flash" },
@@ -71,13 +73,15 @@ int plan_init_domain(unsigned init)
 
 /* ---- nodes, from the routes -------------------------------------------------------------------------------- */
 
-static bool starts_at(const map_t *map, const route_row_t *r, unsigned init) { return map->init[init].entry == r->entry; }
+static bool starts_at(const map_t *map, const route_row_t *r,
+                      unsigned init) { return map->init[init].entry == r->entry; }
 
 /* A node no route ends at is a bridge; from where, to where, says any route that crosses a border by it. */
 static void find_bridges(plan_t *p, const map_t *map)
 {
     bool ends[MAX_NODES] = { false };
-    memset(p->node_domain, DOMAINS, sizeof p->node_domain), memset(p->from_domain, DOMAINS, sizeof p->from_domain);
+    memset(p->node_domain, DOMAINS, sizeof p->node_domain), memset(p->from_domain, DOMAINS,
+            sizeof p->from_domain);
     for (unsigned i = 0; i < map->routes; i++) {
         const route_row_t *r = &map->route[i];
         unsigned last = r->node[r->nodes - 1];
@@ -95,8 +99,10 @@ static void find_bridges(plan_t *p, const map_t *map)
                     unsigned node = r->node[k], next = p->from_domain[r->node[k + 1]];
                     if (ends[node]) continue;
                     p->bridge[node] = true;
-                    if (next < DOMAINS && (int)next != here) p->from_domain[node] = (uint8_t)here, p->node_domain[node] = (uint8_t)next;
-                    if (p->node_domain[node] < DOMAINS) here = next < DOMAINS ? (int)next : p->node_domain[node];
+                    if (next < DOMAINS && (int)next != here) p->from_domain[node] = (uint8_t)here,
+                        p->node_domain[node] = (uint8_t)next;
+                    if (p->node_domain[node] < DOMAINS) here = next < DOMAINS ? (int)next
+                        : p->node_domain[node];
                 }
             }
 }
@@ -105,7 +111,8 @@ static void find_bridges(plan_t *p, const map_t *map)
 
 typedef struct { unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS]; bool wide; } count_t;
 
-static bool shown(const master_row_t *m, uint32_t used, bool wide) { return m->always == 1 || (m->always == 2 && wide) || used >> m->init & 1; }
+static bool shown(const master_row_t *m, uint32_t used, bool wide) { return m->always == 1 || (m->always == 2
+        && wide) || used >> m->init & 1; }
 static bool has_place(const target_row_t *t, bool wide) { return !t->dense || (t->dense == 2) == wide; }
 
 static count_t count(uint32_t used, bool wide)
@@ -118,7 +125,8 @@ static count_t count(uint32_t used, bool wide)
     return c;
 }
 
-static void put_masters(plan_t *p, const count_t *c, uint32_t used, float x, float w, const float top[DOMAINS])
+static void put_masters(plan_t *p, const count_t *c, uint32_t used, float x, float w,
+                        const float top[DOMAINS])
 {
     unsigned row[DOMAINS] = { 1, 0, 0 };
     float gap = fminf(3, p->pitch * 0.15f);
@@ -129,7 +137,8 @@ static void put_masters(plan_t *p, const count_t *c, uint32_t used, float x, flo
         float height = p->pitch * (float)c->rows[m->domain] / (float)c->left[m->domain];
         rect_t r = rect(x, top[m->domain] + height * (float)row[m->domain]++ + gap / 2, w, height - gap);
         if (i < CORE_ROWS) r = rect_pad(r, 4, 0);
-        p->master[p->masters++] = (master_box_t){ r, m->init, m->owner, m->domain, m->port, m->name, m->brief };
+        p->master[p->masters++] = (master_box_t){ r, m->init, m->owner, m->domain, m->port, m->name,
+                                                  m->brief };
     }
     float height = p->pitch * (float)c->rows[DOMAIN_1] / (float)c->left[DOMAIN_1];
     rect_t tcm = rect(x + 4, top[DOMAIN_1] + gap / 2, w - 8, height - gap);
@@ -144,7 +153,8 @@ static int region_named(const map_t *map, const char *name)
     return -1;
 }
 
-static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, float w, const float top[DOMAINS])
+static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, float w,
+                        const float top[DOMAINS])
 {
     unsigned row[DOMAINS] = { 0 };
     float gap = fminf(5, p->pitch * 0.2f);
@@ -153,7 +163,8 @@ static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, 
         if (!has_place(t, c->wide) || p->targets == TARGET_BOXES) continue;
         float height = p->pitch * (float)c->rows[t->domain] / (float)c->right[t->domain];
         rect_t r = rect(x, top[t->domain] + height * (float)row[t->domain]++ + gap / 2, w, height - gap);
-        p->target[p->targets++] = (target_box_t){ r, t->groups, (int16_t)region_named(map, t->region), t->domain, t->memory, t->name };
+        p->target[p->targets++] = (target_box_t){ r, t->groups, (int16_t)region_named(map, t->region),
+                                                  t->domain, t->memory, t->name };
     }
 }
 
@@ -164,9 +175,11 @@ void plan_make(plan_t *p, const map_t *map, rect_t area, uint32_t used)
     find_bridges(p, map);
     count_t c = count(used, true);
     float gap = fminf(fmaxf(area.h * 0.07f, 14), 44), rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
-    if ((area.h - 2 * gap - 4) / rows < 19) c = count(used, false), rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
+    if ((area.h - 2 * gap - 4) / rows < 19) c = count(used, false),
+        rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
     p->pitch = fminf((area.h - 2 * gap - 4) / rows, 64);
-    float mw = fminf(fmaxf(area.w * 0.23f, 84), 220), tw = fminf(fmaxf(area.w * 0.24f, 92), 260), gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
+    float mw = fminf(fmaxf(area.w * 0.23f, 84), 220), tw = fminf(fmaxf(area.w * 0.24f, 92), 260),
+        gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
     float top[DOMAINS], y = area.y + 3;
     for (unsigned d = 0; d < DOMAINS; d++) {
         top[d] = y;
@@ -254,7 +267,8 @@ static void start(const plan_t *p, road_t *r, const master_box_t *m, unsigned in
     }
     go(r, x, y);
     if (d >= 0 && d != m->domain) {                       /* AHBP: down the gutter to D2 */
-        float lane = p->matrix[d].x - (p->matrix[d].x - x) * 0.55f, into = p->matrix[d].y + fminf(p->pitch * 0.35f, p->matrix[d].h / 2);
+        float lane = p->matrix[d].x - (p->matrix[d].x - x) * 0.55f,
+            into = p->matrix[d].y + fminf(p->pitch * 0.35f, p->matrix[d].h / 2);
         go(r, lane, y), go(r, lane, into), y = into;
     }
     if (d >= 0) go(r, p->matrix[d].x, y);
@@ -281,16 +295,20 @@ static void barred(const plan_t *p, road_t *r, int domain)
     r->barred = true;
 }
 
-static void along_route(const plan_t *p, const map_t *map, const route_row_t *route, const master_box_t *m, int domain, const target_box_t *t, road_t *r)
+static void along_route(const plan_t *p, const map_t *map, const route_row_t *route, const master_box_t *m,
+                        int domain, const target_box_t *t, road_t *r)
 {
     float y = r->p[r->n - 1].y;
     bool turned = false;
     for (unsigned k = 0; k < route->nodes; k++) {
-        unsigned node = route->node[k], next = k + 1 < route->nodes ? p->from_domain[route->node[k + 1]] : p->node_domain[node];
+        unsigned node = route->node[k], next = k + 1 < route->nodes ? p->from_domain[route->node[k + 1]]
+            : p->node_domain[node];
         if (!p->bridge[node] || next >= DOMAINS || (int)next == domain) {
             if (!turned) {                                /* to the row of the target, and out */
-                float x = r->p[r->n - 1].x > p->matrix[domain].x + 1 ? r->p[r->n - 1].x : trunk(p, m, p->matrix[domain]);
-                go(r, x, y), go(r, x, middle(t->r)), go(r, p->matrix[domain].x + p->matrix[domain].w, middle(t->r));
+                float x = r->p[r->n - 1].x > p->matrix[domain].x + 1 ? r->p[r->n - 1].x : trunk(p, m,
+                        p->matrix[domain]);
+                go(r, x, y), go(r, x, middle(t->r)), go(r, p->matrix[domain].x + p->matrix[domain].w,
+                                                        middle(t->r));
                 y = middle(t->r), turned = true;
             } else go(r, fminf(r->p[r->n - 1].x + 7, t->r.x - 2), y);
             pass(r);
@@ -346,7 +364,8 @@ static point_t point_at(const road_t *r, float length, unsigned *behind)
         }
         float f = d > 0 ? fminf(length / d, 1) : 0;
         *behind = i;
-        return (point_t){ r->p[i].x + (r->p[i + 1].x - r->p[i].x) * f, r->p[i].y + (r->p[i + 1].y - r->p[i].y) * f };
+        return (point_t){ r->p[i].x + (r->p[i + 1].x - r->p[i].x) * f,
+                          r->p[i].y + (r->p[i + 1].y - r->p[i].y) * f };
     }
     *behind = 0;
     return r->n ? r->p[0] : (point_t){ 0, 0 };

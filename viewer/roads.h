@@ -67,8 +67,10 @@ typedef struct {
     unsigned nodes;
     bool    barred;
 } road_t;
-bool plan_road(const plan_t *, const map_t *, unsigned init, owner_t, uint32_t addr, road_t *);   /* false: no place for it */
-point_t road_point(const road_t *, float along);           /* along: in the unit of `at`'s index: 1.5 is between nodes 1 and 2 */
+bool plan_road(const plan_t *, const map_t *, unsigned init, owner_t, uint32_t addr, road_t *);
+/* false: no place for it */
+point_t road_point(const road_t *, float along);
+/* along: in the unit of `at`'s index: 1.5 is between nodes 1 and 2 */
 /* The part of the road between two such places; answers how many points. */
 unsigned road_part(const road_t *, float from, float to, point_t out[ROAD_POINTS]);
 #endif

@@ -10,7 +10,8 @@
 const char *traffic_who(const view_t *v, unsigned init, unsigned tag, words_t *w)
 {
     if (init == INIT_AXIM || init == INIT_AHBP) {
-        static const char *const word[] = { "D-cache line fill", "D-cache write-back", "core store", "core load", "I-fetch", "AHBP" };
+        static const char *const word[] = { "D-cache line fill", "D-cache write-back", "core store",
+                                            "core load", "I-fetch", "AHBP" };
         unsigned i = tag - TAG_FILL;
         return init == INIT_AHBP ? "core over AHBP" : i < sizeof word / sizeof *word ? word[i] : "core";
     }
@@ -56,7 +57,8 @@ static int holder_of(const view_t *v, unsigned n, unsigned node)
         if (q == n || !active(m, q) || !m->leg[q].held) continue;
         const route_row_t *r = &v->map->route[m->leg[q].route];
         for (unsigned hop = 0; hop < r->nodes; hop++)
-            if (r->node[hop] == node && m->leg[q].held >> hop & 1 && (found < 0 || m->leg[q].start < m->leg[found].start)) found = (int)q;
+            if (r->node[hop] == node && m->leg[q].held >> hop & 1 && (found < 0
+                    || m->leg[q].start < m->leg[found].start)) found = (int)q;
     }
     return found;
 }
@@ -68,7 +70,8 @@ static int older_own(const view_t *v, unsigned n)
     const port_t *p = &c->port[n];
     for (unsigned q = 0; q < v->map->ports; q++) {
         const port_t *o = &c->port[q];
-        if (q != n && active(&c->matrix, q) && o->init == p->init && o->id == p->id && (int32_t)(o->seq - p->seq) < 0) return (int)q;
+        if (q != n && active(&c->matrix, q) && o->init == p->init && o->id == p->id
+            && (int32_t)(o->seq - p->seq) < 0) return (int)q;
     }
     return -1;
 }
@@ -101,7 +104,8 @@ static int served_first(const view_t *v, unsigned n, unsigned node)
     return -1;
 }
 
-static tick_t beat_tick(const instant_t *t, const leg_t *leg, unsigned k, unsigned more) { return domain_edge(t->hclk, leg->edge + leg->when[k] + more); }
+static tick_t beat_tick(const instant_t *t, const leg_t *leg, unsigned k,
+                        unsigned more) { return domain_edge(t->hclk, leg->edge + leg->when[k] + more); }
 
 /* The slave serves it: a read's beats come back, each `tail` edges behind its own, and rest at the master; a write's
  * go there one after the other. */
@@ -113,13 +117,15 @@ static void serves(const instant_t *t, going_t *g, const port_t *p, const leg_t 
     tick_t before = next ? beat_tick(t, leg, next - 1, 0) : leg->start;
     if (p->write) {
         g->along = (float)r->nodes + (leg->served ? 1 : part_of(t->at, leg->start, beat_tick(t, leg, 0, 0)));
-        g->data = leg->served < leg->beats ? (float)r->nodes + part_of(t->at, before, beat_tick(t, leg, next, 0)) : end;
+        g->data = leg->served < leg->beats ? (float)r->nodes + part_of(t->at, before, beat_tick(t, leg, next,
+                0)) : end;
     } else {
         bool back = p->beat < leg->served;               /* on its way back */
         g->along = leg->served ? end : (float)r->nodes + part_of(t->at, leg->start, beat_tick(t, leg, 0, 0));
         g->has_data = leg->served > 0, g->beat = p->beat;
         if (leg->served) next = back ? p->beat : p->beat - 1u;
-        if (back) g->data = end * (1 - part_of(t->at, beat_tick(t, leg, next, 0), beat_tick(t, leg, next, r->tail_r)));
+        if (back) g->data = end * (1 - part_of(t->at, beat_tick(t, leg, next, 0), beat_tick(t, leg, next,
+                r->tail_r)));
     }
     g->addr = beat_addr(p, next), g->data_beat = next;
 }
@@ -137,12 +143,14 @@ static void place(const instant_t *t, going_t *g, unsigned n)
     const route_row_t *r = &v->map->route[g->route];
     g->has_data = p->write, g->since = p->asked;
     if (p->phase == BUS_DONE) {
-        g->stage = STAGE_DONE, g->along = (float)r->nodes + 1, g->has_data = true, g->beat = g->beats, g->data_beat = g->beats - 1;
+        g->stage = STAGE_DONE, g->along = (float)r->nodes + 1, g->has_data = true, g->beat = g->beats,
+            g->data_beat = g->beats - 1;
         g->data = p->write ? g->along : 0, g->addr = beat_addr(p, g->data_beat);
         return;
     }
     if (!active(m, n)) {                                  /* asked; the matrix sees it at its next edge */
-        g->stage = STAGE_ASK, g->along = 0.5f * part_of(t->at, p->asked, domain_next(t->hclk, p->asked + 1)) + 0.25f;
+        g->stage = STAGE_ASK, g->along = 0.5f * part_of(t->at, p->asked, domain_next(t->hclk,
+                p->asked + 1)) + 0.25f;
     } else if (m->waiting >> n & 1) waits(t, g, n, leg, r);
     else if (posts(v, p, g->route)) g->stage = STAGE_POSTED, g->along = 1;
     else if (leg->next == NEVER) {
@@ -187,8 +195,10 @@ static tick_t lately(const panel_in_t *in)
 static void put_refusal(refusal_t out[REFUSALS], unsigned *n, const fact_t *f)
 {
     if (*n == REFUSALS) memmove(out, out + 1, (REFUSALS - 1) * sizeof *out), (*n)--;
-    refusal_t r = { .kind = f->kind, .addr = f->addr, .at = f->at, .fact = *f, .init = INIT_AXIM, .tag = TAG_LOAD, .why = BUS_OK };
-    if (f->kind == F_ERROR) r.init = f->who, r.why = f->what, r.tag = (uint8_t)(f->note >> 16), r.write = f->note >> 8 & 1;
+    refusal_t r = { .kind = f->kind, .addr = f->addr, .at = f->at, .fact = *f, .init = INIT_AXIM,
+                    .tag = TAG_LOAD, .why = BUS_OK };
+    if (f->kind == F_ERROR) r.init = f->who, r.why = f->what, r.tag = (uint8_t)(f->note >> 16),
+        r.write = f->note >> 8 & 1;
     out[(*n)++] = r;
 }
 
@@ -258,11 +268,14 @@ const char *traffic_clock_off(const view_t *v, int region, bool *asleep)
 void refusal_words(const view_t *v, const refusal_t *r, char *text, size_t room)
 {
     explain_fact(&r->fact, v->map, v->names, text, room);
-    if (r->kind == F_ERROR && (r->why == BUS_NO_PATH || r->why == BUS_NO_TARGET)) add_text(text, room, ": %s", no_road_words(v, r->init, r->addr));
+    if (r->kind == F_ERROR && (r->why == BUS_NO_PATH || r->why == BUS_NO_TARGET)) add_text(text, room, ": %s",
+            no_road_words(v, r->init, r->addr));
     const region_row_t *region = map_region(v->map, r->addr);
     bool asleep = false;
     const char *bit = region ? traffic_clock_off(v, (int)(region - v->map->region), &asleep) : NULL;
-    if (r->why == BUS_UNCLOCKED && bit) add_text(text, room, asleep ? " while the core sleeps (%s is 1, its LPENR bit 0)" : " (RCC %s is 0)", bit);
+    if (r->why == BUS_UNCLOCKED && bit) add_text(text, room,
+                                                 asleep ? " while the core sleeps (%s is 1, its LPENR bit 0)"
+                                                     : " (RCC %s is 0)", bit);
 }
 
 static unsigned long long cycles_since(const view_t *v, tick_t since)
@@ -271,32 +284,37 @@ static unsigned long long cycles_since(const view_t *v, tick_t since)
     return from < v->cycle ? v->cycle - from : 0;
 }
 
-void traffic_words(const panel_in_t *in, const going_t *g, const going_t *all, unsigned count, char *text, size_t room)
+void traffic_words(const panel_in_t *in, const going_t *g, const going_t *all, unsigned count, char *text,
+                   size_t room)
 {
     const view_t *v = in->view;
     const region_row_t *r = map_region(v->map, g->addr);
     words_t who, place_;
     const char *mark = r && r->kind == REGION_PART ? r->name : say_place(v->names, v->map, g->addr, &place_);
-    snprintf(text, room, "%s %s %s", traffic_who(v, g->init, g->tag, &who), g->write ? "\xE2\x86\x92" : "\xE2\x86\x90", mark);
+    snprintf(text, room, "%s %s %s", traffic_who(v, g->init, g->tag, &who), g->write ? "\xE2\x86\x92"
+             : "\xE2\x86\x90", mark);
     switch (g->stage) {
     case STAGE_WAIT: case STAGE_QUEUE: {
         unsigned long long n = cycles_since(v, g->since);
         const going_t *b = NULL;
         for (unsigned i = 0; i < count; i++)
             if (g->blocker >= 0 && all[i].port == (unsigned)g->blocker) b = &all[i];
-        add_text(text, room, " waits %llu cycle%s for %s", n, n == 1 ? "" : "s", g->stage == STAGE_QUEUE ? r ? r->name : "it" : v->map->node[g->node].name);
+        add_text(text, room, " waits %llu cycle%s for %s", n, n == 1 ? "" : "s", g->stage == STAGE_QUEUE ? r
+                 ? r->name : "it" : v->map->node[g->node].name);
         if (b && g->own) add_text(text, room, ", behind its own earlier request");
         else if (b) add_text(text, room, ", held by %s", traffic_who(v, b->init, b->tag, &who));
         else add_text(text, room, ": arbitration");
         return;
     }
     case STAGE_DATA:
-        add_text(text, room, " \xC2\xB7 beat %u of %u, %u byte%s each", g->beat < g->beats ? g->beat + 1 : g->beats, g->beats,
+        add_text(text, room, " \xC2\xB7 beat %u of %u, %u byte%s each", g->beat < g->beats ? g->beat + 1
+                 : g->beats, g->beats,
                  g->size, g->size == 1 ? "" : "s");
         return;
     case STAGE_DONE: add_text(text, room, " \xC2\xB7 answered"); return;
     case STAGE_POSTED: add_text(text, room, " \xC2\xB7 the bridge took it over and answers early"); return;
-    case STAGE_REFUSED: add_text(text, room, " \xC2\xB7 no road: %s", no_road_words(v, g->init, g->addr)); return;
+    case STAGE_REFUSED: add_text(text, room, " \xC2\xB7 no road: %s", no_road_words(v, g->init, g->addr));
+    return;
     default: add_text(text, room, " \xC2\xB7 the address is on its way"); return;
     }
 }

@@ -52,7 +52,8 @@ const char *traffic_who(const view_t *, unsigned init, unsigned tag, words_t *);
 /* The memory's clock is off: the name of its enable bit; NULL: it is on. asleep: the bit is set, but the core sleeps. */
 const char *traffic_clock_off(const view_t *, int region, bool *asleep);
 /* Sentences. */
-void traffic_words(const panel_in_t *, const going_t *, const going_t *all, unsigned count, char *text, size_t room);
+void traffic_words(const panel_in_t *, const going_t *, const going_t *all, unsigned count, char *text,
+                   size_t room);
 void refusal_words(const view_t *, const refusal_t *, char *text, size_t room);
 /* Why there is no road: for the barrier. */
 const char *no_road_words(const view_t *, unsigned init, uint32_t addr);

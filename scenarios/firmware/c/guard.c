@@ -5,7 +5,7 @@
  *   -DNO_GUARD     the stack grows over the array below it, and nobody notices */
 #include "h743.h"
 
-enum { WORDS = 128, DEEP = 19 };
+enum { WORDS = 128, DEEP = 12 };
 
 static struct {
     uint32_t table[64];                                /* somebody else's data */
