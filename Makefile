@@ -5,6 +5,8 @@
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
 #   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, claims.md, worth.md
 #   make viewer     the window tests, under Xvfb          make pictures   docs/pictures/
+#   make firmware   the C lessons' images, by arm-none-eabi-gcc
+#   make beds BEDS=DIR  runs every firmware of a folder and prints a table
 #   make install DESTDIR= PREFIX=/usr/local
 
 # The four layers. Arrows go one way: viewer -> sim -> models; tests may see all.
@@ -26,7 +28,7 @@ comma  := ,
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
 DEFS   := -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all) $(if $(STRESS),-DSTRESS)
-PKGS   := libcjson cairo libelf libdw expat
+PKGS   := libcjson cairo libelf libdw expat capstone
 ALL_C   = -std=c11 $(CFLAGS) $(WARN) $(DEFS) -Imodels -Isim -MMD -MP $(shell pkg-config --cflags $(PKGS))
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
 CHECK   = $(shell pkg-config --cflags --libs check)
@@ -45,7 +47,7 @@ VIEW_TEST_X := $(patsubst tests/%.c,$(B)/tests/%,$(shell grep -lE '#include "($(
 TEST_X  := $(if $(HAVE_VIEW),$(TEST_X),$(filter-out $(VIEW_TEST_X),$(TEST_X)))
 
 .DELETE_ON_ERROR:
-.PHONY: no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak install clean
+.PHONY: no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -84,8 +86,9 @@ $(B)/tests/%: tests/%.c $(B)/libstaleline.a
 $(B)/tests/test_fpu_oracle $(B)/tests/test_thumb_oracle: LIBS += -lunicorn
 
 # ---- what a fresh machine needs ---------------------------------------------------------------------
-DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv libelf-dev libdw-dev libexpat1-dev \
-        libsdl2-dev libgif-dev fonts-inter fonts-jetbrains-mono xvfb xdotool libunicorn-dev
+DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv libelf-dev libdw-dev libexpat1-dev libcapstone-dev \
+        libsdl2-dev libgif-dev fonts-inter fonts-jetbrains-mono xvfb xdotool libunicorn-dev \
+        gcc-arm-none-eabi libnewlib-arm-none-eabi gdb-multiarch
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps: build/deps.stamp
@@ -148,18 +151,29 @@ clang-hash: all
 	@$(MAKE) --no-print-directory CC=clang build/clang/staleline
 	@./tests/hashes.sh $(B)/staleline build/clang/staleline
 
+# Rebuilds the C firmware of the lessons into the tree; the tests rebuild it into build/ and compare.
+firmware:
+	$(MAKE) --no-print-directory -B -C scenarios/firmware/c OUT=../images
+
+# Every ELF, HEX and BIN of a folder, BEDS_CYCLES each at the most.
+BEDS_CYCLES ?= 20000000
+beds: $(B)/staleline
+	@python3 tests/beds.py $(B)/staleline "$(BEDS)" $(BEDS_CYCLES)
+
 bench: all
 	@./tests/bench.sh $(B)/staleline
 
 soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_laws && SOAK=1 $(B)/tests/test_laws
 	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
+	@./tests/firmware.sh $(B)/staleline embassy
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline
 	[ ! -x $(B)/staleline-view ] || install -D $(B)/staleline-view $(DESTDIR)$(PREFIX)/bin/staleline-view
+	install -D -m 644 docs/staleline-view.1 $(DESTDIR)$(PREFIX)/share/man/man1/staleline-view.1
 	install -D -m 644 docs/staleline.1 $(DESTDIR)$(PREFIX)/share/man/man1/staleline.1
-	cd scenarios && find . \( -name '*.json' -o -name '*.txt' \) -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
+	cd scenarios && find . \( -name '*.json' -o -name '*.txt' -o -name '*.elf' \) -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/staleline/scenarios/{} \;
 
 clean:
 	rm -rf build

@@ -298,9 +298,10 @@ static int halted(const core_t *c, const lsu_ctx_t *x)
 static int act(core_t *c, lsu_ctx_t *x)
 {
     tick_t now = x->env->now;
+    uint32_t probed = c->probed;
     if (c->stop || domain_next(clock_of(x), now) != now) return 0;
     if (probe_left(c, x) && !probe_step(c, x)) return 1;
-    if (c->slept != NEVER) { wake_up(c, x); return 0; }
+    if (c->slept != NEVER) { wake_up(c, x); return c->probed != probed; }
     if (c->seq) {
         x->privileged = privileged(c);
         if (!exception_go(c, x)) return 1;
@@ -312,7 +313,7 @@ static int act(core_t *c, lsu_ctx_t *x)
             interrupt(c, x);
             return 1;
         }
-        if (!c->waiting && now < c->ready) return 0;
+        if (!c->waiting && now < c->ready) return c->probed != probed;
         x->privileged = privileged(c);
         if (c->firmware) firmware_issue(c, x); else issue(c, x);
     } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && !halted(c, x));

@@ -5,7 +5,7 @@
  * (input.h: `firmware`): Thumb-2 with FPv5, fetched through ITCM, I-cache or bus (fetch.h), executed by
  * firmware.c, timed by issue.h. Loads and stores of both through lsu.c, exceptions of both through
  * exception.h, sleep, faults and their escalation, lock-up, semihosting, the local exclusive monitor.
- * Not modelled: dual issue and operand latencies (issue.h is the place), halting debug. A script
+ * Not modelled: halting debug. A script's micro-ops issue one a cycle, without pairs and latencies; it
  * fetches for free, as if from ITCM; the report says so. A script's access is never abandoned: an
  * interrupt is taken between its micro-ops. U_COMPUTE stands for many instructions: it is interrupted
  * at once and its rest is done after the return.
@@ -17,6 +17,7 @@
  * Numbers: T_SCRIPT_ISSUE, T_EXC_*, T_WFI_WAKE of cfg->num; others are the lsu's, fetch's, issue's. */
 #ifndef CORE_H
 #define CORE_H
+#include "branch.h"
 #include "fetch.h"
 #include "input.h"
 #include "issue.h"
@@ -56,12 +57,15 @@ typedef struct {
     /* firmware */
     uint8_t  firmware, control;           /* 1: Thumb-2; CONTROL_... */
     uint8_t  fetching, decoded;           /* waits for its bytes; `insn` is under way */
-    uint8_t  access, pad;                 /* accesses of `insn` that are done */
-    uint8_t  exclusive, unaligned;        /* the local monitor; an access of `insn` was */
+    uint8_t  access, exclusive;           /* accesses of `insn` that are done; the local monitor */
+    uint8_t  conditional, quotient;       /* of `insn`, for issue.h: issued_t */
+    uint32_t address;                     /* the same */
     uint32_t other_sp;                    /* the stack pointer that is not r13: PSP or MSP */
     uint32_t probed;                      /* entries of input->probe that are done */
+    uint32_t code;                        /* the halfwords `insn` was decoded from, if it has a length */
     insn_t   insn;
     issue_t  issue;
+    branch_t branch;
     fetch_t  fetch;
     lsu_t    lsu;
     mpu_t    mpu;

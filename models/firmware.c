@@ -16,14 +16,32 @@ static tick_t after(const lsu_ctx_t *x, unsigned n)
 
 /* ---- the end of an instruction ---------------------------------------------------------------- */
 
+static int is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
+
+static issued_t issued(const core_t *c, const lsu_ctx_t *x, int executed)
+{
+    return (issued_t){ .insn = &c->insn, .address = c->address, .executed = (uint8_t)executed,
+                       .conditional = c->conditional, .quotient = c->quotient, .began = x->env->now };
+}
+
+static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
+{
+    if (!taken && !is_branch(&c->insn)) return BRANCH_NONE;
+    branch_seen_t b = { .insn = &c->insn, .pc = pc, .target = c->regs.r[15], .executed = (uint8_t)executed,
+                        .taken = (uint8_t)taken,
+                        .conditional = c->conditional || c->insn.cost == C_COMPARE_BRANCH };
+    return branch_resolve(&c->branch, &b, c->scb.actlr, x->cfg->num);
+}
+
 /* memory: the tick the lsu lets the next one issue at; 0: it was not asked. */
 static void retire(core_t *c, lsu_ctx_t *x, uint32_t pc, int executed, tick_t memory)
 {
     int taken = c->regs.r[15] != pc + c->insn.length;
-    issued_t i = { .insn = &c->insn, .pc = pc, .executed = (uint8_t)executed, .taken = (uint8_t)taken,
-                   .unaligned = c->unaligned, .began = x->env->now, .memory = memory };
+    issued_t i = issued(c, x, executed);
+    i.memory = memory;
+    i.branch = (uint8_t)foretold(c, x, pc, executed, taken);
     c->instructions++;
-    c->waiting = c->decoded = c->access = c->unaligned = 0;
+    c->waiting = c->decoded = c->access = 0;
     if (taken) fetch_flush(&c->fetch, c->regs.r[15]);
     c->ready = m7_issue(&c->issue, &i, &x->env->clock[x->cfg->clk], x->cfg->num);
 }
@@ -41,7 +59,6 @@ static void done(core_t *c, lsu_ctx_t *x, uint32_t pc, did_t did, tick_t memory)
     int leaves = did == DID_INTERWORK && core_in_handler(c) && c->regs.target >= EXC_RETURN_MIN;
     if (leaves && c->insn.op != OP_BLX) {
         c->instructions++;
-        c->unaligned = 0;
         exception_leave(c, x, c->regs.target);
         return;
     }
@@ -105,7 +122,6 @@ static lsu_reply_t load(core_t *c, lsu_ctx_t *x, const access_t *a)
 static lsu_reply_t one_access(core_t *c, lsu_ctx_t *x, const access_t *a, unsigned left, unsigned *took)
 {
     int odd = a->address & (a->size - 1u) && !(a->flags & A_HINT);
-    if (odd) c->unaligned = 1;
     if (odd && a->flags & A_ALIGNED)
         return (lsu_reply_t){ .status = LSU_FAULT, .fault = FAULT_UNALIGNED, .addr = a->address };
     if (a->flags & A_UNPRIVILEGED) x->privileged = 0;
@@ -126,7 +142,6 @@ static void memory(core_t *c, lsu_ctx_t *x)
         c->waiting = r.status == LSU_WAIT;
         if (c->waiting) return;
         if (r.status == LSU_FAULT) {
-            c->unaligned = 0;
             exception_fault(c, x, (fault_t)r.fault, r.addr, cfsr_of((fault_t)r.fault));
             return;
         }
@@ -243,13 +258,38 @@ static int bytes(core_t *c, lsu_ctx_t *x, uint16_t hw[2])
     return 0;
 }
 
+/* It may wait for its place in the pipeline before it is issued; the bytes are the same then. */
+static int decode(core_t *c, const uint16_t hw[2])
+{
+    uint32_t code = (uint32_t)hw[0] << 16 | hw[1];
+    if (c->insn.length && c->code == code) return 1;
+    c->code = code;
+    int row = thumb_decode(hw[0], hw[1], &c->insn);
+    if (row < 0) c->insn.length = 0;
+    return row >= 0;
+}
+
+/* What its time depends on, and whether that is now. */
+static int in_turn(core_t *c, lsu_ctx_t *x, int executed)
+{
+    const insn_t *i = &c->insn;
+    const uint32_t *r = c->regs.r;
+    access_t list[ACCESS_MAX];
+    c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
+    c->quotient = i->cost == C_DIV ? (uint8_t)m7_quotient_bits(r[i->rn], r[i->rm], i->op == OP_SDIV) : 0;
+    c->address = executed && m7_asks_address(i) && thumb_accesses(&c->regs, i, list) ? list[0].address : 0;
+    issued_t asked = issued(c, x, executed);
+    c->ready = m7_ready(&c->issue, &asked, &x->env->clock[x->cfg->clk], x->cfg->num);
+    return c->ready == x->env->now;
+}
+
 /* Fetch and decode. 0: it does not issue now. */
 static int take(core_t *c, lsu_ctx_t *x, int *executed)
 {
     uint16_t hw[2];
     if (!(c->regs.xpsr & PSR_T)) { usage_fault(c, x, FAULT_STATE, CFSR_INVSTATE); return 0; }
     if (!bytes(c, x, hw)) return 0;
-    if (thumb_decode(hw[0], hw[1], &c->insn) < 0) {
+    if (!decode(c, hw)) {
         usage_fault(c, x, FAULT_UNDEFINED, CFSR_UNDEFINSTR);
         return 0;
     }
@@ -258,12 +298,14 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
         usage_fault(c, x, FAULT_COPROCESSOR, CFSR_NOCP);
         return 0;
     }
+    if (!in_turn(c, x, *executed)) return 0;
     if (*executed && c->insn.flags & I_FP && !fpu_ready(c, x)) return 0;
     if (x->env->halt && *x->env->halt) return 0;            /* raised before: it is told when the run goes on */
     if (wanted(x->env, F_INSN)) {
         fact_t f = { .at = x->env->now, .kind = F_INSN, .who = x->env->slot, .what = (uint8_t)*executed,
                      .size = c->insn.length, .pc = c->regs.r[15],
-                     .data = c->insn.length == 4 ? (uint32_t)hw[0] << 16 | hw[1] : hw[0] };
+                     .data = c->insn.length == 4 ? (uint32_t)hw[0] << 16 | hw[1] : hw[0],
+                     .note = (c->regs.xpsr >> 25 & 3) | (c->regs.xpsr >> 10 & 0x3F) << 2 };
         tell(x->env, &f);
     }
     if (x->env->halt && *x->env->halt) return 0;

@@ -5,7 +5,7 @@
  *                                              K_FP      fpu_execute, once the FPU may be used
  *                                              K_MEMORY  thumb_accesses, each through the lsu
  *                                              K_SYSTEM  special.c, semihost.c, barriers, sleep
- *                 then m7_issue says when the next one may issue
+ *                 m7_ready says before whether it is its turn, m7_issue when the next one may be tried
  *
  * Modelled: all instructions of thumb.h; LDM, LDRD and their like two loads an edge (two load channels,
  * TRM 1.2.3), STM and its like a doubleword an edge; alignment and divide traps; NOCP, lazy FP stacking;

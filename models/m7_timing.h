@@ -28,6 +28,52 @@ typedef enum {
     T_UNALIGNED_LOAD,      /* extra cycles                                                          */
     T_INSN_ISSUE,          /* cycles an instruction takes                                           */
     T_FETCH_RESPONSE,      /* bytes at the fetch port to their instruction's issue                  */
+    T_ISSUE_WIDTH,             /* instructions in one cycle */
+    T_READ_EX1,                /* cycles after issue at which an operand is read: EX1 */
+    T_READ_ALU,                /* EX2, late ALU and multiplier */
+    T_READ_SUM,                /* EX3, accumulator */
+    T_READ_STORE,              /* EX4, store data */
+    T_RESULT_EARLY,            /* cycles after issue at which a result is there */
+    T_RESULT_ALU,
+    T_RESULT_SATURATE,         /* SSAT, USAT, QADD, USAD8 and their like */
+    T_RESULT_REVERSED,
+    T_RESULT_PRODUCT,          /* MUL, MAC */
+    T_RESULT_PRODUCT_ADDRESS,
+    T_RESULT_WORD,
+    T_RESULT_PART,
+    T_RESULT_WORD_ADDRESS,     /* LDR to the next address, and to a factor */
+    T_RESULT_BASE,             /* write-back to the next address */
+    T_RESULT_FLAGS,
+    T_RESULT_FLAGS_SHIFTED,
+    T_RESULT_SYSTEM,           /* cycles a system instruction takes */
+    T_DIVIDE,                  /* SDIV, UDIV: T_DIVIDE + quotient bits / T_DIVIDE_BITS */
+    T_DIVIDE_BITS,
+    T_TABLE_BRANCH,
+    T_FP_RESULT,               /* VADD, VMUL, VMOV, conversions, comparison */
+    T_FP_RESULT_FMA,
+    T_FP_RESULT_MLA,
+    T_FP_SUM,
+    T_FP_SUM_MLA,
+    T_FP_READ_SUM_MLA,
+    T_FP_READ_STORE,
+    T_FP_LOAD,
+    T_FP_FROM_CORE,
+    T_FP_TO_CORE,
+    T_FP_WINDOW,               /* after VFMA or VMLA: no VADD, VLDM, VLDR.64 */
+    T_FP_DIV,
+    T_FP_SQRT,
+    T_FP_ADD_D,                /* cycles that block the pipe */
+    T_FP_MUL_D,
+    T_FP_FMA_D,
+    T_FP_MLA_D,
+    T_FP_DIV_D,
+    T_FP_SQRT_D,
+    T_BRANCH_ENTRIES,          /* branch.h */
+    T_RETURN_STACK,
+    T_MISPREDICT,
+    T_MISPREDICT_FLAGS,
+    T_FLAGS_AHEAD,             /* flags so old soften a misprediction */
+    T_TAKEN_DECODED,           /* a taken branch that has no entry */
     T_COUNT
 } m7_number_t;
 

@@ -12,8 +12,9 @@
  * Not modelled: DHCSR and halting (whoever runs the machine stops it), the AHB-AP's registers, HPROT other
  * than cacheable (what it does about allocation is not documented: a write allocates as the program's own
  * would), IPSR in a written xPSR, the time the probe itself takes, a probe that interrupts an instruction.
- * What surprises people: a written instruction is a data write: the I-cache keeps the old one. Writing the
- * return address leaves an IT block. A write past the cache is a bus master's: INIT_DEBUG of busmaster.h. */
+ * What surprises people: a written instruction is a data write: the I-cache keeps the old one. What is
+ * written may still lie in the store buffer when the program goes on, as its own stores do. Writing the return
+ * address leaves an IT block. A write past the cache is a bus master's: INIT_DEBUG of busmaster.h. */
 #ifndef PROBE_H
 #define PROBE_H
 #include "core.h"

@@ -95,8 +95,9 @@ typedef enum {
     F_FLASH,        /* the flash array changed: who = slot, what = flash_change_t, addr, size = bytes,
                      * data = them (a word is told in four facts); erased: data = how many          */
     F_INSN,         /* an instruction of the firmware is about to execute: pc, size = 2 or 4 bytes,
-                     * data = hw1, or hw1 << 16 | hw2; what = 0 if its condition fails. An observer that
-                     * raises env->halt (device.h) is told the same again when the run goes on      */
+                     * data = hw1, or hw1 << 16 | hw2; what = 0 if its condition fails; note = ITSTATE
+                     * before it. An observer that raises env->halt (device.h) is told the same again
+                     * when the run goes on                                                         */
     F_KINDS
 } fact_kind_t;
 

@@ -136,7 +136,7 @@ static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, con
     uint64_t inv = shadow_invalidated(j->shadow, addr);
     b->c.rule = RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
     if (!s || !l || !inv || inv > b->c.fresh.order || inv >= l->order) return;
-    if (inv <= stream_end_before(s, b->c.fresh.order) && !s->circular) return;
+    if (inv <= stream_former_end(s, b->c.fresh.order) && !s->circular) return;
     bool demand = l->why == FILL_LOAD || l->why == FILL_STORE;
     bool other = demand && l->word != NO_LINE && other_object(j, s, l->word, addr)
                  && other_object(j, s, l->word + 7, addr);
@@ -157,7 +157,7 @@ static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, con
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.effect = EFFECT_STALE_READ;
-    b->c.invalidated = b->c.stream && inv && inv > stream_end_before(b->c.stream, v->order);
+    b->c.invalidated = b->c.stream && inv && inv > stream_former_end(b->c.stream, v->order);
     b->c.rule = b->c.invalidated ? RULE_EARLY_INVALIDATE : RULE_STALE_READ;
 }
 

@@ -5,7 +5,7 @@
 #include <capstone/capstone.h>
 #include <ctype.h>
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { IT = 0xBF00, PC_AHEAD = 4, COLUMN = 8 };
@@ -35,8 +35,8 @@ static void say_word(const char *word, size_t n, bool special, char *to, size_t 
     for (size_t i = at; special && to[i] && to[i] != '_'; i++) to[i] = (char)toupper((unsigned char)to[i]);
 }
 
-/* Small numbers people count in are decimal, as the assembler has them; so are fractions. */
-static size_t say_number(const char *text, char *to, size_t room)
+/* Below `decimal` a number is one people count in; fractions are always. */
+static size_t say_number(const char *text, unsigned long decimal, char *to, size_t room)
 {
     char *end;
     int negative = text[1] == '-';
@@ -49,7 +49,7 @@ static size_t say_number(const char *text, char *to, size_t room)
     }
     unsigned long v = strtoul(digits, &end, 0);
     if (end == digits) return add_text(to, room, "#"), 1;
-    add_text(to, room, v < 4096 ? "#%s%lu" : "#%s0x%lX", negative ? "-" : "", v);
+    add_text(to, room, v < decimal ? "#%s%lu" : "#%s0x%lX", negative ? "-" : "", v);
     return (size_t)(end - text);
 }
 
@@ -60,9 +60,9 @@ static void say_operands(const cs_insn *i, char *to, size_t room)
         size_t n = 0;
         while (isalnum((unsigned char)s[n]) || s[n] == '_') n++;
         if (n) {
-            bool core = s[0] == 'r' || !strncmp(s, "sp", n) || !strncmp(s, "lr", n) || n == 2;
+            bool core = n <= 2 || (s[0] == 'r' && isdigit((unsigned char)s[1]));
             say_word(s, n, special && !core, to, room), s += n;
-        } else if (*s == '#') s += say_number(s, to, room);
+        } else if (*s == '#') s += say_number(s, i->id == ARM_INS_BKPT ? 10 : 256, to, room);
         else add_text(to, room, "%c", *s++);
     }
 }
@@ -74,8 +74,8 @@ static void say_symbol(const disasm_t *d, uint32_t addr, char *to, size_t room)
     const symbol_t *s = d->names ? names_find(d->names, addr) : NULL;
     if (!s) return;
     uint32_t offset = addr - (s->addr & ~1u);
-    if (offset && offset < s->size) add_text(to, room, " <%s+%u>", s->name, (unsigned)offset);
-    else add_text(to, room, " <%s>", s->name);
+    if (!offset || offset >= s->size) add_text(to, room, " <%s>", s->name);
+    else add_text(to, room, offset > 9 ? " <%s+0x%X>" : " <%s+%u>", s->name, (unsigned)offset);
 }
 
 /* A literal's value is an address if it names something. Bit 0 of code's does not count. */

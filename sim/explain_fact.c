@@ -1,6 +1,7 @@
 /* explain_fact.c -- one sentence for one fact, for --trace and the viewer's status lines. Every kind has
  * one; a kind this file does not know says its number. */
 #include <string.h>
+#include "disasm.h"
 #include "findings.h"
 #include "h743.h"
 #include "watch.h"
@@ -83,6 +84,7 @@ static const char *master_words(const line_t *l, unsigned tag, words_t *w)
 static const char *wait_words(const line_t *l, uint64_t ticks, words_t *w)
 {
     const domain_t *cpu = &l->names->cpu;
+    for (unsigned i = l->names->befores; i && l->f->at < cpu->base; i--) cpu = &l->names->before[i - 1];
     double per_tick = cpu->div ? (double)cpu->mul / (double)cpu->div : 1;
     unsigned long long cycles = (unsigned long long)((double)ticks * per_tick + 0.5);
     if (!ticks) put_text(w->s, sizeof w->s, "at once");
@@ -105,6 +107,21 @@ static const char *tag_words(const fact_t *f, unsigned tag)
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
+/* Without the comment behind it: what a load found is told by F_LOAD. */
+static const char *insn_words(const line_t *l, words_t *w)
+{
+    const fact_t *f = l->f;
+    uint16_t first = (uint16_t)(f->size == 4 ? f->data >> 16 : f->data), second = (uint16_t)f->data;
+    uint8_t bytes[4] = { (uint8_t)first, (uint8_t)(first >> 8), (uint8_t)second, (uint8_t)(second >> 8) };
+    char text[DISASM_TEXT];
+    size_t n = 0;
+    disasm_with(&(disasm_t){ .names = l->names, .it = (uint8_t)f->note }, f->pc, bytes, f->size, text, sizeof text);
+    for (const char *s = text; *s && strncmp(s, "  ;", 3) && n + 1 < sizeof w->s; s++)
+        if (*s != ' ' || (n && w->s[n - 1] != ' ')) w->s[n++] = *s;
+    w->s[n] = 0;
+    return w->s;
+}
+
 static void say_program(const line_t *l)
 {
     static const char *const src[] = { "TCM",         "the store buffer", "a linefill buffer",
@@ -121,8 +138,8 @@ static void say_program(const line_t *l)
     const fact_t *f = l->f;
     switch (f->kind) {
     case F_INSN:
-        SAY("%s 0x%0*X at %s", f->what ? "executes" : "skips", f->size == 4 ? 8 : 4,
-            (unsigned)f->data, PLACE(f->pc));
+        SAY("%s %s (0x%0*X) at %s", f->what ? "executes" : "skips", insn_words(l, &(words_t){ 0 }),
+            f->size == 4 ? 8 : 4, (unsigned)f->data, PLACE(f->pc));
         break;
     case F_STEP:  SAY("%s begins", STEP); break;
     case F_LOAD:

@@ -25,6 +25,7 @@ struct gdb {
     view_kind_t view;
     gdb_break_t brk[GDB_BREAKS]; size_t breaks;
     posted_t    posted;                      /* writes bridges have taken over lately */
+    uint8_t     master;                      /* who made the access that was met last */
     char        stop[96];                    /* the last stop reply */
     char        print[GDB_PRINT]; size_t printed;   /* console output not yet sent */
     gdb_text_t  out, last;                   /* last: the packet a '-' asks for again */

@@ -51,7 +51,9 @@ bool gdb_stops(void *of, const fact_t *f)
 {
     gdb_t *g = of;
     posted_see(&g->posted, f);
-    return g->breaks && met(g, f);
+    if (!g->breaks || !met(g, f)) return false;
+    g->master = posted_who(&g->posted, f);
+    return true;
 }
 
 /* ---- why it stopped ----------------------------------------------------------------------------------------- */
@@ -72,7 +74,7 @@ static void stopped_at(gdb_t *g)
     if (b && b->kind >= WATCH_WRITE) snprintf(more, sizeof more, "%s:%x;", word[b->kind], b->addr);
     if (hit.kind == F_BEAT) {
         words_t who = { "" };
-        gdb_say(g, "[%s %s this at cycle %llu]\n", say_master(timeline_machine(g->t)->map, posted_who(&g->posted, &hit), TAG_UNKNOWN, &who),
+        gdb_say(g, "[%s %s this at cycle %llu]\n", say_master(timeline_machine(g->t)->map, g->master, TAG_UNKNOWN, &who),
                 hit.note >> 8 & 1 ? "wrote" : "read", (unsigned long long)machine_cycle_at(timeline_machine(g->t), hit.at));
     }
     stopped(g, SIGNAL_TRAP, more);

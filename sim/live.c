@@ -176,7 +176,7 @@ bool live_asks(const live_options_t *o)
 {
     for (unsigned i = 0; i < o->uarts; i++) {
         const char *sign = strchr(o->uart[i], '=');
-        if (sign && (!strcmp(sign, "=stdio") || !strcmp(sign, "=pty"))) return true;
+        if (sign && (!strcmp(sign, "=pty") || (!strcmp(sign, "=stdio") && isatty(STDIN_FILENO)))) return true;
     }
     return false;
 }

@@ -33,5 +33,5 @@ void    live_poll (live_t *, machine_t *);
 bool    live_wait (live_t *, machine_t *);
 /* The run is over: what is left is sent, the log saved. Returns false with err if that failed. */
 bool    live_close(live_t *, machine_t *, err_t *);
-bool    live_asks (const live_options_t *);          /* somebody may type: stdio or pty */
+bool    live_asks (const live_options_t *);          /* somebody sits there: a terminal or a pseudo terminal */
 #endif

@@ -18,7 +18,8 @@ static void answer_memory(const question_t *q, const machine_t *m, char *answer)
     for (uint32_t i = 0; i < q->size; i++) {
         uint8_t cpu = machine_cpu(m, q->addr + i), ram = machine_ram(m, q->addr + i);
         same &= cpu == ram;
-        if (used + 8 < QUIZ_ANSWER) used += (size_t)sprintf(answer + used, "%s%02X", i ? " " : "", q->view ? ram : cpu);
+        if (used + 8 < QUIZ_ANSWER)
+            used += (size_t)sprintf(answer + used, "%s%02X", i ? " " : "", q->view ? ram : cpu);
     }
     if (!strcmp(q->kind, "same")) strcpy(answer, same ? "yes" : "no");
 }
@@ -56,7 +57,8 @@ static bool reads_same(const char *a, const char *b)
     for (;; a++, b++) {
         while (*a == ' ' || *a == '\n' || *a == ',' || (a[0] == '0' && (a[1] | 32) == 'x' && (a++, 1))) a++;
         while (*b == ' ' || *b == '\n' || *b == ',' || (b[0] == '0' && (b[1] | 32) == 'x' && (b++, 1))) b++;
-        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 32) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 32) : *b;
+        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 32) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 32)
+            : *b;
         if (x != y) return false;
         if (!x) return true;
     }
@@ -66,10 +68,14 @@ static bool reads_same(const char *a, const char *b)
 static const char *meant(const question_t *q, const char *line)
 {
     size_t n = (size_t)((line[0] | 32) - 'a');
-    return q->choice_count && line[0] && (line[1] == '\n' || !line[1]) && n < q->choice_count ? q->choices[n] : line;
+    return q->choice_count && line[0] && (line[1] == '\n' || !line[1]) && n < q->choice_count ? q->choices[n]
+        : line;
 }
 
-bool quiz_right(const question_t *q, const char *typed, const char *answer) { return reads_same(meant(q, typed), answer); }
+bool quiz_right(const question_t *q, const char *typed, const char *answer)
+{
+    return reads_same(meant(q, typed), answer);
+}
 
 /* The machine at the moment a question is about. It is the same run again: a run is determined. */
 static const machine_t *machine_for(const question_t *q, const result_t *r, machine_t *m)
@@ -93,7 +99,8 @@ void quiz(FILE *out, FILE *in, const result_t *r)
         const question_t *q = &s->question[i];
         char answer[QUIZ_ANSWER], line[256] = "";
         fprintf(out, "%zu. %s\n", i + 1, q->text);
-        for (size_t n = 0; n < q->choice_count; n++) fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
+        for (size_t n = 0; n < q->choice_count; n++)
+            fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
         quiz_answer(q, r, machine_for(q, r, m), answer);
         if (in) fputs("   > ", out), fflush(out);
         if (!in || !fgets(line, sizeof line, in)) {
@@ -104,7 +111,9 @@ void quiz(FILE *out, FILE *in, const result_t *r)
         fprintf(out, "   %s%s\n", good ? "right: " : "no, the machine says ", answer);
         asked++, right += good;
     }
-    if (asked) fprintf(out, "\n%zu of %zu right\n%s%s", right, asked, s->lesson ? s->lesson : "", s->lesson ? "\n" : "");
+    if (asked)
+        fprintf(out, "\n%zu of %zu right\n%s%s", right, asked, s->lesson ? s->lesson : "",
+                s->lesson ? "\n" : "");
     if (!s->questions) fputs("(this file asks no questions)\n", out);
     free(m);
 }

@@ -1,11 +1,12 @@
 /* regfields.c -- see regfields.h. A row a field: in which registers, and the words of its values from 0 on.
- * RM0433 15.5.5 (DMA), 16.6.3 (BDMA), 14.5.5 (MDMA), 48.7 (USART), 50.11 (SPI), 37.4 (TIM), 25.6 (ADC), 11.4 (GPIO),
- * 8.7 (RCC); Armv7-M ARM B3.5.9 (MPU). */
+ * RM0433 15.5.5 (DMA), 16.6.3 (BDMA), 14.5.5 (MDMA), 48.7 (USART), 50.11 (SPI), 37.4 (TIM), 25.6 (ADC),
+ * 11.4 (GPIO), 8.7 (RCC); Armv7-M ARM B3.5.9 (MPU). */
 #include "regfields.h"
 #include <stddef.h>
 #include <string.h>
 
-typedef struct { const char *regs, *field, *value[16]; } meaning_t;      /* regs: "DMA S*CR": block begins, register matches */
+/* regs: "DMA S*CR": block begins, register matches */
+typedef struct { const char *regs, *field, *value[16]; } meaning_t;
 
 #define SIZES   { "byte", "half-word", "word", "reserved" }
 #define WIDE    { "byte", "half-word", "word", "double-word" }
@@ -28,7 +29,8 @@ static const meaning_t table[] = {
     { "DMA S*CR", "CT", { "memory 0", "memory 1" } },
     { "DMA S*FCR", "FTH", { "1/4", "1/2", "3/4", "full" } },
     { "DMA S*FCR", "DMDIS", { "direct mode", "FIFO mode" } },
-    { "DMA S*FCR", "FS", { "below 1/4", "1/4 to 1/2", "1/2 to 3/4", "3/4 to full", "empty", "full", "reserved", "reserved" } },
+    { "DMA S*FCR", "FS", { "below 1/4", "1/4 to 1/2", "1/2 to 3/4", "3/4 to full", "empty", "full",
+                           "reserved", "reserved" } },
     { "BDMA CCR*", "DIR", { "from peripheral", "from memory" } },
     { "BDMA CCR*", "PSIZE", SIZES },
     { "BDMA CCR*", "MSIZE", SIZES },
@@ -75,13 +77,17 @@ static const meaning_t table[] = {
     { "RCC D3CFGR", "", DIVS },
     { "RCC D1CFGR", "D1PPRE", DIVS },
     { "PWR D3CR", "VOS", { "reserved", "scale 3", "scale 2", "scale 1" } },
-    { "MPU RASR*", "AP", { "no access", "privileged only", "unprivileged read-only", "full access", "reserved", "privileged read-only",
+    { "MPU RASR*", "AP", { "no access", "privileged only", "unprivileged read-only", "full access",
+                           "reserved", "privileged read-only",
                            "read-only", "read-only" } },
     { "SYST CSR", "CLKSOURCE", { "HCLK / 8", "processor clock" } },
     { "SCB CACR", "SIWT", { "shareable: not cached", "shareable: write-through" } },
 };
 
-static const char *begins(const char *text, const char *with, size_t n) { return strncmp(text, with, n) ? NULL : text + n; }
+static const char *begins(const char *text, const char *with, size_t n)
+{
+    return strncmp(text, with, n) ? NULL : text + n;
+}
 
 /* "S*CR" stands for "S0CR", "S15CR"; "RASR*" for "RASR", "RASR_A1". */
 static int matches(const char *name, const char *pattern)
@@ -98,9 +104,11 @@ static int is_in(const char *reg, const char *regs)
 {
     size_t block = strcspn(regs, " "), own = strcspn(reg, ".");
     if (!begins(reg, regs, block) || !reg[own]) return 0;
-    const char *after = reg + block;                     /* "DMA1" but not "DMAMUX1": digits, GPIO's letters */
+    /* "DMA1" but not "DMAMUX1": digits, GPIO's letters */
+    const char *after = reg + block;
     for (; after < reg + own; after++)
-        if ((*after < '0' || *after > '9') && !(!strncmp(regs, "GPIO", 4) && after == reg + own - 1) && *after != '_') return 0;
+        if ((*after < '0' || *after > '9') && !(!strncmp(regs, "GPIO", 4) && after == reg + own - 1)
+            && *after != '_') return 0;
     return matches(reg + own + 1, regs + block + 1);
 }
 

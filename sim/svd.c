@@ -1,5 +1,6 @@
-/* svd.c -- see svd.h. expat calls begin() and end() for each element; what an element means depends on the one
- * around it. A register becomes a row when it ends, a peripheral a block; derivedFrom is looked up last. */
+/* svd.c -- see svd.h. expat calls begin() and end() for each element; what an element means depends on the
+ * one around it. A register becomes a row when it ends, a peripheral a block; derivedFrom is looked up
+ * last. */
 #include "svd.h"
 #include <expat.h>
 #include <stdio.h>
@@ -9,19 +10,24 @@
 typedef enum {
     E_OTHER, E_DEVICE, E_PERIPHERALS, E_PERIPHERAL, E_REGISTERS, E_CLUSTER, E_REGISTER, E_FIELDS, E_FIELD,
     /* leaves */
-    E_NAME, E_BASE, E_OFFSET, E_DIM, E_DIM_STEP, E_DIM_INDEX, E_BIT_OFFSET, E_BIT_WIDTH, E_LSB, E_MSB, E_BIT_RANGE, ELEMENTS
+    E_NAME, E_BASE, E_OFFSET, E_DIM, E_DIM_STEP, E_DIM_INDEX, E_BIT_OFFSET, E_BIT_WIDTH, E_LSB, E_MSB,
+        E_BIT_RANGE, ELEMENTS
 } element_t;
 
 static const char *const element_name[ELEMENTS] = {
-    [E_DEVICE] = "device", [E_PERIPHERALS] = "peripherals", [E_PERIPHERAL] = "peripheral", [E_REGISTERS] = "registers",
-    [E_CLUSTER] = "cluster", [E_REGISTER] = "register", [E_FIELDS] = "fields", [E_FIELD] = "field", [E_NAME] = "name",
+    [E_DEVICE] = "device", [E_PERIPHERALS] = "peripherals", [E_PERIPHERAL] = "peripheral",
+        [E_REGISTERS] = "registers",
+    [E_CLUSTER] = "cluster", [E_REGISTER] = "register", [E_FIELDS] = "fields", [E_FIELD] = "field",
+        [E_NAME] = "name",
     [E_BASE] = "baseAddress", [E_OFFSET] = "addressOffset", [E_DIM] = "dim", [E_DIM_STEP] = "dimIncrement",
-    [E_DIM_INDEX] = "dimIndex", [E_BIT_OFFSET] = "bitOffset", [E_BIT_WIDTH] = "bitWidth", [E_LSB] = "lsb", [E_MSB] = "msb",
+    [E_DIM_INDEX] = "dimIndex", [E_BIT_OFFSET] = "bitOffset", [E_BIT_WIDTH] = "bitWidth", [E_LSB] = "lsb",
+        [E_MSB] = "msb",
     [E_BIT_RANGE] = "bitRange" };
 
 enum { TEXT = 128, FIELDS_TEXT = 2048, BLOCK_NAME = 23, ROW_NAME = 23, FIELD_NAME = 30, CLUSTERS = 8 };
 
-typedef struct { char name[TEXT]; uint64_t off; uint32_t dim, step; char index[TEXT]; size_t first; } group_t;   /* register, cluster */
+/* register, cluster */
+typedef struct { char name[TEXT]; uint64_t off; uint32_t dim, step; char index[TEXT]; size_t first; } group_t;
 typedef struct { char name[2 * TEXT]; uint64_t off; char *fields; } raw_t;
 typedef struct { char name[TEXT], from[TEXT]; uint64_t base; bool has_base; size_t first, count; } part_t;
 
@@ -36,7 +42,8 @@ typedef struct {
     const char *file;
     err_t    *err;
     bool      failed;
-    uint8_t   stack[SVD_DEPTH]; unsigned depth, skipping;    /* skipping: elements inside one that is not known */
+    /* skipping: elements inside one that is not known */
+    uint8_t   stack[SVD_DEPTH]; unsigned depth, skipping;
     char      text[TEXT]; size_t chars;
     raw_t    *raw; size_t raws, raw_room;
     part_t   *part; size_t parts;
@@ -48,13 +55,14 @@ typedef struct {
     svd_t    *svd;
 } reader_t;
 
-/* ---- errors and memory ------------------------------------------------------------------------------------- */
+/* ---- errors and memory ----------------------------------------------------------------------- */
 
 static void wrong(reader_t *r, const char *what, const char *value)
 {
     if (r->failed) return;
     r->failed = true;
-    fail(r->err, "%.200s:%lu: %.80s%.80s", r->file, (unsigned long)XML_GetCurrentLineNumber(r->xml), what, value);
+    fail(r->err, "%.200s:%lu: %.80s%.80s", r->file, (unsigned long)XML_GetCurrentLineNumber(r->xml), what,
+         value);
     XML_StopParser(r->xml, XML_FALSE);
 }
 
@@ -83,7 +91,7 @@ static char *hold_text(svd_t *s, const char *text)
     return hold(s, copy);
 }
 
-/* ---- values --------------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static uint64_t number(reader_t *r, const char *what)
 {
@@ -91,7 +99,8 @@ static uint64_t number(reader_t *r, const char *what)
     const char *t = r->text + strspn(r->text, " \t\r\n");
     bool binary = *t == '#' || (t[0] == '0' && (t[1] | 32) == 'b');
     bool sign = *t == '-' || *t == '+' || !*t;
-    unsigned long long v = binary ? strtoull(t + (*t == '#' ? 1 : 2), &end, 2) : strtoull(t, &end, (t[0] == '0' && (t[1] | 32) == 'x') ? 16 : 10);
+    unsigned long long v = binary ? strtoull(t + (*t == '#' ? 1 : 2), &end, 2)
+        : strtoull(t, &end, (t[0] == '0' && (t[1] | 32) == 'x') ? 16 : 10);
     if (end) end += strspn(end, " \t\r\n");
     if (!sign && end && end != t && !*end && v <= UINT32_MAX) return v;
     snprintf(said, sizeof said, ": \"%.40s\" is no number of 32 bits", r->text);
@@ -104,7 +113,8 @@ static void clean_name(char *to, size_t most, const char *text)
 {
     size_t n = 0;
     for (text += strspn(text, " \t\r\n"); *text && n < most; text++) {
-        bool plain = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z') || *text == '_';
+        bool plain = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z')
+            || (*text >= 'a' && *text <= 'z') || *text == '_';
         if (text[0] == '%' && text[1] == 's' && n + 1 < most) to[n++] = '%', to[n++] = 's', text++;
         else if (plain) to[n++] = *text;
         else if (*text != '[' && *text != ']' && !strchr(" \t\r\n", *text)) to[n++] = '_';
@@ -123,21 +133,25 @@ static void bit_range(reader_t *r)
     r->field.bit = low, r->field.width = high - low + 1, r->field.has_bit = r->field.has_width = true;
 }
 
-/* ---- elements end --------------------------------------------------------------------------------------------- */
+/* ---- elements end ---------------------------------------------------------------------------- */
 
 static void end_field(reader_t *r)
 {
-    uint64_t bit = r->field.bit, width = r->field.has_msb ? r->field.msb - r->field.lsb + 1 : r->field.has_width ? r->field.width : 1;
+    uint64_t bit = r->field.bit, width = r->field.has_msb ? r->field.msb - r->field.lsb + 1
+        : r->field.has_width ? r->field.width : 1;
     if (r->field.has_msb) bit = r->field.lsb;
     char name[FIELD_NAME + 1], text[80];
     clean_name(name, FIELD_NAME, r->field.name);
-    bool inside = (r->field.has_bit || r->field.has_msb) && bit < 32 && width && width <= 32 && bit + width <= 32;
+    bool inside = (r->field.has_bit || r->field.has_msb) && bit < 32 && width && width <= 32
+        && bit + width <= 32;
     if (!inside || !*name || strstr(name, "%s")) {       /* an array of fields: not read */
         r->svd->left_out++;
         return;
     }
     if (++r->fields > SVD_FIELDS) return;
-    if (width > 1) snprintf(text, sizeof text, "%s%s %u:%u", *r->fields_text ? ", " : "", name, (unsigned)(bit + width - 1), (unsigned)bit);
+    if (width > 1)
+        snprintf(text, sizeof text, "%s%s %u:%u", *r->fields_text ? ", " : "", name,
+                 (unsigned)(bit + width - 1), (unsigned)bit);
     else snprintf(text, sizeof text, "%s%s %u", *r->fields_text ? ", " : "", name, (unsigned)bit);
     size_t used = strlen(r->fields_text);
     if (used + strlen(text) < sizeof r->fields_text) memcpy(r->fields_text + used, text, strlen(text) + 1);
@@ -205,7 +219,8 @@ static void end_cluster(reader_t *r)
     char own[TEXT], name[2 * TEXT], full[5 * TEXT] = "";
     size_t end = r->raws;
     clean_name(own, ROW_NAME, g->name);
-    for (unsigned k = g->dim ? g->dim : 1; k-- > 0 && !r->failed;) {     /* the first last: it changes the rows in place */
+    /* the first last: it changes the rows in place */
+    for (unsigned k = g->dim ? g->dim : 1; k-- > 0 && !r->failed;) {
         with_index(own, g, k, name, sizeof name);
         for (size_t i = g->first; i < end && !r->failed; i++) {
             raw_t one = r->raw[i];
@@ -228,7 +243,7 @@ static void end_peripheral(reader_t *r)
     p->count = r->raws - p->first;
 }
 
-/* ---- elements begin -------------------------------------------------------------------------------------------- */
+/* ---- elements begin -------------------------------------------------------------------------- */
 
 static const char *attribute(const XML_Char **a, const char *name)
 {
@@ -257,7 +272,8 @@ static element_t which(const reader_t *r, const char *name)
     case E_NAME:        return in == E_PERIPHERAL || group || in == E_FIELD ? e : E_OTHER;
     case E_BASE:        return in == E_PERIPHERAL ? e : E_OTHER;
     case E_OFFSET: case E_DIM: case E_DIM_STEP: case E_DIM_INDEX: return group ? e : E_OTHER;
-    case E_BIT_OFFSET: case E_BIT_WIDTH: case E_LSB: case E_MSB: case E_BIT_RANGE: return in == E_FIELD ? e : E_OTHER;
+    case E_BIT_OFFSET: case E_BIT_WIDTH: case E_LSB: case E_MSB: case E_BIT_RANGE: return in == E_FIELD ? e
+        : E_OTHER;
     default: return E_OTHER;
     }
 }
@@ -311,7 +327,8 @@ static void XMLCALL begin(void *of, const XML_Char *name, const XML_Char **a)
 static void leaf(reader_t *r, element_t e)
 {
     element_t in = inside(r);
-    group_t *g = in == E_REGISTER ? &r->reg : in == E_CLUSTER && r->clusters ? &r->cluster[r->clusters - 1] : NULL;
+    group_t *g = in == E_REGISTER ? &r->reg : in == E_CLUSTER && r->clusters ? &r->cluster[r->clusters - 1]
+        : NULL;
     part_t *p = r->parts ? &r->part[r->parts - 1] : NULL;
     switch (e) {
     case E_NAME:
@@ -365,13 +382,14 @@ static void XMLCALL text(void *of, const XML_Char *s, int n)
 }
 
 /* A DOCTYPE is where entities that grow without end are declared. */
-static void XMLCALL doctype(void *of, const XML_Char *name, const XML_Char *system, const XML_Char *public_id, int subset)
+static void XMLCALL doctype(void *of, const XML_Char *name, const XML_Char *system, const XML_Char *public_id,
+                            int subset)
 {
     (void)name, (void)system, (void)public_id, (void)subset;
     wrong(of, "a DOCTYPE, which an SVD file does not have", "");
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------------------------ */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 static const part_t *find_part(const reader_t *r, const char *name)
 {
@@ -404,7 +422,8 @@ static size_t take_rows(reader_t *r, const part_t *p, uint64_t base, reg_row_t *
         if (reg_at((uint32_t)(base + x->off), &known) || taken(row, rows, x->off)) continue;
         char name[ROW_NAME + 1];
         snprintf(name, sizeof name, "%.*s", ROW_NAME, x->name);
-        row[rows++] = (reg_row_t){ .name = hold_text(r->svd, name), .off = (uint16_t)x->off, .count = 1, .fields = x->fields };
+        row[rows++] = (reg_row_t){ .name = hold_text(r->svd, name), .off = (uint16_t)x->off, .count = 1,
+                                   .fields = x->fields };
     }
     return rows;
 }
@@ -419,7 +438,8 @@ static void make_block(reader_t *r, const part_t *p)
     while (*chain[n - 1]->from) {
         const part_t *next = find_part(r, chain[n - 1]->from);
         if (!next || n == CHAIN) {
-            fail(r->err, "%.200s: %.40s: derivedFrom \"%.40s\": %s", r->file, p->name, chain[n - 1]->from, next ? "derived without end" : "no such peripheral");
+            fail(r->err, "%.200s: %.40s: derivedFrom \"%.40s\": %s", r->file, p->name, chain[n - 1]->from,
+                 next ? "derived without end" : "no such peripheral");
             r->failed = true;
             return;
         }
@@ -432,7 +452,10 @@ static void make_block(reader_t *r, const part_t *p)
     if (!row) abort();
     hold(r->svd, row);
     for (unsigned i = 0; i < n; i++) rows = take_rows(r, chain[i], p->base, row, rows);
-    if (rows) r->svd->block[r->svd->blocks++] = (reg_block_t){ .name = hold_text(r->svd, p->name), .base = (uint32_t)p->base, .row = row, .rows = (uint16_t)rows };
+    if (rows)
+        r->svd->block[r->svd->blocks++] = (reg_block_t){ .name = hold_text(r->svd, p->name),
+                                                         .base = (uint32_t)p->base, .row = row,
+            .rows = (uint16_t)rows };
 }
 
 svd_t *svd_parse(const char *name, const char *bytes, size_t size, err_t *err)
@@ -449,7 +472,8 @@ svd_t *svd_parse(const char *name, const char *bytes, size_t size, err_t *err)
     XML_SetCharacterDataHandler(r->xml, text);
     XML_SetStartDoctypeDeclHandler(r->xml, doctype);
     if (size > SVD_BYTES) r->failed = true, fail(err, "%.200s: larger than %d MB", name, SVD_BYTES >> 20);
-    else if (XML_Parse(r->xml, bytes, (int)size, 1) != XML_STATUS_OK) wrong(r, XML_ErrorString(XML_GetErrorCode(r->xml)), "");
+    else if (XML_Parse(r->xml, bytes, (int)size, 1) != XML_STATUS_OK)
+        wrong(r, XML_ErrorString(XML_GetErrorCode(r->xml)), "");
     if (!r->failed && !r->parts) r->failed = true, fail(err, "%.200s: no peripherals in it", name);
     for (size_t i = 0; i < r->parts && !r->failed; i++) make_block(r, &r->part[i]);
     bool bad = r->failed;

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { FIRST_SLICE = 20000, SPACING_MS = 20, DENSE_MS = 3, BUDGET = 256 << 20, APPLY_EDGES = 4096, STORY = 16 };
+enum { FIRST_SLICE = 20000, SPACING_MS = 20, DENSE_MS = 3, BUDGET = 256 << 20, APPLY_EDGES = 4096, STORY = 16,
+       NEAR = 2000 };                      /* instructions: a frame so far before where somebody works */
 
 typedef void visit_t(void *, const fact_t *, uint64_t pos);
 typedef struct { sink_t sink; timeline_t *t; } gate_t;
@@ -190,6 +191,15 @@ static void put_frame(timeline_t *t, size_t i)
     t->taken = work_ms();
 }
 
+/* Whoever goes back a step goes back another: leave a frame a little before the place. */
+static void approach(timeline_t *t, uint64_t pos, tick_t until)
+{
+    if (pos - t->pos < 2 * NEAR || t->told == t->tip_told) return;
+    t->goal = pos - NEAR;
+    drive(t, until);
+    if (t->stopped) take_frame(t, true);
+}
+
 static void seek(timeline_t *t, uint64_t pos, tick_t until)
 {
     if (pos == t->pos && until == t->until) return;
@@ -197,7 +207,9 @@ static void seek(timeline_t *t, uint64_t pos, tick_t until)
     const frame_t *f = keyframes_frame(t->frames, i);
     bool back = pos < t->pos || (pos == t->pos && t->m->chip.now > until) || (until == NEVER && pos == t->pos && t->until != NEVER);
     if (back || f->until > t->m->chip.now) put_frame(t, i);
-    t->goal = pos, t->listening = false;
+    t->listening = false;
+    if (back) approach(t, pos, until);
+    t->goal = pos;
     drive(t, until);
     t->until = until;
 }

@@ -136,6 +136,11 @@ uint64_t stream_end_before(const stream_t *s, uint64_t order)
     return best;
 }
 
+uint64_t stream_former_end(const stream_t *s, uint64_t order)
+{
+    return stream_end_before(s, s->on < order && !s->circular ? s->on : order);
+}
+
 static void see_doorbell(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
     const region_row_t *r = map_region(map, f->addr);

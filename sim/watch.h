@@ -74,6 +74,9 @@ void streams_see(streams_t *, const map_t *, const fact_t *, uint64_t order);
 uint8_t streams_master(const streams_t *, const fact_t *);
 /* The last end before this order; 0: none known. */
 uint64_t stream_end_before(const stream_t *, uint64_t order);
+/* The end of the transfer before the one whose byte landed at this order: a posted write lands behind
+ * its own transfer's end. */
+uint64_t stream_former_end(const stream_t *, uint64_t order);
 bool window_holds(const map_t *, window_t, uint32_t addr);          /* aliases folded */
 bool stream_writes(const stream_t *, const map_t *, uint32_t addr);
 bool stream_reads (const stream_t *, const map_t *, uint32_t addr);

@@ -103,7 +103,7 @@ static tick_t world_step(void *dev, const void *cfg, env_t *env)
     const struct input *in = env->in;
     tick_t first = NEVER;
     (void)cfg;
-    if (!in) return NEVER;
+    if (!in || (!in->rxs && !in->typeds)) return NEVER;
     for (unsigned line = 0; line < SERIAL_LINES; line++) {
         if (!w->begun) w->next[line] = entry(in, line, 0);
         if (due(w, in, line) <= env->now) play(w, line, env);

@@ -15,9 +15,12 @@ stage 'build'                   make_ all
 stage 'layers (who includes whom)' make_ includes
 stage 'tests, laws among them'  make_ test
 stage 'scenarios'               make_ scenarios
+stage 'firmware, rebuilt from source' ./tests/firmware.sh build/release/staleline
 stage 'schema, by another validator' make_ schema
 stage 'command line, as a user' ./tests/cli.sh build/release/staleline
 stage 'the window, as a user'  ./tests/viewer.sh build/release/staleline-view
+stage 'gdb, forward and back'   ./tests/gdb.sh build/release/staleline
+stage 'live lines, RTT, runners' ./tests/live.sh build/release/staleline
 stage 'sanitizers'              make_ san
 stage 'stress: tiny buffers'    make_ stress
 stage 'gcc and clang agree'     make_ clang-hash

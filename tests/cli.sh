@@ -91,6 +91,9 @@ cat > "$T/differs.json" <<'J'
   "program": [ { "compare": "x", "with": 2 }, { "loop": 100000, "do": [ { "load": "x" }, { "compute": 100 } ] } ] }
 J
 expect 'stop at a difference' 1 'stopped by expectation' "$S" run "$T/differs.json"
+expect 'gdb of nothing'       2 'one firmware'            "$S" gdb
+expect 'gdb of steps'         2 'program of steps'        "$S" gdb $L
+expect 'gdb of no port'       2 '65535'                   "$S" gdb --port 65536 $L
 # Ctrl-C in a long run: soon, with a report, and no half-written file.
 cat > "$T/long.json" <<'J'
 { "schema_version": 1, "title": "long", "max_cycles": 900000000000,

@@ -14,7 +14,7 @@ for f in $vocabulary; do
 done
 
 # A part includes the vocabulary and its own header; the core's family is one part.
-family='core script fetch lsu stb fill maint cache mpu scb itm nvic systick m7_timing thumb fpu issue exception frame firmware special semihost probe'
+family='core script fetch branch lsu stb fill maint cache mpu scb itm nvic systick m7_timing thumb fpu issue exception frame firmware special semihost probe'
 for f in models/*.[ch]; do
     me=$(basename "${f%.*}"); in_family=0
     case " $family " in *" $me "*) in_family=1;; esac
@@ -35,6 +35,7 @@ wrong=$(
     hit '#include *<(cjson|cJSON)' $(ls sim/*.[ch] | grep -vE 'sim/(json|scenario[a-z_]*|report[a-z_]*)\.[ch]')
     hit '#include *<(libelf|gelf|elf\.h|dwarf|elfutils)' models/*.[ch] $(ls sim/*.[ch] | grep -vE 'sim/(elf_file|debuginfo)\.c')
     hit '#include *<expat' models/*.[ch] viewer/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/svd.c')
+    hit '#include *<capstone' models/*.[ch] viewer/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/disasm.c')
     hit '#include *<cairo' models/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/plot.c')
     hit '#include *[<"]SDL' $(ls viewer/*.[ch] | grep -vx 'viewer/sdl.c')
     hit '#include *<(cairo|gif_lib)' $(ls viewer/*.[ch] | grep -vE 'viewer/(paint[a-z_]*|gif)\.[ch]')

@@ -39,7 +39,8 @@ START_TEST(from_itcm_without_a_port)
     run(100);
     ASSERT_R(0, 15);
     ck_assert_uint_eq(count(F_ASK, -1), 0);
-    for (unsigned k = 1; k < 16; k++) ck_assert_uint_eq(when(2 * k, 0), when(0, 0) + k);
+    /* MOVS and the first ADDS are a pair (early to late ALU), then each ADDS waits for the one before */
+    for (unsigned k = 1; k < 16; k++) ck_assert_uint_eq(when(2 * k, 0), when(0, 0) + k - 1);
 }
 END_TEST
 
@@ -65,7 +66,7 @@ START_TEST(past_the_cache_a_doubleword_at_a_time)
     }
     /* an instruction whose bytes it had to wait for: at the edge of the answer and 3 cycles */
     ck_assert_uint_eq(when(0, 0), (find(F_DONE, PORT_FETCH, 0)->at + CY - 1) / CY + 3);
-    ck_assert_uint_eq(when(2, 0), when(0, 0) + 1);
+    ck_assert_uint_eq(when(2, 0), when(0, 0));              /* a pair: issue.h */
 }
 END_TEST
 
@@ -88,7 +89,8 @@ START_TEST(through_the_cache)
     ck_assert_uint_eq(count(F_FILL_BEAT, 0), 4 * fills);
     ck_assert_uint_eq(count(F_LOAD, SRC_CACHE), 0);         /* the data side has nothing to do with it */
     ck_assert_uint_eq(fetches(FLASH, FLASH + IMAGE), fills);    /* a fill is one request */
-    ck_assert_uint_eq(when(0, 8) - when(0, 7), 17);         /* 17 instructions, a cycle each */
+    /* MOVS and ADDS are a pair, 14 ADDS that wait for each other, the last with the branch */
+    ck_assert_uint_eq(when(0, 8) - when(0, 7), 15);
 }
 END_TEST
 

@@ -205,7 +205,8 @@ START_TEST(an_fp_frame_when_it_is_needed)
     ck_assert_uint_eq(ppb(0xE000EF38), FP_FRAME + 0x20);    /* FPCAR */
     ASSERT_R(7, 0);
     ck_assert_uint_eq(when(floats_handler, 0), find(F_IRQ_PEND, EXC_SVC, 0)->at / CY + 1 + 12);
-    ck_assert_uint_eq(when(floats_first, 0), when(floats_handler, 0) + 5 + 9);  /* mov 1, PPB 3, mrs 1 */
+    /* mov with the PPB's ldr 3, mrs 3, nine pairs of words */
+    ck_assert_uint_eq(when(floats_first, 0), when(floats_handler, 0) + 6 + 9);
 }
 END_TEST
 

@@ -190,7 +190,7 @@ START_TEST(signal_file_errors)
     refused(WORLD "\"ADC1_IN2\":{\"file\":\"/nowhere/s.txt\",\"period\":10}}}",
             "t.json: world.adc.ADC1_IN2.file: /nowhere/s.txt: cannot be opened");
     refused(WORLD "\"ADC1_IN2\":{\"file\":\"/dev/zero\",\"period\":10}}}",
-            "t.json: world.adc.ADC1_IN2.file: /dev/zero: not a file of numbers");
+            "t.json: world.adc.ADC1_IN2.file: /dev/zero: not a plain file");
 }
 END_TEST
 

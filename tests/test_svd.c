@@ -1,5 +1,5 @@
-/* test_svd.c -- a vendor's register names: what a small file written by hand says, what it must not say, and that
- * no damaged file does more than give one error with its line. */
+/* test_svd.c -- a vendor's register names: what a small file written by hand says, what it must not say,
+ * and that no damaged file does more than give one error with its line. */
 #include "svd.h"
 #include <check.h>
 #include <stdio.h>
@@ -109,17 +109,23 @@ START_TEST(errors_have_a_line)
     refused("<html></html>", "x.svd:1: no SVD file: it begins with html");
     refused("<device></device>", "no peripherals");
     refused("<device>\n<peripherals>\n</device>", "x.svd:3: mismatched tag");
-    refused(OPEN "<name>A</name>\n<baseAddress>zero</baseAddress>" SHUT, "x.svd:5: baseAddress: \"zero\" is no number");
+    refused(OPEN "<name>A</name>\n<baseAddress>zero</baseAddress>" SHUT,
+            "x.svd:5: baseAddress: \"zero\" is no number");
     refused(OPEN "<name>A</name><baseAddress>0x100000000</baseAddress>" SHUT, "is no number of 32 bits");
     refused(OPEN "<name>A</name><baseAddress>-1</baseAddress>" SHUT, "is no number");
     refused(OPEN "<name>A</name>" SHUT, "no baseAddress: A");
     refused(OPEN "<baseAddress>0</baseAddress>" SHUT, "a peripheral without a name");
     refused("<!DOCTYPE a [<!ENTITY b \"bb\">]>\n<device/>", "DOCTYPE");
-    refused("<device><peripherals><peripheral derivedFrom=\"NONE\"><name>A</name><baseAddress>0</baseAddress>" SHUT, "no such peripheral");
-    refused("<device><peripherals><peripheral derivedFrom=\"A\"><name>A</name><baseAddress>0</baseAddress>" SHUT, "derived without end");
-    refused(OPEN "<name>A</name><baseAddress>0x40015800</baseAddress><registers><register><name>R</name><dim>100000</dim></register></registers>" SHUT, "dim: wants");
-    refused(OPEN "<name>A</name><baseAddress>0</baseAddress><registers><register><name>R</name><fields><field><bitRange>[3:9]</bitRange></field></fields>"
+    refused("<device><peripherals><peripheral derivedFrom=\"NONE\"><name>A</name><baseAddress>0</baseAddress>"
+            SHUT, "no such peripheral");
+    refused("<device><peripherals><peripheral derivedFrom=\"A\"><name>A</name><baseAddress>0</baseAddress>"
+            SHUT, "derived without end");
+    refused(OPEN "<name>A</name><baseAddress>0x40015800</baseAddress><registers><register><name>R</name>"
+            "<dim>100000</dim></register></registers>" SHUT, "dim: wants");
+    refused(OPEN "<name>A</name><baseAddress>0</baseAddress><registers><register><name>R</name><fields>"
+            "<field><bitRange>[3:9]</bitRange></field></fields>"
             "</register></registers>" SHUT, "bitRange");
+    err.text[0] = 0;
     ck_assert_ptr_null(svd_load("tests/svd/none.svd", &err));
     ck_assert_ptr_nonnull(strstr(err.text, "tests/svd/none.svd: cannot be read"));
 }
@@ -158,11 +164,15 @@ static char *put(char *at, const char *text) { return memcpy(at, text, strlen(te
 /* Clusters in clusters in clusters would make 512^8 registers; deep nesting; names without end. */
 START_TEST(bounded)
 {
-    char *big = malloc(1 << 20), *at = put(big, OPEN "<name>A</name><baseAddress>0x50000000</baseAddress><registers>");
-    for (int i = 0; i < 7; i++) at = put(at, "<cluster><name>c%s</name><dim>512</dim><dimIncrement>4</dimIncrement><addressOffset>0</addressOffset>");
+    char *big = malloc(1 << 20), *at = big;
+    at = put(at, OPEN "<name>A</name><baseAddress>0x50000000</baseAddress><registers>");
+    for (int i = 0; i < 7; i++)
+        at = put(at, "<cluster><name>c%s</name><dim>512</dim><dimIncrement>4</dimIncrement>"
+                     "<addressOffset>0</addressOffset>");
     at = put(at, "<register><name>R</name><addressOffset>0</addressOffset></register>");
     for (int i = 0; i < 7; i++) at = put(at, "</cluster>");
     at = put(at, "</registers>" SHUT);
+    err.text[0] = 0;
     ck_assert_ptr_null(svd_parse("big.svd", big, (size_t)(at - big), &err));
     ck_assert_ptr_nonnull(strstr(err.text, "more registers than a file may have"));
     at = big;

@@ -11,7 +11,8 @@
 typedef enum {
     ACT_NONE,
     /* time */
-    ACT_BACK, ACT_FORWARD, ACT_BACK_10, ACT_FORWARD_10, ACT_FINDING_BACK, ACT_FINDING_NEXT, ACT_START, ACT_END,
+    ACT_BACK, ACT_FORWARD, ACT_BACK_10, ACT_FORWARD_10, ACT_FINDING_BACK, ACT_FINDING_NEXT, ACT_START,
+    ACT_END,
     ACT_GRAIN,              /* arg: grain of session.h                     */
     ACT_STEP_INTO, ACT_STEP_OVER, ACT_STEP_OUT, ACT_STEP_BACK,     /* program steps, whatever the grain */
     ACT_GOTO,               /* arg: tick                                   */
@@ -47,7 +48,8 @@ typedef enum {
     ACT_VIEW,               /* CPU, RAM, DMA: next; arg >= 0: that one     */
     ACT_CACHE,              /* arg: 0 D-cache, 1 I-cache; -1: the other    */
     /* finding things */
-    ACT_SEARCH, ACT_GO, ACT_PALETTE, ACT_HELP, ACT_FILTER,   /* ACT_FILTER arg: group of facts to show or hide */
+    ACT_SEARCH, ACT_GO, ACT_PALETTE, ACT_HELP,
+    ACT_FILTER,             /* arg: group of facts to show or hide         */
     ACT_FILTER_CLEAR,
     ACT_BREAK_ADDRESS,      /* arg: address: set or remove                 */
     ACT_BREAK_REGISTER,     /* arg: address of a register                  */
@@ -78,9 +80,11 @@ typedef enum {
     ACTIONS
 } action_t;
 
-typedef enum { ARG_NONE, ARG_CHORD, ARG_MINUS, ARG_NUMBER } arg_t;  /* what a key gives it: nothing (0), its number, -1;
-                                                                     * ARG_NUMBER: needs one, so no key and not in the palette */
-typedef enum { GROUP_TIME, GROUP_PLAY, GROUP_TIMELINE, GROUP_SELECT, GROUP_FIND, GROUP_WINDOW, GROUP_BRANCH, GROUP_LESSON,
+/* What a key gives an action: nothing (0), the chord's number, -1. ARG_NUMBER: the action needs a number of its
+ * own, so it has no key and is not in the palette. */
+typedef enum { ARG_NONE, ARG_CHORD, ARG_MINUS, ARG_NUMBER } arg_t;
+typedef enum { GROUP_TIME, GROUP_PLAY, GROUP_TIMELINE, GROUP_SELECT, GROUP_FIND, GROUP_WINDOW, GROUP_BRANCH,
+               GROUP_LESSON,
                ACTION_GROUPS } action_group_t;
 
 typedef struct {
@@ -103,5 +107,8 @@ const char *action_key(action_t);
 int  action_match_text(const char *text, const char *typed);
 
 /* ACT_LINE's argument: which line of which cache. */
-static inline int64_t line_arg(int icache, unsigned set, unsigned way) { return (int64_t)set | (int64_t)way << 16 | (int64_t)icache << 24; }
+static inline int64_t line_arg(int icache, unsigned set, unsigned way)
+{
+    return (int64_t)set | (int64_t)way << 16 | (int64_t)icache << 24;
+}
 #endif

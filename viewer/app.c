@@ -8,17 +8,20 @@
 const double app_speed[SPEEDS] = { 1, 2, 5, 10, 30, 60, 300, 2000, 20000, 0 };
 
 const char *const panel_name[PANELS] = {
-    "status", "bus", "buffer", "cache", "dma", "parts", "core", "mpu", "registers", "timeline", "facts", "findings", "lesson",
+    "status", "bus", "buffer", "cache", "dma", "parts", "core", "mpu", "registers", "timeline", "facts",
+    "findings", "lesson",
     "diff", "program"
 };
 const char *const panel_title[PANELS] = {
-    "Status", "Masters and buses", "One buffer, three views", "Cache", "DMA streams", "Peripherals", "Core", "Memory attributes",
+    "Status", "Masters and buses", "One buffer, three views", "Cache", "DMA streams", "Peripherals", "Core",
+    "Memory attributes",
     "Registers", "Timeline", "What happened", "Findings", "Lesson", "What differs", "Program"
 };
 
 static void select_nothing(select_t *s)
 {
-    *s = (select_t){ .buffer = -1, .line = -1, .stream = -1, .master = -1, .part = -1, .reg = -1, .finding = -1, .fact = -1,
+    *s = (select_t){ .buffer = -1, .line = -1, .stream = -1, .master = -1, .part = -1, .reg = -1,
+                     .finding = -1, .fact = -1,
                      .link = -1, .step = -1 };
 }
 
@@ -95,7 +98,8 @@ static bool answer(app_t *app, const question_t *q, int question, int choice)
 static bool reveal(app_t *app, const question_t *q, int question)
 {
     if (app->revealed[question]) return false;
-    if (!session_answer(app->run, q, app->told[question])) return app_say(app, "the run is still being computed"), true;
+    if (!session_answer(app->run, q, app->told[question]))
+        return app_say(app, "the run is still being computed"), true;
     return app->revealed[question] = true;
 }
 
@@ -112,7 +116,8 @@ static bool lesson(app_t *app, action_t action, int64_t arg)
     }
     if (arg < 0 || question >= QUESTIONS || question >= (int64_t)s->questions) return false;
     const question_t *q = &s->question[question];
-    return action == ACT_ANSWER ? answer(app, q, (int)question, (int)(arg % 256)) : reveal(app, q, (int)question);
+    return action == ACT_ANSWER ? answer(app, q, (int)question, (int)(arg % 256))
+        : reveal(app, q, (int)question);
 }
 
 bool app_do(app_t *app, action_t action, int64_t arg)
@@ -128,7 +133,8 @@ bool app_do(app_t *app, action_t action, int64_t arg)
     case ACT_EXPORT: return app->want_export = true;
     case ACT_QUIT: return app->quit = true;
     case ACT_FULLSCREEN: return app->fullscreen = !app->fullscreen, true;
-    case ACT_ANSWER: case ACT_REVEAL: case ACT_LESSON_BACK: case ACT_LESSON_NEXT: return lesson(app, action, arg);
+    case ACT_ANSWER: case ACT_REVEAL: case ACT_LESSON_BACK: case ACT_LESSON_NEXT:
+        return lesson(app, action, arg);
     default: return app_place(app, action, arg) || app_window(app, action, arg);
     }
 }
@@ -156,7 +162,8 @@ static bool play(app_t *app, double seconds)
     app->due = app->due + every < seconds ? seconds + every : app->due + every;
     app->phase = 0, app->before = session_view(app->session)->now;
     if (session_step(app->session, (grain_t)app->grain, app->direction * n)) return true;
-    if (session_view(app->session)->state == RUN_UNDER_WAY && app->direction > 0) return false;    /* more may come */
+    /* more may come */
+    if (session_view(app->session)->state == RUN_UNDER_WAY && app->direction > 0) return false;
     app->playing = false;
     if (app->direction < 0) session_seek(app->session, 0);
     app_say(app, app->direction > 0 ? "the run is over" : "this is the start");
@@ -174,7 +181,8 @@ static bool search(app_t *app)
     if (found == FOUND) app_seek(app, app->search_at);
     else {
         app_seek(app, app->search_direction > 0 ? v->end : 0);
-        app_say(app, app->search_direction > 0 ? "no breakpoint until the end" : "no breakpoint back to the start");
+        app_say(app, app->search_direction > 0 ? "no breakpoint until the end"
+                : "no breakpoint back to the start");
     }
     return true;
 }
@@ -194,14 +202,16 @@ bool app_tick(app_t *app, double seconds)
     bool draw = false;
     app->seconds = seconds;
     if (*app->message && seconds >= app->message_until) app->message[0] = 0, draw = true;
-    if (!app->tips && app->hover_since > 0 && seconds >= app->hover_since + 0.45) app->tips = true, draw = true;
+    if (!app->tips && app->hover_since > 0 && seconds >= app->hover_since + 0.45)
+        app->tips = true, draw = true;
     if (session_view(app->session)->state == RUN_UNDER_WAY) {
         draw = true;
         session_work(app->session, 12);
         if (session_view(app->session)->state != RUN_UNDER_WAY) arrive(app);
     }
     if (app->run != app->session && session_view(app->run)->state == RUN_UNDER_WAY) session_work(app->run, 8);
-    if (app->branch && app->session != app->branch && session_view(app->branch)->state == RUN_UNDER_WAY) session_work(app->branch, 8);
+    if (app->branch && app->session != app->branch && session_view(app->branch)->state == RUN_UNDER_WAY)
+        session_work(app->branch, 8);
     draw |= app_compare(app, 8);
     if (app->searching) draw |= search(app);
     if (app->playing) draw |= play(app, seconds);
@@ -211,13 +221,16 @@ bool app_tick(app_t *app, double seconds)
 double app_wait(const app_t *app)
 {
     double wait = -1;
-    if (app->searching || session_view(app->session)->state == RUN_UNDER_WAY || (app->branch && !app->compared)) return 0;
+    if (app->searching || session_view(app->session)->state == RUN_UNDER_WAY
+        || (app->branch && !app->compared))
+        return 0;
     if (app->playing) {
         double speed = app_speed[app->speed];
         wait = speed <= 0 ? 0 : app->due - app->seconds;
         if (speed > 0 && speed <= 10 && wait > 1.0 / 30) wait = 1.0 / 30;
     }
-    if (*app->message && (wait < 0 || app->message_until - app->seconds < wait)) wait = app->message_until - app->seconds;
+    if (*app->message && (wait < 0 || app->message_until - app->seconds < wait))
+        wait = app->message_until - app->seconds;
     if (!app->tips && app->hover_since > 0 && (wait < 0 || wait > 0.1)) wait = 0.1;
     return wait < 0 ? wait : wait > 0 ? wait : 0;
 }

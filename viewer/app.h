@@ -37,7 +37,8 @@ typedef struct {
     bool     who;                    /* "who wrote it" is asked for `address`        */
 } select_t;
 
-typedef enum { ASK_NONE, ASK_PALETTE, ASK_GO, ASK_SEARCH, ASK_HELP, ASK_EDIT, ASK_ANSWER } ask_t;      /* what lies over the panels */
+/* what lies over the panels */
+typedef enum { ASK_NONE, ASK_PALETTE, ASK_GO, ASK_SEARCH, ASK_HELP, ASK_EDIT, ASK_ANSWER } ask_t;
 
 enum { PINNED = 16, TABS = 16, QUESTIONS = 20, TYPED = 240, LAYOUTS = 8, UNDOS = 32 };
 
@@ -45,32 +46,34 @@ enum { PINNED = 16, TABS = 16, QUESTIONS = 20, TYPED = 240, LAYOUTS = 8, UNDOS =
  * looked at; the window then shows the branch at the same moment. `step` is a pc: index into names->step. Maintenance
  * goes before the step and names the selected buffer. */
 typedef enum {
-    EDIT_CLEAN, EDIT_INVALIDATE, EDIT_CLEAN_INVALIDATE, EDIT_DSB, EDIT_DMB,      /* before step                 */
-    EDIT_EARLIER, EDIT_LATER, EDIT_REMOVE,                                      /* this step                   */
-    EDIT_TEXT,                       /* this step, in the author's words: asks for its new text (ASK_EDIT)     */
-    EDIT_DCACHE,                     /* the other way round                                                    */
-    EDIT_REGION,                     /* buffer: to the next of edit_region_name[]                              */
-    EDIT_UP, EDIT_DOWN,              /* buffer: 4 bytes to a higher, a lower address                           */
+    EDIT_CLEAN, EDIT_INVALIDATE, EDIT_CLEAN_INVALIDATE, EDIT_DSB, EDIT_DMB,      /* before step */
+    EDIT_EARLIER, EDIT_LATER, EDIT_REMOVE,                                      /* this step */
+    EDIT_TEXT,                       /* this step, in the author's words: asks for its new text (ASK_EDIT) */
+    EDIT_DCACHE,                     /* the other way round */
+    EDIT_REGION,                     /* buffer: to the next of edit_region_name[] */
+    EDIT_UP, EDIT_DOWN,              /* buffer: 4 bytes to a higher, a lower address */
     EDIT_UNDO,
-    EDIT_MEMORY,                     /* buffer | memory << 12: into that one of memory_names, its clock on     */
-    EDIT_CLOCK,                      /* memory: its clock on                                                   */
-    EDIT_LINE,                       /* buffer: whoever shares a line with it by "next_to" begins its own      */
-    EDIT_FIX,                        /* finding: what it asks for, if one of the others can say it             */
-    EDIT_STEP,                       /* no edit: choose this step, and go to the next time it runs             */
+    EDIT_MEMORY,                     /* buffer | memory << 12: into that one of memory_names, its clock on */
+    EDIT_CLOCK,                      /* memory: its clock on */
+    EDIT_LINE,                       /* buffer: whoever shares a line with it by "next_to" begins its own */
+    EDIT_FIX,                        /* finding: what it asks for, if one of the others can say it */
+    EDIT_STEP,                       /* no edit: choose this step, and go to the next time it runs */
     EDITS
 } edit_t;
 enum { EDIT_AFTER = 1 << 20, EDIT_WORDS = 160 };         /* added to a step: maintenance goes after it */
-static inline int64_t edit_arg(edit_t what, int which) { return (int64_t)what | (int64_t)which << 8; }
+static inline int64_t edit_arg(edit_t what, int which) { return (int64_t)what + (int64_t)which * 256; }
 extern const char *const edit_region_name[];             /* "AXISRAM", ...; NULL after the last */
 
 typedef struct app {
     session_t *session;              /* the one looked at */
     session_t *run, *branch;         /* the scenario as given; an edited copy beside it, or NULL */
     parting_t  parting; bool parted, compared;           /* where they part; known; the comparison is over */
-    char      *undo[UNDOS]; unsigned undos;              /* the branch's texts before each edit; NULL: no branch yet */
+    /* the branch's texts before each edit; NULL: no branch yet */
+    char      *undo[UNDOS]; unsigned undos;
     char       done[UNDOS][EDIT_WORDS];                  /* what each edit did, in words */
     int        edit_step;                                /* ASK_EDIT: which step */
-    int        step;                                     /* chosen in PANEL_PROGRAM: index into names->step, -1 none */
+    /* chosen in PANEL_PROGRAM: index into names->step, -1 none */
+    int        step;
     moment_t   moment;               /* facts and answers panels may need, gathered before drawing */
     select_t   select;
     /* time */
@@ -91,7 +94,8 @@ typedef struct app {
     uint8_t    tab[PANELS];          /* the tab a panel shows */
     uint16_t   option[PANELS];       /* bit i: option i is turned on */
     float      scroll[PANELS][TABS]; /* by panel and tab; below 0: the user has not scrolled */
-    float      scroll_extent[PANELS], scroll_shown[PANELS];  /* how far it can go; where the last picture stood */
+    /* how far it can go; where the last picture stood */
+    float      scroll_extent[PANELS], scroll_shown[PANELS];
     uint32_t   hidden;               /* ACT_FILTER: bit g: fact_group_t g of moment.h is not shown */
     char       filter[TYPED];        /* text facts must contain, "" all */
     ask_t      ask; char typed[TYPED]; unsigned chosen;  /* the palette, what is typed, the row chosen */
@@ -111,7 +115,8 @@ typedef struct app {
     int        answer[QUESTIONS];    /* choice given, -1 none */
     char       given[QUESTIONS][64]; /* what was typed where there is no choice */
     bool       revealed[QUESTIONS];
-    char       told[QUESTIONS][QUIZ_ANSWER];             /* the machine's answer, once revealed: of the run as given */
+    /* the machine's answer, once revealed: of the run as given */
+    char       told[QUESTIONS][QUIZ_ANSWER];
     int        asked;                /* ASK_ANSWER: which question is being answered, in its panel */
     int        page;
     /* requests to whoever owns the window */
@@ -130,12 +135,16 @@ extern const char *const panel_title[PANELS];
 void app_init(app_t *, session_t *);                     /* the session stays the caller's */
 void app_free(app_t *);                                  /* a branch, and what was gathered */
 bool app_do  (app_t *, action_t, int64_t arg);           /* false: nothing changed */
-bool app_key (app_t *, const char *chord);               /* goes through the table, or into the text being typed */
+/* goes through the table, or into the text being typed */
+bool app_key (app_t *, const char *chord);
 bool app_type(app_t *, const char *utf8);                /* text input */
-bool app_go_to(app_t *, const char *text);               /* "18342", "0x24001020", "rx+4", "finding 2", "mark done" */
+/* "18342", "0x24001020", "rx+4", "finding 2", "mark done" */
+bool app_go_to(app_t *, const char *text);
 void app_say (app_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-bool app_tick(app_t *, double seconds);                  /* time passes: play, let the session compute; true: draw */
-double app_wait(const app_t *);                          /* seconds until app_tick has something to do; < 0: never */
+/* time passes: play, let the session compute; true: draw */
+bool app_tick(app_t *, double seconds);
+/* seconds until app_tick has something to do; < 0: never */
+double app_wait(const app_t *);
 
 /* The whole window, w x h logical units, into ui; hits and tooltips come with it. ui must live as long as
  * the app is fed. */

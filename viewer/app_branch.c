@@ -12,7 +12,8 @@ static void show(app_t *app, session_t *to, tick_t at)
     app_stop(app);
     app->session = to, app->arrived = true;
     app->select.fact = -1, app->step = -1;
-    app->moment.key = 0;                                 /* a new session may stand where an old one was in memory */
+    /* a new session may stand where an old one was in memory */
+    app->moment.key = 0;
     session_seek(to, at);
     const view_t *v = session_view(to);
     if (app->select.buffer >= (int)v->names->symbols) app->select.buffer = v->names->symbols ? 0 : -1;
@@ -22,7 +23,8 @@ static void show(app_t *app, session_t *to, tick_t at)
 bool app_branch(app_t *app, int64_t which)
 {
     if (!app->branch) return app_say(app, "there is no branch: E edits the program"), true;
-    session_t *to = which < 0 ? (app->session == app->branch ? app->run : app->branch) : which ? app->branch : app->run;
+    session_t *to = which < 0 ? (app->session == app->branch ? app->run : app->branch) : which ? app->branch
+        : app->run;
     show(app, to, session_view(app->session)->now);
     app_say(app, to == app->branch ? "the branch" : "the run as given");
     return true;
@@ -47,8 +49,10 @@ static bool open_branch(app_t *app, char *json)
     session_t *fresh = session_branch(app->run, json, &err);
     free(json);
     if (!fresh) return app_say(app, "%.150s", err.text), false;
-    *session_breaks(fresh) = *session_breaks(app->session), *session_bookmarks(fresh) = *session_bookmarks(app->session);
-    session_work(fresh, PATIENCE_MS);                    /* a lesson is over by then; a long run goes on in app_tick */
+    *session_breaks(fresh) = *session_breaks(app->session),
+        *session_bookmarks(fresh) = *session_bookmarks(app->session);
+    /* a lesson is over by then; a long run goes on in app_tick */
+    session_work(fresh, PATIENCE_MS);
     if (app->branch) session_close(app->branch);
     app->branch = fresh, app->parted = app->compared = false;
     memset(&app->parting, 0, sizeof app->parting);
@@ -115,8 +119,10 @@ static bool ask_text(app_t *app, int step)
 {
     char path[128];
     err_t err = { "" };
-    char *old = step_path(app, step, path, sizeof path) ? edit_get(session_text(app->session), path, &err) : NULL;
-    if (!old) return app_say(app, "%.150s", *err.text ? err.text : "no step of the program is selected"), true;
+    char *old = step_path(app, step, path, sizeof path) ? edit_get(session_text(app->session), path, &err)
+        : NULL;
+    if (!old)
+        return app_say(app, "%.150s", *err.text ? err.text : "no step of the program is selected"), true;
     size_t n = strlen(old);
     bool fits = n < sizeof app->typed && !strchr(old, '\n');
     if (fits) memcpy(app->typed, old, n + 1), app->ask = ASK_EDIT, app->edit_step = step, app->chosen = 0;
@@ -166,7 +172,8 @@ static bool apply(app_t *app, plan_t p)
     err_t err = { "" };
     const view_t *v = session_view(app->session);
     if (p.what == EDIT_FIX) {
-        if (p.which < 0 || (size_t)p.which >= v->findings->count || !edit_for(v, &v->findings->item[p.which], &p))
+        if (p.which < 0 || (size_t)p.which >= v->findings->count
+            || !edit_for(v, &v->findings->item[p.which], &p))
             return app_say(app, "what this finding asks for is no single edit: see its fix"), true;
     }
     char *text = edit_apply(session_text(app->session), v, p, follow, &err);
@@ -190,20 +197,23 @@ bool app_edit(app_t *app, int64_t arg)
     if (what >= EDITS) return false;
     if (what == EDIT_UNDO) return undo(app);
     if (what == EDIT_STEP) return choose_step(app, which);
-    if (what == EDIT_TEXT) return session_text(app->session) ? ask_text(app, which) : (app_say(app, "this run was not made from a scenario"), true);
+    if (what == EDIT_TEXT)
+        return session_text(app->session) ? ask_text(app, which)
+            : (app_say(app, "this run was not made from a scenario"), true);
     return apply(app, (plan_t){ what, which, app->select.buffer });
 }
 
-/* ---- saving, comparing ----------------------------------------------------------------------------------- */
+/* ---- saving, comparing --------------------------------------------------------------------------- */
 
-/* Under the first name that is free: x-branch.json, x-branch-2.json ... A name that is taken while we look is not
- * overwritten either. */
+/* Under the first name that is free: x-branch.json, x-branch-2.json ... A name that is taken while we look
+ * is not overwritten either. */
 static bool save_beside(const char *file, const char *text, char *name, size_t room, err_t *err)
 {
     size_t n = strlen(file);
     if (n > 5 && !strcmp(file + n - 5, ".json")) n -= 5;
     for (int i = 1; i < 100; i++) {
-        int length = i == 1 ? snprintf(name, room, "%.*s-branch.json", (int)n, file) : snprintf(name, room, "%.*s-branch-%d.json", (int)n, file, i);
+        int length = i == 1 ? snprintf(name, room, "%.*s-branch.json", (int)n, file)
+            : snprintf(name, room, "%.*s-branch-%d.json", (int)n, file, i);
         if (length >= (int)room) return fail(err, "%.80s...: too long a name", file);
         err->text[0] = 0;
         FILE *there = fopen(name, "r");
@@ -238,7 +248,8 @@ bool app_branch_save(app_t *app)
 bool app_compare(app_t *app, int budget_ms)
 {
     if (!app->branch || app->compared) return false;
-    if (session_view(app->run)->state == RUN_UNDER_WAY || session_view(app->branch)->state == RUN_UNDER_WAY) return false;
+    if (session_view(app->run)->state == RUN_UNDER_WAY || session_view(app->branch)->state == RUN_UNDER_WAY)
+        return false;
     if (session_compare(app->run, app->branch, budget_ms, &app->parting) == FOUND_NOT_YET) return false;
     app->compared = app->parted = true;
     return true;

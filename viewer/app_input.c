@@ -75,7 +75,8 @@ bool app_click(app_t *app, float x, float y, bool second)
     if (h->kind == HIT_AXIS && !second) {
         app->dragging = true, app->drag = *h;
         app_do(app, (action_t)h->action, along(h, x));
-    } else app_choose(app, &(hit_t){ .action = h->action, .arg = h->arg, .second = h->second, .second_arg = h->second_arg }, second);
+    } else app_choose(app, &(hit_t){ .action = h->action, .arg = h->arg, .second = h->second,
+                                     .second_arg = h->second_arg }, second);
     return true;
 }
 
@@ -90,7 +91,8 @@ bool app_wheel(app_t *app, float x, float y, int turns, bool shift, bool ctrl)
     if (shift) return app_do(app, turns > 0 ? ACT_BACK : ACT_FORWARD, 0);
     for (size_t i = app->ui ? app->ui->hits : 0; i-- > 0;) {
         const hit_t *h = &app->ui->hit[i];
-        if (h->kind == HIT_WHEEL && rect_holds(h->r, x, y)) return app_do(app, (action_t)h->action, turns > 0 ? 1 : -1);
+        if (h->kind == HIT_WHEEL && rect_holds(h->r, x, y))
+            return app_do(app, (action_t)h->action, turns > 0 ? 1 : -1);
     }
     for (int p = 0; p < PANELS; p++) {
         if (!rect_holds(app->area[p], x, y) || app->scroll_extent[p] < 0.5f) continue;
@@ -107,7 +109,8 @@ bool app_wheel(app_t *app, float x, float y, int turns, bool shift, bool ctrl)
 
 static bool steps_on(const app_t *app, const hit_t *h)
 {
-    return h->panel == app->focus && h->kind != HIT_WHEEL && h->action != ACT_FOCUS && (h->action != ACT_NONE || h->tip);
+    return h->panel == app->focus && h->kind != HIT_WHEEL && h->action != ACT_FOCUS
+        && (h->action != ACT_NONE || h->tip);
 }
 
 /* How far a hit lies in a direction; HUGE_VALF: not in it. Sideways distance counts thrice. */
@@ -140,7 +143,8 @@ bool app_move_cursor(app_t *app, int dx, int dy)
 
 /* ---- typing ------------------------------------------------------------------------------------------- */
 
-static void offer(choice_t *out, unsigned *n, const char *typed, const char *text, const char *name, action_t action, int64_t arg)
+static void offer(choice_t *out, unsigned *n, const char *typed, const char *text, const char *name,
+                  action_t action, int64_t arg)
 {
     int score = action_match_text(text, typed), other = action_match_text(name, typed);
     if (other > score) score = other;
@@ -238,7 +242,8 @@ bool app_key(app_t *app, const char *chord)
         return app_move_cursor(app, *chord == 'L' ? -1 : 1, 0);
     int64_t arg;
     action_t action = action_by_chord(chord, &arg);
-    if (app->ask == ASK_HELP && action != ACT_HELP && action != ACT_ESCAPE && action != ACT_UP && action != ACT_DOWN
+    if (app->ask == ASK_HELP && action != ACT_HELP && action != ACT_ESCAPE && action != ACT_UP
+        && action != ACT_DOWN
         && action != ACT_PAGE_UP && action != ACT_PAGE_DOWN) app->ask = ASK_NONE;
     return action != ACT_NONE && app_do(app, action, arg);
 }
@@ -248,7 +253,8 @@ bool app_type(app_t *app, const char *utf8)
     unsigned char c = (unsigned char)utf8[0];
     if (app->ask != ASK_NONE && app->ask != ASK_HELP) {
         size_t n = strlen(app->typed), more = strlen(utf8);
-        if (n + more >= (app->ask == ASK_ANSWER ? sizeof app->given[0] : sizeof app->typed) || c < ' ') return false;
+        if (n + more >= (app->ask == ASK_ANSWER ? sizeof app->given[0] : sizeof app->typed) || c < ' ')
+            return false;
         memcpy(app->typed + n, utf8, more + 1);
         typed(app);
         return true;

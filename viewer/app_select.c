@@ -44,7 +44,8 @@ static bool line(app_t *app, int64_t arg)
     const cache_t *c = icache ? &k->icache : &k->dcache;
     size_t n = (size_t)(arg & 0xFFFF) * (icache ? ICACHE_WAYS : DCACHE_WAYS) + (size_t)(arg >> 16 & 0xFF);
     if (arg < 0 || n >= CACHE_LINES) return false;
-    if (c->valid[n] && (!app->select.has_address || (app->select.address & ~31u) != c->tag[n])) app_select_address(app, c->tag[n]);
+    if (c->valid[n] && (!app->select.has_address || (app->select.address & ~31u) != c->tag[n]))
+        app_select_address(app, c->tag[n]);
     return app->select.line = arg, app->select.icache = icache, true;
 }
 
@@ -151,7 +152,8 @@ static bool buffer_place(app_t *app, const char *text)
         if (strlen(s->name) != n || strncmp(s->name, text, n)) continue;
         const char *plus = strchr(text, '+');
         unsigned long off = plus ? strtoul(plus + 1, NULL, 0) : 0;
-        if (s->size && off >= s->size) return app_say(app, "%s has only %u bytes", s->name, (unsigned)s->size), true;
+        if (s->size && off >= s->size)
+            return app_say(app, "%s has only %u bytes", s->name, (unsigned)s->size), true;
         return app_select_address(app, s->addr + (uint32_t)off), true;
     }
     return false;
@@ -175,10 +177,12 @@ static bool number_place(app_t *app, const char *text)
     if (!isdigit((unsigned char)*text)) return false;
     double f = strtod(text, &end);
     while (*end == ' ') end++;
-    static const struct { const char *unit; double seconds; } unit[] = { { "ns", 1e-9 }, { "us", 1e-6 }, { "\xC2\xB5s", 1e-6 },
+    static const struct { const char *unit; double seconds; } unit[] = { { "ns", 1e-9 }, { "us", 1e-6 },
+        { "\xC2\xB5s", 1e-6 },
         { "ms", 1e-3 }, { "s", 1 } };
     for (unsigned i = 0; i < sizeof unit / sizeof *unit; i++)
-        if (!strcmp(end, unit[i].unit)) return app_seek(app, (tick_t)(f * unit[i].seconds * (double)TICKS_PER_SECOND)), true;
+        if (!strcmp(end, unit[i].unit))
+            return app_seek(app, (tick_t)(f * unit[i].seconds * (double)TICKS_PER_SECOND)), true;
     if (!strcmp(end, "%")) return app_seek(app, (tick_t)(f / 100 * (double)v->end)), true;
     if (text[0] == '0' && (text[1] | 32) == 'x') {
         unsigned long long a = strtoull(text, &end, 16);
@@ -187,8 +191,9 @@ static bool number_place(app_t *app, const char *text)
     }
     unsigned long long n = strtoull(text, &end, 10);
     if (*end) return false;
-    if (n > v->cycles) return app_say(app, "the run has only %llu cycles", (unsigned long long)v->cycles), true;
-    return app_seek(app, domain_edge(&v->names->cpu, n)), true;
+    if (n > v->cycles)
+        return app_say(app, "the run has only %llu cycles", (unsigned long long)v->cycles), true;
+    return app_seek(app, names_tick(v->names, n)), true;
 }
 
 bool app_go_to(app_t *app, const char *text)

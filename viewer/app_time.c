@@ -19,8 +19,19 @@ static bool step(app_t *app, grain_t grain, int64_t n)
     app->direction = n < 0 ? -1 : 1;
     app->before = session_view(app->session)->now;
     if (session_step(app->session, grain, n)) return true;
-    if (n < 0 && app->before > 0) return session_seek(app->session, 0), true;      /* before the first lies the start */
+    /* before the first lies the start */
+    if (n < 0 && app->before > 0) return session_seek(app->session, 0), true;
     app_say(app, "no %s %s", grain_name[grain], n < 0 ? "before this" : "after this");
+    return true;
+}
+
+/* A firmware's steps are its source lines. */
+static bool line_step(app_t *app, line_how_t how, int direction)
+{
+    app_stop(app);
+    app->arrived = true, app->direction = direction;
+    app->before = session_view(app->session)->now;
+    if (!session_line(app->session, how, direction)) app_say(app, "no line %s", direction < 0 ? "before this" : "after this");
     return true;
 }
 
@@ -49,7 +60,8 @@ static bool play(app_t *app)
     app->playing = !app->playing, app->searching = false;
     app->arrived = true;
     app->due = app->seconds, app->phase = 0, app->stride = 1;
-    if (app->playing && app->direction > 0 && v->now >= v->end && v->state != RUN_UNDER_WAY) session_seek(app->session, 0);
+    if (app->playing && app->direction > 0 && v->now >= v->end && v->state != RUN_UNDER_WAY)
+        session_seek(app->session, 0);
     return true;
 }
 
@@ -111,7 +123,8 @@ static bool fit(app_t *app)
 {
     app->zoom_from = app->zoom_to = 0;
     if (!app->has_a || !app->has_b || app->a == app->b) return true;
-    tick_t lo = app->a < app->b ? app->a : app->b, hi = app->a < app->b ? app->b : app->a, margin = (hi - lo) / 20;
+    tick_t lo = app->a < app->b ? app->a : app->b, hi = app->a < app->b ? app->b : app->a;
+    tick_t margin = (hi - lo) / 20;
     app->zoom_from = lo > margin ? lo - margin : 0, app->zoom_to = hi + margin;
     return true;
 }
@@ -248,6 +261,7 @@ static bool moves(app_t *app, action_t action, int64_t arg)
 {
     const view_t *v = session_view(app->session);
     grain_t grain = (grain_t)app->grain;
+    bool lines = v->machine->in->firmware && v->names->site;
     switch (action) {
     case ACT_BACK:         return step(app, grain, -1);
     case ACT_FORWARD:      return step(app, grain, 1);
@@ -257,10 +271,10 @@ static bool moves(app_t *app, action_t action, int64_t arg)
     case ACT_FINDING_NEXT: return finding_step(app, 1);
     case ACT_START:        return app_stop(app), app_seek(app, 0), true;
     case ACT_END:          return app_stop(app), app_seek(app, v->end), true;
-    case ACT_STEP_INTO:    return step(app, GRAIN_STEP, 1);
-    case ACT_STEP_BACK:    return step(app, GRAIN_STEP, -1);
-    case ACT_STEP_OVER:    return step_over(app, depth(app->session));
-    case ACT_STEP_OUT:     return depth(app->session) ? step_over(app, depth(app->session) - 1)
+    case ACT_STEP_INTO:    return lines ? line_step(app, LINE_INTO, 1) : step(app, GRAIN_STEP, 1);
+    case ACT_STEP_BACK:    return lines ? line_step(app, LINE_INTO, -1) : step(app, GRAIN_STEP, -1);
+    case ACT_STEP_OVER:    return lines ? line_step(app, LINE_OVER, 1) : step_over(app, depth(app->session));
+    case ACT_STEP_OUT:     return lines ? line_step(app, LINE_OUT, 1) : depth(app->session) ? step_over(app, depth(app->session) - 1)
                                 : (app_say(app, "not in an interrupt handler"), true);
     case ACT_GRAIN:
         if (arg < 0 || arg >= GRAINS) return false;
@@ -293,7 +307,9 @@ bool app_time(app_t *app, action_t action, int64_t arg)
         return true;
     case ACT_ZOOM_IN:  return zoom(app, 0.5, v->now);
     case ACT_ZOOM_OUT: return zoom(app, 2, v->now);
-    case ACT_ZOOM:     return zoom(app, arg > 0 ? 0.8 : 1.25, app->hover_action == ACT_GOTO ? (tick_t)app->hover_arg : v->now);
+    case ACT_ZOOM:
+        return zoom(app, arg > 0 ? 0.8 : 1.25,
+                    app->hover_action == ACT_GOTO ? (tick_t)app->hover_arg : v->now);
     case ACT_PAN_LEFT: return pan(app, -0.25);
     case ACT_PAN_RIGHT: return pan(app, 0.25);
     case ACT_PAN: {

@@ -49,7 +49,8 @@ static bool scroll(app_t *app, int panel, float by)
 static bool vertical(app_t *app, int direction, float by)
 {
     if (app->ask == ASK_HELP) {
-        app->scroll[PANEL_STATUS][ASK_HELP] = fmaxf(app->scroll[PANEL_STATUS][ASK_HELP] + (float)direction * by, 0);
+        float *s = &app->scroll[PANEL_STATUS][ASK_HELP];
+        *s = fmaxf(*s + (float)direction * by, 0);
         return true;
     }
     if (app->inside && by < 100) return app_move_cursor(app, 0, direction);
@@ -129,7 +130,7 @@ static bool edit(app_t *app, action_t action, int64_t arg)
 
 bool app_window(app_t *app, action_t action, int64_t arg)
 {
-    const float page = app->focus < PANELS && app->area[app->focus].h > 0 ? app->area[app->focus].h * 0.8f : 300;
+    const float seen = app->area[app->focus].h, page = seen > 0 ? seen * 0.8f : 300;
     switch (action) {
     case ACT_FOCUS_NEXT:  return focus_step(app, 1);
     case ACT_FOCUS_BACK:  return focus_step(app, -1);

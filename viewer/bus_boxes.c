@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the still picture ------------------------------------------------------------------------------------------ */
+/* ---- the still picture --------------------------------------------------------------------------- */
 
-style_t bus_style(const busmap_t *b) { return b->plan.pitch >= 30 ? ST_BODY : ST_SMALL; }
+style_t bus_style(const busmap_t *b)
+{
+    return b->plan.pitch >= 60 ? st_size(ST_BODY, 17) : b->plan.pitch >= 30 ? ST_BODY : ST_SMALL;
+}
 
 static void matrices(busmap_t *b)
 {
@@ -27,7 +30,8 @@ void bus_titles(busmap_t *b, bool drawn)
     static const char *const brief[DOMAINS] = { "D1 AXI", "D2 AHB", "D3 AHB" };
     static const char *const tip[DOMAINS] = {
         "The AXI interconnect of domain D1: the core, MDMA, DMA2D, LTDC and SDMMC1 enter here. 64 bits wide.",
-        "The AHB matrix of domain D2: DMA1, DMA2, the core's peripheral port, Ethernet, USB and SDMMC2 enter here. 32 bits wide.",
+        "The AHB matrix of domain D2: DMA1, DMA2, the core's peripheral port, Ethernet, USB and SDMMC2 "
+        "enter here. 32 bits wide.",
         "The AHB matrix of domain D3: the BDMA enters here, and who comes over the bridges from D1 and D2." };
     for (int d = 0; d < DOMAINS; d++) {
         rect_t m = b->plan.matrix[d];
@@ -84,6 +88,12 @@ static bool is_active(const busmap_t *b, const master_box_t *m)
     return false;
 }
 
+/* In a small picture a frame takes the room the letters need. */
+static void quiet_frame(busmap_t *b, rect_t r)
+{
+    if (b->plan.pitch >= 17) ui_frame(b->ui, r, 4, ROLE_EDGE, 1);
+}
+
 static const raised_t *flag_of(const busmap_t *b, const master_box_t *m)
 {
     for (unsigned i = 0; i < b->raiseds; i++) {
@@ -96,19 +106,19 @@ static const raised_t *flag_of(const busmap_t *b, const master_box_t *m)
 static void one_master(busmap_t *b, const master_box_t *m)
 {
     const look_t *o = &owner_look[m->owner];
-    bool now = is_active(b, m), chosen = b->in->app->select.master == m->init && (m->init != INIT_AXIM
-            || m->owner == OWNER_CPU);
+    bool now = is_active(b, m), chosen = b->in->app->select.master == m->init;
+    if (m->init == INIT_AXIM && m->owner != OWNER_CPU) chosen = false;
     const raised_t *flag = flag_of(b, m);
     words_t w;
     ui_round(b->ui, m->r, 4, now ? (role_t)o->soft : ROLE_RAISED);
-    ui_frame(b->ui, m->r, 4, flag ? ROLE_ERROR : now ? (role_t)o->role : chosen ? ROLE_ACCENT : ROLE_EDGE,
-             now || flag || chosen ? 1.5f : 1);
+    if (now || flag || chosen) ui_frame(b->ui, m->r, 4, flag ? ROLE_ERROR : now ? (role_t)o->role : ROLE_ACCENT, 1.5f);
+    else quiet_frame(b, m->r);
     rect_t in = rect_pad(m->r, 5, 0);
     rect_t sign = rect_cut_left(&in, 13);
     ui_mark(b->ui, rect(sign.x, sign.y + (sign.h - 9) / 2, 9, 9), flag ? MARK_BANG : (mark_t)o->mark,
             flag ? ROLE_ERROR : (role_t)o->role);
-    ui_text(b->ui, in, st_role(bus_style(b), now ? ROLE_TEXT : ROLE_DIM), ui_width(b->ui, bus_style(b),
-            m->name) > in.w ? m->brief : m->name);
+    const char *name = ui_width(b->ui, bus_style(b), m->name) > in.w ? m->brief : m->name;
+    ui_text(b->ui, in, st_role(bus_style(b), now ? ROLE_TEXT : ROLE_DIM), name);
     if (flag) ui_hit(b->ui, m->r, ACT_STREAM, flag->stream,
                      "%s: %s is up: an access was refused, and nobody cleared the flag",
                          say_stream(flag->stream, &w), flag->flag);
@@ -150,9 +160,10 @@ static void tcm(busmap_t *b, rect_t r, const char *name, uint32_t base, unsigned
     const select_t *s = &b->in->app->select;
     bool here = s->has_address && bus_group(b, s->address) == group;
     ui_round(b->ui, r, 4, used ? ROLE_CPU_SOFT : ROLE_RAISED);
-    ui_frame(b->ui, r, 4, here ? ROLE_ACCENT : used ? ROLE_CPU : ROLE_EDGE, here ? 1.5f : 1);
-    ui_text(b->ui, rect_pad(r, 3, 0), st_align(st_role(bus_style(b), used || here ? ROLE_TEXT : ROLE_DIM),
-                                               CENTRE), name);
+    if (here || used) ui_frame(b->ui, r, 4, here ? ROLE_ACCENT : ROLE_CPU, here ? 1.5f : 1);
+    else quiet_frame(b, r);
+    style_t st = st_align(st_role(bus_style(b), used || here ? ROLE_TEXT : ROLE_DIM), CENTRE);
+    ui_text(b->ui, rect_pad(r, 1, 0), st, name);
     ui_hit(b->ui, r, ACT_ADDRESS, base,
            "%s: on the core itself, no cache, no bus. Only the core and the MDMA reach it.", name);
     bus_take(b, r);
@@ -177,9 +188,10 @@ static void core(busmap_t *b)
     }
 }
 
-/* ---- memories and peripherals --------------------------------------------------------------------------------------- */
+/* ---- memories and peripherals -------------------------------------------------------------------- */
 
-/* What a target's box says beside its name: the peripheral spoken to, or the selected buffer that lies there. */
+/* What a target's box says beside its name: the peripheral spoken to, or the selected buffer that lies
+ * there. */
 static const char *guest(const busmap_t *b, const target_box_t *t, words_t *w)
 {
     const view_t *v = b->in->view;
@@ -227,15 +239,16 @@ static void one_target(busmap_t *b, const target_box_t *t)
 {
     const view_t *v = b->in->view;
     const select_t *s = &b->in->app->select;
-    bool asleep = false, busy = target_busy(b, t), here = s->has_address && plan_target(&b->plan, v->map,
-            s->address) == t;
+    bool asleep = false, busy = target_busy(b, t);
+    bool here = s->has_address && plan_target(&b->plan, v->map, s->address) == t;
     const char *off = traffic_clock_off(v, t->region, &asleep);
     int reach = reach_of(b, t);
     words_t w;
     const char *with = guest(b, t, &w);
     ui_round(b->ui, t->r, 4, off ? ROLE_SUNKEN : ROLE_RAISED);
     if (off) ui_dashed_frame(b->ui, t->r, 4, ROLE_FAINT, 1);
-    else ui_frame(b->ui, t->r, 4, here ? ROLE_ACCENT : busy ? ROLE_TEXT : ROLE_EDGE, here || busy ? 1.5f : 1);
+    else if (here || busy) ui_frame(b->ui, t->r, 4, here ? ROLE_ACCENT : ROLE_TEXT, 1.5f);
+    else quiet_frame(b, t->r);
     rect_t in = rect_pad(t->r, 6, 0);
     if (off) {
         rect_t m = rect_cut_left(&in, 15);

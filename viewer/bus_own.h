@@ -5,7 +5,8 @@
 
 enum { TAKEN = 96, SAYS = 24 };
 
-typedef struct { role_t role, soft; mark_t mark; bool loud; action_t action; int64_t arg; char text[400]; } say_t;
+typedef struct { role_t role, soft; mark_t mark; bool loud; action_t action; int64_t arg;
+                 char text[400]; } say_t;
 
 typedef struct {
     const panel_in_t *in;
@@ -26,6 +27,6 @@ unsigned bus_group(const busmap_t *, uint32_t addr);     /* GROUPS: nothing is t
 style_t  bus_style(const busmap_t *);
 
 /* bus_boxes.c */
-void bus_still (busmap_t *);                             /* matrices, bridges, masters, memories, peripherals */
+void bus_still (busmap_t *);                   /* matrices, bridges, masters, memories, peripherals */
 void bus_titles(busmap_t *, bool drawn);                 /* false: only keep their places free of labels */
 #endif

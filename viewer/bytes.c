@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- lines ------------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------------- */
 
 const cache_geometry_t *line_geometry(int icache) { return icache ? &icache_geometry : &dcache_geometry; }
 
@@ -74,7 +74,7 @@ const char *uncached_why(const view_t *v, uint32_t addr)
     return NULL;
 }
 
-/* ---- bytes ------------------------------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------------------------------- */
 
 byte_look_t byte_look(const view_t *v, uint32_t addr)
 {
@@ -91,7 +91,7 @@ byte_look_t byte_look(const view_t *v, uint32_t addr)
     if (b.cached) b.cpu_state = STATE_CLEAN;
     if (!b.followed) return b;
     const byte_state_t *j = &b.judge;
-    b.luck = !b.differ && (j->ram_old || j->cache_old);
+    b.luck = !b.differ && !j->lost && (j->ram_old || j->cache_old);
     if (j->lost) b.cpu_state = b.ram_state = STATE_LOST;
     else if (j->cache_old) b.cpu_state = j->dirty ? STATE_CONFLICT : STATE_STALE;
     else if (j->ram_old) b.cpu_state = STATE_DIRTY;      /* in the line, the store buffer, or on its way */
@@ -118,6 +118,7 @@ void byte_words(const view_t *v, uint32_t addr, char *text, size_t room)
     state_t s = b.cpu_state >= STATE_DIRTY ? b.cpu_state : b.ram_state;
     if (s == STATE_STALE && b.ram_state == STATE_STALE) add_text(text, room, ": memory is old");
     else if (s == STATE_DIRTY) add_text(text, room, ": dirty, memory is old");
+    else if (s == STATE_LOST) add_text(text, room, "; the newest version is lost");
     else if (s >= STATE_DIRTY) add_text(text, room, ": %s", state_look[s].name);
     if (b.luck) add_text(text, room, " (the values are equal by luck)");
     if (b.followed && b.judge.writer.kind)
@@ -127,7 +128,7 @@ void byte_words(const view_t *v, uint32_t addr, char *text, size_t room)
     add_text(text, room, ".");
 }
 
-/* ---- what the masters moved ---------------------------------------------------------------------------- */
+/* ---- what the masters moved ---------------------------------------------------------------------- */
 
 /* A byte's place in the machine: two addresses of one RAM are one place. */
 static bool place_of(const map_t *map, uint32_t addr, uint32_t *place)
@@ -200,7 +201,7 @@ void bytes_moved(const panel_in_t *in, uint32_t addr, size_t count, moved_t *out
     from_streams(v, addr, count, out);
 }
 
-/* ---- streams ----------------------------------------------------------------------------------------- */
+/* ---- streams ------------------------------------------------------------------------------------- */
 
 int stream_init(int stream)
 {

@@ -31,7 +31,8 @@ static void stamp(damage_t *d, rect_t r, float scale, uint64_t hash)
 {
     if (!(r.w > 0 && r.h > 0)) return;
     const float edge = 1.5f / scale;                     /* edges are put on whole pixels */
-    int x0 = tile_of(r.x - edge, scale, d->columns - 1), x1 = tile_of(r.x + r.w + edge, scale, d->columns - 1);
+    int x0 = tile_of(r.x - edge, scale, d->columns - 1),
+        x1 = tile_of(r.x + r.w + edge, scale, d->columns - 1);
     int y0 = tile_of(r.y - edge, scale, d->rows - 1), y1 = tile_of(r.y + r.h + edge, scale, d->rows - 1);
     for (int y = y0; y <= y1; y++)
         for (int x = x0; x <= x1; x++) {
@@ -55,7 +56,8 @@ static void stamp_all(damage_t *d, const draw_t *list, float scale, uint64_t sal
             depth++;
         } else if (c->kind == DRAW_UNCLIP) {
             if (depth) depth--;
-        } else stamp(d, rect_meet(draw_bounds(c), clip[depth].r), scale, blend(clip[depth].hash, draw_cmd_hash(list, c)));
+        } else stamp(d, rect_meet(draw_bounds(c), clip[depth].r), scale,
+                     blend(clip[depth].hash, draw_cmd_hash(list, c)));
     }
 }
 
@@ -77,7 +79,8 @@ static unsigned gather(const damage_t *d, pixels_t out[DAMAGE_PARTS])
     return n;
 }
 
-unsigned damage_find(damage_t *d, const draw_t *list, float scale, int w, int h, uint64_t salt, pixels_t out[DAMAGE_PARTS])
+unsigned damage_find(damage_t *d, const draw_t *list, float scale, int w, int h, uint64_t salt,
+                     pixels_t out[DAMAGE_PARTS])
 {
     sized(d, (w + DAMAGE_TILE - 1) / DAMAGE_TILE, (h + DAMAGE_TILE - 1) / DAMAGE_TILE);
     stamp_all(d, list, scale, salt);
@@ -86,7 +89,8 @@ unsigned damage_find(damage_t *d, const draw_t *list, float scale, int w, int h,
     d->now = d->then, d->then = swap;
     if (n > DAMAGE_PARTS) out[0] = (pixels_t){ 0, 0, d->columns, d->rows }, n = 1;
     for (unsigned i = 0; i < n; i++) {
-        pixels_t p = { out[i].x * DAMAGE_TILE, out[i].y * DAMAGE_TILE, out[i].w * DAMAGE_TILE, out[i].h * DAMAGE_TILE };
+        pixels_t p = { out[i].x * DAMAGE_TILE, out[i].y * DAMAGE_TILE, out[i].w * DAMAGE_TILE,
+                       out[i].h * DAMAGE_TILE };
         if (p.x + p.w > w) p.w = w - p.x;
         if (p.y + p.h > h) p.h = h - p.y;
         out[i] = p;

@@ -10,6 +10,7 @@ enum { DAMAGE_TILE = 64, DAMAGE_PARTS = 64 };
 /* How many rectangles were put into out; together they cover every pixel that may differ from the picture
  * of the last call with the same size. `salt`: whatever else the picture depends on (theme, scale). More
  * than fit: one, everything. */
-unsigned damage_find(damage_t *, const draw_t *, float scale, int w, int h, uint64_t salt, pixels_t out[DAMAGE_PARTS]);
+unsigned damage_find(damage_t *, const draw_t *, float scale, int w, int h, uint64_t salt,
+                     pixels_t out[DAMAGE_PARTS]);
 void     damage_free(damage_t *);
 #endif

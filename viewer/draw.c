@@ -107,8 +107,10 @@ bool draw_same(const draw_t *a, const draw_t *b)
         draw_cmd_t p = a->cmd[i], q = b->cmd[i];
         p.at = q.at = 0;
         if (memcmp(&p, &q, sizeof p)) return false;
-        if (p.kind == DRAW_TEXT && memcmp(a->text + a->cmd[i].at, b->text + b->cmd[i].at, p.count)) return false;
-        if (has_points(&p) && memcmp(a->point + a->cmd[i].at, b->point + b->cmd[i].at, p.count * sizeof *a->point)) return false;
+        if (p.kind == DRAW_TEXT && memcmp(a->text + a->cmd[i].at, b->text + b->cmd[i].at, p.count))
+            return false;
+        const point_t *one = a->point + a->cmd[i].at, *two = b->point + b->cmd[i].at;
+        if (has_points(&p) && memcmp(one, two, p.count * sizeof *one)) return false;
     }
     return true;
 }

@@ -46,13 +46,15 @@ typedef struct {
 
 void     draw_clear(draw_t *);          /* empty it, keep its memory */
 void     draw_free(draw_t *);
-draw_cmd_t *draw_add(draw_t *, draw_kind_t, role_t);          /* the rest is zero, alpha 255; valid until the next call */
+/* the rest is zero, alpha 255; valid until the next call */
+draw_cmd_t *draw_add(draw_t *, draw_kind_t, role_t);
 void     draw_points(draw_t *, draw_cmd_t *, const point_t *, size_t count);
 void     draw_string(draw_t *, draw_cmd_t *, const char *, size_t bytes);
 uint64_t draw_hash(const draw_t *);
 uint64_t draw_cmd_hash(const draw_t *, const draw_cmd_t *);
 bool     draw_same(const draw_t *, const draw_t *);
-rect_t   draw_bounds(const draw_cmd_t *);    /* where it may leave a trace, generously; CLIP and UNCLIP: none */
+/* where it may leave a trace, generously; CLIP and UNCLIP: none */
+rect_t   draw_bounds(const draw_cmd_t *);
 
 /* How wide text is: paint.c knows (paint_measure), tests may bring their own. */
 typedef struct measure {
@@ -65,10 +67,22 @@ typedef struct measure {
 
 /* ---- rectangles ----------------------------------------------------------------------------------- */
 
-static inline rect_t rect(float x, float y, float w, float h) { return (rect_t){ x, y, w > 0 ? w : 0, h > 0 ? h : 0 }; }
-static inline rect_t rect_inset(rect_t r, float by) { return rect(r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by); }
-static inline rect_t rect_pad(rect_t r, float x, float y) { return rect(r.x + x, r.y + y, r.w - 2 * x, r.h - 2 * y); }
-static inline bool   rect_holds(rect_t r, float x, float y) { return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h; }
+static inline rect_t rect(float x, float y, float w, float h)
+{
+    return (rect_t){ x, y, w > 0 ? w : 0, h > 0 ? h : 0 };
+}
+static inline rect_t rect_inset(rect_t r, float by)
+{
+    return rect(r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by);
+}
+static inline rect_t rect_pad(rect_t r, float x, float y)
+{
+    return rect(r.x + x, r.y + y, r.w - 2 * x, r.h - 2 * y);
+}
+static inline bool   rect_holds(rect_t r, float x, float y)
+{
+    return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h;
+}
 static inline float  rect_right(rect_t r) { return r.x + r.w; }
 static inline float  rect_bottom(rect_t r) { return r.y + r.h; }
 rect_t rect_meet(rect_t, rect_t);                   /* what they share; w or h 0: nothing */

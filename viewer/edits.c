@@ -16,12 +16,21 @@ static uint32_t step_of(plan_t p) { return (uint32_t)p.which & 0xFFFFF; }
 static bool is_after(plan_t p) { return p.which & EDIT_AFTER; }
 /* EDIT_MEMORY: buffer | memory << 12. */
 static uint32_t buffer_of(plan_t p) { return (uint32_t)p.which & 0xFFF; }
-static uint32_t memory_of(plan_t p) { return p.what == EDIT_CLOCK ? (uint32_t)p.which : (uint32_t)p.which >> 12; }
+static uint32_t memory_of(plan_t p)
+{
+    return p.what == EDIT_CLOCK ? (uint32_t)p.which : (uint32_t)p.which >> 12;
+}
 
-/* ---- words ------------------------------------------------------------------------------------------------ */
+/* ---- words -------------------------------------------------------------------------------------------- */
 
-static const char *buffer_name(const view_t *v, uint32_t i) { return i < v->names->symbols ? v->names->symbol[i].name : "?"; }
-static const char *step_name(const view_t *v, uint32_t i) { return i < v->names->steps ? v->names->step[i] : "?"; }
+static const char *buffer_name(const view_t *v, uint32_t i)
+{
+    return i < v->names->symbols ? v->names->symbol[i].name : "?";
+}
+static const char *step_name(const view_t *v, uint32_t i)
+{
+    return i < v->names->steps ? v->names->step[i] : "?";
+}
 
 static const char *memory_name(uint32_t i)
 {
@@ -32,10 +41,13 @@ static const char *memory_name(uint32_t i)
 
 const char *edit_words(const view_t *v, plan_t p, char text[EDIT_WORDS])
 {
-    const char *step = step_name(v, step_of(p)), *buffer = buffer_name(v, is_maintenance(p.what) ? (uint32_t)p.buffer : buffer_of(p));
+    const char *step = step_name(v, step_of(p)),
+        *buffer = buffer_name(v, is_maintenance(p.what) ? (uint32_t)p.buffer : buffer_of(p));
     const char *where = is_after(p) ? "after" : "before";
-    if (is_maintenance(p.what)) put_text(text, EDIT_WORDS, "%s %.40s %s %.70s", verb_words[p.what], buffer, where, step);
-    else if (is_insertion(p.what)) put_text(text, EDIT_WORDS, "%s %s %.100s", verb_words[p.what], where, step);
+    if (is_maintenance(p.what))
+        put_text(text, EDIT_WORDS, "%s %.40s %s %.70s", verb_words[p.what], buffer, where, step);
+    else if (is_insertion(p.what))
+        put_text(text, EDIT_WORDS, "%s %s %.100s", verb_words[p.what], where, step);
     else switch (p.what) {
     case EDIT_EARLIER: put_text(text, EDIT_WORDS, "%.100s one earlier", step); break;
     case EDIT_LATER:  put_text(text, EDIT_WORDS, "%.100s one later", step); break;
@@ -71,7 +83,8 @@ void edit_step_text(const char *text, const names_t *n, uint32_t step, char *out
     char path[128];
     err_t err;
     const char *name = step < n->steps ? n->step[step] : "";
-    char *json = text && strlen(text) < 65536 && edit_step_path(name, path, sizeof path) ? edit_get(text, path, &err) : NULL;
+    char *json = text && strlen(text) < 65536 && edit_step_path(name, path, sizeof path) ? edit_get(text,
+        path, &err) : NULL;
     size_t size = json ? strlen(json) : 0, k = 0;
     if (!json || strstr(json, "//") || strstr(json, "\"do\"") || json[0] != '{' || size < 2) {
         const char *blank = strchr(name, ' ');          /* "program[3].load rx" */
@@ -90,6 +103,8 @@ void edit_step_text(const char *text, const names_t *n, uint32_t step, char *out
     }
     while (k && (out[k - 1] == ' ' || out[k - 1] == ',')) k--;
     out[k] = 0;
+    char *value = strchr(out, ' ');
+    if (value && !strcmp(value, " true")) *value = 0;    /* "dsb" */
     free(json);
 }
 
@@ -110,7 +125,7 @@ int edit_memory_of(const map_t *map, uint32_t addr)
     return -1;
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------------------------------------- */
 
 /* "program[3]" with another number at its end. */
 static bool sibling(const char *path, long by, char *out, size_t room)
@@ -132,7 +147,8 @@ static bool there(const char *text, const char *path)
 static char *put_in(const char *text, const char *path, const view_t *v, plan_t p, char *follow, err_t *err)
 {
     bool names = is_maintenance(p.what);
-    if (names && (p.buffer < 0 || (size_t)p.buffer >= v->names->symbols)) return fail(err, "no buffer is selected"), NULL;
+    if (names && (p.buffer < 0 || (size_t)p.buffer >= v->names->symbols))
+        return fail(err, "no buffer is selected"), NULL;
     if (!sibling(path, is_after(p), follow, EDIT_PATH)) return fail(err, "%s: no such place", path), NULL;
     return edit_maintain(text, follow, verb[p.what], names ? buffer_name(v, (uint32_t)p.buffer) : NULL, err);
 }
@@ -171,7 +187,8 @@ static char *clock_on(const char *text, uint32_t memory, err_t *err)
 {
     char path[48], value[48];
     const char *name = memory_name(memory);
-    if (strncmp(name, "SRAM", 4) || !strcmp(name, "SRAM4")) return strdup(text);       /* always on: RM0433 8.5.11 */
+    /* always on: RM0433 8.5.11 */
+    if (strncmp(name, "SRAM", 4) || !strcmp(name, "SRAM4")) return strdup(text);
     snprintf(value, sizeof value, "\"%s\"", name);
     unsigned n = 0;
     for (;; n++) {
@@ -251,7 +268,8 @@ static uint32_t next_memory(const view_t *v, uint32_t buffer)
 
 char *edit_apply(const char *text, const view_t *v, plan_t p, char follow[EDIT_PATH], err_t *err)
 {
-    bool of_buffer = p.what == EDIT_MEMORY || p.what == EDIT_LINE || p.what == EDIT_REGION || p.what == EDIT_UP || p.what == EDIT_DOWN;
+    bool of_buffer = p.what == EDIT_MEMORY || p.what == EDIT_LINE || p.what == EDIT_REGION
+        || p.what == EDIT_UP || p.what == EDIT_DOWN;
     *follow = 0;
     if (!text) return fail(err, "this run was not made from a scenario: it cannot be edited"), NULL;
     if (of_buffer && buffer_of(p) >= v->names->symbols) return fail(err, "no buffer is selected"), NULL;
@@ -263,11 +281,12 @@ char *edit_apply(const char *text, const view_t *v, plan_t p, char follow[EDIT_P
     case EDIT_LINE:   return own_lines(text, v, buffer_of(p), err);
     case EDIT_UP:     return shift(text, v, buffer_of(p), 4, err);
     case EDIT_DOWN:   return shift(text, v, buffer_of(p), -4, err);
-    default:          return p.what <= EDIT_REMOVE ? step_edit(text, v, p, follow, err) : (fail(err, "no such edit"), NULL);
+    default:          return p.what <= EDIT_REMOVE ? step_edit(text, v, p, follow, err)
+        : (fail(err, "no such edit"), NULL);
     }
 }
 
-/* ---- what a finding asks for ---------------------------------------------------------------------------------- */
+/* ---- what a finding asks for -------------------------------------------------------------------------- */
 
 static bool memory_number(const char *name, uint32_t *out)
 {
@@ -283,12 +302,16 @@ static const char *reachable(const finding_t *f)
     return strncmp(f->master, "DMA", 3) || !strncmp(f->master, "DMA2D", 5) ? "AXISRAM" : "SRAM1";
 }
 
-static bool plan(plan_t *p, edit_t what, uint32_t which) { return p->what = what, p->which = (int)which, true; }
+static bool plan(plan_t *p, edit_t what, uint32_t which)
+{
+    return p->what = what, p->which = (int)which, true;
+}
 
 bool edit_for(const view_t *v, const finding_t *f, plan_t *p)
 {
     const symbol_t *s = f->buffer_size ? names_find(v->names, f->buffer_addr) : NULL;
-    uint32_t buffer = s ? (uint32_t)(s - v->names->symbol) : 0, step = f->fix_pc | (f->fix_after ? EDIT_AFTER : 0), memory;
+    uint32_t buffer = s ? (uint32_t)(s - v->names->symbol) : 0,
+        step = f->fix_pc | (f->fix_after ? EDIT_AFTER : 0), memory;
     bool at_step = f->fix_pc < v->names->steps, cleans = at_step && s;
     *p = (plan_t){ .buffer = s ? (int)buffer : -1 };
     if (v->scenario->firmware) return false;
@@ -299,16 +322,18 @@ bool edit_for(const view_t *v, const finding_t *f, plan_t *p)
     case RULE_LOST_DMA_WRITE:  return cleans && plan(p, EDIT_CLEAN_INVALIDATE, step);
     case RULE_MISSING_BARRIER: return at_step && plan(p, EDIT_DSB, step);
     case RULE_SHARED_LINE:     return s && plan(p, EDIT_LINE, buffer);
-    case RULE_DMA_UNREACHABLE: return s && memory_number(reachable(f), &memory) && plan(p, EDIT_MEMORY, buffer | memory << 12);
+    case RULE_DMA_UNREACHABLE: return s && memory_number(reachable(f), &memory)
+        && plan(p, EDIT_MEMORY, buffer | memory << 12);
     case RULE_MEMORY_UNCLOCKED: {
         int off = edit_memory_of(v->map, f->addr);
-        return off >= 0 && !strncmp(memory_names[off], "SRAM", 4) && !strstr(f->missing, "LPENR") && plan(p, EDIT_CLOCK, (uint32_t)off);
+        return off >= 0 && !strncmp(memory_names[off], "SRAM", 4) && !strstr(f->missing, "LPENR")
+            && plan(p, EDIT_CLOCK, (uint32_t)off);
     }
     default: return false;
     }
 }
 
-/* ---- the branch as a scenario ------------------------------------------------------------------------------------ */
+/* ---- the branch as a scenario ------------------------------------------------------------------------- */
 
 static char *drop_unmet(char *t, const result_t *r, unsigned *gone)
 {
@@ -343,12 +368,14 @@ static char *expect_findings(char *t, const result_t *r, unsigned *come, err_t *
         char what[240], buffer[96] = "";
         if (r->expected[i]) continue;
         if (f->buffer_size) snprintf(buffer, sizeof buffer, ", \"buffer\": \"%s\"", f->buffer);
-        snprintf(what, sizeof what, "{ \"finding\": \"%s\", \"tier\": \"%s\"%s }", rule_name[f->rule], tier_name[f->tier], buffer);
+        snprintf(what, sizeof what, "{ \"finding\": \"%s\", \"tier\": \"%s\"%s }", rule_name[f->rule],
+                 tier_name[f->tier], buffer);
         t = expect_more(t, what, err);
         ++*come;
     }
     bool others = false;
-    for (size_t i = 0; i < r->scenario->expects; i++) others |= r->scenario->expect[i].kind == EXPECT_NO_OTHERS;
+    for (size_t i = 0; i < r->scenario->expects; i++)
+        others |= r->scenario->expect[i].kind == EXPECT_NO_OTHERS;
     return !t || others ? t : expect_more(t, "{ \"no_other_findings\": true }", err);
 }
 

@@ -1,9 +1,11 @@
 /* gif.c -- see gif.h. */
 #include "gif.h"
+#include <fcntl.h>
 #include <gif_lib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COLOURS = 256, SEEN = 1 << 15 };
 
@@ -25,7 +27,10 @@ gif_t *gif_open(const char *name, int w, int h)
     g->w = w, g->h = h;
     g->last = calloc((size_t)w * (size_t)h, sizeof *g->last);
     g->row = calloc((size_t)w, sizeof *g->row);
-    g->file = g->last && g->row ? EGifOpenFileName(name, false, &error) : NULL;
+    /* giflib's own way lets only the owner read */
+    int file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    g->file = g->last && g->row && file >= 0 ? EGifOpenFileHandle(file, &error) : NULL;
+    if (!g->file && file >= 0) close(file);
     if (g->file) {
         EGifSetGifVersion(g->file, true);
         return g;
@@ -66,7 +71,8 @@ static GifByteType closest(gif_t *g, uint32_t p)
     if (g->known[c]) return g->nearest[c];
     int best = 0, least = 1 << 30;
     for (int i = 0; i < g->colours; i++) {
-        int r = (int)(p >> 16 & 255) - (int)(g->colour[i] >> 16 & 255), gr = (int)(p >> 8 & 255) - (int)(g->colour[i] >> 8 & 255),
+        int r = (int)(p >> 16 & 255) - (int)(g->colour[i] >> 16 & 255),
+            gr = (int)(p >> 8 & 255) - (int)(g->colour[i] >> 8 & 255),
             b = (int)(p & 255) - (int)(g->colour[i] & 255), d = 3 * r * r + 4 * gr * gr + 2 * b * b;
         if (d < least) least = d, best = i;
     }
@@ -93,8 +99,10 @@ static bool begin(gif_t *g)
     static const unsigned char forever[3] = { 1, 0, 0 };
     if (g->begun) return true;
     g->begun = true;
-    return EGifPutScreenDesc(g->file, g->w, g->h, 8, 0, NULL) == GIF_OK && EGifPutExtensionLeader(g->file, APPLICATION_EXT_FUNC_CODE) == GIF_OK
-        && EGifPutExtensionBlock(g->file, 11, "NETSCAPE2.0") == GIF_OK && EGifPutExtensionBlock(g->file, 3, forever) == GIF_OK
+    return EGifPutScreenDesc(g->file, g->w, g->h, 8, 0, NULL) == GIF_OK
+        && EGifPutExtensionLeader(g->file, APPLICATION_EXT_FUNC_CODE) == GIF_OK
+        && EGifPutExtensionBlock(g->file, 11, "NETSCAPE2.0") == GIF_OK
+        && EGifPutExtensionBlock(g->file, 3, forever) == GIF_OK
         && EGifPutExtensionTrailer(g->file) == GIF_OK;
 }
 
@@ -107,7 +115,8 @@ bool gif_frame(gif_t *g, const uint32_t *pixels, int centiseconds)
     ColorMapObject *map = GifMakeMapObject(COLOURS, NULL);
     if (!map) return false;
     for (int i = 0; i < g->colours; i++)
-        map->Colors[i] = (GifColorType){ (GifByteType)(g->colour[i] >> 16), (GifByteType)(g->colour[i] >> 8), (GifByteType)g->colour[i] };
+        map->Colors[i] = (GifColorType){ (GifByteType)(g->colour[i] >> 16), (GifByteType)(g->colour[i] >> 8),
+                                         (GifByteType)g->colour[i] };
     bool good = EGifPutExtension(g->file, GRAPHICS_EXT_FUNC_CODE, 4, control) == GIF_OK
              && EGifPutImageDesc(g->file, x0, y0, x1 - x0 + 1, y1 - y0 + 1, false, map) == GIF_OK;
     for (int y = y0; good && y <= y1; y++) {

@@ -1,5 +1,6 @@
 /* lanes.c -- see lanes.h. */
 #include "lanes.h"
+#include "findings.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +32,8 @@ static bool repeats(unsigned lane)
 
 unsigned lanes_shown(const panel_in_t *in, unsigned lane[LANES_SHOWN])
 {
-    static const unsigned first[] = { LANE_CPU_ASLEEP, LANE_CPU_WAITING, LANE_HANDLERS, LANE_FILLS, LANE_EVICTIONS, LANE_MAINT };
+    static const unsigned first[] = { LANE_CPU_ASLEEP, LANE_CPU_WAITING, LANE_HANDLERS, LANE_FILLS,
+                                      LANE_EVICTIONS, LANE_MAINT };
     const overview_t *o = in->view->overview;
     unsigned n = 0;
     for (unsigned i = 0; i < in->app->pins && n < LANES_SHOWN; i++)
@@ -42,7 +44,8 @@ unsigned lanes_shown(const panel_in_t *in, unsigned lane[LANES_SHOWN])
         unsigned from = k == 0 ? LANE_STREAM : k == 1 ? LANE_BUS : LANE_SLOT;
         unsigned count = k == 0 ? WATCHED : k == 1 ? INITS : SLOTS;
         for (unsigned i = 0; i < count && n < LANES_SHOWN; i++)
-            if (overview_used(o, from + i) && !repeats(from + i) && !pinned(in->app, from + i)) lane[n++] = from + i;
+            if (overview_used(o, from + i) && !repeats(from + i) && !pinned(in->app, from + i))
+                lane[n++] = from + i;
     }
     return n;
 }
@@ -54,7 +57,8 @@ role_t lane_role(unsigned lane)
     if (lane <= LANE_MAINT) return ROLE_DCACHE;
     if (lane < LANE_HANDLERS) {
         unsigned n = lane - LANE_STREAM;
-        return n < 8 ? ROLE_DMA1 : n < FIRST_BDMA ? ROLE_DMA2 : n < FIRST_MDMA ? ROLE_BDMA : n < STREAMS ? ROLE_MDMA : ROLE_OTHER;
+        return n < 8 ? ROLE_DMA1 : n < FIRST_BDMA ? ROLE_DMA2 : n < FIRST_MDMA ? ROLE_BDMA : n < STREAMS
+            ? ROLE_MDMA : ROLE_OTHER;
     }
     return lane <= LANE_IRQS ? ROLE_ACCENT : ROLE_OTHER;
 }
@@ -70,7 +74,8 @@ static void blocks(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *
     float step = fmaxf((float)((double)width / (double)(s->to - s->from)) * s->r.w, 2);
     for (float x = 0; x < s->r.w; x += step) {
         double per = (double)(s->to - s->from) / (double)s->r.w;
-        size_t a = (size_t)(((double)s->from + x * per) / (double)width), b = (size_t)(((double)s->from + (x + step) * per) / (double)width);
+        size_t a = (size_t)(((double)s->from + x * per) / (double)width),
+            b = (size_t)(((double)s->from + (x + step) * per) / (double)width);
         uint64_t sum = 0, of = 0;
         for (size_t c = a; c <= b && c < columns; c++) {
             if (c == b && b > a) break;
@@ -90,7 +95,7 @@ static void tip(const panel_in_t *in, ui_t *ui, rect_t r, const fact_t *f)
     char text[240];
     explain_fact(f, in->view->map, in->view->names, text, sizeof text);
     ui_hit(ui, rect(r.x - 1, r.y, fmaxf(r.w, 5), r.h), ACT_GOTO, (int64_t)f->at, "cycle %llu: %s",
-           (unsigned long long)machine_cycle_at(in->view->machine, f->at), text);
+           (unsigned long long)say_cycle(in->view->names, f->at), text);
 }
 
 static void event(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t *f, role_t role)
@@ -101,21 +106,36 @@ static void event(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t 
     tip(in, ui, r, f);
 }
 
+/* A sign of its own, on a plate so that it is seen whatever lies below. */
 static void flag(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t *f, mark_t mark, role_t role)
 {
-    float x = span_x(s, f->at), size = fminf(s->r.h - 2, 11);
-    rect_t r = rect(fmaxf(fminf(x - size / 2, s->r.x + s->r.w - size), s->r.x), s->r.y + (s->r.h - size) / 2, size, size);
+    float x = span_x(s, f->at), size = fminf(s->r.h - 4, 11);
+    rect_t r = rect(fmaxf(fminf(x - size / 2, s->r.x + s->r.w - size), s->r.x), s->r.y + (s->r.h - size) / 2,
+                    size, size);
+    ui_round(ui, rect(r.x - 1, r.y - 1, r.w + 2, r.h + 2), 3, ROLE_PANEL);
     ui_mark(ui, r, mark, role);
     tip(in, ui, r, f);
 }
 
-/* Something that lasts: a block from one fact to another, the first part of it waiting. */
-static void block(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t *f, tick_t from, tick_t busy, tick_t to, role_t role)
+static const look_t *look_of(role_t role)
 {
+    for (unsigned i = 0; i < OWNERS; i++)
+        if (owner_look[i].role == role || owner_look[i].soft == role) return &owner_look[i];
+    return NULL;
+}
+
+/* Something that lasts: a block from one fact to another, the first part of it waiting. Whose it is, its
+ * texture says too. */
+static void block(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t *f, tick_t from, tick_t busy,
+                  tick_t to, role_t role)
+{
+    const look_t *look = look_of(role);
     float x0 = span_x(s, from), xb = span_x(s, busy), x1 = span_x(s, to);
     rect_t r = rect(x0, s->r.y + 2, fmaxf(x1 - x0, 2), s->r.h - 4);
     if (r.x + r.w > s->r.x + s->r.w) r.x = s->r.x + s->r.w - r.w;
     ui_fill(ui, r, role);
+    if (look && r.w > 4)
+        ui_texture(ui, r, (texture_t)look->texture, look->soft == role ? (role_t)look->role : ROLE_PANEL);
     rect_t wait = rect(r.x, r.y, fminf(xb - x0, r.w), r.h);
     if (wait.w > 1) {
         ui_fill(ui, wait, (role_t)(role + 1));          /* X_SOFT follows X in theme.h */
@@ -124,20 +144,24 @@ static void block(const panel_in_t *in, ui_t *ui, const span_t *s, const fact_t 
     tip(in, ui, r, f);
 }
 
-/* A bus master: from request to response, waiting until the first beat. A port has one transaction at a time, so
- * request and response are paired by port (a request has no txn yet when it is told); a beat names no port and
- * goes to the oldest of its tag. Requests under way are few, so each fact is looked at once. */
+/* A bus master: from request to response, waiting until the first beat. A port has one transaction at a
+ * time, so request and response are paired by port (a request has no txn yet when it is told); a beat names
+ * no port and goes to the oldest of its tag. Requests under way are few, so each fact is looked at once. */
 enum { UNDER_WAY = 32 };
 typedef struct { const fact_t *ask; tick_t busy; } request_t;
 typedef struct { request_t of[UNDER_WAY]; unsigned count; } requests_t;      /* oldest first */
 
-static unsigned tag_of(const fact_t *f) { return (unsigned)(f->note >> (f->kind == F_BEAT ? 24 : 16) & 0xFF); }
+static unsigned tag_of(const fact_t *f)
+{
+    return (unsigned)(f->note >> (f->kind == F_BEAT ? 24 : 16) & 0xFF);
+}
 
 static request_t *request(requests_t *q, const fact_t *f)
 {
     unsigned port = f->kind == F_ERROR ? (unsigned)(f->note & 0xFF) : f->what;
     for (unsigned i = 0; i < q->count; i++)
-        if (f->kind == F_BEAT ? q->of[i].busy == NEVER && tag_of(q->of[i].ask) == tag_of(f) : q->of[i].ask->what == port) return &q->of[i];
+        if (f->kind == F_BEAT ? q->of[i].busy == NEVER && tag_of(q->of[i].ask) == tag_of(f)
+            : q->of[i].ask->what == port) return &q->of[i];
     return NULL;
 }
 
@@ -192,7 +216,8 @@ static const fact_t *lasts(lasting_t *l, const fact_t *f)
     return began;
 }
 
-static void between(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s, unsigned on, unsigned off, role_t role)
+static void between(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s, unsigned on, unsigned off,
+                    role_t role)
 {
     const moment_t *m = in->moment;
     lasting_t l = { .on = on, .off = off, .drop = on == F_FILL_START ? F_FILL_DROP : off };
@@ -206,17 +231,27 @@ static void between(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t 
     if (l.since) block(in, ui, s, l.since, l.since->at, l.since->at, earlier(in->view->end, s->to), role);
 }
 
+static bool is_bad(const fact_t *f)
+{
+    return f->kind == F_LOST || (f->kind == F_DMA_FLAG && f->note & (DMA_TE | DMA_DME | DMA_FE));
+}
+
+/* Ticks first, then what stands out. */
 static void events(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s)
 {
     const moment_t *m = in->moment;
-    for (size_t i = 0; i < m->lanes; i++) {
-        const fact_t *f = &m->lane[i];
-        if (!lane_holds(lane, f) || f->kind == F_DMA_ON || f->kind == F_DMA_OFF || f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF) continue;
-        if (f->kind == F_LOST || (f->kind == F_DMA_FLAG && f->note & (DMA_TE | DMA_DME | DMA_FE))) flag(in, ui, s, f, MARK_BANG, ROLE_ERROR);
-        else if (f->kind == F_DMA_FLAG) flag(in, ui, s, f, f->note & DMA_TC ? MARK_CHECK : MARK_HALF, ROLE_TEXT);
-        else if (lane >= LANE_STREAM && lane < LANE_HANDLERS) event(in, ui, s, f, ROLE_TEXT);
-        else event(in, ui, s, f, lane_role(lane));
-    }
+    role_t role = lane >= LANE_STREAM && lane < LANE_HANDLERS ? ROLE_TEXT : lane_role(lane);
+    for (int flags = 0; flags < 2; flags++)
+        for (size_t i = 0; i < m->lanes; i++) {
+            const fact_t *f = &m->lane[i];
+            if (!lane_holds(lane, f) || f->kind == F_DMA_ON || f->kind == F_DMA_OFF || f->kind == F_MASTER_ON
+                || f->kind == F_MASTER_OFF) continue;
+            bool stands_out = is_bad(f) || f->kind == F_DMA_FLAG;
+            if (stands_out != (flags == 1)) continue;
+            if (!stands_out) event(in, ui, s, f, role);
+            else if (is_bad(f)) flag(in, ui, s, f, MARK_BANG, ROLE_ERROR);
+            else flag(in, ui, s, f, f->note & DMA_TC ? MARK_CHECK : MARK_HALF, ROLE_TEXT);
+        }
 }
 
 /* Waiting: told by facts only when it is over, so each is drawn from the fact before it that began it. */
@@ -225,7 +260,9 @@ static void waiting(const panel_in_t *in, ui_t *ui, const span_t *s)
     const moment_t *m = in->moment;
     for (size_t i = 0; i < m->lanes; i++) {
         const fact_t *f = &m->lane[i];
-        if (f->kind == F_BARRIER && f->data < f->at) block(in, ui, s, f, later((tick_t)f->data, s->from), later((tick_t)f->data, s->from), f->at, ROLE_CPU);
+        if (f->kind == F_BARRIER && f->data < f->at)
+            block(in, ui, s, f, later((tick_t)f->data, s->from), later((tick_t)f->data, s->from), f->at,
+                  ROLE_CPU);
         if (f->kind == F_LOAD && (f->what == SRC_BUS || f->what == SRC_LFB)) event(in, ui, s, f, ROLE_CPU);
     }
 }
@@ -240,9 +277,11 @@ void lane_draw(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s)
     else if (lane == LANE_CPU_WAITING) waiting(in, ui, s);
     else if (lane == LANE_HANDLERS) between(in, ui, lane, s, F_IRQ_ENTER, F_IRQ_LEAVE, role);
     else if (lane == LANE_FILLS) between(in, ui, lane, s, F_FILL_START, F_FILL_DONE, role);
-    else if (lane >= LANE_STREAM + STREAMS && lane < LANE_HANDLERS) between(in, ui, lane, s, F_MASTER_ON, F_MASTER_OFF, role);
+    else if (lane >= LANE_STREAM + STREAMS && lane < LANE_HANDLERS)
+        between(in, ui, lane, s, F_MASTER_ON, F_MASTER_OFF, role);
     else {
-        if (lane >= LANE_STREAM && lane < LANE_HANDLERS) between(in, ui, lane, s, F_DMA_ON, F_DMA_OFF, (role_t)(role + 1));
+        if (lane >= LANE_STREAM && lane < LANE_HANDLERS)
+            between(in, ui, lane, s, F_DMA_ON, F_DMA_OFF, (role_t)(role + 1));
         events(in, ui, lane, s);
     }
 }

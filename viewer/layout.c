@@ -18,46 +18,65 @@ const char *const layout_name[LAYOUTS] = { "overview", "lesson", "memory", "mast
 #define P(name) PANEL_ ## name
 static const place_t table[LAYOUTS][FORMS][CELLS] = {
     [0] = {
-        [USUAL] = { { P(BUS), 0, 0, 8, 10 }, { P(BUFFER), 8, 0, 9, 10 }, { P(FINDINGS), 17, 0, 7, 9 }, { P(FACTS), 17, 9, 7, 8 },
+        [USUAL] = { { P(BUS), 0, 0, 8, 10 }, { P(BUFFER), 8, 0, 9, 10 }, { P(FINDINGS), 17, 0, 7, 9 },
+                    { P(FACTS), 17, 9, 7, 8 },
                 { P(CACHE), 0, 10, 8, 7 }, { P(DMA), 8, 10, 9, 7 }, { P(TIMELINE), 0, 17, 24, 7 } },
-        [SMALL] = { { P(BUFFER), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(BUS), 0, 0, 7, 10 }, { P(BUFFER), 7, 0, 6, 10 }, { P(LESSON), 13, 0, 5, 10 }, { P(FINDINGS), 18, 0, 6, 10 },
-                { P(CACHE), 0, 10, 7, 9 }, { P(DMA), 7, 10, 6, 9 }, { P(CORE), 13, 10, 5, 9 }, { P(FACTS), 18, 10, 6, 9 },
+        [SMALL] = { { P(BUFFER), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 },
+                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [WIDE]  = { { P(BUS), 0, 0, 7, 10 }, { P(BUFFER), 7, 0, 6, 10 }, { P(LESSON), 13, 0, 5, 10 },
+                    { P(FINDINGS), 18, 0, 6, 10 },
+                { P(CACHE), 0, 10, 7, 9 }, { P(DMA), 7, 10, 6, 9 }, { P(CORE), 13, 10, 5, 9 },
+                    { P(FACTS), 18, 10, 6, 9 },
                 { P(TIMELINE), 0, 19, 17, 5 }, { P(PARTS), 17, 19, 7, 5 } } },
     [1] = {
-        [USUAL] = { { P(LESSON), 0, 0, 8, 17 }, { P(BUFFER), 8, 0, 9, 9 }, { P(BUS), 8, 9, 9, 8 }, { P(FINDINGS), 17, 0, 7, 9 },
+        [USUAL] = { { P(LESSON), 0, 0, 8, 17 }, { P(BUFFER), 8, 0, 9, 9 }, { P(BUS), 8, 9, 9, 8 },
+                    { P(FINDINGS), 17, 0, 7, 9 },
                 { P(FACTS), 17, 9, 7, 8 }, { P(TIMELINE), 0, 17, 24, 7 } },
-        [SMALL] = { { P(LESSON), 0, 0, 12, 14 }, { P(BUFFER), 12, 0, 12, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(LESSON), 0, 0, 6, 19 }, { P(BUFFER), 6, 0, 6, 10 }, { P(BUS), 12, 0, 7, 10 }, { P(CACHE), 6, 10, 6, 9 },
-                { P(DMA), 12, 10, 7, 9 }, { P(FINDINGS), 19, 0, 5, 10 }, { P(FACTS), 19, 10, 5, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
+        [SMALL] = { { P(LESSON), 0, 0, 12, 14 }, { P(BUFFER), 12, 0, 12, 14 },
+                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [WIDE]  = { { P(LESSON), 0, 0, 6, 19 }, { P(BUFFER), 6, 0, 6, 10 }, { P(BUS), 12, 0, 7, 10 },
+                    { P(CACHE), 6, 10, 6, 9 },
+                { P(DMA), 12, 10, 7, 9 }, { P(FINDINGS), 19, 0, 5, 10 }, { P(FACTS), 19, 10, 5, 9 },
+                    { P(TIMELINE), 0, 19, 24, 5 } } },
     [2] = {
-        [USUAL] = { { P(BUFFER), 0, 0, 10, 10 }, { P(CACHE), 10, 0, 14, 17 }, { P(MPU), 0, 10, 10, 7 }, { P(TIMELINE), 0, 17, 16, 7 },
+        [USUAL] = { { P(BUFFER), 0, 0, 10, 10 }, { P(CACHE), 10, 0, 14, 17 }, { P(MPU), 0, 10, 10, 7 },
+                    { P(TIMELINE), 0, 17, 16, 7 },
                 { P(FACTS), 16, 17, 8, 7 } },
-        [SMALL] = { { P(BUFFER), 0, 0, 11, 14 }, { P(CACHE), 11, 0, 13, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(BUFFER), 0, 0, 8, 11 }, { P(CACHE), 8, 0, 10, 19 }, { P(MPU), 0, 11, 8, 8 }, { P(FINDINGS), 18, 0, 6, 10 },
+        [SMALL] = { { P(BUFFER), 0, 0, 11, 14 }, { P(CACHE), 11, 0, 13, 14 },
+                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [WIDE]  = { { P(BUFFER), 0, 0, 8, 11 }, { P(CACHE), 8, 0, 10, 19 }, { P(MPU), 0, 11, 8, 8 },
+                    { P(FINDINGS), 18, 0, 6, 10 },
                 { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
     [3] = {
-        [USUAL] = { { P(BUS), 0, 0, 12, 17 }, { P(DMA), 12, 0, 12, 9 }, { P(PARTS), 12, 9, 12, 8 }, { P(TIMELINE), 0, 17, 24, 7 } },
+        [USUAL] = { { P(BUS), 0, 0, 12, 17 }, { P(DMA), 12, 0, 12, 9 }, { P(PARTS), 12, 9, 12, 8 },
+                    { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(BUS), 0, 0, 12, 14 }, { P(DMA), 12, 0, 12, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(BUS), 0, 0, 11, 19 }, { P(DMA), 11, 0, 7, 10 }, { P(PARTS), 11, 10, 7, 9 }, { P(FINDINGS), 18, 0, 6, 10 },
+        [WIDE]  = { { P(BUS), 0, 0, 11, 19 }, { P(DMA), 11, 0, 7, 10 }, { P(PARTS), 11, 10, 7, 9 },
+                    { P(FINDINGS), 18, 0, 6, 10 },
                 { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
     [4] = {
-        [USUAL] = { { P(CORE), 0, 0, 9, 17 }, { P(REGISTERS), 9, 0, 8, 17 }, { P(MPU), 17, 0, 7, 8 }, { P(FACTS), 17, 8, 7, 9 },
+        [USUAL] = { { P(CORE), 0, 0, 9, 17 }, { P(REGISTERS), 9, 0, 8, 17 }, { P(MPU), 17, 0, 7, 8 },
+                    { P(FACTS), 17, 8, 7, 9 },
                 { P(TIMELINE), 0, 17, 24, 7 } },
-        [SMALL] = { { P(CORE), 0, 0, 12, 14 }, { P(REGISTERS), 12, 0, 12, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(CORE), 0, 0, 7, 19 }, { P(REGISTERS), 7, 0, 7, 19 }, { P(MPU), 14, 0, 5, 9 }, { P(PARTS), 14, 9, 5, 10 },
+        [SMALL] = { { P(CORE), 0, 0, 12, 14 }, { P(REGISTERS), 12, 0, 12, 14 },
+                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [WIDE]  = { { P(CORE), 0, 0, 7, 19 }, { P(REGISTERS), 7, 0, 7, 19 }, { P(MPU), 14, 0, 5, 9 },
+                    { P(PARTS), 14, 9, 5, 10 },
                 { P(FACTS), 19, 0, 5, 19 }, { P(TIMELINE), 0, 19, 24, 5 } } },
     [5] = {
-        [USUAL] = { { P(PROGRAM), 0, 0, 9, 17 }, { P(BUFFER), 9, 0, 8, 9 }, { P(DIFF), 9, 9, 8, 8 }, { P(FINDINGS), 17, 0, 7, 17 },
+        [USUAL] = { { P(PROGRAM), 0, 0, 9, 17 }, { P(BUFFER), 9, 0, 8, 9 }, { P(DIFF), 9, 9, 8, 8 },
+                    { P(FINDINGS), 17, 0, 7, 17 },
                 { P(TIMELINE), 0, 17, 24, 7 } },
-        [SMALL] = { { P(PROGRAM), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
-        [WIDE]  = { { P(PROGRAM), 0, 0, 7, 19 }, { P(BUFFER), 7, 0, 6, 10 }, { P(CACHE), 7, 10, 6, 9 }, { P(DIFF), 13, 0, 5, 19 },
+        [SMALL] = { { P(PROGRAM), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 },
+                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [WIDE]  = { { P(PROGRAM), 0, 0, 7, 19 }, { P(BUFFER), 7, 0, 6, 10 }, { P(CACHE), 7, 10, 6, 9 },
+                    { P(DIFF), 13, 0, 5, 19 },
                 { P(FINDINGS), 18, 0, 6, 10 }, { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
 };
 
 static panel_fn *const draws[PANELS] = {
-    panel_status, panel_bus, panel_buffer, panel_cache, panel_dma, panel_parts, panel_core, panel_mpu, panel_registers,
-    panel_timeline, panel_facts, panel_findings, panel_lesson, panel_diff, panel_program
+    panel_status, panel_bus, panel_buffer, panel_cache, panel_dma, panel_parts, panel_core, panel_mpu,
+    panel_registers, panel_timeline, panel_facts, panel_findings, panel_lesson, panel_diff, panel_program
 };
 
 unsigned layouts(void)
@@ -92,7 +111,8 @@ void layout_place(const app_t *app, rect_t body, rect_t area[PANELS])
     }
     /* The difference, when asked for, stands where one looks for what happened. */
     if (!app->diff || area[PANEL_DIFF].w > 0) return;
-    panel_t place = area[PANEL_FACTS].w > 0 ? PANEL_FACTS : area[PANEL_FINDINGS].w > 0 ? PANEL_FINDINGS : PANEL_BUFFER;
+    panel_t place = area[PANEL_FACTS].w > 0 ? PANEL_FACTS : area[PANEL_FINDINGS].w > 0 ? PANEL_FINDINGS
+        : PANEL_BUFFER;
     area[PANEL_DIFF] = area[place], area[place] = rect(0, 0, 0, 0);
 }
 
@@ -104,7 +124,9 @@ static panel_in_t input(app_t *app, panel_t p, rect_t area)
     bool branch = app->branch && app->session == app->branch;
     return (panel_in_t){ .area = area, .view = v, .moment = &app->moment, .app = app,
         .bookmarks = session_bookmarks(app->session), .breaks = session_breaks(app->session),
-        .run = branch ? session_view(app->run) : NULL, .branch = app->branch && !branch ? session_view(app->branch) : NULL, .parting = app->branch && app->parted ? &app->parting : NULL,
+        .run = branch ? session_view(app->run) : NULL,
+        .branch = app->branch && !branch ? session_view(app->branch) : NULL,
+        .parting = app->branch && app->parted ? &app->parting : NULL,
         .tab = p < PANELS ? app->tab[p] : 0, .option = p < PANELS ? app->option[p] : 0, .phase = app->phase,
         .hover_action = app->hover_action, .hover_arg = app->hover_arg };
 }
@@ -113,7 +135,8 @@ static void draw_panel(app_t *app, ui_t *ui, panel_t p, rect_t area)
 {
     panel_in_t in = input(app, p, area);
     ui->panel = (uint8_t)p;
-    ui->focused = app->focus == (int)p && (app->ask == ASK_NONE || app->ask == ASK_ANSWER) && app->keyboard, ui->inside = ui->focused && app->inside;
+    bool typing = app->ask != ASK_NONE && app->ask != ASK_ANSWER;
+    ui->focused = app->focus == (int)p && !typing && app->keyboard, ui->inside = ui->focused && app->inside;
     ui->maximised = app->maximised == (int)p;
     ui->scroll = app->scroll[p][app->tab[p] % TABS], ui->scroll_extent = ui->scroll_shown = 0;
     ui->area = area;
@@ -122,11 +145,12 @@ static void draw_panel(app_t *app, ui_t *ui, panel_t p, rect_t area)
     app->scroll_extent[p] = ui->scroll_extent, app->scroll_shown[p] = ui->scroll_shown;
 }
 
-/* ---- over the panels ------------------------------------------------------------------------------------ */
+/* ---- over the panels ----------------------------------------------------------------------------- */
 
 static void footer(app_t *app, ui_t *ui, rect_t r)
 {
-    static const action_t shown[] = { ACT_FORWARD, ACT_GRAIN, ACT_PLAY, ACT_FINDING_NEXT, ACT_WHO_WROTE, ACT_MARK, ACT_LAYOUT,
+    static const action_t shown[] = { ACT_FORWARD, ACT_GRAIN, ACT_PLAY, ACT_FINDING_NEXT, ACT_WHO_WROTE,
+                                      ACT_MARK, ACT_LAYOUT,
                                       ACT_MAXIMISE, ACT_PALETTE, ACT_HELP };
     ui->panel = PANELS, ui->focused = ui->inside = false, ui->scroll = 0;
     r = rect_pad(r, 12, 0);
@@ -140,7 +164,8 @@ static void footer(app_t *app, ui_t *ui, rect_t r)
         float k = ui_width(ui, ST_MONO_SMALL, key), w = ui_width(ui, ST_SMALL_DIM, words);
         if (k + w + 8 + 2 * GAP > r.w) return;
         rect_t one = rect_cut_left(&r, k + w + 6);
-        ui_hit(ui, one, shown[i], shown[i] == ACT_GRAIN ? (app->grain + 1) % GRAINS : -1, "%s", action_table[shown[i]].help);
+        int64_t arg = shown[i] == ACT_GRAIN ? (app->grain + 1) % GRAINS : -1;
+        ui_hit(ui, one, shown[i], arg, "%s", action_table[shown[i]].help);
         ui_text(ui, rect_cut_left(&one, k + 6), st_role(ST_MONO_SMALL, ROLE_ACCENT), key);
         ui_text(ui, one, ST_SMALL_DIM, words);
         rect_cut_left(&r, 2 * GAP);
@@ -151,7 +176,8 @@ static void tooltip(ui_t *ui, rect_t window, rect_t at, float x, float y, const 
 {
     if (!*text) return;
     const style_t s = ST_SMALL;
-    float w = fminf(ui_width(ui, s, text), fminf(360, window.w - 40)), h = ui_wrap_height(ui, w + 0.5f, s, text);
+    float w = fminf(ui_width(ui, s, text), fminf(360, window.w - 40)),
+        h = ui_wrap_height(ui, w + 0.5f, s, text);
     rect_t box = rect(x + 14, y + 18, w + 16.5f, h + 10);
     if (rect_right(box) > rect_right(window) - 4) box.x = rect_right(window) - 4 - box.w;
     if (rect_bottom(box) > rect_bottom(window) - 4) box.y = fmaxf(fminf(at.y, y) - box.h - 6, 4);
@@ -169,7 +195,9 @@ static void pointed(app_t *app, ui_t *ui, rect_t window)
         const hit_t *best = NULL;                         /* the picture may have moved under the cursor */
         for (size_t i = 0; i < ui->hits; i++) {
             const hit_t *h = &ui->hit[i];
-            if (h->panel != app->focus || h->action != app->cursor.action || h->arg != app->cursor.arg || h->kind != app->cursor.kind) continue;
+            if (h->panel != app->focus || h->action != app->cursor.action || h->arg != app->cursor.arg
+                || h->kind != app->cursor.kind)
+                continue;
             if (!best || fabsf(h->r.y - app->cursor.r.y) + fabsf(h->r.x - app->cursor.r.x)
                          < fabsf(best->r.y - app->cursor.r.y) + fabsf(best->r.x - app->cursor.r.x)) best = h;
         }

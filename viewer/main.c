@@ -1,5 +1,6 @@
 /* main.c -- staleline-view: arguments, then a window or pictures. Messages on stderr, exit codes of run.h. */
 #include "app.h"
+#include "findings.h"
 #include "json.h"
 #include "shot.h"
 #include "svd.h"
@@ -12,7 +13,7 @@
 enum { DOES = 32 };
 
 typedef struct {
-    const char *file, *at, *svd, *png, *svg, *frames, *gif, *layout, *panel, *theme;
+    const char *file, *at, *svd, *source, *png, *svg, *frames, *gif, *layout, *panel, *theme;
     const char *doing[DOES]; unsigned does;
     uint64_t    from, to, every, max_cycles, seed;
     bool        has_to, has_seed, times, keys, areas, tell;
@@ -20,7 +21,7 @@ typedef struct {
     double      scale, seconds;
 } args_t;
 
-/* ---- help ------------------------------------------------------------------------------------------------ */
+/* ---- help ---------------------------------------------------------------------------------------- */
 
 static int help(void)
 {
@@ -30,20 +31,21 @@ static int help(void)
           "  --size WxH   --scale S                 pixels; size of text (1; 1.5 for a projector)\n"
           "  --theme dark|light   --layout NAME     overview, lesson, memory, masters, core, edit\n"
           "  --panel NAME                           this panel alone: bus, buffer, cache, dma, ...\n"
-          "  --do NAME[=N]                          do an action first, by its name in --keys-md; may be repeated\n"
+          "  --do NAME[=N]                          do an action first, named as in --keys-md; repeatable\n"
           "  --max-cycles N   --seed N              as in staleline run\n"
           "  --svd FILE                             a vendor's register names, for what is not modelled\n"
+          "  --source FOLDER                        where the source files of a firmware are\n"
           "\npictures, without a display\n"
           "  --screenshot FILE.png   --svg FILE.svg\n"
           "  --frames FOLDER | --gif FILE.gif       with --from CYCLE --to CYCLE --every CYCLES\n"
           "\nothers\n"
           "  --keys-md                              every key, as docs/viewer-keys.md\n"
-          "  --areas                                print what can be clicked, and where: x y w h panel action argument\n"
+          "  --areas                                print what can be clicked, and where\n"
           "  --tell                                 print where it stood when the window was closed\n"
           "  --times   --seconds S                  tell what frames took; leave after S seconds\n"
           "  -h, --help   -V, --version\n"
           "\nexample\n"
-          "  staleline-view scenarios/04-stale-receive.json --at finding:1 --screenshot stale.png --size 1920x1080\n"
+          "  staleline-view scenarios/04-stale-receive.json --at finding:1 --screenshot stale.png\n"
           "\nexit codes: 0 done, 2 usage or an invalid scenario or no display, 5 internal error\n", stdout);
     return EXIT_AS_EXPECTED;
 }
@@ -55,12 +57,14 @@ static void keys_cell(const char *text)
 
 static int keys_md(void)
 {
-    puts("# Keys of staleline-view\n\nPrinted by `staleline-view --keys-md` from the table that also feeds the keyboard, the mouse, the command\n"
+    puts("# Keys of staleline-view\n\n"
+         "Printed by `staleline-view --keys-md` from the table that also feeds the keyboard, the mouse, the command\n"
          "palette and the `?` overlay. *name* is what `--do` takes.\n\n"
-         "Everything can be done by keyboard: `Tab` goes from panel to panel, `Return` into one, the arrows from thing to thing\n"
-         "there, `Return` does what a click would, `Shift+Return` what a right click would, `Escape` leaves.\n\n"
-         "Mouse: click does, right click does the second thing, the wheel scrolls or zooms, `Shift`+wheel steps, `Ctrl`+wheel\n"
-         "changes the size of everything.");
+         "Everything can be done by keyboard: `Tab` goes from panel to panel, `Return` into one, the arrows from\n"
+         "thing to thing there, `Return` does what a click would, `Shift+Return` what a right click would,\n"
+         "`Escape` leaves.\n\n"
+         "Mouse: click does, right click does the second thing, the wheel scrolls or zooms, `Shift`+wheel steps,\n"
+         "`Ctrl`+wheel changes the size of everything.");
     for (int g = 0; g < ACTION_GROUPS; g++) {
         printf("\n## %s\n\n| keys | what | name |\n| --- | --- | --- |\n", action_group_name[g]);
         for (int a = 1; a < ACTIONS; a++) {
@@ -82,20 +86,27 @@ static int keys_md(void)
     return EXIT_AS_EXPECTED;
 }
 
-/* ---- options ----------------------------------------------------------------------------------------------- */
+/* ---- options ------------------------------------------------------------------------------------- */
 
-typedef enum { OPT_AT, OPT_SIZE, OPT_SCALE, OPT_THEME, OPT_LAYOUT, OPT_PANEL, OPT_DO, OPT_MAX_CYCLES, OPT_SEED, OPT_SVD, OPT_SCREENSHOT,
-               OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO, OPT_EVERY, OPT_KEYS, OPT_AREAS, OPT_TELL, OPT_TIMES, OPT_SECONDS, OPT_HELP, OPT_VERSION,
+typedef enum { OPT_AT, OPT_SIZE, OPT_SCALE, OPT_THEME, OPT_LAYOUT, OPT_PANEL, OPT_DO, OPT_MAX_CYCLES,
+               OPT_SEED, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO, OPT_EVERY,
+               OPT_KEYS, OPT_AREAS, OPT_TELL, OPT_TIMES, OPT_SECONDS, OPT_HELP, OPT_VERSION,
                OPTS } option_t;
 static const struct { const char *name; char brief; bool value; } options[OPTS] = {
     [OPT_AT] = { "--at", 0, true }, [OPT_SIZE] = { "--size", 0, true }, [OPT_SCALE] = { "--scale", 0, true },
-    [OPT_THEME] = { "--theme", 0, true }, [OPT_LAYOUT] = { "--layout", 0, true }, [OPT_PANEL] = { "--panel", 0, true },
-    [OPT_DO] = { "--do", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true }, [OPT_SEED] = { "--seed", 0, true },
-    [OPT_SVD] = { "--svd", 0, true }, [OPT_SCREENSHOT] = { "--screenshot", 0, true }, [OPT_SVG] = { "--svg", 0, true }, [OPT_FRAMES] = { "--frames", 0, true },
+    [OPT_THEME] = { "--theme", 0, true }, [OPT_LAYOUT] = { "--layout", 0, true }, 
+    [OPT_PANEL] = { "--panel", 0, true },
+    [OPT_DO] = { "--do", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true }, 
+    [OPT_SEED] = { "--seed", 0, true },
+    [OPT_SVD] = { "--svd", 0, true }, [OPT_SOURCE] = { "--source", 0, true },
+    [OPT_SCREENSHOT] = { "--screenshot", 0, true }, [OPT_SVG] = { "--svg", 0, true },
+    [OPT_FRAMES] = { "--frames", 0, true },
     [OPT_GIF] = { "--gif", 0, true }, [OPT_FROM] = { "--from", 0, true }, [OPT_TO] = { "--to", 0, true },
-    [OPT_EVERY] = { "--every", 0, true }, [OPT_KEYS] = { "--keys-md", 0, false }, [OPT_TIMES] = { "--times", 0, false },
+    [OPT_EVERY] = { "--every", 0, true }, [OPT_KEYS] = { "--keys-md", 0, false }, 
+    [OPT_TIMES] = { "--times", 0, false },
     [OPT_AREAS] = { "--areas", 0, false }, [OPT_TELL] = { "--tell", 0, false },
-    [OPT_SECONDS] = { "--seconds", 0, true }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
+    [OPT_SECONDS] = { "--seconds", 0, true }, [OPT_HELP] = { "--help", 'h', false }, 
+    [OPT_VERSION] = { "--version", 'V', false },
 };
 
 static int complain(const char *format, const char *a, const char *b, const char *c)
@@ -125,7 +136,9 @@ static bool real(const char *name, const char *value, double lo, double hi, doub
 static bool size(const char *value, int *w, int *h)
 {
     char more;
-    if (sscanf(value, "%dx%d%c", w, h, &more) == 2 && *w >= 160 && *h >= 90 && *w <= 16384 && *h <= 16384) return true;
+    if (sscanf(value, "%dx%d%c", w, h, &more) == 2 && *w >= 160 && *h >= 90 && *w <= 16384
+        && *h <= 16384)
+        return true;
     return complain("--size wants WIDTHxHEIGHT from 160x90 to 16384x16384, not \"%s\"", value, "", ""), false;
 }
 
@@ -145,7 +158,8 @@ static int option_find(const char *word, const char **value)
 {
     for (int i = 0; i < OPTS; i++) {
         size_t n = strlen(options[i].name);
-        *value = !strncmp(word, options[i].name, n) && word[n] == '=' && options[i].value ? word + n + 1 : NULL;
+        bool joined = !strncmp(word, options[i].name, n) && word[n] == '=' && options[i].value;
+        *value = joined ? word + n + 1 : NULL;
         if (*value || !strcmp(word, options[i].name)) return i;
         if (options[i].brief && word[1] == options[i].brief && !word[2]) return i;
     }
@@ -169,13 +183,16 @@ static bool option_take(args_t *a, int which, const char *v)
     case OPT_MAX_CYCLES: return whole(name, v, &a->max_cycles);
     case OPT_SEED:       a->has_seed = true; return whole(name, v, &a->seed);
     case OPT_SVD:        a->svd = v; return true;
+    case OPT_SOURCE:     a->source = v; return true;
     case OPT_SCREENSHOT: a->png = v; return true;
     case OPT_SVG:        a->svg = v; return true;
     case OPT_FRAMES:     a->frames = v; return true;
     case OPT_GIF:        a->gif = v; return true;
     case OPT_FROM:       return whole(name, v, &a->from);
     case OPT_TO:         a->has_to = true; return whole(name, v, &a->to);
-    case OPT_EVERY:      return whole(name, v, &a->every) && (a->every > 0 || (complain("--every wants at least 1", "", "", ""), false));
+    case OPT_EVERY:
+        if (!whole(name, v, &a->every)) return false;
+        return a->every > 0 || (complain("--every wants at least 1", "", "", ""), false);
     case OPT_KEYS:       return a->keys = true;
     case OPT_AREAS:      return a->areas = true;
     case OPT_TELL:       return a->tell = true;
@@ -216,7 +233,7 @@ static int parse(args_t *a, int argc, char **argv)
     return -1;
 }
 
-/* ---- doing it ------------------------------------------------------------------------------------------------ */
+/* ---- doing it ------------------------------------------------------------------------------------ */
 
 static bool go_at(app_t *app, const char *at)
 {
@@ -231,7 +248,8 @@ static bool go_at(app_t *app, const char *at)
     }
     app->message[0] = 0;
     if (isdigit((unsigned char)*at) && app_go_to(app, at) && !*app->message) return true;
-    return complain("--at %s: %s", at, *app->message ? app->message : "wants a cycle, finding:N or end", ""), false;
+    const char *why = *app->message ? app->message : "wants a cycle, finding:N or end";
+    return complain("--at %s: %s", at, why, ""), false;
 }
 
 /* "--do who-wrote", "--do tab=33": actions by name, as the table says. */
@@ -251,7 +269,8 @@ static bool do_named(app_t *app, const char *text)
     if (text[n]) {
         char *end;
         arg = (int64_t)strtoull(text + n + 1, &end, 0);
-        if (!text[n + 1] || *end) return complain("--do %s: \"%s\" is no number", name, text + n + 1, ""), false;
+        if (!text[n + 1] || *end)
+            return complain("--do %s: \"%s\" is no number", name, text + n + 1, ""), false;
     }
     app_do(app, action, arg);
     return true;
@@ -276,25 +295,31 @@ static bool set_up(app_t *app, const args_t *a)
     }
     for (unsigned i = 0; i < a->does; i++)
         if (!do_named(app, a->doing[i])) return false;
-    while (app->branch && !app->compared) app_tick(app, 0);              /* an edit was done: its outcome is wanted */
+    /* an edit was done: its outcome is wanted */
+    while (app->branch && !app->compared) app_tick(app, 0);
     app->message[0] = 0;
     return true;
 }
 
 static int pictures(app_t *app, const args_t *a)
 {
-    shot_t shot = { a->panel ? one_of("--panel", a->panel, panel_name, PANELS) : -1, a->w ? a->w : 1280, a->h ? a->h : 720 };
+    int panel = a->panel ? one_of("--panel", a->panel, panel_name, PANELS) : -1;
+    shot_t shot = { panel, a->w ? a->w : 1280, a->h ? a->h : 720 };
     const view_t *v = session_view(app->session);
-    domain_t cpu = v->names->cpu;
-    tick_t end = v->end, from = domain_edge(&cpu, a->from), to = a->has_to ? domain_edge(&cpu, a->to) : end;
+    const names_t *names = v->names;
+    tick_t end = v->end, from = names_tick(names, a->from), to = a->has_to ? names_tick(names, a->to) : end;
     if (to > end) to = end;
     if (from > to) return complain("--from lies after --to, or after the run's end", "", "", "");
-    uint64_t cycles = domain_count(&cpu, to) - domain_count(&cpu, from), each = a->every ? a->every : cycles / 100 + 1;
-    tick_t every = domain_edge(&cpu, each) - domain_edge(&cpu, 0);
+    uint64_t first = say_cycle(names, from);
+    uint64_t each = a->every ? a->every : (say_cycle(names, to) - first) / 100 + 1;
+    /* at the first one's clock */
+    tick_t every = names_tick(names, first + each) - names_tick(names, first);
     if (a->png && !shot_png(app, &shot, a->png)) return complain("cannot write %s", a->png, "", "");
     if (a->svg && !shot_svg(app, &shot, a->svg)) return complain("cannot write %s", a->svg, "", "");
-    if (a->frames && shot_frames(app, &shot, a->frames, from, to, every) < 0) return complain("cannot write into %s", a->frames, "", "");
-    if (a->gif && shot_gif(app, &shot, a->gif, from, to, every) < 0) return complain("cannot write %s", a->gif, "", "");
+    if (a->frames && shot_frames(app, &shot, a->frames, from, to, every) < 0)
+        return complain("cannot write into %s", a->frames, "", "");
+    if (a->gif && shot_gif(app, &shot, a->gif, from, to, every) < 0)
+        return complain("cannot write %s", a->gif, "", "");
     return EXIT_AS_EXPECTED;
 }
 
@@ -302,17 +327,20 @@ static void tell_where(const app_t *app)
 {
     const view_t *v = session_view(app->session);
     printf("cycle %llu of %llu grain %s layout %s theme %s scale %.2f focus %s", (unsigned long long)v->cycle,
-           (unsigned long long)v->cycles, grain_name[app->grain], layout_name[app->layout], theme_name[app->theme],
+           (unsigned long long)v->cycles, grain_name[app->grain], layout_name[app->layout],
+           theme_name[app->theme],
            (double)app->scale, panel_name[app->focus]);
     if (app->select.has_address) printf(" address 0x%08X", (unsigned)app->select.address);
     if (app->select.finding >= 0) printf(" finding %d", app->select.finding + 1);
-    if (app->has_a) printf(" a %llu", (unsigned long long)domain_count(&v->names->cpu, app->a));
-    if (app->has_b) printf(" b %llu", (unsigned long long)domain_count(&v->names->cpu, app->b));
+    if (app->has_a) printf(" a %llu", (unsigned long long)say_cycle(v->names, app->a));
+    if (app->has_b) printf(" b %llu", (unsigned long long)say_cycle(v->names, app->b));
     printf(" bookmarks %zu answers", session_bookmarks(app->session)->count);
     const scenario_t *sc = session_view(app->run)->scenario;
     for (size_t q = 0; q < sc->questions && q < QUESTIONS; q++) {
-        const char *choice = app->answer[q] >= 0 ? quiz_choice(&sc->question[q], (size_t)app->answer[q]) : NULL;
-        printf(" %s", !app->revealed[q] ? "open" : quiz_right(&sc->question[q], choice ? choice : app->given[q], app->told[q]) ? "right" : "wrong");
+        const question_t *asked = &sc->question[q];
+        const char *choice = app->answer[q] >= 0 ? quiz_choice(asked, (size_t)app->answer[q]) : NULL;
+        bool right = quiz_right(asked, choice ? choice : app->given[q], app->told[q]);
+        printf(" %s", !app->revealed[q] ? "open" : right ? "right" : "wrong");
     }
     printf(" branch %s\n", !app->branch ? "none" : app->session == app->branch ? "shown" : "kept");
 }
@@ -324,8 +352,9 @@ int main(int argc, char **argv)
     int code = parse(&a, argc, argv);
     if (code >= 0) return code;
     if (a.keys) return keys_md();
-    if (!a.file) return complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
-    session_options_t o = { .max_cycles = a.max_cycles, .seed = a.seed, .has_seed = a.has_seed };
+    if (!a.file)
+        return complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
+    session_options_t o = { .max_cycles = a.max_cycles, .seed = a.seed, .has_seed = a.has_seed, .source = a.source };
     svd_t *svd = a.svd ? svd_load(a.svd, &err) : NULL;
     if (a.svd && !svd) return fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
     session_t *session = session_open(a.file, &o, &err);
@@ -339,10 +368,10 @@ int main(int argc, char **argv)
     if (!app) return EXIT_INTERNAL;
     app_init(app, session);
     if (!set_up(app, &a)) code = EXIT_USAGE;
-    else if (a.areas) shot_areas(app, &(shot_t){ -1, a.w ? a.w : 1280, a.h ? a.h : 720 }), code = EXIT_AS_EXPECTED;
+    else if (a.areas) shot_areas(app, &(shot_t){ -1, a.w ? a.w : 1280, a.h ? a.h : 720 }), code = 0;
     else if (a.png || a.svg || a.frames || a.gif) code = pictures(app, &a);
     else {
-        if (a.panel) app_do(app, ACT_FOCUS, one_of("--panel", a.panel, panel_name, PANELS)), app_do(app, ACT_MAXIMISE, -1);
+        if (a.panel) app_do(app, ACT_MAXIMISE, one_of("--panel", a.panel, panel_name, PANELS));
         code = window_run(app, &(wanted_t){ a.w, a.h, a.times, a.seconds });
         if (a.tell) tell_where(app);
     }

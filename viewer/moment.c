@@ -4,15 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fact_group_name[FACT_GROUPS] = { "program", "cache", "bus", "DMA", "interrupts", "registers", "peripherals" };
+const char *const fact_group_name[FACT_GROUPS] = { "program", "cache", "bus", "DMA", "interrupts",
+                                                   "registers", "peripherals" };
 
 fact_group_t fact_group(unsigned kind)
 {
     switch (kind) {
-    case F_DRAIN: case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP: case F_EVICT: case F_MAINT:
+    case F_DRAIN: case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP: case F_EVICT:
+    case F_MAINT:
         return FACTS_CACHE;
     case F_ASK: case F_GRANT: case F_BEAT: case F_POSTED: case F_DONE: case F_ERROR: return FACTS_BUS;
-    case F_DMA_ON: case F_DMA_ITEM: case F_DMA_FLAG: case F_DMA_OFF: case F_DMA_TARGET: case F_MASTER_ON: case F_MASTER_OFF:
+    case F_DMA_ON: case F_DMA_ITEM: case F_DMA_FLAG: case F_DMA_OFF: case F_DMA_TARGET: case F_MASTER_ON:
+    case F_MASTER_OFF:
         return FACTS_DMA;
     case F_IRQ_PEND: case F_IRQ_ENTER: case F_IRQ_LEAVE: return FACTS_INTERRUPT;
     case F_REG_READ: case F_REG_WRITE: case F_IGNORED: case F_UNMODELLED: return FACTS_REGISTER;
@@ -50,7 +53,8 @@ bool lane_holds(unsigned lane, const fact_t *f)
     if (lane >= LANE_SLOT) return f->who == lane - LANE_SLOT;
     if (lane < LANE_STREAM || lane >= LANE_HANDLERS) return true;
     int n = (int)(lane - LANE_STREAM);
-    if (n >= STREAMS) return (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF) && master_number(f->what) == n;
+    if (n >= STREAMS)
+        return (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF) && master_number(f->what) == n;
     const engine_t *e = engine_of_stream(n);
     return e && f->who == e->slot && stream_number(e, f->what) == n;
 }
@@ -110,8 +114,10 @@ static void gather_lanes(moment_t *m, session_t *s, tick_t from, tick_t to)
 {
     const uint64_t mask = ((1ull << F_KINDS) - 2) & ~fact_group_mask(FACTS_REGISTER);
     const uint64_t bus = 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR;
-    const uint64_t last = 1ull << F_SLEEP | 1ull << F_WAKE | 1ull << F_IRQ_ENTER | 1ull << F_IRQ_LEAVE | 1ull << F_FILL_START | 1ull << F_FILL_DONE
-                        | 1ull << F_FILL_DROP | 1ull << F_DMA_ON | 1ull << F_DMA_OFF | 1ull << F_MASTER_ON | 1ull << F_MASTER_OFF;
+    const uint64_t last = 1ull << F_SLEEP | 1ull << F_WAKE | 1ull << F_IRQ_ENTER | 1ull << F_IRQ_LEAVE
+        | 1ull << F_FILL_START | 1ull << F_FILL_DONE
+                        | 1ull << F_FILL_DROP | 1ull << F_DMA_ON | 1ull << F_DMA_OFF | 1ull << F_MASTER_ON
+                            | 1ull << F_MASTER_OFF;
     m->from = from, m->to = to, m->lanes = m->opens = 0, m->cut = true;
     m->lane = room(m->lane, MOMENT_LANES, sizeof *m->lane);
     uint64_t before = session_facts_at(s, mask, from ? from - 1 : 0), upto = session_facts_at(s, mask, to);
@@ -130,10 +136,21 @@ static void gather_wire(moment_t *m, session_t *s, tick_t now)
     const uint64_t wire = 1ull << F_TX | 1ull << F_RX | 1ull << F_FLAG | 1ull << F_LOST;
     const uint64_t trouble = 1ull << F_ERROR | 1ull << F_DMA_OFF | 1ull << F_MASTER_OFF;
     m->wire = room(m->wire, MOMENT_WIRE + MOMENT_WIRE_AFTER, sizeof *m->wire);
-    m->wire_here = session_before(s, now, wire, m->wire, MOMENT_WIRE);
-    m->wires = m->wire_here + session_after(s, now, wire, m->wire + m->wire_here, MOMENT_WIRE_AFTER);
+    bool kept = session_remembers(s, wire);              /* else only as far as a short replay reaches */
+    m->wire_here = session_before(s, now, wire, m->wire, kept ? MOMENT_WIRE : MOMENT_WIRE / 8);
+    m->wires = m->wire_here + session_after(s, now, wire, m->wire + m->wire_here, kept ? MOMENT_WIRE_AFTER : MOMENT_WIRE_AFTER / 4);
     m->trouble = room(m->trouble, MOMENT_TROUBLE, sizeof *m->trouble);
     m->troubles = session_before(s, now, trouble, m->trouble, MOMENT_TROUBLE);
+}
+
+static void gather_code(moment_t *m, session_t *s)
+{
+    const view_t *v = session_view(s);
+    m->site = (site_t){ .function = "" }, m->frames = 0, m->source = NULL;
+    m->pc = v->machine->chip.core.regs.r[15];
+    if (!v->machine->in->firmware || !names_site(v->names, m->pc, &m->site)) return;
+    while (m->frames < MOMENT_FRAMES && v->names->site(v->names->of, m->pc, m->frames, &m->frame[m->frames])) m->frames++;
+    m->source = session_source(s, m->site.file);
 }
 
 static uint64_t blend(uint64_t h, uint64_t v) { return (h ^ v) * 0x9E3779B97F4A7C15ull; }
@@ -168,6 +185,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
     m->recent = room(m->recent, MOMENT_RECENT, sizeof *m->recent);
     m->recents = session_before(s, now, (1ull << F_KINDS) - 2, m->recent, MOMENT_RECENT);
     gather_wire(m, s, now);
+    gather_code(m, s);
     m->stories = 0, m->story_addr = app->select.address;
     if (app->select.who && app->select.has_address) {
         m->story = room(m->story, MOMENT_STORIES, sizeof *m->story);
@@ -183,6 +201,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
 
 void moment_free(moment_t *m)
 {
-    free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire), free(m->trouble), free(m->story), free(m->diff);
+    free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire), free(m->trouble),
+        free(m->story), free(m->diff);
     memset(m, 0, sizeof *m);
 }

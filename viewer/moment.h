@@ -7,7 +7,8 @@
 #define MOMENT_H
 #include "session.h"
 
-typedef enum { FACTS_PROGRAM, FACTS_CACHE, FACTS_BUS, FACTS_DMA, FACTS_INTERRUPT, FACTS_REGISTER, FACTS_PERIPHERAL,
+typedef enum { FACTS_PROGRAM, FACTS_CACHE, FACTS_BUS, FACTS_DMA, FACTS_INTERRUPT, FACTS_REGISTER,
+               FACTS_PERIPHERAL,
                FACT_GROUPS } fact_group_t;
 extern const char *const fact_group_name[FACT_GROUPS];       /* "program", "cache", ... */
 fact_group_t fact_group(unsigned kind);
@@ -18,7 +19,8 @@ uint64_t     lane_mask (unsigned lane);
 bool         lane_holds(unsigned lane, const fact_t *);
 
 enum { MOMENT_BEFORE = 400, MOMENT_AFTER = 100, MOMENT_LANES = 20000, MOMENT_STORIES = 16, MOMENT_DIFFS = 400,
-       MOMENT_RECENT = 64, MOMENT_OPEN = 128, MOMENT_WIRE = 400, MOMENT_WIRE_AFTER = 60, MOMENT_TROUBLE = 64 };
+       MOMENT_RECENT = 64, MOMENT_OPEN = 128, MOMENT_WIRE = 400, MOMENT_WIRE_AFTER = 60,
+           MOMENT_TROUBLE = 64, MOMENT_FRAMES = 6 };
 
 typedef struct {
     /* In order of time, of the groups and words the filter lets through; `here` is the index of the first
@@ -36,7 +38,10 @@ typedef struct {
      * of the first that lies later than now. And the last bus errors and streams that ended, up to now. */
     fact_t  *wire; size_t wires, wire_here;
     fact_t  *trouble; size_t troubles;
-    tick_t   before;                                         /* the tick the user came from by the last step or play */
+    /* the tick the user came from by the last step or play */
+    /* A firmware: where its pc stands, for people and in each frame inlined there; that file's text. */
+    uint32_t pc; site_t site, frame[MOMENT_FRAMES]; unsigned frames; const code_file_t *source;
+    tick_t   before;
     story_t *story; size_t stories; uint32_t story_addr;     /* when app->select.who: newest last */
     diff_t  *diff; size_t diffs, diffs_all;                  /* when app->diff and both markers are set */
     /* what the above was gathered for */

@@ -1,5 +1,6 @@
 /* outcome.c -- see outcome.h. */
 #include "outcome.h"
+#include "findings.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,8 @@ static void findings_words(const view_t *v, char *text, size_t room)
     for (unsigned t = 0; t < TIERS && used < room; t++) {
         size_t n = count(v, (tier_t)t);
         if (!n) continue;
-        int k = snprintf(text + used, room - used, "%s%zu %s%s", used ? ", " : "", n, tier_name[t], n == 1 ? "" : "s");
+        int k = snprintf(text + used, room - used, "%s%zu %s%s", used ? ", " : "", n, tier_name[t],
+                         n == 1 ? "" : "s");
         used += k > 0 ? (size_t)k : 0;
     }
 }
@@ -33,14 +35,17 @@ void outcome_words(const view_t *run, const view_t *branch, char *text, size_t r
 {
     char was[64], is[64];
     findings_words(run, was, sizeof was), findings_words(branch, is, sizeof is);
-    snprintf(text, room, "findings: %s \xE2\x86\x92 %s", was, branch->state == RUN_UNDER_WAY ? "being computed" : is);
+    snprintf(text, room, "findings: %s \xE2\x86\x92 %s", was, branch->state == RUN_UNDER_WAY
+             ? "being computed" : is);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------------------ */
+/* ---- the table ---------------------------------------------------------------------------------------- */
 
 enum { ROW_MET, ROW_STOP, ROW_CYCLES, ROW_WRONG, ROW_ERRORS, ROW_HAZARDS, ROW_LINTS, ROWS };
 static const struct { const char *name, *tip; } rows[ROWS] = {
-    [ROW_MET] = { "expectations", "How many of the file's expectations are met. They were written for the run as given: a mended branch may well miss those that expect the mistake." },
+    [ROW_MET] = { "expectations",
+                  "How many of the file's expectations are met. They were written for the run as given: a "
+                      "mended branch may well miss those that expect the mistake." },
     [ROW_STOP] = { "stopped by", "Why the run ended" },
     [ROW_CYCLES] = { "CPU cycles", "How long it took" },
     [ROW_WRONG] = { "wrong values", "Values a compare step found to be other than wanted" },
@@ -56,8 +61,10 @@ static void cell_text(const view_t *v, unsigned row, char *text, size_t room)
     uint64_t wrong = 0;
     for (size_t i = 0; i < r->outcomes; i++) met += r->outcome[i].passed;
     switch (row) {
-    case ROW_MET:    snprintf(text, room, v->state == RUN_UNDER_WAY ? "..." : "%zu of %zu", met, r->outcomes); break;
-    case ROW_STOP:   snprintf(text, room, "%s", v->state == RUN_UNDER_WAY ? "being computed" : r->stop); break;
+    case ROW_MET:    snprintf(text, room, v->state == RUN_UNDER_WAY ? "..." : "%zu of %zu", met, r->outcomes);
+        break;
+    case ROW_STOP:   snprintf(text, room, "%s", v->state == RUN_UNDER_WAY ? "being computed" : r->stop);
+        break;
     case ROW_CYCLES: snprintf(text, room, "%llu", (unsigned long long)v->cycles); break;
     case ROW_WRONG:
         counters_get(&r->counters, "compare_mismatches", v->end, 0, &wrong);
@@ -104,7 +111,7 @@ static float table(ui_t *ui, rect_t r, const view_t *run, const view_t *branch, 
     return r.y - top;
 }
 
-/* ---- findings gone, come, still there ---------------------------------------------------------------------------- */
+/* ---- findings gone, come, still there ----------------------------------------------------------------- */
 
 static bool has(const view_t *v, const finding_t *f)
 {
@@ -132,24 +139,45 @@ static float list(ui_t *ui, rect_t r, const view_t *of, const view_t *other, int
         rect_t line = rect_cut_top(&r, ROW), text = line;
         ui_mark(ui, rect(line.x + 1, line.y + 5, 10, 10), look[kind].mark, look[kind].role);
         rect_cut_left(&text, 18);
-        ui_mark(ui, rect_inset(rect(text.x, text.y + 4, 12, 12), 1), (mark_t)tier_look[f->tier].mark, (role_t)tier_look[f->tier].role);
+        ui_mark(ui, rect_inset(rect(text.x, text.y + 4, 12, 12), 1), (mark_t)tier_look[f->tier].mark,
+                (role_t)tier_look[f->tier].role);
         rect_cut_left(&text, 17);
         ui_textf(ui, text, ST_BODY, "%s in %s", rule_name[f->rule], f->buffer[0] ? f->buffer : f->master);
-        if (looked_at) ui_hit(ui, line, ACT_GOTO_FINDING, (int64_t)i, "%s: %s. Click: go there", look[kind].tip, f->message);
+        if (looked_at)
+            ui_hit(ui, line, ACT_GOTO_FINDING, (int64_t)i, "%s: %s. Click: go there", look[kind].tip,
+                   f->message);
         else ui_tip(ui, line, "%s: %s", look[kind].tip, f->message);
     }
     return r.y - top;
 }
 
-/* ---- where they part ------------------------------------------------------------------------------------------------ */
+/* ---- where they part ---------------------------------------------------------------------------------- */
 
-static float side(ui_t *ui, rect_t r, const char *who, const view_t *v, const fact_t *f)
+static void fact_words(const view_t *v, const fact_t *f, char *text, size_t room)
 {
-    char text[300], line[360];
-    if (f->kind == F_NONE) snprintf(text, sizeof text, "nothing more happens");
-    else explain_fact(f, v->map, v->names, text, sizeof text);
-    snprintf(line, sizeof line, "%s: %s", who, text);
-    return ui_wrap(ui, r, ST_SMALL, line) + 2;
+    if (f->kind == F_NONE) snprintf(text, room, "nothing more happens");
+    else explain_fact(f, v->map, v->names, text, room);
+}
+
+/* Both sentences; where they read the same, what differs is the address, or the value. */
+static float sentences(ui_t *ui, rect_t r, const view_t *run, const view_t *branch, const parting_t *p)
+{
+    char text[2][300], line[360];
+    const fact_t *f[2] = { &p->mine, &p->other };
+    float top = r.y;
+    fact_words(run, f[0], text[0], sizeof text[0]), fact_words(branch, f[1], text[1], sizeof text[1]);
+    bool same = !strcmp(text[0], text[1]);
+    for (unsigned k = 0; k < 2; k++) {
+        snprintf(line, sizeof line, "%s: %.299s", k ? "branch" : "as given", text[k]);
+        if (same && f[0]->addr != f[1]->addr) add_text(line, sizeof line, ", at 0x%08X", (unsigned)f[k]->addr);
+        else if (same && f[0]->at != f[1]->at)
+            add_text(line, sizeof line, ", at cycle %llu",
+                     (unsigned long long)say_cycle((k ? branch : run)->names, f[k]->at));
+        else if (same && f[0]->data != f[1]->data)
+            add_text(line, sizeof line, ", 0x%llX", (unsigned long long)f[k]->data);
+        r.y += ui_wrap(ui, r, ST_SMALL, line) + 2;
+    }
+    return r.y - top;
 }
 
 static float parting(const panel_in_t *in, ui_t *ui, rect_t r, const view_t *run, const view_t *branch)
@@ -158,15 +186,16 @@ static float parting(const panel_in_t *in, ui_t *ui, rect_t r, const view_t *run
     const parting_t *p = in->parting;
     ui_heading(ui, &r, "where they part");
     if (!p || !p->differ) {
-        r.y += ui_wrap(ui, r, ST_DIM, in->app->compared ? "Nowhere: every fact of both is the same." : "Both are being compared, fact by fact.");
+        r.y += ui_wrap(ui, r, ST_DIM, in->app->compared ? "Nowhere: every fact of both is the same."
+                       : "Both are being compared, fact by fact.");
         return r.y - top + GAP;
     }
     char label[64];
-    snprintf(label, sizeof label, "go to cycle %llu", (unsigned long long)machine_cycle_at(run->machine, p->at));
-    r.y += side(ui, r, "as given", run, &p->mine);
-    r.y += side(ui, r, "branch", branch, &p->other);
+    snprintf(label, sizeof label, "go to cycle %llu", (unsigned long long)say_cycle(run->names, p->at));
+    r.y += sentences(ui, r, run, branch, p);
     r.y += 2;
-    ui_button(ui, rect(r.x, r.y, r.w, ROW + 4), label, ACT_GOTO, (int64_t)p->at, "To the first moment at which the two differ; Shift+E changes sides there");
+    ui_button(ui, rect(r.x, r.y, r.w, ROW + 4), label, ACT_GOTO, (int64_t)p->at,
+              "To the first moment at which the two differ; Shift+E changes sides there");
     return r.y + ROW + 4 + GAP - top;
 }
 
@@ -189,7 +218,9 @@ float outcome_draw(const panel_in_t *in, ui_t *ui, rect_t r)
     float top = r.y;
     r.h = 1e6f;
     if (!outcome_views(in, &run, &branch)) {
-        static const char why[] = "No branch yet. Choose a step and put something in before it, change a setting, or try a finding's fix: the edit is "
+        static const char why[]
+            = "No branch yet. Choose a step and put something in before it, change a setting, or try a "
+                "finding's fix: the edit is "
                                   "made in a copy, the copy runs, and both outcomes stand here side by side.";
         return ui_wrap(ui, r, ST_DIM, why);
     }

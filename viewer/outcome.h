@@ -1,5 +1,5 @@
-/* outcome.h -- the run as given and the edited branch side by side: verdict, findings gone and come, where the
- * two part. Pure, for panel_program. */
+/* outcome.h -- the run as given and the edited branch side by side: verdict, findings gone and come, where
+ * the two part. Pure, for panel_program. */
 #ifndef OUTCOME_H
 #define OUTCOME_H
 #include "panel.h"

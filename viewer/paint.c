@@ -9,7 +9,8 @@
 
 #ifdef __SANITIZE_ADDRESS__
 const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\n"; }    /* what it keeps of the fonts it found */
+/* What it keeps of the fonts it found. */
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\n"; }
 #endif
 
 enum { FONT_SIZES = 8 };
@@ -35,7 +36,8 @@ static cairo_font_options_t *font_options(void)
 static cairo_scaled_font_t *font_make(const char *family, bool bold, double size)
 {
     cairo_font_face_t *face = cairo_toy_font_face_create(family, CAIRO_FONT_SLANT_NORMAL,
-                                                         bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+                                                         bold ? CAIRO_FONT_WEIGHT_BOLD
+                                                             : CAIRO_FONT_WEIGHT_NORMAL);
     cairo_matrix_t at, unit;
     cairo_font_options_t *o = font_options();
     cairo_matrix_init_scale(&at, size, size);
@@ -274,8 +276,10 @@ static void paint_points(const job_t *j, const draw_cmd_t *cmd)
     point_t end = at(j, cmd, n - 1), before = end;
     if (cmd->kind == DRAW_ARROW) {                       /* the line ends inside its head */
         before = at(j, cmd, n - 2);
-        double d = hypot(end.x - before.x, end.y - before.y), back = fmin(fmax(3.2 * t, 6 * j->k) / j->k * 0.7, d);
-        if (d > 1e-6) end.x -= (float)((end.x - before.x) / d * back), end.y -= (float)((end.y - before.y) / d * back);
+        double d = hypot(end.x - before.x, end.y - before.y),
+            back = fmin(fmax(3.2 * t, 6 * j->k) / j->k * 0.7, d);
+        if (d > 1e-6)
+            end.x -= (float)((end.x - before.x) / d * back), end.y -= (float)((end.y - before.y) / d * back);
     }
     for (size_t i = 0; i + 1 < n; i++) cairo_line_to(j->c, at(j, cmd, i).x * j->k, at(j, cmd, i).y * j->k);
     cairo_line_to(j->c, end.x * j->k, end.y * j->k);
@@ -364,7 +368,8 @@ static bool touches(const draw_cmd_t *cmd, double k, const pixels_t *part)
 {
     if (!part || cmd->kind >= DRAW_CLIP) return true;
     rect_t r = draw_bounds(cmd);
-    return (r.x + r.w) * k + 1 >= part->x && (r.y + r.h) * k + 1 >= part->y && r.x * k - 1 <= part->x + part->w
+    return (r.x + r.w) * k + 1 >= part->x && (r.y + r.h) * k + 1 >= part->y
+        && r.x * k - 1 <= part->x + part->w
         && r.y * k - 1 <= part->y + part->h;
 }
 
@@ -382,7 +387,8 @@ static void ground(const job_t *j)
     cairo_paint(j->c);
 }
 
-void paint_onto(paint_t *p, const draw_t *d, theme_t theme, float scale, void *pixels, int w, int h, int stride,
+void paint_onto(paint_t *p, const draw_t *d, theme_t theme, float scale, void *pixels, int w, int h,
+                int stride,
                 const pixels_t *part)
 {
     cairo_surface_t *s = cairo_image_surface_create_for_data(pixels, CAIRO_FORMAT_RGB24, w, h, stride);

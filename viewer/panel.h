@@ -8,17 +8,19 @@
  *     }
  *
  * It draws inside in->area and registers hit areas, and nothing else: no writing to the view, the session
- * or the app, no statics, no files, no clock, no fonts but through ui. It must look right from about 240 x 120
- * units up: show less, never overlap (rules.h checks). A panel is drawn at each change, 60 times a second
- * while playing, so it never asks the session (that may replay): app_t gathers what panels need in a
- * moment_t, once per time, and the panel reads that. One file panel_<name>.c each, prototype below, a test in tests/test_panels.c. */
+ * or the app, no statics, no files, no clock, no fonts but through ui. It must look right from about 240
+ * x 120 units up: show less, never overlap (rules.h checks). A panel is drawn at each change, 60 times a
+ * second while playing, so it never asks the session (that may replay): app_t gathers what panels need in
+ * a moment_t, once per time, and the panel reads that. One file panel_<name>.c each, prototype below, a
+ * test in tests/test_panels.c. */
 #ifndef PANEL_H
 #define PANEL_H
 #include "app.h"
 
 typedef struct {
     rect_t           area;           /* draw here */
-    const view_t    *view;           /* the machine at this time, the judge's shadow, findings, overview: session.h */
+    /* the machine at this time, the judge's shadow, findings, overview: session.h */
+    const view_t    *view;
     const moment_t  *moment;         /* facts around now, facts of the zoom window, answers: moment.h */
     const app_t     *app;            /* selection, markers, zoom, filter, tab, options */
     const bookmarks_t *bookmarks; const breaks_t *breaks;
@@ -34,8 +36,9 @@ typedef struct {
 
 typedef void panel_fn(const panel_in_t *, ui_t *);
 
-panel_fn panel_status, panel_bus, panel_buffer, panel_cache, panel_dma, panel_parts, panel_core, panel_mpu, panel_registers,
-         panel_timeline, panel_facts, panel_findings, panel_lesson, panel_diff, panel_program;
+panel_fn panel_status, panel_bus, panel_buffer, panel_cache, panel_dma, panel_parts, panel_core, panel_mpu,
+         panel_registers, panel_timeline, panel_facts, panel_findings, panel_lesson, panel_diff,
+         panel_program;
 
 /* Over everything, when app->ask says so; not in a layout. */
 panel_fn panel_palette, panel_help;

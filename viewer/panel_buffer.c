@@ -3,7 +3,7 @@
  *
  * A line is a frame: its head tells address, set, way, state; then one or two or four blocks of bytes, each
  * with a ruler (names of the objects, pointers of the DMA streams) above its rows. `!!` under a byte: core
- * and memory have different values there. Click a byte to select it, click it the other way to ask who wrote it. */
+ * and memory have different values there. A click selects a byte, the other button asks who wrote it. */
 #include "bytes.h"
 #include "findings.h"
 #include <math.h>
@@ -27,7 +27,7 @@ typedef struct {
                                           * write landed in memory */
 } buffer_t;
 
-/* ---- which buffer -------------------------------------------------------------------------------------- */
+/* ---- which buffer -------------------------------------------------------------------------------- */
 
 static const symbol_t *chosen(const panel_in_t *in)
 {
@@ -58,7 +58,7 @@ static void extent(buffer_t *b)
     b->from = b->first & ~(uint32_t)(LINE - 1), b->to = (b->end + LINE - 1) & ~(uint32_t)(LINE - 1);
 }
 
-/* ---- the row of names ------------------------------------------------------------------------------------ */
+/* ---- the row of names ---------------------------------------------------------------------------- */
 
 /* Does the core see anything else than memory holds, anywhere in this buffer? Only cached lines can. */
 static bool is_apart(const view_t *v, const symbol_t *s)
@@ -135,7 +135,7 @@ static void names_row(buffer_t *b, rect_t *body)
     rect_cut_top(body, GAP / 2);
 }
 
-/* ---- one line ---------------------------------------------------------------------------------------------- */
+/* ---- one line ------------------------------------------------------------------------------------ */
 
 /* "set 1, way 2 · filled at cycle 42", or why there is no such thing. */
 static void line_words(const view_t *v, uint32_t line, char *text, size_t room)
@@ -250,7 +250,7 @@ static void pointers(buffer_t *b, rect_t r, uint32_t at)
     }
 }
 
-/* ---- the rows ------------------------------------------------------------------------------------------------ */
+/* ---- the rows ------------------------------------------------------------------------------------ */
 
 static const char *holder(const view_t *v, uint32_t addr)
 {
@@ -356,6 +356,9 @@ static void column(buffer_t *b, rect_t rows[4], rect_t line, uint32_t addr, unsi
     if (look.differ) {
         ui_round(b->ui, rect_pad(d, 1, 1), 2, ROLE_CONFLICT_SOFT);
         ui_mark(b->ui, rect(d.x + (d.w - 10) / 2, d.y + 2, 10, 10), MARK_BANGBANG, ROLE_CONFLICT);
+    } else if (look.there && look.cpu_state == STATE_LOST) {
+        ui_round(b->ui, rect_pad(d, 1, 1), 2, ROLE_LOST_SOFT);
+        ui_mark(b->ui, rect(d.x + (d.w - 9) / 2, d.y + 3, 9, 9), MARK_CROSS, ROLE_LOST);
     } else if (look.luck) ui_text(b->ui, d, st_align(st_role(ST_MONO_SMALL, ROLE_HAZARD), CENTRE),
                                   "\xE2\x89\x88");
     if (b->text) letter(b, rect(x, d.y + DIFFER, b->cell, ROW_SMALL - 1), &look, m);
@@ -380,10 +383,12 @@ static void block(buffer_t *b, rect_t r, uint32_t at, const moved_t *m)
     label(b, &rows[1], holder(v, at), view == VIEW_RAM,
           "What lies in memory itself: what a bus master would read now.", VIEW_RAM);
     label(b, &rows[2], moved_words(m, b->per), view == VIEW_DMA,
-          "What a DMA or another bus master last wrote here, as long as a copy of it is left, or last read here; \xC2\xB7\xC2\xB7: nothing known. "
+          "What a DMA or another bus master last wrote here, as long as a copy of it is left, or "
+          "last read here; \xC2\xB7\xC2\xB7: nothing known. "
           "Full foot: written; barred foot: read. Faint: what the core sees too.", VIEW_DMA);
     label(b, &differ, "differs", false,
-          "!!: the core and memory hold different values. \xE2\x89\x88: different versions that have the same value, by luck.", -1);
+          "!!: the core and memory hold different values. A cross: neither has the newest version, it was lost. "
+          "\xE2\x89\x88: different versions that have the same value, by luck.", -1);
     if (b->text) {
         rect_t t = rect_cut_top(&r, ROW_SMALL - 1);
         label(b, &t, view == VIEW_RAM ? "RAM, text" : view == VIEW_DMA ? "DMA, text" : "CPU, text", false,
@@ -392,9 +397,8 @@ static void block(buffer_t *b, rect_t r, uint32_t at, const moved_t *m)
     for (unsigned i = 0; i < b->per; i++) column(b, rows, rect(top.x, top.y, top.w, 0), at + i, i, &m[i]);
 }
 
-static void one_line(buffer_t *b, rect_t r, uint32_t line)
+static void one_line(buffer_t *b, rect_t r, uint32_t line, const moved_t m[LINE])
 {
-    moved_t m[LINE];
     const select_t *s = &b->in->app->select;
     bool here = s->has_address && (s->address & ~(uint32_t)(LINE - 1)) == line;
     rect_t frame = rect_pad(r, 0, 2);
@@ -405,12 +409,11 @@ static void one_line(buffer_t *b, rect_t r, uint32_t line)
     ui_frame(b->ui, frame, 5, hovered ? ROLE_ACCENT : here ? ROLE_FAINT : ROLE_GRID, 1);
     rect_t in = rect_pad(frame, PAD + 2, 1);
     line_head(b, rect_cut_top(&in, HEAD), line);
-    bytes_moved(b->in, line, LINE, m);
     find_changes(b, line);
     for (unsigned k = 0; k < LINE; k += b->per) block(b, rect_cut_top(&in, b->block), line + k, m + k);
 }
 
-/* ---- below -------------------------------------------------------------------------------------------------- */
+/* ---- below --------------------------------------------------------------------------------------- */
 
 /* The way of the selected byte, oldest above; each row goes to its moment. */
 static void chain(buffer_t *b, rect_t *body)
@@ -456,7 +459,7 @@ static void sentence(buffer_t *b, rect_t *body)
     ui_wrap(b->ui, rect(r.x + 16, r.y + 1, r.w - 16, h + 1), ST_SMALL, text);
 }
 
-/* ---- the panel ------------------------------------------------------------------------------------------------ */
+/* ---- the panel ----------------------------------------------------------------------------------- */
 
 /* The widest blocks whose bytes can still be read. */
 static void measure_cells(buffer_t *b, rect_t r)
@@ -470,6 +473,17 @@ static void measure_cells(buffer_t *b, rect_t r)
     b->text = r.h > 170;
     b->block = RULER + 3 * b->row + DIFFER + (b->text ? ROW_SMALL : 2);
     b->line = HEAD + 8 + b->block * (float)(LINE / b->per);
+}
+
+static void lines(buffer_t *b, const ui_list_t *list)
+{
+    moved_t moved[MOVED_MOST];
+    size_t n = list->end - list->first;
+    uint32_t first = b->from + (uint32_t)list->first * LINE;
+    if (n > MOVED_MOST / LINE) n = MOVED_MOST / LINE;
+    bytes_moved(b->in, first, n * LINE, moved);
+    for (size_t i = 0; i < n; i++)
+        one_line(b, ui_list_row(list, list->first + i), first + (uint32_t)i * LINE, moved + i * LINE);
 }
 
 void panel_buffer(const panel_in_t *in, ui_t *ui)
@@ -486,7 +500,8 @@ void panel_buffer(const panel_in_t *in, ui_t *ui)
     }
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_BUFFER], note);
     if (!any) {
-        ui_empty(ui, body, "This run names no buffers, and no address is selected: click one in another panel, or press G and type an address.");
+        ui_empty(ui, body, "This run names no buffers, and no address is selected: "
+                 "click one in another panel, or press G and type an address.");
         ui_panel_end(ui);
         return;
     }
@@ -499,8 +514,7 @@ void panel_buffer(const panel_in_t *in, ui_t *ui)
         ? (long)((s->address - b.from) / LINE) : 0;
     if (show * b.line + b.line <= body.h) show = -1;
     ui_list_t list = ui_list_at(ui, body, (b.to - b.from) / LINE, b.line, show);
-    for (size_t i = list.first; i < list.end; i++) one_line(&b, ui_list_row(&list, i),
-                                                            b.from + (uint32_t)i * LINE);
+    lines(&b, &list);
     ui_list_end(ui);
     ui_panel_end(ui);
 }

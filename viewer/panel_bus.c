@@ -17,7 +17,7 @@ say_t *bus_say(busmap_t *b, role_t role, role_t soft, mark_t mark)
     return s;
 }
 
-/* ---- labels that keep out of each other's way ---------------------------------------------------------------- */
+/* ---- labels that keep out of each other's way ---------------------------------------------------- */
 
 void bus_take(busmap_t *b, rect_t r)
 {
@@ -68,7 +68,7 @@ static rect_t label(busmap_t *b, point_t p, mark_t mark, role_t role, role_t sof
     return r;
 }
 
-/* ---- what moves ---------------------------------------------------------------------------------------------------- */
+/* ---- what moves ---------------------------------------------------------------------------------- */
 
 typedef enum { LANE_SOLID, LANE_DASHED, LANE_ARROW } lane_t;
 
@@ -84,7 +84,8 @@ static void lane(busmap_t *b, const road_t *r, float from, float to, role_t role
                                                    width);
 }
 
-/* What was carried in the last step: quiet lanes of who did it, and in words where nothing of the same master moves now. */
+/* What was carried in the last step: quiet lanes of who did it, and in words where nothing of the same
+ * master moves now. */
 static void lately(busmap_t *b)
 {
     const moment_t *m = b->in->moment;
@@ -113,8 +114,8 @@ static void place_words(const busmap_t *b, uint32_t addr, char *text, size_t roo
     const view_t *v = b->in->view;
     const region_row_t *r = map_region(v->map, addr);
     words_t w;
-    if (!(r && r->kind == REGION_PART && reg_name(addr, text, room))) snprintf(text, room, "%s",
-            say_place(v->names, v->map, addr, &w));
+    if (!(r && r->kind == REGION_PART && reg_name(addr, text, room)))
+        snprintf(text, room, "%s", say_place(v->names, v->map, addr, &w));
     if (b->large && !(r && r->kind == REGION_PART)) add_text(text, room, " 0x%08X", (unsigned)addr);
 }
 
@@ -193,7 +194,7 @@ static void one_going(busmap_t *b, const going_t *g)
     else label(b, p, MARK_RIGHT, (role_t)o->role, ROLE_NONE, place, text);
 }
 
-/* ---- barriers ---------------------------------------------------------------------------------------------------------- */
+/* ---- barriers ------------------------------------------------------------------------------------ */
 
 static rect_t box_of(const busmap_t *b, uint32_t addr)
 {
@@ -287,7 +288,7 @@ static void refusals(busmap_t *b)
     if (b->refusals) ui_frame(b->ui, rect_pad(b->plan.area, -6, -4), 6, ROLE_ERROR, 3);
 }
 
-/* ---- in words -------------------------------------------------------------------------------------------------------------- */
+/* ---- in words ------------------------------------------------------------------------------------ */
 
 static void standing(busmap_t *b)
 {
@@ -317,7 +318,7 @@ static void standing(busmap_t *b)
 static void words(busmap_t *b, rect_t r)
 {
     unsigned first = 0;
-    for (unsigned pass = 0; pass < 4; pass++)            /* loud, then what waits or is barred, then the rest */
+    for (unsigned pass = 0; pass < 4; pass++)        /* loud, refused, waiting, the rest */
         for (unsigned i = first; i < b->says && r.h >= 15; i++) {
             say_t *s = &b->say[i];
             unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2 : 3;
@@ -337,7 +338,7 @@ static void words(busmap_t *b, rect_t r)
         }
 }
 
-/* ---- the panel --------------------------------------------------------------------------------------------------------------- */
+/* ---- the panel ----------------------------------------------------------------------------------- */
 
 static uint32_t used_masters(const view_t *v)
 {
@@ -371,6 +372,10 @@ void panel_bus(const panel_in_t *in, ui_t *ui)
     b.raiseds = traffic_raised(v, b.raised);
     float foot = body.h < 260 ? 36 : body.h < 330 ? 54 : 76;
     rect_t map = rect(body.x, body.y, body.w, body.h - foot - 4);
+    if (map.w > fmaxf(map.h * 2.1f, 900)) {              /* not so wide that a road is mostly way */
+        float w = fmaxf(map.h * 2.1f, 900);
+        map.x += (map.w - w) / 2, map.w = w;
+    }
     plan_make(&b.plan, v->map, rect_pad(map, 6, 5), used_masters(v));
     b.large = map.w > 760;
     if (map.w >= 330 && b.plan.pitch >= 11.5f) {

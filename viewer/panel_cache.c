@@ -29,7 +29,7 @@ typedef struct {
     rect_t  grid;
 } cache_view_t;
 
-/* ---- what is there --------------------------------------------------------------------------------------- */
+/* ---- what is there ------------------------------------------------------------------------------- */
 
 static void touch(cache_view_t *c, bool icache, unsigned set, unsigned way, tick_t at)
 {
@@ -85,13 +85,14 @@ static void gather(cache_view_t *c)
     }
 }
 
-/* ---- the row above ------------------------------------------------------------------------------------------ */
+/* ---- the row above ------------------------------------------------------------------------------- */
 
 /* How many lines are in each state: the legend, and the sum. */
 static void legend(cache_view_t *c, rect_t row)
 {
     static const char *const what_i[STATES] = { [STATE_CLEAN] = "The same bytes as memory holds.",
-        [STATE_STALE] = "Memory holds other bytes: they were written after the line was filled, and ICIALLU or ICIMVAU is missing." };
+        [STATE_STALE] = "Memory holds other bytes: they were written after the line was filled, and "
+                        "ICIALLU or ICIMVAU is missing." };
     for (int s = STATE_CONFLICT; s >= STATE_INVALID; s--) {
         const look_t *l = &state_look[s];
         char text[40];
@@ -123,7 +124,7 @@ static void head(cache_view_t *c, rect_t *body)
     legend(c, row);
 }
 
-/* ---- the address, cut up --------------------------------------------------------------------------------------- */
+/* ---- the address, cut up ------------------------------------------------------------------------- */
 
 static unsigned log2_of(unsigned n) { return (unsigned)__builtin_ctz(n | 0x10000); }
 
@@ -202,7 +203,7 @@ static point_t address_bar(cache_view_t *c, rect_t row, bool tall)
     return foot;
 }
 
-/* ---- the grid ---------------------------------------------------------------------------------------------------- */
+/* ---- the grid ------------------------------------------------------------------------------------ */
 
 static int level_of(float w, float h) { return h < 10.5f || w < 62 ? 0 : w < 150 ? 1 : w < 430 ? 2 : 3; }
 
@@ -299,6 +300,7 @@ static void cell(cache_view_t *c, unsigned set, unsigned way)
     }
     if (l->valid && panel_hovers(c->in, ACT_LINE, line_arg(c->icache, set, way))) ui_frame(c->ui,
             rect_inset(in, -1), 2, ROLE_TEXT, 1.5f);
+    if (c->ch < 8) return;                               /* a frame would hide the cell */
     if (c->glow[i] > 0.5f) ui_frame(c->ui, in, 1, ROLE_ACCENT, 1.5f);
     else if (c->glow[i] > 0) ui_dashed_frame(c->ui, in, 1, ROLE_ACCENT, 1);
 }
@@ -347,7 +349,7 @@ static void grid(cache_view_t *c, rect_t r, point_t from)
     if (c->open) connector(c, from);
 }
 
-/* ---- one line, opened ----------------------------------------------------------------------------------------------- */
+/* ---- one line, opened ---------------------------------------------------------------------------- */
 
 static void byte_pair(cache_view_t *c, rect_t at, float row, unsigned k, const line_look_t *l, size_t index)
 {
@@ -413,6 +415,8 @@ static void closed(cache_view_t *c, rect_t r)
     if (c->way >= 0) snprintf(text, sizeof text, "Set %u way %d is invalid: it holds nothing.", c->set,
                               c->way);
     else if (why) snprintf(text, sizeof text, "%s is not in the cache and cannot be: %s.", place.s, why);
+    else if (!c->icache && shadow_filling(v->shadow, c->addr))
+        snprintf(text, sizeof text, "%s is not in the D-cache yet: its line is being filled.", place.s);
     else snprintf(text, sizeof text,
                   "%s is not in the %s: a%s would miss and fill one of the %u ways of set %u.", place.s,
                   c->icache ? "I-cache" : "D-cache", c->icache ? " fetch" : " load", c->g->ways, c->set);
@@ -448,7 +452,7 @@ static void detail(cache_view_t *c, rect_t *r)
     line_bytes(c, r, l, index);
 }
 
-/* ---- lines worth a look ---------------------------------------------------------------------------------------------- */
+/* ---- lines worth a look -------------------------------------------------------------------------- */
 
 static void notable(cache_view_t *c, rect_t r)
 {
@@ -496,7 +500,18 @@ static void notable(cache_view_t *c, rect_t r)
     ui_list_end(c->ui);
 }
 
-/* ---- the panel --------------------------------------------------------------------------------------------------------- */
+/* ---- the panel ----------------------------------------------------------------------------------- */
+
+/* How often up to now: the overview knows whole columns, so a column not yet over leaves a range. */
+static void count_words(const view_t *v, unsigned lane, const char *what, char *text, size_t room)
+{
+    tick_t width = overview_width(v->overview);
+    size_t now = width ? (size_t)(v->now / width) : 0, columns = overview_columns(v->overview);
+    unsigned long long sure = 0, last = now < columns ? overview_at(v->overview, lane, now) : 0;
+    for (size_t i = 0; i < now && i < columns; i++) sure += overview_at(v->overview, lane, i);
+    if (!last || (v->now + 1) % width == 0) add_text(text, room, " \xC2\xB7 %llu %s", sure + last, what);
+    else add_text(text, room, " \xC2\xB7 %llu to %llu %s", sure, sure + last, what);
+}
 
 static void note_of(const cache_view_t *c, char *text, size_t room)
 {
@@ -504,14 +519,16 @@ static void note_of(const cache_view_t *c, char *text, size_t room)
     bool on = k->scb.ccr & (c->icache ? CCR_IC : CCR_DC);
     unsigned valid = 0;
     for (int s = STATE_CLEAN; s < STATES; s++) valid += c->count[s];
-    snprintf(text, room, "%s%s \xC2\xB7 %u of %u lines valid", c->icache ? "I-cache " : "D-cache ", on ? "on"
-             : "OFF", valid, (unsigned)c->g->sets * c->g->ways);
+    snprintf(text, room, "%s \xC2\xB7 %u of %u lines valid", on ? "on" : "OFF", valid, (unsigned)c->g->sets * c->g->ways);
+    if (c->icache) return;
+    count_words(c->in->view, LANE_FILLS, "fills", text, room);
+    count_words(c->in->view, LANE_EVICTIONS, "write-backs", text, room);
 }
 
 void panel_cache(const panel_in_t *in, ui_t *ui)
 {
     cache_view_t c = { .in = in, .ui = ui, .icache = in->app->select.icache ? 1 : 0, .way = -1 };
-    char note[80];
+    char note[160];
     c.g = line_geometry(c.icache);
     gather(&c);
     note_of(&c, note, sizeof note);

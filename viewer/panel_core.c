@@ -1,9 +1,9 @@
 /* panel_core.c -- the core: where the program stands and what it waits for, its registers, the store buffer,
  * linefill and eviction buffers, exceptions. A script shows its steps, a firmware the instructions around the
  * pc. Values are the chip's own; a register's old value is not kept, so nothing is marked as changed. */
+#include "core_code.h"
 #include "findings.h"
 #include "standing.h"
-#include "thumb.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,13 +19,15 @@ typedef struct {
 
 typedef float section_fn(core_view_t *, rect_t, bool draw);      /* answers its height */
 
-/* ---- where it stands ---------------------------------------------------------------------------------------- */
+/* ---- where it stands ------------------------------------------------------------------------- */
 
 static float state(core_view_t *c, rect_t r, bool draw)
 {
     static const struct { const char *word; role_t role; mark_t mark; } kind[] = {
-        [STANDS_RUNNING] = { "running", ROLE_GOOD, MARK_PLAY }, [STANDS_WAITING] = { "waits", ROLE_HAZARD, MARK_PAUSE },
-        [STANDS_ASLEEP] = { "asleep", ROLE_LINT, MARK_HALF }, [STANDS_EXCEPTION] = { "exception", ROLE_ACCENT, MARK_BOLT },
+        [STANDS_RUNNING] = { "running", ROLE_GOOD, MARK_PLAY },
+            [STANDS_WAITING] = { "waits", ROLE_HAZARD, MARK_PAUSE },
+        [STANDS_ASLEEP] = { "asleep", ROLE_LINT, MARK_HALF },
+            [STANDS_EXCEPTION] = { "exception", ROLE_ACCENT, MARK_BOLT },
         [STANDS_STOPPED] = { "stopped", ROLE_OTHER, MARK_SQUARE } };
     standing_t s;
     standing(c->in, &s);
@@ -38,7 +40,7 @@ static float state(core_view_t *c, rect_t r, bool draw)
     return h + 4;
 }
 
-/* ---- the program ---------------------------------------------------------------------------------------------- */
+/* ---- the program ----------------------------------------------------------------------------- */
 
 static void step_row(core_view_t *c, rect_t row, unsigned n, bool here)
 {
@@ -64,82 +66,29 @@ static void steps(core_view_t *c, rect_t r)
     unsigned here = at < names->steps ? at : (unsigned)names->steps - 1, rows = c->program_rows;
     unsigned first = here > rows / 2 ? here - rows / 2 : 0;
     if (first + rows > names->steps) first = names->steps > rows ? (unsigned)names->steps - rows : 0;
-    for (unsigned n = first; n < first + rows && n < names->steps; n++) step_row(c, rect_cut_top(&r, STEP_ROW), n, n == at);
-}
-
-static uint16_t half(const view_t *v, uint32_t at) { return (uint16_t)(machine_ram(v->machine, at) | machine_ram(v->machine, at + 1) << 8); }
-
-static bool memory_at(const view_t *v, uint32_t at)
-{
-    const region_row_t *r = map_region(v->map, at);
-    return r && (r->kind == REGION_RAM || r->kind == REGION_FLASH || r->kind == REGION_TCM);
-}
-
-/* Instructions cannot be read backwards: from the function's beginning forward; without one, from the pc on. */
-static unsigned listing(core_view_t *c, uint32_t pc, uint32_t out[LISTED])
-{
-    const view_t *v = c->in->view;
-    const symbol_t *s = names_find(v->names, pc);
-    uint32_t at = s && pc - (s->addr & ~1u) < 0x10000 ? s->addr & ~1u : pc;
-    unsigned n = 0, before = c->program_rows / 2;
-    bool met = false;
-    while (n < c->program_rows && n < LISTED && memory_at(v, at)) {
-        if (!met && at > pc) n = 0, at = pc;             /* a table of data among the code: begin at the pc */
-        met = met || at == pc;
-        if (!met && n == before) memmove(out, out + 1, --n * sizeof *out);
-        out[n++] = at;
-        at += thumb_length(half(v, at));
-    }
-    return n;
-}
-
-static void instruction_row(core_view_t *c, rect_t row, uint32_t at, bool here)
-{
-    const view_t *v = c->in->view;
-    insn_t insn;
-    uint16_t first = half(v, at), second = half(v, at + 2);
-    int index = thumb_decode(first, second, &insn);
-    bool wide = thumb_length(first) == 4;
-    if (here) {
-        ui_round(c->ui, row, 4, ROLE_ACCENT_SOFT);
-        ui_mark(c->ui, rect(row.x + 3, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT, ROLE_ACCENT);
-    }
-    ui_hit(c->ui, row, ACT_ADDRESS, at, "%s", say_step(v->names, at, &(words_t){ "" }));
-    rect_cut_left(&row, 18);
-    style_t s = here ? ST_MONO_BOLD : ST_MONO_DIM;
-    ui_textf(c->ui, rect_cut_left(&row, ui_width(c->ui, s, "00000000") + 8), s, "%08X", (unsigned)at);
-    char code[16];
-    snprintf(code, sizeof code, wide ? "%04X %04X" : "%04X", first, second);
-    ui_text(c->ui, rect_cut_left(&row, ui_width(c->ui, s, "0000 0000") + 10), s, code);
-    ui_text(c->ui, row, here ? ST_BODY : ST_DIM, index < 0 ? "undefined" : thumb_rows[index].name);
-}
-
-static void instructions(core_view_t *c, rect_t r)
-{
-    uint32_t at[LISTED], pc = c->core->regs.r[15];
-    unsigned n = listing(c, pc, at);
-    ui_text(c->ui, rect_cut_top(&r, STEP_ROW), ST_SMALL, say_step(c->in->view->names, pc, &(words_t){ "" }));
-    for (unsigned i = 0; i < n; i++) instruction_row(c, rect_cut_top(&r, STEP_ROW), at[i], at[i] == pc);
-    if (!n) ui_textf(c->ui, rect_cut_top(&r, STEP_ROW), ST_DIM, "no memory at 0x%08X", (unsigned)pc);
+    for (unsigned n = first; n < first + rows && n < names->steps; n++)
+        step_row(c, rect_cut_top(&r, STEP_ROW), n, n == at);
 }
 
 static float program(core_view_t *c, rect_t r, bool draw)
 {
-    unsigned rows = c->program_rows + c->core->firmware;
+    if (c->core->firmware) return core_code(c->in, c->ui, r, c->program_rows, draw);
+    unsigned rows = c->program_rows;
     size_t known = c->in->view->names->steps;
-    if (!c->core->firmware && known < rows) rows = known ? (unsigned)known : 1;
+    if (known < rows) rows = known ? (unsigned)known : 1;
     float h = (float)rows * STEP_ROW + GAP;
     if (!draw) return h;
-    if (c->core->firmware) instructions(c, r); else steps(c, r);
+    steps(c, r);
     return h;
 }
 
-/* ---- registers -------------------------------------------------------------------------------------------------- */
+/* ---- registers ------------------------------------------------------------------------------- */
 
 static void flags(core_view_t *c, rect_t row)
 {
     static const struct { const char *name, *tip; uint32_t bit; } flag[] = {
-        { "N", "negative", PSR_N }, { "Z", "zero", PSR_Z }, { "C", "carry", PSR_C }, { "V", "overflow", PSR_V }, { "Q", "saturated", PSR_Q } };
+        { "N", "negative", PSR_N }, { "Z", "zero", PSR_Z }, { "C", "carry", PSR_C },
+            { "V", "overflow", PSR_V }, { "Q", "saturated", PSR_Q } };
     uint32_t x = c->core->regs.xpsr;
     rect_t line = row;
     ui_text(c->ui, rect_cut_left(&line, 38), ST_SMALL_DIM, "xPSR");
@@ -156,15 +105,18 @@ static void flags(core_view_t *c, rect_t row)
 
 static void one_register(core_view_t *c, rect_t r, unsigned n)
 {
-    static const char *const name[16] = { "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "sp", "lr", "pc" };
+    static const char *const name[16] = { "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10",
+                                          "r11", "r12", "sp", "lr", "pc" };
     uint32_t v = c->core->regs.r[n];
     char place[110] = "";
     const symbol_t *s = names_find(c->in->view->names, v);
-    if (s) snprintf(place, sizeof place, "%.100s", say_place(c->in->view->names, c->in->view->map, v, &(words_t){ "" }));
+    if (s) snprintf(place, sizeof place, "%.100s",
+                    say_place(c->in->view->names, c->in->view->map, v, &(words_t){ "" }));
     rect_t all = r;
     ui_text(c->ui, rect_cut_left(&r, 26), ST_SMALL_DIM, name[n]);
     ui_textf(c->ui, r, ST_MONO, "%08X", (unsigned)v);
-    if (s) ui_hit(c->ui, all, ACT_ADDRESS, v, "%s = 0x%08X: %s. Click: select that byte.", name[n], (unsigned)v, place);
+    if (s) ui_hit(c->ui, all, ACT_ADDRESS, v, "%s = 0x%08X: %s. Click: select that byte.", name[n],
+                  (unsigned)v, place);
     else ui_tip(c->ui, all, "%s = 0x%08X = %u", name[n], (unsigned)v, (unsigned)v);
 }
 
@@ -176,45 +128,28 @@ static unsigned register_list(const core_t *k, uint8_t out[16])
     return n;
 }
 
-static bool fp_used(const core_t *k)
-{
-    bool any = k->control & CONTROL_FPCA;
-    for (unsigned i = 0; i < 32 && !any; i++) any = k->regs.s[i];
-    return any;
-}
-
-static void fp_registers(core_view_t *c, rect_t r, unsigned columns)
-{
-    for (unsigned i = 0; i < 32; i++) {
-        rect_t cell = rect(r.x + r.w / (float)columns * (float)(i % columns), r.y + (float)(i / columns) * ROW_SMALL, r.w / (float)columns - 4, ROW_SMALL);
-        float f;
-        memcpy(&f, &c->core->regs.s[i], sizeof f);
-        rect_t all = cell;
-        ui_textf(c->ui, rect_cut_left(&cell, 24), ST_SMALL_DIM, "s%u", i);
-        ui_textf(c->ui, cell, ST_MONO_SMALL, "%08X", (unsigned)c->core->regs.s[i]);
-        ui_tip(c->ui, all, "s%u = %g as a single; d%u is s%u and s%u", i, (double)f, i / 2, i & ~1u, i | 1u);
-    }
-}
-
 static float registers(core_view_t *c, rect_t r, bool draw)
 {
     uint8_t list[16];
-    unsigned n = register_list(c->core, list), columns = r.w >= 420 ? 4 : r.w >= 300 ? 3 : r.w >= 200 ? 2 : 1, rows = (n + columns - 1) / columns;
-    bool fp = c->core->firmware && fp_used(c->core);
-    float h = ROW + 2 + (float)rows * 18 + (c->core->firmware ? 18 : 0) + (fp ? (float)(32 / columns + 1) * ROW_SMALL + 18 : 0) + 4;
+    unsigned n = register_list(c->core, list), columns = r.w >= 420 ? 4 : r.w >= 300 ? 3 : r.w >= 200 ? 2 : 1,
+        rows = (n + columns - 1) / columns;
+    float h = ROW + 2 + (float)rows * 18 + 4;
+    if (c->core->firmware) h += 18 + core_special(c->in, c->ui, r, false);
     if (!draw) return h;
     ui_heading(c->ui, &r, c->core->firmware ? "Registers" : "Registers a script uses");
     for (unsigned i = 0; i < n; i++)
-        one_register(c, rect(r.x + r.w / (float)columns * (float)(i % columns), r.y + (float)(i / columns) * 18, r.w / (float)columns - 4, 18), list[i]);
+        one_register(c, rect(r.x + r.w / (float)columns * (float)(i % columns),
+                             r.y + (float)(i / columns) * 18, r.w / (float)columns - 4, 18), list[i]);
     rect_cut_top(&r, (float)rows * 18);
-    if (c->core->firmware) flags(c, rect_cut_top(&r, 18));
-    if (!fp) return h;
-    ui_textf(c->ui, rect_cut_top(&r, 18), ST_SMALL_DIM, "floating point, FPSCR %08X", (unsigned)c->core->regs.fpscr);
-    fp_registers(c, r, columns);
+    if (!c->core->firmware) return h;
+    flags(c, rect_cut_top(&r, 18));
+    core_special(c->in, c->ui, r, true);
     return h;
 }
 
-/* ---- buffers ---------------------------------------------------------------------------------------------------- */
+static float floating(core_view_t *c, rect_t r, bool draw) { return core_fp(c->in, c->ui, r, draw); }
+
+/* ---- buffers --------------------------------------------------------------------------------- */
 
 static const char *store_fate(const stb_t *e)
 {
@@ -230,7 +165,8 @@ static void eight_bytes(ui_t *ui, rect_t *r, uint64_t data, unsigned strobes)
     if (cell < 14) return;
     rect_t all = rect_cut_left(r, cell * 8);
     for (unsigned i = 0; i < 8; i++)
-        ui_byte(ui, rect(all.x + cell * (float)i, all.y, cell, all.h), (unsigned)(data >> 8 * i), STATE_INVALID, strobes >> i & 1 ? 0 : BYTE_UNKNOWN);
+        ui_byte(ui, rect(all.x + cell * (float)i, all.y, cell, all.h), (unsigned)(data >> 8 * i),
+                STATE_INVALID, strobes >> i & 1 ? 0 : BYTE_UNKNOWN);
 }
 
 static void store_row(core_view_t *c, rect_t row, unsigned n)
@@ -248,7 +184,9 @@ static void store_row(core_view_t *c, rect_t row, unsigned n)
     unsigned first = 0;
     while (first < 7 && !(e->strb >> first & 1)) first++;
     snprintf(place, sizeof place, "%.96s", say_place(v->names, v->map, e->addr + first, &(words_t){ "" }));
-    ui_hit(ui, row, ACT_ADDRESS, e->addr + first, "Store buffer entry %u: 8 bytes at 0x%08X, %llu cycles old, %s. No DMA sees them before they drain.", n,
+    ui_hit(ui, row, ACT_ADDRESS, e->addr + first,
+           "Store buffer entry %u: 8 bytes at 0x%08X, %llu cycles old, %s. No DMA sees them before they "
+           "drain.", n,
            (unsigned)e->addr, age, store_fate(e));
     bool wide = row.w >= 370;
     rect_t name = rect_cut_left(&row, wide ? fmaxf(row.w - 176 - 130, 70) : fmaxf(row.w - 116, 60));
@@ -268,20 +206,26 @@ static float stores(core_view_t *c, rect_t r, bool draw)
     if (!draw) return h;
     ui_heading(c->ui, &r, "Store buffer");
     for (unsigned i = 0; i < STB_MAX && held; i++) store_row(c, rect_cut_top(&r, 20), i);
-    if (!held) ui_text(c->ui, rect_cut_top(&r, 18), ST_SMALL_DIM, "Empty: every store has reached the cache or the bus.");
+    if (!held)
+        ui_text(c->ui, rect_cut_top(&r, 18), ST_SMALL_DIM,
+                "Empty: every store has reached the cache or the bus.");
     return h;
 }
 
 static void fill_row(core_view_t *c, rect_t row, unsigned n)
 {
-    static const char *const why[] = { "for a load", "for a store", "for a preload", "speculative", "for a fetch" };
+    static const char *const why[] = { "for a load", "for a store", "for a preload", "speculative",
+                                       "for a fetch" };
     const lfb_t *l = &c->core->lsu.lfb[n];
     const view_t *v = c->in->view;
     char place[110];
     ui_textf(c->ui, rect_cut_left(&row, 44), ST_SMALL_DIM, "fill %u", n);
     snprintf(place, sizeof place, "%.96s", say_place(v->names, v->map, l->line, &(words_t){ "" }));
-    ui_hit(c->ui, row, ACT_ADDRESS, l->line, "Linefill buffer %u: line 0x%08X %s, begun %llu cycles ago; doubleword %u was asked for first%s", n,
-           (unsigned)l->line, l->why < 5 ? why[l->why] : "", cycles_ago(v, l->start), (unsigned)(l->critical >> 3 & 3),
+    ui_hit(c->ui, row, ACT_ADDRESS, l->line,
+           "Linefill buffer %u: line 0x%08X %s, begun %llu cycles ago; doubleword %u was asked for first%s",
+        n,
+           (unsigned)l->line, l->why < 5 ? why[l->why] : "", cycles_ago(v, l->start),
+               (unsigned)(l->critical >> 3 & 3),
            l->merged ? "; stores have been merged into it" : "");
     rect_t beats = rect_cut_left(&row, 4 * 13 + GAP);
     for (unsigned i = 0; i < 4; i++) {
@@ -291,7 +235,8 @@ static void fill_row(core_view_t *c, rect_t row, unsigned n)
     }
     char text[160];
     unsigned got = (unsigned)__builtin_popcount(l->got & 15);
-    snprintf(text, sizeof text, "%.60s, %u of 4 beats, %s%s", place, got, l->why < 5 ? why[l->why] : "", l->asked ? "" : ", not asked yet");
+    snprintf(text, sizeof text, "%.60s, %u of 4 beats, %s%s", place, got, l->why < 5 ? why[l->why] : "",
+             l->asked ? "" : ", not asked yet");
     ui_text(c->ui, row, ST_SMALL, text);
 }
 
@@ -299,7 +244,8 @@ static float fills(core_view_t *c, rect_t r, bool draw)
 {
     const lsu_t *l = &c->core->lsu;
     const fetch_t *f = &c->core->fetch;
-    unsigned n = (unsigned)(l->lfb[0].valid + l->lfb[1].valid + l->evict.valid) + (c->core->firmware && f->fill.valid);
+    unsigned n = (unsigned)(l->lfb[0].valid + l->lfb[1].valid + l->evict.valid) + (c->core->firmware
+            && f->fill.valid);
     float h = ROW + 2 + (n ? (float)n * 18 : 18) + 4;
     if (!draw) return h;
     ui_heading(c->ui, &r, "Linefill and eviction buffers");
@@ -307,22 +253,26 @@ static float fills(core_view_t *c, rect_t r, bool draw)
         if (l->lfb[i].valid) fill_row(c, rect_cut_top(&r, 18), i);
     if (l->evict.valid) {
         rect_t row = rect_cut_top(&r, 18);
-        ui_hit(c->ui, row, ACT_ADDRESS, l->evict.line, "The eviction buffer holds the 32 bytes of line 0x%08X until the bus has taken them", (unsigned)l->evict.line);
+        ui_hit(c->ui, row, ACT_ADDRESS, l->evict.line,
+               "The eviction buffer holds the 32 bytes of line 0x%08X until the bus has taken them",
+            (unsigned)l->evict.line);
         ui_text(c->ui, rect_cut_left(&row, 44), ST_SMALL_DIM, "evict");
-        ui_textf(c->ui, row, ST_SMALL, "%.60s, %s", say_place(c->in->view->names, c->in->view->map, l->evict.line, &(words_t){ "" }),
+        ui_textf(c->ui, row, ST_SMALL, "%.60s, %s",
+                 say_place(c->in->view->names, c->in->view->map, l->evict.line, &(words_t){ "" }),
                  l->evict.asked ? "on the bus" : "waits for the bus");
     }
     if (c->core->firmware && f->fill.valid) {
         rect_t row = rect_cut_top(&r, 18);
         ui_tip(c->ui, row, "The instruction side's own linefill buffer");
         ui_text(c->ui, rect_cut_left(&row, 44), ST_SMALL_DIM, "I-fill");
-        ui_textf(c->ui, row, ST_SMALL, "0x%08X, %d of 4 beats", (unsigned)f->fill.line, __builtin_popcount(f->fill.got & 15));
+        ui_textf(c->ui, row, ST_SMALL, "0x%08X, %d of 4 beats", (unsigned)f->fill.line,
+                 __builtin_popcount(f->fill.got & 15));
     }
     if (!n) ui_text(c->ui, rect_cut_top(&r, 18), ST_SMALL_DIM, "All empty: no line comes or goes.");
     return h;
 }
 
-/* ---- exceptions -------------------------------------------------------------------------------------------------- */
+/* ---- exceptions ------------------------------------------------------------------------------ */
 
 enum { NAMED = 4 };
 
@@ -334,7 +284,8 @@ static unsigned bits_words(const uint64_t *set, char *text, size_t room)
     for (unsigned e = 1; e < EXCEPTIONS; e++) {
         char name[80];
         if (!scb_bit(set, e)) continue;
-        if (n++ < NAMED) add_text(text, room, "%s%s", n > 1 ? ", " : "", exception_name(e, name, sizeof name));
+        if (n++ < NAMED)
+            add_text(text, room, "%s%s", n > 1 ? ", " : "", exception_name(e, name, sizeof name));
     }
     if (n > NAMED) add_text(text, room, " and %u more", n - NAMED);
     return n;
@@ -362,41 +313,60 @@ static float exceptions(core_view_t *c, rect_t r, bool draw)
     ui_heading(c->ui, &r, "Exceptions");
     bits_words(s->active, active, sizeof active), bits_words(s->pending, pending, sizeof pending);
     ui_kv(c->ui, &r, 66, "active", *active ? ST_BODY : ST_DIM, "%s", *active ? active : "none");
-    ui_kv(c->ui, &r, 66, "pending", *pending ? st_role(ST_BODY, ROLE_HAZARD) : ST_DIM, "%s", *pending ? pending : "none");
+    ui_kv(c->ui, &r, 66, "pending", *pending ? st_role(ST_BODY, ROLE_HAZARD) : ST_DIM, "%s", *pending
+          ? pending : "none");
     ui_kv(c->ui, &r, 66, "priority", ST_BODY, "%s", priority_words(s, priority, sizeof priority));
     if (masked) ui_kv(c->ui, &r, 66, "masks", st_role(ST_BODY, ROLE_HAZARD), "%s", masks);
     return h;
 }
 
-/* ---- the panel ---------------------------------------------------------------------------------------------------- */
+/* ---- the panel ------------------------------------------------------------------------------- */
 
 static float column(core_view_t *c, rect_t r, section_fn *const *section, unsigned count, bool draw)
 {
     float y = r.y;
-    for (unsigned i = 0; i < count; i++) y += section[i](c, rect(r.x, y, r.w, fmaxf(r.y + r.h - y, 0) + 4000), draw);
+    for (unsigned i = 0; i < count; i++)
+        y += section[i](c, rect(r.x, y, r.w, fmaxf(r.y + r.h - y, 0) + 4000), draw);
     return y - r.y;
+}
+
+/* The rows of the program: what registers and the state leave of one column, most of one of two. */
+static unsigned rows_of(const core_view_t *c, rect_t body, bool two)
+{
+    float room = body.h - (two ? 140 : 120), share = two ? 0.8f : 0.4f;
+    if (c->core->firmware && !two) room = body.h - 230, share = 1;
+    unsigned rows = room > 0 ? (unsigned)(room * share / STEP_ROW) : 0;
+    unsigned least = c->core->firmware ? 7 : STEPS_LEAST, most = c->core->firmware || two ? LISTED : STEPS_MOST;
+    return rows < least ? least : rows > most ? most : rows;
 }
 
 void panel_core(const panel_in_t *in, ui_t *ui)
 {
     static section_fn *const all[] = { state, program, registers, stores, fills, exceptions };
-    static section_fn *const left[] = { state, program, exceptions }, *const right[] = { registers, stores, fills };
+    static section_fn *const left[] = { state, program, exceptions },
+        *const right[] = { registers, stores, fills };
+    static section_fn *const fp[] = { state, floating };
+    static const char *const tab_name[] = { "program", "floating point" };
     core_view_t c = { .in = in, .ui = ui, .core = &in->view->machine->chip.core };
     char note[96];
-    snprintf(note, sizeof note, "%llu %s done", (unsigned long long)c.core->instructions, c.core->firmware ? "instructions" : "micro-operations");
+    snprintf(note, sizeof note, "%llu %s done", (unsigned long long)c.core->instructions, c.core->firmware
+             ? "instructions" : "micro-operations");
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_CORE], note);
-    bool two = body.w >= 660;
-    float room = body.h - (two ? 140 : 120);
-    unsigned rows = room > 0 ? (unsigned)(room * (two ? 0.8f : 0.4f) / STEP_ROW) : 0;
-    c.program_rows = rows < STEPS_LEAST ? STEPS_LEAST : !two && rows > STEPS_MOST ? STEPS_MOST : rows > LISTED ? LISTED : rows;
-    float w = body.w - 12, half_w = floorf((w - 2 * GAP) / 2);
-    rect_t probe = rect(0, 0, two ? half_w : w, 0);
-    float high = two ? fmaxf(column(&c, probe, left, 3, false), column(&c, probe, right, 3, false)) : column(&c, probe, all, 6, false);
+    if (c.core->firmware && body.h > 100) ui_tabs(ui, &body, tab_name, 2, in->tab == 1, ACT_TAB, PANEL_CORE * TABS);
+    bool fpu = c.core->firmware && in->tab == 1, two = body.w >= (c.core->firmware ? 860 : 660) && !fpu;
+    c.program_rows = rows_of(&c, body, two);
+    section_fn *const *one = fpu ? fp : all;
+    unsigned sections = fpu ? 2 : 6;
+    float w = body.w - 12, left_w = floorf((w - 2 * GAP) * (c.core->firmware ? 0.58f : 0.5f)),
+        right_w = w - 2 * GAP - left_w;
+    rect_t probe = rect(0, 0, two ? left_w : w, 0), beside = rect(0, 0, right_w, 0);
+    float high = two ? fmaxf(column(&c, probe, left, 3, false), column(&c, beside, right, 3, false))
+        : column(&c, probe, one, sections, false);
     rect_t s = ui_scroll(ui, body, high);
     if (two) {
-        column(&c, rect(s.x, s.y, half_w, s.h), left, 3, true);
-        column(&c, rect(s.x + half_w + 2 * GAP, s.y, half_w, s.h), right, 3, true);
-    } else column(&c, rect(s.x, s.y, w, s.h), all, 6, true);
+        column(&c, rect(s.x, s.y, left_w, s.h), left, 3, true);
+        column(&c, rect(s.x + left_w + 2 * GAP, s.y, right_w, s.h), right, 3, true);
+    } else column(&c, rect(s.x, s.y, w, s.h), one, sections, true);
     ui_list_end(ui);
     ui_panel_end(ui);
 }

@@ -1,5 +1,6 @@
-/* panel_diff.c -- what differs between marker A and marker B, or now: registers of the core, cache lines, bytes,
- * registers of the parts, a row each. Click: select it. The rows are the session's (session_diff). */
+/* panel_diff.c -- what differs between marker A and marker B, or now: registers of the core, cache lines,
+ * bytes, registers of the parts, a row each. Click: select it. The rows are the session's (session_diff). */
+#include "findings.h"
 #include "panel.h"
 #include <math.h>
 #include <stdio.h>
@@ -38,7 +39,8 @@ static long line_of_row(const rows_t *l, size_t row, unsigned *part)
     for (unsigned k = 0; k < KINDS; k++) {
         if (!l->count[k]) continue;
         if (!row--) return -1 - (long)k;
-        if (row < l->count[k] * l->high[k]) return *part = (unsigned)(row % l->high[k]), (long)(l->first[k] + row / l->high[k]);
+        if (row < l->count[k] * l->high[k])
+            return *part = (unsigned)(row % l->high[k]), (long)(l->first[k] + row / l->high[k]);
         row -= l->count[k] * l->high[k];
     }
     return -1;
@@ -72,10 +74,14 @@ static void half(ui_t *ui, rect_t text, const diff_t *d, unsigned part)
     if (!arrow || !colon) { if (!part) ui_text(ui, text, ST_MONO_SMALL, d->text); return; }
     char place[64];
     snprintf(place, sizeof place, "%.*s", (int)(colon - d->text), d->text);
-    float w = fminf(fmaxf(ui_width(ui, ST_MONO_SMALL_DIM, place) + 10, 64), text.w / 2);
+    float w = fminf(fmaxf(ui_width(ui, ST_MONO_SMALL_DIM, place) + 8, 54), text.w / 2);
     rect_t left = rect_cut_left(&text, w);
-    if (!part) ui_text(ui, left, ST_MONO_SMALL_DIM, place), ui_textf(ui, text, ST_MONO_SMALL_DIM, "%.*s", (int)(arrow - colon - 2), colon + 2);
-    else ui_text(ui, left, st_align(ST_MONO_SMALL_DIM, RIGHT), "\xE2\x86\x92 "), ui_text(ui, text, ST_MONO_SMALL, arrow + 3);
+    if (!part)
+        ui_text(ui, left, ST_MONO_SMALL_DIM, place), ui_textf(ui, text, ST_MONO_SMALL_DIM, "%.*s",
+                                                              (int)(arrow - colon - 2), colon + 2);
+    else
+        ui_text(ui, left, st_align(ST_MONO_SMALL_DIM, RIGHT), "\xE2\x86\x92 "),
+            ui_text(ui, text, ST_MONO_SMALL, arrow + 3);
 }
 
 static void one(const panel_in_t *in, ui_t *ui, rect_t r, const diff_t *d, unsigned high, unsigned part)
@@ -83,11 +89,14 @@ static void one(const panel_in_t *in, ui_t *ui, rect_t r, const diff_t *d, unsig
     const app_t *app = in->app;
     bool chosen = d->kind == DIFF_REGISTER ? app->select.reg == (int64_t)d->addr
                 : d->kind != DIFF_CORE && app->select.has_address && app->select.address - d->addr < d->size;
-    rect_t text = rect_pad(r, 4, 0), mark = rect_cut_left(&text, 16);
+    rect_t text = rect_pad(r, 4, 0), mark = rect_cut_left(&text, 13);
     if (chosen) ui_fill(ui, r, ROLE_ACCENT_SOFT);
     if (d->kind == DIFF_CORE) ui_tip(ui, r, "%s: %s", group[d->kind].tip, d->text);
-    else ui_hit(ui, r, d->kind == DIFF_REGISTER ? ACT_REGISTER : ACT_ADDRESS, (int64_t)d->addr, "%s: %s\nClick: select it", group[d->kind].tip, d->text);
-    if (!part) ui_mark(ui, rect(mark.x, mark.y + (mark.h - 9) / 2, 9, 9), group[d->kind].mark, group[d->kind].role);
+    else
+        ui_hit(ui, r, d->kind == DIFF_REGISTER ? ACT_REGISTER : ACT_ADDRESS, (int64_t)d->addr,
+               "%s: %s\nClick: select it", group[d->kind].tip, d->text);
+    if (!part)
+        ui_mark(ui, rect(mark.x, mark.y + (mark.h - 9) / 2, 9, 9), group[d->kind].mark, group[d->kind].role);
     if (high == 1) both(ui, text, d);
     else half(ui, text, d, part);
 }
@@ -95,9 +104,13 @@ static void one(const panel_in_t *in, ui_t *ui, rect_t r, const diff_t *d, unsig
 static const char *nothing(const panel_in_t *in)
 {
     const app_t *app = in->app;
-    if (!app->has_a) return "Nothing to compare yet. M sets marker A at this moment; go elsewhere, and everything that changed in between stands here. A second M sets marker B.";
+    if (!app->has_a)
+        return "Nothing to compare yet. M sets marker A at this moment; go elsewhere, and everything that "
+            "changed in between stands here. A second M sets marker B.";
     tick_t b = app->has_b ? app->b : in->view->now;
-    if (app->a == b) return app->has_b ? "Both markers are at the same moment." : "Marker A is at this very moment: go elsewhere, or press M there for marker B.";
+    if (app->a == b)
+        return app->has_b ? "Both markers are at the same moment."
+            : "Marker A is at this very moment: go elsewhere, or press M there for marker B.";
     return "Nothing differs between the two moments.";
 }
 
@@ -106,8 +119,10 @@ static void note_of(const panel_in_t *in, char *text, size_t room)
     const app_t *app = in->app;
     tick_t b = app->has_b ? app->b : in->view->now;
     *text = 0;
-    if (app->has_a) snprintf(text, room, "A %llu \xE2\x86\x92 %s %llu", (unsigned long long)machine_cycle_at(in->view->machine, app->a), app->has_b ? "B" : "now",
-                             (unsigned long long)machine_cycle_at(in->view->machine, b));
+    if (app->has_a)
+        snprintf(text, room, "A %llu \xE2\x86\x92 %s %llu", (unsigned long long)say_cycle(in->view->names,
+            app->a), app->has_b ? "B" : "now",
+                             (unsigned long long)say_cycle(in->view->names, b));
 }
 
 static void buttons(const panel_in_t *in, ui_t *ui, rect_t *r)
@@ -122,7 +137,9 @@ static void buttons(const panel_in_t *in, ui_t *ui, rect_t *r)
     rect_t b = ui_button(ui, line, "go to A", ACT_GOTO, (int64_t)app->a, "To marker A");
     rect_cut_left(&line, b.w + 6);
     if (app->has_b) b = ui_button(ui, line, "go to B", ACT_GOTO, (int64_t)app->b, "To marker B");
-    else b = ui_button(ui, line, "marker B here", ACT_MARK_B, -1, "Compare A with this moment, wherever time goes (M)");
+    else
+        b = ui_button(ui, line, "marker B here", ACT_MARK_B, -1,
+                      "Compare A with this moment, wherever time goes (M)");
     rect_cut_top(r, 4);
 }
 
@@ -136,7 +153,8 @@ void panel_diff(const panel_in_t *in, ui_t *ui)
     if (!m->diffs) ui_empty(ui, r, nothing(in));
     else {
         if (m->diffs_all > m->diffs && r.h > 60) {
-            ui_textf(ui, rect_cut_bottom(&r, ROW_SMALL), ST_SMALL_DIM, "the first %zu of %zu differences", m->diffs, m->diffs_all);
+            ui_textf(ui, rect_cut_bottom(&r, ROW_SMALL), ST_SMALL_DIM, "the first %zu of %zu differences",
+                     m->diffs, m->diffs_all);
         }
         rows_t rows;
         lay_out(&rows, m, ui, r.w);
@@ -146,7 +164,9 @@ void panel_diff(const panel_in_t *in, ui_t *ui)
             long i = line_of_row(&rows, row, &part);
             rect_t line = ui_list_row(&l, row);
             if (i >= 0) one(in, ui, line, &m->diff[i], (unsigned)rows.high[m->diff[i].kind], part);
-            else ui_text(ui, line, st_size((style_t){ FONT_BOLD, ROLE_DIM, LEFT, 0 }, SIZE_SMALL), group[-1 - i].title);
+            else
+                ui_text(ui, line, st_size((style_t){ FONT_BOLD, ROLE_DIM, LEFT, 0 }, SIZE_SMALL),
+                        group[-1 - i].title);
         }
         ui_list_end(ui);
     }

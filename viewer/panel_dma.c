@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAD = 9, LINE_1 = 20, LINE_H = 18, BAR_H = 8, FIFO_H = 18, CARD_GAP = 8, CARD_LEAST = 290, CARD_MOST = 6 };
+enum { PAD = 9, LINE_1 = 20, LINE_H = 18, BAR_H = 8, FIFO_H = 18, CARD_GAP = 8, CARD_LEAST = 290,
+       CARD_MOST = 6 };
 
 typedef struct {
     const panel_in_t *in;
@@ -34,13 +35,14 @@ static void gather(cards_t *c)
     }
 }
 
-/* ---- pieces of a card ------------------------------------------------------------------------------------ */
+/* ---- pieces of a card ------------------------------------------------------------------------ */
 
 static void state_badge(ui_t *ui, rect_t *r, const stream_look_t *s)
 {
     const look_t *o = owner(s);
     const char *word = s->failed ? "error" : s->on ? "running" : s->done ? "done" : NULL;
-    if (s->on && s->n < STREAMS && s->has_request && !s->request_up) word = s->failed ? "error" : "waits for a request";
+    if (s->on && s->n < STREAMS && s->has_request && !s->request_up)
+        word = s->failed ? "error" : "waits for a request";
     if (!word) {
         const char *plain = s->used ? "off" : "not armed yet";
         ui_text(ui, rect_cut_right(r, ui_width(ui, ST_SMALL_DIM, plain) + 1), ST_SMALL_DIM, plain);
@@ -50,7 +52,8 @@ static void state_badge(ui_t *ui, rect_t *r, const stream_look_t *s)
     if (w > r->w * 0.6f) return;
     bool idle = s->on && !s->failed && s->has_request && !s->request_up && s->n < STREAMS;
     role_t role = s->failed ? ROLE_ERROR : s->on ? (role_t)o->role : ROLE_GOOD;
-    ui_badge(ui, rect_cut_right(r, w), role, s->failed ? MARK_BANG : idle ? MARK_PAUSE : s->on ? MARK_PLAY : MARK_CHECK, word);
+    ui_badge(ui, rect_cut_right(r, w), role, s->failed ? MARK_BANG : idle ? MARK_PAUSE : s->on ? MARK_PLAY
+             : MARK_CHECK, word);
 }
 
 static void head(cards_t *c, rect_t r, const stream_look_t *s)
@@ -62,7 +65,8 @@ static void head(cards_t *c, rect_t r, const stream_look_t *s)
     rect_cut_left(&r, 6);
     state_badge(ui, &r, s);
     rect_cut_right(&r, GAP);
-    rect_t ink = ui_text(ui, r, s->used ? ST_BOLD : st_role(ST_BOLD, ROLE_DIM), say_stream(s->n, &(words_t){ "" }));
+    rect_t ink = ui_text(ui, r, s->used ? ST_BOLD : st_role(ST_BOLD, ROLE_DIM),
+                         say_stream(s->n, &(words_t){ "" }));
     rect_cut_left(&r, ink.w + GAP);
     if (r.w > 24) ui_text(ui, r, ST_SMALL_DIM, s->request);
 }
@@ -92,13 +96,19 @@ static void ends(cards_t *c, rect_t r, const stream_look_t *s)
     if (w + need > room) w = fmaxf(fminf(w, room / 2), room - need);
     rect_t left = rect_cut_left(&r, w), arrow = rect_cut_left(&r, 22);
     ui_text(ui, left, ST_MONO, from);
-    ui_arrow(ui, (point_t[2]){ { arrow.x + 4, arrow.y + arrow.h / 2 }, { arrow.x + 18, arrow.y + arrow.h / 2 } }, 2,
+    ui_arrow(ui, (point_t[2]){ { arrow.x + 4, arrow.y + arrow.h / 2 },
+                               { arrow.x + 18, arrow.y + arrow.h / 2 } }, 2,
              s->used ? (role_t)o->role : ROLE_FAINT, 2);
     ui_text(ui, r, ST_MONO, to);
-    if (s->from.size) ui_tip(ui, left, "Reads at %s; began at %s (0x%08X)%s", from, say_spot(v, s->from.base, base, sizeof base), (unsigned)s->from.base,
+    if (s->from.size)
+        ui_tip(ui, left, "Reads at %s; began at %s (0x%08X)%s", from,
+               say_spot(v, s->from.base, base, sizeof base), (unsigned)s->from.base,
                              s->from.moves ? "" : "; the address stays");
-    if (s->to.size) ui_tip(ui, r, "Writes at %s; began at %s (0x%08X)%s%s", to, say_spot(v, s->to.base, base, sizeof base), (unsigned)s->to.base,
-                           s->to.moves ? "" : "; the address stays", s->twice ? s->target ? "; buffer 1 of a double buffer" : "; buffer 0 of a double buffer" : "");
+    if (s->to.size)
+        ui_tip(ui, r, "Writes at %s; began at %s (0x%08X)%s%s", to,
+               say_spot(v, s->to.base, base, sizeof base), (unsigned)s->to.base,
+                           s->to.moves ? "" : "; the address stays", s->twice ? s->target
+                               ? "; buffer 1 of a double buffer" : "; buffer 0 of a double buffer" : "");
 }
 
 static void progress(cards_t *c, rect_t r, const stream_look_t *s)
@@ -107,7 +117,9 @@ static void progress(cards_t *c, rect_t r, const stream_look_t *s)
     char text[100];
     uint32_t done = s->of > s->left ? s->of - s->left : 0;
     if (s->done && !s->on && !s->left) done = s->of;
-    if (s->of) snprintf(text, sizeof text, "%u of %u %s%s", (unsigned)done, (unsigned)s->of, s->unit, s->circular ? ", circular" : "");
+    if (s->of)
+        snprintf(text, sizeof text, "%u of %u %s%s", (unsigned)done, (unsigned)s->of, s->unit, s->circular
+                 ? ", circular" : "");
     else if (s->n < FIRST_MASTER) snprintf(text, sizeof text, "nothing to count");
     else snprintf(text, sizeof text, "%s", s->mode);
     float w = fminf(ui_width(ui, ST_SMALL, text) + 2, r.w * 0.66f);
@@ -133,9 +145,12 @@ static void sizes(cards_t *c, rect_t r, const stream_look_t *s)
         ui_text(c->ui, r, ST_SMALL_DIM, s->mode);
         return;
     }
-    if (s->from.burst > 1 || s->to.burst > 1) snprintf(burst, sizeof burst, ", bursts of %u and %u", s->from.burst, s->to.burst);
-    snprintf(text, sizeof text, "%s to %s%s \xC2\xB7 %s%s%s", size_word(s->from.size), size_word(s->to.size), burst, s->mode,
-             s->twice ? " \xC2\xB7 double buffer, now " : "", s->twice ? s->target ? "memory 1" : "memory 0" : "");
+    if (s->from.burst > 1 || s->to.burst > 1)
+        snprintf(burst, sizeof burst, ", bursts of %u and %u", s->from.burst, s->to.burst);
+    snprintf(text, sizeof text, "%s to %s%s \xC2\xB7 %s%s%s", size_word(s->from.size), size_word(s->to.size),
+             burst, s->mode,
+             s->twice ? " \xC2\xB7 double buffer, now " : "", s->twice ? s->target ? "memory 1" : "memory 0"
+                 : "");
     ui_text(c->ui, r, ST_SMALL_DIM, text);
 }
 
@@ -154,15 +169,19 @@ static void fifo(cards_t *c, rect_t r, const stream_look_t *s)
         for (unsigned i = 0; i < cells; i++) {
             rect_t b = rect(r.x + (float)i * cell + 3 * (float)(i / 4), r.y, cell, r.h);
             ui_byte(ui, b, s->fifo[i], STATE_INVALID, i < s->fifo_held ? 0 : BYTE_UNKNOWN);
-            if (i < s->fifo_held) ui_fill(ui, rect(b.x + 1, b.y + b.h - 3, b.w - 2, 2), (role_t)owner(s)->role);
+            if (i < s->fifo_held)
+                ui_fill(ui, rect(b.x + 1, b.y + b.h - 3, b.w - 2, 2), (role_t)owner(s)->role);
         }
     rect_t row = r;
     ui_text(ui, rect_cut_right(&row, w), st_align(ST_SMALL_DIM, RIGHT), text);
-    ui_tip(ui, r, "The FIFO holds %s, oldest first%s. Items in it are counted in NDTR already; memory does not have them yet.", text,
+    ui_tip(ui, r,
+           "The FIFO holds %s, oldest first%s. Items in it are counted in NDTR already; memory does "
+           "not have them yet.", text,
            s->fifo_held > cells ? "; the first 16 are shown" : "");
 }
 
-static rect_t one_lamp(ui_t *ui, rect_t *r, const char *name, bool on, role_t role, mark_t mark, const char *tip)
+static rect_t one_lamp(ui_t *ui, rect_t *r, const char *name, bool on, role_t role, mark_t mark,
+                       const char *tip)
 {
     float w = ui_width(ui, ST_SMALL, name) + 15;
     if (w > r->w) return rect(r->x, r->y, 0, 0);
@@ -180,10 +199,12 @@ static void lamps(cards_t *c, rect_t r, const stream_look_t *s)
         const lamp_t *l = &s->lamp[i];
         one_lamp(c->ui, &r, l->name, l->on, (role_t)l->role, (mark_t)l->mark, l->tip);
     }
-    if (s->has_request) one_lamp(c->ui, &r, "request", s->request_up, (role_t)owner(s)->role, MARK_BOLT, "The line that asks this stream for an item");
+    if (s->has_request)
+        one_lamp(c->ui, &r, "request", s->request_up, (role_t)owner(s)->role, MARK_BOLT,
+                 "The line that asks this stream for an item");
 }
 
-/* ---- a card ------------------------------------------------------------------------------------------------ */
+/* ---- a card ---------------------------------------------------------------------------------- */
 
 static float trouble_height(const cards_t *c, const stream_look_t *s, char *text, size_t room)
 {
@@ -195,6 +216,7 @@ static float trouble_height(const cards_t *c, const stream_look_t *s, char *text
 static float card_height(const cards_t *c, const stream_look_t *s)
 {
     char text[400];
+    if (!s->used) return 2 * PAD + LINE_1 + LINE_H;
     float h = 2 * PAD + LINE_1 + 4 * LINE_H - 2;
     if (s->fifo_room) h += FIFO_H + 3;
     return h + trouble_height(c, s, text, sizeof text);
@@ -218,9 +240,11 @@ static void card(cards_t *c, rect_t r, const stream_look_t *s)
     bool chosen = c->in->app->select.stream == s->n, hovered = panel_hovers(c->in, ACT_STREAM, s->n);
     ui_round(ui, r, 6, s->used ? ROLE_RAISED : ROLE_PANEL);
     if (s->failed) ui_frame(ui, r, 6, ROLE_ERROR, 2.5f);
-    else if (s->used) ui_frame(ui, r, 6, chosen ? ROLE_ACCENT : hovered ? ROLE_FAINT : ROLE_EDGE, chosen ? 2 : 1);
+    else if (s->used)
+        ui_frame(ui, r, 6, chosen ? ROLE_ACCENT : hovered ? ROLE_FAINT : ROLE_EDGE, chosen ? 2 : 1);
     else ui_dashed_frame(ui, r, 6, chosen ? ROLE_ACCENT : ROLE_EDGE, 1);
-    ui_hit(ui, r, ACT_STREAM, chosen ? -1 : s->n, "%s, %s. %s", say_stream(s->n, &(words_t){ "" }), s->request,
+    ui_hit(ui, r, ACT_STREAM, chosen ? -1 : s->n, "%s, %s. %s", say_stream(s->n, &(words_t){ "" }),
+           s->request,
            chosen ? "Click: close its registers." : "Click: its registers.");
     rect_t in = rect_inset(r, PAD);
     head(c, rect_cut_top(&in, LINE_1), s);
@@ -240,7 +264,10 @@ static void card(cards_t *c, rect_t r, const stream_look_t *s)
     trouble(c, &in, s);
 }
 
-static float details_height(const stream_look_t *s) { return s->regs ? ROW + 2 + (float)s->regs * ROW + GAP : 0; }
+static float details_height(const stream_look_t *s)
+{
+    return s->regs ? ROW + 2 + (float)s->regs * ROW + GAP : 0;
+}
 
 static void details(cards_t *c, rect_t r, const stream_look_t *s)
 {
@@ -297,8 +324,9 @@ void panel_dma(const panel_in_t *in, ui_t *ui)
     if (c.looks) snprintf(note, sizeof note, "%u running%s", running, failed ? ", an error" : "");
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_DMA], note);
     if (!c.looks) {
-        ui_empty(ui, body, in->view->state == RUN_COMPLETE ? "No DMA stream, channel or other bus master is used in this run."
-                                                           : "No DMA stream has been used so far; the run is still being computed.");
+        ui_empty(ui, body, in->view->state == RUN_COMPLETE
+                 ? "No DMA stream, channel or other bus master is used in this run."
+                 : "No DMA stream has been used so far; the run is still being computed.");
         ui_panel_end(ui);
         return;
     }

@@ -1,6 +1,7 @@
 /* panel_facts.c -- what happened: one sentence a fact, around the moment shown; click: go there. What lies
  * ahead is dim. Chips at the top fold groups of facts away; a search (/) keeps the sentences that contain
  * what was typed. The facts are the moment's (moment.h). */
+#include "findings.h"
 #include "panel.h"
 #include <stdio.h>
 
@@ -63,7 +64,7 @@ static void one(const panel_in_t *in, ui_t *ui, rect_t r, const fact_t *f, float
     if (here) ui_round(ui, rect_pad(r, 0, 1), 3, ROLE_ACCENT_SOFT);
     explain_fact(f, in->view->map, in->view->names, text, sizeof text);
     ui_hit(ui, r, ACT_GOTO, (int64_t)f->at, "%s", text);
-    snprintf(when, sizeof when, "%llu", (unsigned long long)machine_cycle_at(in->view->machine, f->at));
+    snprintf(when, sizeof when, "%llu", (unsigned long long)say_cycle(in->view->names, f->at));
     ui_text(ui, rect_cut_left(&r, cycle_width), st_align(ST_MONO_SMALL_DIM, RIGHT), when);
     rect_cut_left(&r, 6);
     rect_t mark = rect_cut_left(&r, 10);
@@ -83,7 +84,7 @@ void panel_facts(const panel_in_t *in, ui_t *ui)
         ui_empty(ui, r, in->app->filter[0] ? "No fact near this moment contains that." : "No fact of these groups here.");
     } else {
         char widest[32];
-        snprintf(widest, sizeof widest, "%llu", (unsigned long long)machine_cycle_at(in->view->machine, m->fact[m->facts - 1].at));
+        snprintf(widest, sizeof widest, "%llu", (unsigned long long)say_cycle(in->view->names, m->fact[m->facts - 1].at));
         float w = ui_width(ui, ST_MONO_SMALL, widest) + 4;
         ui_list_t l = ui_list_at(ui, r, m->facts, ROW_SMALL + 2, (long)m->here);
         for (size_t i = l.first; i < l.end; i++) one(in, ui, ui_list_row(&l, i), &m->fact[i], w);

@@ -3,6 +3,7 @@
  *
  * Findings are those of the whole run, also while the moment shown lies before them; a row whose time
  * has not come is drawn dim. The texts are the judge's own. */
+#include "findings.h"
 #include "panel.h"
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static void row(const panel_in_t *in, ui_t *ui, rect_t r, int i, bool open)
     ui_mark(ui, rect_inset(mark, 1), (mark_t)look->mark, (role_t)look->role);
     rect_cut_left(&line, 6);
     char when[40];
-    snprintf(when, sizeof when, "%llu", (unsigned long long)machine_cycle_at(in->view->machine, f->at));
+    snprintf(when, sizeof when, "%llu", (unsigned long long)say_cycle(in->view->names, f->at));
     rect_t right = rect_cut_right(&line, ui_width(ui, ST_MONO_SMALL, when) + 2);
     ui_text(ui, right, st_align(ST_MONO_SMALL_DIM, RIGHT), when);
     ui_textf(ui, line, later ? ST_DIM : st_role(ST_BOLD, (role_t)look->role), "%s in %s", rule_name[f->rule],

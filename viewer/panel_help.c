@@ -61,7 +61,8 @@ void panel_help(const panel_in_t *in, ui_t *ui)
     rect_t head = rect_cut_top(&r, 30);
     rect_t t = ui_text(ui, head, ST_BIG, "Keys");
     rect_cut_left(&head, t.w + 2 * GAP);
-    ui_text(ui, head, st_align(ST_SMALL_DIM, RIGHT), "Esc closes. Everything can be done by keyboard: Tab to a panel, Enter into it, arrows, Enter.");
+    ui_text(ui, head, st_align(ST_SMALL_DIM, RIGHT),
+            "Esc closes. Everything can be done by keyboard: Tab to a panel, Enter into it, arrows, Enter.");
     rect_cut_top(&r, GAP / 2);
     rect_t in_scroll = ui_scroll(ui, r, tallest);
     for (int g = 0; g < ACTION_GROUPS; g++) {

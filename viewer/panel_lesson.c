@@ -1,7 +1,7 @@
 /* panel_lesson.c -- the lesson beside the machine: what it is about, its questions one a page, then what it
  * teaches. Predict first, then check: the machine's answer is computed from the run (app.c asks the
- * session when somebody checks), and the lesson's text is shown when every question is checked, because it gives the
- * answers away. A scenario without questions tells its expectations and what came of them.
+ * session when somebody checks), and the lesson's text is shown when every question is checked, because it
+ * gives the answers away. A scenario without questions tells its expectations and what came of them.
  *
  * It speaks of the run as given, also while a branch is looked at; its "go to" leads to the moment in
  * whichever is looked at. */
@@ -15,9 +15,13 @@
 enum { STRIP = 26, FOOT = 30 };
 #define LABEL 64.0f
 
-typedef struct { const panel_in_t *in; ui_t *ui; rect_t r; const view_t *run; } pen_t;   /* r: what is left; y moves on */
+/* r: what is left; y moves on */
+typedef struct { const panel_in_t *in; ui_t *ui; rect_t r; const view_t *run; } pen_t;
 
-static unsigned asked(const pen_t *p) { return p->run->scenario->questions < QUESTIONS ? (unsigned)p->run->scenario->questions : QUESTIONS; }
+static unsigned asked(const pen_t *p)
+{
+    return p->run->scenario->questions < QUESTIONS ? (unsigned)p->run->scenario->questions : QUESTIONS;
+}
 
 static void down(pen_t *p, float h) { p->r.y += h, p->r.h = fmaxf(p->r.h - h, 0); }
 
@@ -33,7 +37,7 @@ static void heading(pen_t *p, const char *text)
     down(p, r.y - p->r.y);
 }
 
-/* ---- one answer ------------------------------------------------------------------------------------------- */
+/* ---- one answer --------------------------------------------------------------------------------------- */
 
 /* What the person said; "": nothing. */
 static const char *said(const app_t *app, const question_t *q, unsigned i)
@@ -53,10 +57,11 @@ static mark_of_t judged(const app_t *app, const question_t *q, unsigned i)
 
 static const struct { mark_t mark; role_t role; const char *words; } verdict[] = {
     [OPEN] = { MARK_RING, ROLE_DIM, "not checked yet" }, [RIGHT_ANSWER] = { MARK_CHECK, ROLE_GOOD, "right" },
-    [WRONG_ANSWER] = { MARK_CROSS, ROLE_ERROR, "not so" }, [NO_ANSWER] = { MARK_INFO, ROLE_DIM, "no answer given" },
+    [WRONG_ANSWER] = { MARK_CROSS, ROLE_ERROR, "not so" }, [NO_ANSWER] = { MARK_INFO, ROLE_DIM,
+        "no answer given" },
 };
 
-/* ---- the strip of pages ------------------------------------------------------------------------------------- */
+/* ---- the strip of pages ------------------------------------------------------------------------------- */
 
 static void page_cell(const pen_t *p, rect_t r, unsigned page, bool here)
 {
@@ -67,12 +72,16 @@ static void page_cell(const pen_t *p, rect_t r, unsigned page, bool here)
     ui_round(p->ui, r, 5, here ? ROLE_ACCENT_SOFT : ROLE_RAISED);
     ui_frame(p->ui, r, 5, here ? ROLE_ACCENT : ROLE_EDGE, here ? 1.5f : 1);
     rect_t mark = rect(r.x + (r.w - 10) / 2, r.y + (r.h - 10) / 2, 10, 10);
-    if (question && m == OPEN) ui_textf(p->ui, r, st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), "%u", page);
+    if (question && m == OPEN)
+        ui_textf(p->ui, r, st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), "%u", page);
     else if (question) ui_mark(p->ui, mark, verdict[m].mark, verdict[m].role);
     else ui_mark(p->ui, mark, page ? MARK_FLAG : MARK_PLAY, here ? ROLE_TEXT : ROLE_DIM);
     if (!page) ui_hit(p->ui, r, ACT_LESSON_NEXT, 1, "What this is about");
-    else if (page > n) ui_hit(p->ui, r, ACT_LESSON_NEXT, page + 1, "What it teaches, and what was expected of the run");
-    else ui_hit(p->ui, r, ACT_LESSON_NEXT, page + 1, "Question %u, %s: %s", page, verdict[m].words, p->run->scenario->question[i].text);
+    else if (page > n)
+        ui_hit(p->ui, r, ACT_LESSON_NEXT, page + 1, "What it teaches, and what was expected of the run");
+    else
+        ui_hit(p->ui, r, ACT_LESSON_NEXT, page + 1, "Question %u, %s: %s", page, verdict[m].words,
+               p->run->scenario->question[i].text);
 }
 
 static void strip(const pen_t *p, rect_t r, unsigned page)
@@ -83,25 +92,29 @@ static void strip(const pen_t *p, rect_t r, unsigned page)
         ui_textf(p->ui, r, ST_SMALL_DIM, "page %u of %u", page + 1, pages);
         return;
     }
-    for (unsigned i = 0; i < pages; i++) page_cell(p, rect(r.x + (float)i * (w + 4), r.y + 1, w, r.h - 4), i, i == page);
+    for (unsigned i = 0; i < pages; i++)
+        page_cell(p, rect(r.x + (float)i * (w + 4), r.y + 1, w, r.h - 4), i, i == page);
 }
 
-/* ---- pages ---------------------------------------------------------------------------------------------------- */
+/* ---- pages -------------------------------------------------------------------------------------------- */
 
 static void expectations(pen_t *p)
 {
     const result_t *r = p->run->result;
     if (p->run->state == RUN_UNDER_WAY) {
-        words(p, ST_DIM, "The run is still being computed; what came of the expectations is known at its end.");
+        words(p, ST_DIM, "The run is still being computed; what came of the expectations is known at its "
+              "end.");
         return;
     }
     if (!r->outcomes) words(p, ST_DIM, "This file expects nothing of the run.");
     for (size_t i = 0; i < r->outcomes; i++) {
         const outcome_t *o = &r->outcome[i];
         rect_t text = rect(p->r.x + 20, p->r.y, p->r.w - 20, p->r.h);
-        ui_mark(p->ui, rect(p->r.x + 2, p->r.y + 3, 10, 10), o->passed ? MARK_CHECK : MARK_CROSS, o->passed ? ROLE_GOOD : ROLE_ERROR);
+        ui_mark(p->ui, rect(p->r.x + 2, p->r.y + 3, 10, 10), o->passed ? MARK_CHECK : MARK_CROSS,
+                o->passed ? ROLE_GOOD : ROLE_ERROR);
         float h = ui_wrap(p->ui, text, ST_SMALL, o->text);
-        ui_tip(p->ui, rect(p->r.x, p->r.y, p->r.w, h), "%s: %s", o->path, o->passed ? "as expected" : "not as expected");
+        ui_tip(p->ui, rect(p->r.x, p->r.y, p->r.w, h), "%s: %s", o->path, o->passed ? "as expected"
+               : "not as expected");
         down(p, h + 3);
     }
 }
@@ -116,7 +129,9 @@ static void page_start(pen_t *p)
     if (n) {
         char text[200];
         heading(p, "Predict, then check");
-        snprintf(text, sizeof text, "%u question%s. Say first what the machine will do. The answer is never in the file: it is computed from this run.",
+        snprintf(text, sizeof text,
+                 "%u question%s. Say first what the machine will do. The answer is never in the file: it is "
+                     "computed from this run.",
                  n, n == 1 ? "" : "s");
         words(p, ST_DIM, text);
         return;
@@ -135,7 +150,8 @@ static void moment(pen_t *p, const question_t *q)
     if (!memory) return;
     if (!mark_tick(p->in->view->result, q->at, false, &at)) {
         char text[160];
-        snprintf(text, sizeof text, p->in->view->state == RUN_UNDER_WAY ? "The run has not come to \"%.60s\" yet." : "This run never comes to \"%.60s\".", q->at);
+        snprintf(text, sizeof text, p->in->view->state == RUN_UNDER_WAY
+                 ? "The run has not come to \"%.60s\" yet." : "This run never comes to \"%.60s\".", q->at);
         words(p, ST_DIM, text);
         return;
     }
@@ -147,7 +163,8 @@ static void moment(pen_t *p, const question_t *q)
     rect_cut_left(&line, b.w + 6);
     snprintf(label, sizeof label, "look at %.60s", say_place(p->run->names, p->run->map, q->addr, &w));
     if (ui_width(p->ui, ST_BODY, label) + 2 * GAP <= line.w)
-        ui_button(p->ui, line, label, ACT_ADDRESS, (int64_t)q->addr, "Select the bytes the question is about: every panel follows");
+        ui_button(p->ui, line, label, ACT_ADDRESS, (int64_t)q->addr,
+                  "Select the bytes the question is about: every panel follows");
     down(p, ROW + 4 + GAP);
 }
 
@@ -161,20 +178,27 @@ static void choices(pen_t *p, const question_t *q, unsigned i)
         float h = fmaxf(ui_wrap_height(p->ui, p->r.w - 44, ST_BODY, text), ROW) + 8;
         rect_t r = rect(p->r.x, p->r.y, p->r.w, h);
         role_t edge = right ? ROLE_GOOD : checked && mine ? ROLE_ERROR : mine ? ROLE_ACCENT : ROLE_EDGE;
-        ui_round(p->ui, r, 6, right ? ROLE_GOOD_SOFT : checked && mine ? ROLE_ERROR_SOFT : mine ? ROLE_ACCENT_SOFT : ROLE_RAISED);
+        ui_round(p->ui, r, 6, right ? ROLE_GOOD_SOFT : checked && mine ? ROLE_ERROR_SOFT : mine
+                 ? ROLE_ACCENT_SOFT : ROLE_RAISED);
         ui_frame(p->ui, r, 6, edge, mine || right ? 1.5f : 1);
         mark_t mark = right ? MARK_CHECK : checked && mine ? MARK_CROSS : mine ? MARK_DOT : MARK_RING;
-        ui_mark(p->ui, rect(r.x + 10, r.y + (ROW + 8 - 11) / 2, 11, 11), mark, edge == ROLE_EDGE ? ROLE_DIM : edge);
-        ui_wrap(p->ui, rect(r.x + 32, r.y + (ROW + 8 - ui_row_height(ST_BODY)) / 2, r.w - 44, h), ST_BODY, text);
-        if (checked) ui_tip(p->ui, r, right ? "What the machine does" : mine ? "What you said" : "Not this one");
-        else ui_hit(p->ui, r, ACT_ANSWER, (int64_t)i * 256 + (int64_t)n, "Choose this answer; you may change your mind until it is checked");
+        ui_mark(p->ui, rect(r.x + 10, r.y + (ROW + 8 - 11) / 2, 11, 11), mark, edge == ROLE_EDGE ? ROLE_DIM
+                : edge);
+        ui_wrap(p->ui, rect(r.x + 32, r.y + (ROW + 8 - ui_row_height(ST_BODY)) / 2, r.w - 44, h), ST_BODY,
+                text);
+        if (checked)
+            ui_tip(p->ui, r, right ? "What the machine does" : mine ? "What you said" : "Not this one");
+        else
+            ui_hit(p->ui, r, ACT_ANSWER, (int64_t)i * 256 + (int64_t)n,
+                   "Choose this answer; you may change your mind until it is checked");
         down(p, h + 5);
     }
 }
 
 static void hint(const question_t *q, char *text, size_t room)
 {
-    if (!strcmp(q->kind, "bytes")) snprintf(text, room, "%u byte%s in hex", (unsigned)q->size, q->size == 1 ? "" : "s");
+    if (!strcmp(q->kind, "bytes"))
+        snprintf(text, room, "%u byte%s in hex", (unsigned)q->size, q->size == 1 ? "" : "s");
     else if (!strcmp(q->kind, "counter")) snprintf(text, room, "a number");
     else if (!strcmp(q->kind, "finding")) snprintf(text, room, "a rule's name, or none");
     else snprintf(text, room, "why the run stops");
@@ -191,7 +215,9 @@ static void well(pen_t *p, const question_t *q, unsigned i)
     ui_round(p->ui, r, 6, ROLE_SUNKEN);
     ui_frame(p->ui, r, 6, typing ? ROLE_ACCENT : ROLE_EDGE, typing ? 1.5f : 1);
     rect_t ink = *text ? ui_text(p->ui, inner, ST_MONO, text) : ui_text(p->ui, inner, ST_DIM, want);
-    if (typing) ui_fill(p->ui, rect(*text ? fminf(inner.x + ink.w + 2, r.x + r.w - 6) : inner.x - 4, r.y + 8, 1.5f, r.h - 16), ROLE_ACCENT);
+    if (typing)
+        ui_fill(p->ui, rect(*text ? fminf(inner.x + ink.w + 2, r.x + r.w - 6) : inner.x - 4, r.y + 8, 1.5f,
+                            r.h - 16), ROLE_ACCENT);
     if (typing) ui_tip(p->ui, r, "Type %s. Enter checks it, Esc leaves it as it is.", want);
     else ui_hit(p->ui, r, ACT_ANSWER, (int64_t)i * 256 + 255, "Click or Enter, then type %s", want);
     down(p, r.h + 6);
@@ -204,7 +230,8 @@ static unsigned bytes_of(const char *text, uint8_t *out, unsigned room)
     while (*text && n < room) {
         unsigned value;
         if (text[0] == '0' && (text[1] | 32) == 'x') text += 2;
-        else if (isxdigit((unsigned char)text[0]) && isxdigit((unsigned char)text[1]) && sscanf(text, "%2x", &value) == 1)
+        else if (isxdigit((unsigned char)text[0]) && isxdigit((unsigned char)text[1])
+                 && sscanf(text, "%2x", &value) == 1)
             out[n++] = (uint8_t)value, text += 2;
         else text++;
     }
@@ -215,7 +242,8 @@ static unsigned bytes_of(const char *text, uint8_t *out, unsigned room)
 static void byte_rows(pen_t *p, const char *mine, const char *told)
 {
     uint8_t a[64], b[64];
-    unsigned n = bytes_of(mine, a, 64), m = bytes_of(told, b, 64), columns = (unsigned)fmaxf((p->r.w - LABEL) / BYTE_W, 1);
+    unsigned n = bytes_of(mine, a, 64), m = bytes_of(told, b, 64),
+        columns = (unsigned)fmaxf((p->r.w - LABEL) / BYTE_W, 1);
     columns = columns >= 16 ? 16 : columns >= 8 ? 8 : columns >= 4 ? 4 : 1;
     for (unsigned from = 0; from < m; from += columns) {
         for (unsigned row = *mine ? 0 : 1; row < 2; row++) {
@@ -224,7 +252,8 @@ static void byte_rows(pen_t *p, const char *mine, const char *told)
             for (unsigned i = from; i < from + columns && i < m; i++) {
                 unsigned flags = *mine && (i >= n || a[i] != b[i]) ? BYTE_DIFFERS : 0;
                 rect_t cell = rect_cut_left(&line, BYTE_W);
-                ui_byte(p->ui, cell, row ? b[i] : i < n ? a[i] : 0, STATE_INVALID, flags | (!row && i >= n ? BYTE_UNKNOWN : 0));
+                ui_byte(p->ui, cell, row ? b[i] : i < n ? a[i] : 0, STATE_INVALID,
+                        flags | (!row && i >= n ? BYTE_UNKNOWN : 0));
             }
             down(p, BYTE_H);
         }
@@ -237,7 +266,9 @@ static void checked(pen_t *p, const question_t *q, unsigned i)
     const app_t *app = p->in->app;
     mark_of_t m = judged(app, q, i);
     const char *mine = said(app, q, i);
-    static const char *const line[] = { [RIGHT_ANSWER] = "Right.", [WRONG_ANSWER] = "No: the machine did something else.", [NO_ANSWER] = "The machine says:" };
+    static const char *const line[] = { [RIGHT_ANSWER] = "Right.",
+                                        [WRONG_ANSWER] = "No: the machine did something else.",
+                                            [NO_ANSWER] = "The machine says:" };
     down(p, 4);
     ui_mark(p->ui, rect(p->r.x + 1, p->r.y + 3, 12, 12), verdict[m].mark, verdict[m].role);
     rect_t text = rect(p->r.x + 22, p->r.y, p->r.w - 22, p->r.h);
@@ -256,7 +287,8 @@ static void checked(pen_t *p, const question_t *q, unsigned i)
     }
     down(p, GAP);
     if (!strcmp(q->kind, "finding") && p->in->view->findings->count) {
-        ui_button(p->ui, rect(p->r.x, p->r.y, p->r.w, ROW + 4), "go to the finding", ACT_GOTO_FINDING, 0, "To the moment it showed");
+        ui_button(p->ui, rect(p->r.x, p->r.y, p->r.w, ROW + 4), "go to the finding", ACT_GOTO_FINDING, 0,
+                  "To the moment it showed");
         down(p, ROW + 4 + GAP);
     }
 }
@@ -275,8 +307,10 @@ static void page_question(pen_t *p, unsigned i)
     if (app->revealed[i]) checked(p, q, i);
     else {
         bool known = *said(app, q, i) != 0, ready = p->run->state != RUN_UNDER_WAY;
-        rect_t b = ui_button(p->ui, rect(p->r.x, p->r.y + 3, p->r.w, ROW + 6), known ? "check it" : "just tell me", ACT_REVEAL, i,
-                             ready ? "Compare with what the machine does in this run" : "The run is still being computed");
+        rect_t b = ui_button(p->ui, rect(p->r.x, p->r.y + 3, p->r.w, ROW + 6),
+                             known ? "check it" : "just tell me", ACT_REVEAL, i,
+                             ready ? "Compare with what the machine does in this run"
+                                 : "The run is still being computed");
         if (known && b.w > 0) ui_frame(p->ui, b, 5, ROLE_ACCENT, 1.5f);
         down(p, ROW + 9 + GAP);
     }
@@ -308,7 +342,8 @@ static void page_end(pen_t *p)
     else snprintf(text, sizeof text, n == 1 ? "One question" : "%u questions", n);
     if (n) words(p, ST_BIG, text);
     if (answered && open + answered < n) {
-        snprintf(text, sizeof text, "%u %s told without an answer", n - open - answered, n - open - answered == 1 ? "was" : "were");
+        snprintf(text, sizeof text, "%u %s told without an answer", n - open - answered,
+                 n - open - answered == 1 ? "was" : "were");
         words(p, ST_SMALL_DIM, text);
     }
     if (n) down(p, 4);
@@ -316,7 +351,9 @@ static void page_end(pen_t *p)
     if (n) down(p, GAP);
     if (s->lesson) {
         heading(p, "What it teaches");
-        snprintf(text, sizeof text, "It is told when every question is checked: %u %s open. It would give the answer%s away.", open,
+        snprintf(text, sizeof text,
+                 "It is told when every question is checked: %u %s open. It would give the answer%s away.",
+                     open,
                  open == 1 ? "is" : "are", open == 1 ? "" : "s");
         words(p, open ? ST_DIM : ST_BODY, open ? text : s->lesson);
         down(p, GAP);
@@ -336,7 +373,7 @@ static float draw_page(const panel_in_t *in, ui_t *ui, rect_t r, unsigned page)
     return p.r.y - r.y;
 }
 
-/* ---- the panel -------------------------------------------------------------------------------------------------- */
+/* ---- the panel ---------------------------------------------------------------------------------------- */
 
 static float height_of(const panel_in_t *in, ui_t *ui, rect_t r, unsigned page)
 {
@@ -356,7 +393,8 @@ static void foot(const pen_t *p, rect_t r, unsigned page, unsigned last)
     const char *label = page == 0 ? "first question" : page + 1 == last ? "what it teaches" : "next question";
     float w = ui_width(p->ui, ST_BODY, label) + 2 * GAP;
     if (page < last && w + 60 < r.w) {
-        rect_t b = ui_button(p->ui, rect(r.x + r.w - w, r.y, w, r.h), label, ACT_LESSON_NEXT, 0, "The next page (J)");
+        rect_t b = ui_button(p->ui, rect(r.x + r.w - w, r.y, w, r.h), label, ACT_LESSON_NEXT, 0,
+                             "The next page (J)");
         ui_frame(p->ui, b, 5, ROLE_ACCENT, 1);
     }
 }
@@ -364,7 +402,8 @@ static void foot(const pen_t *p, rect_t r, unsigned page, unsigned last)
 void panel_lesson(const panel_in_t *in, ui_t *ui)
 {
     pen_t p = { in, ui, in->area, in->run ? in->run : in->view };
-    unsigned n = asked(&p), last = n ? n + 1 : 0, page = (unsigned)in->app->page < last ? (unsigned)in->app->page : last;
+    unsigned n = asked(&p), last = n ? n + 1 : 0, page = (unsigned)in->app->page < last
+        ? (unsigned)in->app->page : last;
     char note[64] = "";
     if (in->run) snprintf(note, sizeof note, "about the run as given");
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_LESSON], note[0] ? note : NULL);

@@ -1,5 +1,5 @@
-/* panel_mpu.c -- what kind of memory an address is, and why: the selected buffer in one sentence, a bar of the
- * address map with the regions over it, the table of regions. The attributes are the core's own answer
+/* panel_mpu.c -- what kind of memory an address is, and why: the selected buffer in one sentence, a bar of
+ * the address map with the regions over it, the table of regions. The attributes are the core's own answer
  * (mpu_attr), so what the table says and what the core does cannot differ. */
 #include "findings.h"
 #include "panel.h"
@@ -19,11 +19,12 @@ typedef struct {
     unsigned regions;                /* enabled */
 } asked_t;
 
-/* ---- words ------------------------------------------------------------------------------------------------ */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static const char *type_words(const attr_t *a)
 {
-    static const char *const policy[] = { "Normal, not cached", "Normal, write-through", "Normal, write-back, read-allocate",
+    static const char *const policy[] = { "Normal, not cached", "Normal, write-through",
+                                          "Normal, write-back, read-allocate",
                                           "Normal, write-back, read/write-allocate" };
     if (a->type == MEM_STRONGLY_ORDERED) return "Strongly-ordered";
     if (a->type == MEM_DEVICE) return "Device";
@@ -33,15 +34,20 @@ static const char *type_words(const attr_t *a)
 /* What TEX, C, B, S of a region say, before the core makes its own of it (Armv7-M ARM B3.5.9). */
 static const char *encoding_words(uint32_t rasr, char *text, size_t room)
 {
-    static const char *const inner[4] = { "not cached", "write-back, read/write-allocate", "write-through", "write-back, read-allocate" };
+    static const char *const inner[4] = { "not cached", "write-back, read/write-allocate", "write-through",
+                                          "write-back, read-allocate" };
     mpu_t one = { .ctrl = 1 };
     one.rbar[0] = 0, one.rasr[0] = (rasr & 0xFFFF0000u) | 31 << 1 | 1;
     attr_t a = mpu_attr(&one, 0, 0, 1, 0);
     bool shared = rasr >> 18 & 1;
     unsigned tex = rasr >> 19 & 7, cb = rasr >> 16 & 3;
     if (a.reserved) snprintf(text, room, "reserved encoding: TEX %u, C %u, B %u", tex, cb >> 1, cb & 1);
-    else if (a.type != MEM_NORMAL) snprintf(text, room, "%s%s", type_words(&a), a.type == MEM_DEVICE && a.shareable ? ", shareable" : "");
-    else if (tex >= 4) snprintf(text, room, "Normal, %s (outer: %s)%s", inner[cb], inner[tex & 3], shared ? ", shareable" : "");
+    else if (a.type != MEM_NORMAL)
+        snprintf(text, room, "%s%s", type_words(&a), a.type == MEM_DEVICE && a.shareable ? ", shareable"
+                 : "");
+    else if (tex >= 4)
+        snprintf(text, room, "Normal, %s (outer: %s)%s", inner[cb], inner[tex & 3], shared ? ", shareable"
+                 : "");
     else {
         one.rasr[0] &= ~(1u << 18);
         a = mpu_attr(&one, 0, 0, 1, 0);
@@ -61,11 +67,12 @@ static const char *size_words(uint64_t bytes, char *text, size_t room)
 
 static const char *access_words(uint32_t rasr)
 {
-    static const char *const ap[] = { "none", "priv. RW", "RW, user RO", "RW", "reserved", "priv. RO", "RO", "RO" };
+    static const char *const ap[] = { "none", "priv. RW", "RW, user RO", "RW", "reserved", "priv. RO", "RO",
+                                      "RO" };
     return ap[rasr >> 24 & 7];
 }
 
-/* ---- what is asked about ------------------------------------------------------------------------------------- */
+/* ---- what is asked about --------------------------------------------------------------------- */
 
 static bool tcm(const asked_t *q)
 {
@@ -80,7 +87,8 @@ static void ask(asked_t *q)
     const view_t *v = q->in->view;
     const core_t *core = &v->machine->chip.core;
     const select_t *s = &q->in->app->select;
-    const symbol_t *b = s->has_address ? names_find(v->names, s->address) : s->buffer >= 0 && (size_t)s->buffer < v->names->symbols
+    const symbol_t *b = s->has_address ? names_find(v->names, s->address) : s->buffer >= 0
+        && (size_t)s->buffer < v->names->symbols
                         ? &v->names->symbol[s->buffer] : NULL;
     q->mpu = &core->mpu, q->cacr = core->scb.cacr, q->cache_on = core->scb.ccr & CCR_DC;
     q->any = b || s->has_address;
@@ -115,8 +123,10 @@ static const char *who_decides(const asked_t *q, char *text, size_t room)
             uint32_t first, last;
             others += mpu_window(q->mpu, r, &first, &last) && q->first >= first && q->first <= last;
         }
-        snprintf(text, room, "Region %d decides%s.", q->attr.region, others ? ": the highest number wins" : "");
-    } else if (q->attr.region == -2) snprintf(text, room, "No region covers it and PRIVDEFENA is 0: any access is a fault.");
+        snprintf(text, room, "Region %d decides%s.", q->attr.region,
+                 others ? ": the highest number wins" : "");
+    } else if (q->attr.region == -2)
+        snprintf(text, room, "No region covers it and PRIVDEFENA is 0: any access is a fault.");
     else if (!on) snprintf(text, room, "The MPU is off: the default memory map decides.");
     else snprintf(text, room, "No region covers it: the default memory map decides (PRIVDEFENA).");
     return text;
@@ -132,7 +142,9 @@ static const char *effect(const asked_t *q)
         return "Shareable memory is not cached by this core (CACR.SIWT = 0): no cache maintenance is needed.";
     if (q->attr.policy == POLICY_NC) return "It is never cached: no cache maintenance is needed.";
     if (!q->cache_on) return "The D-cache is off, so nothing of it is cached now.";
-    if (q->attr.policy == POLICY_WT) return "The core caches reads and writes through: what DMA reads is fresh after a DSB, what DMA wrote needs an invalidate.";
+    if (q->attr.policy == POLICY_WT)
+        return "The core caches reads and writes through: what DMA reads is fresh after a DSB, what DMA "
+               "wrote needs an invalidate.";
     return "The core caches it: clean before DMA reads it, invalidate before and after DMA writes it.";
 }
 
@@ -146,7 +158,8 @@ static float sentence(asked_t *q, rect_t r, bool draw)
         return ui_wrap_height(ui, r.w, ST_DIM, none) + GAP;
     }
     const names_t *n = q->in->view->names;
-    snprintf(place, sizeof place, "%s (0x%08X, %s)", say_place(n, q->in->view->map, q->first, &(words_t){ "" }), (unsigned)q->first,
+    snprintf(place, sizeof place, "%s (0x%08X, %s)",
+             say_place(n, q->in->view->map, q->first, &(words_t){ "" }), (unsigned)q->first,
              size_words(q->size, size, sizeof size));
     uint32_t same = alike(q);
     snprintf(text, sizeof text, "%s", type_words(&q->attr));
@@ -167,7 +180,7 @@ static float sentence(asked_t *q, rect_t r, bool draw)
     return y - r.y + GAP;
 }
 
-/* ---- the bar -------------------------------------------------------------------------------------------------- */
+/* ---- the bar --------------------------------------------------------------------------------- */
 
 /* The memories, not to scale: as wide each, so that 4 KB can be seen beside 512 MB. */
 typedef struct { const char *name, *brief; uint32_t first, last; } piece_t;
@@ -177,7 +190,8 @@ static const piece_t piece[] = {
     { "SRAM1", "S1", 0x30000000, 0x3001FFFF },          { "SRAM2", "S2", 0x30020000, 0x3003FFFF },
     { "SRAM3", "S3", 0x30040000, 0x30047FFF },          { "SRAM4", "S4", 0x38000000, 0x3800FFFF },
     { "backup SRAM", "bkp", 0x38800000, 0x38800FFF },   { "peripherals", "per.", 0x40000000, 0x5FFFFFFF },
-    { "external memory", "ext.", 0x60000000, 0xDFFFFFFF }, { "core registers", "PPB", 0xE0000000, 0xFFFFFFFF },
+    { "external memory", "ext.", 0x60000000, 0xDFFFFFFF },
+        { "core registers", "PPB", 0xE0000000, 0xFFFFFFFF },
 };
 enum { PIECES = sizeof piece / sizeof *piece };
 
@@ -201,7 +215,8 @@ static void region_lane(asked_t *q, rect_t lane, rect_t bar, unsigned region)
         rect_t r = part_of(rect(p.x, lane.y + 2, p.w, lane.h - 4), &piece[i], first, last);
         if (rect_right(r) > rect_right(p)) r.x = rect_right(p) - r.w;
         ui_fill(q->ui, r, wins ? ROLE_ACCENT : ROLE_DIM);
-        ui_tip(q->ui, rect(p.x, lane.y, p.w, lane.h), "Region %u: 0x%08X to 0x%08X%s", region, (unsigned)first, (unsigned)last,
+        ui_tip(q->ui, rect(p.x, lane.y, p.w, lane.h), "Region %u: 0x%08X to 0x%08X%s", region,
+               (unsigned)first, (unsigned)last,
                rasr >> 8 & 0xFF ? ", some eighths left out (SRD)" : "");
     }
 }
@@ -216,8 +231,10 @@ static float bars(asked_t *q, rect_t r, bool draw)
         bool here = q->any && q->first >= piece[i].first && q->first <= piece[i].last;
         ui_fill(q->ui, p, here ? ROLE_ACCENT_SOFT : ROLE_RAISED);
         bool whole = ui_width(q->ui, ST_SMALL, piece[i].name) + 6 < p.w;
-        ui_text(q->ui, rect_pad(p, 2, 0), st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), whole ? piece[i].name : piece[i].brief);
-        ui_tip(q->ui, p, "%s, 0x%08X to 0x%08X; the pieces are not to scale", piece[i].name, (unsigned)piece[i].first, (unsigned)piece[i].last);
+        ui_text(q->ui, rect_pad(p, 2, 0), st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), whole
+                ? piece[i].name : piece[i].brief);
+        ui_tip(q->ui, p, "%s, 0x%08X to 0x%08X; the pieces are not to scale", piece[i].name,
+               (unsigned)piece[i].first, (unsigned)piece[i].last);
         if (!here) continue;
         rect_t at = part_of(rect(p.x, p.y + p.h - 4, p.w, 4), &piece[i], q->first, q->first + (q->size - 1));
         if (rect_right(at) > rect_right(p)) at.x = rect_right(p) - at.w;
@@ -229,7 +246,8 @@ static float bars(asked_t *q, rect_t r, bool draw)
         if (!mpu_window(q->mpu, (unsigned)n, &first, &last)) continue;
         rect_t lane = rect(r.x, y, r.w, LANE_H);
         if (draw) {
-            ui_textf(q->ui, rect(lane.x, lane.y, label - 4, lane.h), st_align(ST_MONO_SMALL_DIM, RIGHT), "%d", n);
+            ui_textf(q->ui, rect(lane.x, lane.y, label - 4, lane.h), st_align(ST_MONO_SMALL_DIM, RIGHT), "%d",
+                     n);
             region_lane(q, lane, bar, (unsigned)n);
         }
         y += LANE_H;
@@ -237,7 +255,7 @@ static float bars(asked_t *q, rect_t r, bool draw)
     return y - r.y + GAP;
 }
 
-/* ---- the table -------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 static void eighths(asked_t *q, rect_t r, uint32_t rasr)
 {
@@ -266,11 +284,14 @@ static void region_row(asked_t *q, rect_t row, const ui_columns_t *c, unsigned n
     a = mpu_attr(&one, 0, q->cacr, 1, 0);
     if (wins) ui_round(q->ui, row, 4, ROLE_ACCENT_SOFT);
     encoding_words(rasr, text, sizeof text);
-    ui_hit(q->ui, row, ACT_ADDRESS, first, "Region %u: %s. On this core it acts as: %s%s. RBAR 0x%08X, RASR 0x%08X.", n, text, type_words(&a),
-           a.reserved ? " (a choice; the manual leaves it open)" : "", (unsigned)q->mpu->rbar[n], (unsigned)rasr);
+    ui_hit(q->ui, row, ACT_ADDRESS, first,
+           "Region %u: %s. On this core it acts as: %s%s. RBAR 0x%08X, RASR 0x%08X.", n, text, type_words(&a),
+           a.reserved ? " (a choice; the manual leaves it open)" : "", (unsigned)q->mpu->rbar[n],
+               (unsigned)rasr);
     ui_textf(q->ui, ui_cell(c, 0, row), st_align(wins ? ST_MONO_BOLD : ST_MONO, RIGHT), "%u", n);
     ui_textf(q->ui, ui_cell(c, 1, row), ST_MONO, "%08X", (unsigned)first);
-    ui_text(q->ui, ui_cell(c, 2, row), st_align(ST_SMALL, RIGHT), size_words((uint64_t)last - first + 1, size, sizeof size));
+    ui_text(q->ui, ui_cell(c, 2, row), st_align(ST_SMALL, RIGHT),
+            size_words((uint64_t)last - first + 1, size, sizeof size));
     eighths(q, ui_cell(c, 3, row), rasr);
     ui_text(q->ui, ui_cell(c, 4, row), ST_SMALL, access_words(rasr));
     ui_text(q->ui, ui_cell(c, 5, row), ST_SMALL_DIM, rasr >> 28 & 1 ? "XN" : "");
@@ -282,8 +303,10 @@ static void region_row(asked_t *q, rect_t row, const ui_columns_t *c, unsigned n
     ui_text(q->ui, words, a.reserved ? st_role(ST_SMALL, ROLE_ERROR) : ST_SMALL, text);
 }
 
-static const ui_column_t column[] = { { "#", 18, RIGHT, 1 }, { "base", 66, LEFT, 1 }, { "size", 48, RIGHT, 0 }, { "parts", 58, LEFT, 0 },
-                                      { "access", 64, LEFT, 0 }, { "", 18, LEFT, 0 }, { "kind of memory", -1, LEFT, 0 } };
+static const ui_column_t column[] = { { "#", 18, RIGHT, 1 }, { "base", 66, LEFT, 1 },
+                                      { "size", 48, RIGHT, 0 }, { "parts", 58, LEFT, 0 },
+                                      { "access", 64, LEFT, 0 }, { "", 18, LEFT, 0 },
+                                          { "kind of memory", -1, LEFT, 0 } };
 
 /* Too narrow for seven columns: two lines a region. */
 static void region_lines(asked_t *q, rect_t row, unsigned n)
@@ -293,9 +316,11 @@ static void region_lines(asked_t *q, rect_t row, unsigned n)
     mpu_window(q->mpu, n, &first, &last);
     bool wins = q->any && q->attr.region == (int)n;
     if (wins) ui_round(q->ui, row, 4, ROLE_ACCENT_SOFT);
-    ui_hit(q->ui, row, ACT_ADDRESS, first, "Region %u: RBAR 0x%08X, RASR 0x%08X", n, (unsigned)q->mpu->rbar[n], (unsigned)rasr);
+    ui_hit(q->ui, row, ACT_ADDRESS, first, "Region %u: RBAR 0x%08X, RASR 0x%08X", n,
+           (unsigned)q->mpu->rbar[n], (unsigned)rasr);
     rect_t top = rect_pad(rect_cut_top(&row, ROW_SMALL + 2), 4, 0);
-    ui_textf(q->ui, top, wins ? ST_MONO_BOLD : ST_MONO, "%u  %08X %s %s", n, (unsigned)first, size_words((uint64_t)last - first + 1, size, sizeof size),
+    ui_textf(q->ui, top, wins ? ST_MONO_BOLD : ST_MONO, "%u  %08X %s %s", n, (unsigned)first,
+             size_words((uint64_t)last - first + 1, size, sizeof size),
              access_words(rasr));
     ui_text(q->ui, rect_pad(row, 22, 0), ST_SMALL_DIM, encoding_words(rasr, text, sizeof text));
 }
@@ -316,7 +341,9 @@ static float table(asked_t *q, rect_t r, bool draw)
     }
     unsigned off = MPU_REGIONS - q->regions;
     rect_t last = rect_cut_top(&r, ROW_SMALL + 2);
-    if (!(q->mpu->ctrl & 1)) ui_textf(q->ui, last, ST_SMALL_DIM, "The MPU is off%s.", q->regions ? ": these regions do nothing" : "; no region is set up");
+    if (!(q->mpu->ctrl & 1))
+        ui_textf(q->ui, last, ST_SMALL_DIM, "The MPU is off%s.", q->regions ? ": these regions do nothing"
+                 : "; no region is set up");
     else ui_textf(q->ui, last, ST_SMALL_DIM, "%u of 16 regions are off. Outside all of them: %s.", off,
                   q->mpu->ctrl & 4 ? "the default map (PRIVDEFENA = 1)" : "a fault (PRIVDEFENA = 0)");
     return h;
@@ -327,7 +354,8 @@ void panel_mpu(const panel_in_t *in, ui_t *ui)
     asked_t q = { .in = in, .ui = ui };
     ask(&q);
     char note[80];
-    snprintf(note, sizeof note, "MPU %s \xC2\xB7 D-cache %s \xC2\xB7 I-cache %s", q.mpu->ctrl & 1 ? "on" : "off", q.cache_on ? "on" : "off",
+    snprintf(note, sizeof note, "MPU %s \xC2\xB7 D-cache %s \xC2\xB7 I-cache %s", q.mpu->ctrl & 1 ? "on"
+             : "off", q.cache_on ? "on" : "off",
              in->view->machine->chip.core.scb.ccr & CCR_IC ? "on" : "off");
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_MPU], note);
     rect_t probe = rect(0, 0, body.w - 12, 0);

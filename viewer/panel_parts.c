@@ -1,6 +1,6 @@
-/* panel_parts.c -- the peripherals this run uses: a card each with what goes over their lines around now, what
- * their FIFOs hold and their flags. A row of names above chooses one; none chosen: all, one below the other.
- * Part by part what is shown: parts.c. The registers themselves are the registers panel's. */
+/* panel_parts.c -- the peripherals this run uses: a card each with what goes over their lines around now,
+ * what their FIFOs hold and their flags. A row of names above chooses one; none chosen: all, one below the
+ * other. Part by part what is shown: parts.c. The registers themselves are the registers panel's. */
 #include "parts.h"
 #include "streams.h"
 #include <math.h>
@@ -28,7 +28,7 @@ static void gather(const view_t *v, used_t *u)
     }
 }
 
-/* ---- the row of names -------------------------------------------------------------------------------------- */
+/* ---- the row of names ------------------------------------------------------------------------ */
 
 static void chip(const panel_in_t *in, ui_t *ui, rect_t r, int slot, const char *name, const char *tip)
 {
@@ -48,7 +48,8 @@ static void chip(const panel_in_t *in, ui_t *ui, rect_t r, int slot, const char 
 static void names(const panel_in_t *in, ui_t *ui, rect_t *body, const used_t *u)
 {
     rect_t row = rect_cut_top(body, CHIP_H);
-    chip(in, ui, rect_cut_left(&row, ui_width(ui, ST_SMALL, "all") + 15), -1, "all", "All parts this run uses, one below the other");
+    chip(in, ui, rect_cut_left(&row, ui_width(ui, ST_SMALL, "all") + 15), -1, "all",
+         "All parts this run uses, one below the other");
     for (unsigned i = 0; i < u->count; i++) {
         const char *name = part_name(u->slot[i]);
         float w = ui_width(ui, ST_SMALL, name) + 15 + (part_alarm(in, u->slot[i]) ? 13 : 0);
@@ -65,7 +66,7 @@ static void names(const panel_in_t *in, ui_t *ui, rect_t *body, const used_t *u)
     rect_cut_top(body, 6);
 }
 
-/* ---- cards --------------------------------------------------------------------------------------------------- */
+/* ---- cards ----------------------------------------------------------------------------------- */
 
 static float card_height(const panel_in_t *in, ui_t *ui, unsigned slot, float width)
 {
@@ -115,8 +116,9 @@ void panel_parts(const panel_in_t *in, ui_t *ui)
     gather(in->view, &u);
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_PARTS], NULL);
     if (!u.count) {
-        ui_empty(ui, body, in->view->state == RUN_COMPLETE ? "This run uses no peripheral: only memory, DMA and the core."
-                                                           : "No peripheral has been used so far; the run is still being computed.");
+        ui_empty(ui, body, in->view->state == RUN_COMPLETE
+                 ? "This run uses no peripheral: only memory, DMA and the core."
+                 : "No peripheral has been used so far; the run is still being computed.");
         ui_panel_end(ui);
         return;
     }
@@ -124,11 +126,14 @@ void panel_parts(const panel_in_t *in, ui_t *ui)
     for (unsigned i = 0; i < u.count; i++)
         if (in->app->select.part == (int)u.slot[i]) only = in->app->select.part;
     if (body.h > 90 && u.count > 1) names(in, ui, &body, &u);
-    float foot = ROW_SMALL + 2, w = body.w - 12, high = cards(in, ui, rect(0, 0, w, 0), &u, only, false) + foot;
+    float foot = ROW_SMALL + 2, w = body.w - 12,
+        high = cards(in, ui, rect(0, 0, w, 0), &u, only, false) + foot;
     rect_t s = ui_scroll(ui, body, high);
     s.w = w;
     float used = cards(in, ui, s, &u, only, true);
-    ui_textf(ui, rect(s.x, s.y + used, s.w, foot), ST_SMALL_DIM, "Also touched: %u of the chip's own parts (clocks, DMA, flash). Never touched: %u.", u.others, u.unused);
+    ui_textf(ui, rect(s.x, s.y + used, s.w, foot), ST_SMALL_DIM,
+             "Also touched: %u of the chip's own parts (clocks, DMA, flash). Never touched: %u.", u.others,
+        u.unused);
     ui_list_end(ui);
     ui_panel_end(ui);
 }

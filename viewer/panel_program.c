@@ -26,7 +26,8 @@ static int now_step(const panel_in_t *in)
 }
 
 /* A button as wide as its label, cut off the left; false: no room. */
-static bool offer(ui_t *ui, rect_t *line, const char *label, bool can, action_t act, int64_t arg, const char *tip)
+static bool offer(ui_t *ui, rect_t *line, const char *label, bool can, action_t act, int64_t arg,
+                  const char *tip)
 {
     float w = ui_width(ui, ST_SMALL, label) + 14;
     if (w > line->w || line->h < 14) return false;
@@ -40,7 +41,7 @@ static bool offer(ui_t *ui, rect_t *line, const char *label, bool can, action_t 
     return true;
 }
 
-/* ---- the steps ------------------------------------------------------------------------------------------------ */
+/* ---- the steps ---------------------------------------------------------------------------------------- */
 
 enum { HEADINGS = 65 };
 typedef struct { size_t row[HEADINGS]; char name[HEADINGS][48]; unsigned count; } headings_t;
@@ -90,13 +91,15 @@ static void flags(const panel_in_t *in, ui_t *ui, rect_t row, rect_t *text, int 
             if (text->w > 60) {
                 rect_t m = rect_cut_right(text, 16);
                 ui_mark(ui, rect(m.x + 3, m.y + (m.h - 10) / 2, 10, 10), MARK_PLUS, ROLE_GOOD);
-                ui_hit(ui, rect(m.x, m.y, 16, m.h), ACT_FINDING, (int64_t)i, "The fix belongs %s this step: %s", x->fix_after ? "after" : "before", x->missing);
+                ui_hit(ui, rect(m.x, m.y, 16, m.h), ACT_FINDING, (int64_t)i,
+                       "The fix belongs %s this step: %s", x->fix_after ? "after" : "before", x->missing);
             }
         }
         if (x->pc != (uint32_t)step || text->w <= 60) continue;
         rect_t m = rect_cut_right(text, 16);
         ui_mark(ui, rect(m.x + 3, m.y + (m.h - 10) / 2, 10, 10), (mark_t)look->mark, (role_t)look->role);
-        ui_hit(ui, rect(m.x, m.y, 16, m.h), ACT_GOTO_FINDING, (int64_t)i, "Here it showed: %s. Click: go there", x->message);
+        ui_hit(ui, rect(m.x, m.y, 16, m.h), ACT_GOTO_FINDING, (int64_t)i,
+               "Here it showed: %s. Click: go there", x->message);
     }
 }
 
@@ -109,7 +112,9 @@ static void step_row(const panel_in_t *in, ui_t *ui, rect_t r, int step, bool no
     edit_step_text(text_of(in), n, (uint32_t)step, text, sizeof text);
     if (now) ui_round(ui, rect_pad(r, 0, 1), 3, ROLE_ACCENT_SOFT);
     if (chosen) ui_frame(ui, rect_pad(r, 1, 1), 3, ROLE_ACCENT, 1.5f);
-    ui_hit(ui, r, ACT_EDIT, edit_arg(EDIT_STEP, step), "%s\n%s Click: choose it, and go to the next time it runs. Right click: edit its text.", n->step[step],
+    ui_hit(ui, r, ACT_EDIT, edit_arg(EDIT_STEP, step),
+           "%s\n%s Click: choose it, and go to the next time it runs. Right click: edit its text.",
+               n->step[step],
            now ? "The CPU stands here." : "");
     ui_second(ui, ACT_EDIT, edit_arg(EDIT_TEXT, step));
     rect_t inner = rect_pad(r, 5, 0), mark = rect_cut_left(&inner, 14);
@@ -133,14 +138,15 @@ static void steps(const panel_in_t *in, ui_t *ui, rect_t r)
         rect_t line = ui_list_row(&l, row);
         if (step >= 0) step_row(in, ui, line, step, step == now);
         else {
-            ui_textf(ui, rect_pad(line, 5, 0), st_size((style_t){ FONT_BOLD, ROLE_DIM, LEFT, 0 }, SIZE_SMALL), "handler %s", h.name[which]);
+            ui_textf(ui, rect_pad(line, 5, 0), st_size((style_t){ FONT_BOLD, ROLE_DIM, LEFT, 0 }, SIZE_SMALL),
+                     "handler %s", h.name[which]);
             ui_tip(ui, line, "What the interrupt handler of %s does", h.name[which]);
         }
     }
     ui_list_end(ui);
 }
 
-/* ---- the edits on offer ------------------------------------------------------------------------------------------- */
+/* ---- the edits on offer ------------------------------------------------------------------------------- */
 
 /* The finding a fix is offered for: the selected one, else the first that has one of ours. */
 static int fixable(const panel_in_t *in, plan_t *plan)
@@ -162,7 +168,8 @@ static void fix_line(const panel_in_t *in, ui_t *ui, rect_t line, int finding, p
     rect_t b = rect_pad(rect(line.x, line.y, w, line.h), 0, 2);
     ui_round(ui, b, 5, ROLE_GOOD_SOFT);
     ui_frame(ui, b, 5, ROLE_GOOD, 1.5f);
-    ui_hit(ui, b, ACT_EDIT, edit_arg(EDIT_FIX, finding), "In a copy of the run: %s. %s", words, in->view->findings->item[finding].missing);
+    ui_hit(ui, b, ACT_EDIT, edit_arg(EDIT_FIX, finding), "In a copy of the run: %s. %s", words,
+           in->view->findings->item[finding].missing);
     rect_t t = rect_pad(b, 8, 0);
     ui_mark(ui, rect_inset(rect_cut_left(&t, 12), 1), MARK_PLUS, ROLE_GOOD);
     rect_cut_left(&t, 6);
@@ -180,7 +187,8 @@ static void put_line(const panel_in_t *in, ui_t *ui, rect_t line)
     bool step = in->app->step >= 0, buffer = in->app->select.buffer >= 0;
     ui_text(ui, rect_cut_left(&line, 42), ST_SMALL_DIM, "put in");
     for (unsigned i = 0; i < sizeof op / sizeof *op; i++)
-        if (!offer(ui, &line, op[i].label, step && (buffer || !op[i].buffer), ACT_EDIT, edit_arg(op[i].what, at_step(in)), op[i].tip)) return;
+        if (!offer(ui, &line, op[i].label, step && (buffer || !op[i].buffer), ACT_EDIT,
+                   edit_arg(op[i].what, at_step(in)), op[i].tip)) return;
 }
 
 static void where_line(const panel_in_t *in, ui_t *ui, rect_t line)
@@ -197,7 +205,9 @@ static void where_line(const panel_in_t *in, ui_t *ui, rect_t line)
         ui_frame(ui, b, 5, on ? ROLE_ACCENT : ROLE_EDGE, 1);
         ui_text(ui, b, st_align(on ? ST_SMALL : ST_SMALL_DIM, CENTRE), word);
         if (on) ui_tip(ui, b, "What is put in goes %s the chosen step", word);
-        else ui_hit(ui, b, ACT_OPTION, PANEL_PROGRAM * TABS + OPTION_AFTER, "Put it in %s the chosen step", word);
+        else
+            ui_hit(ui, b, ACT_OPTION, PANEL_PROGRAM * TABS + OPTION_AFTER, "Put it in %s the chosen step",
+                   word);
         rect_cut_left(&line, k ? 10 : 3);
     }
     for (size_t i = 0; i < n->symbols; i++) {
@@ -217,10 +227,13 @@ static void step_line(const panel_in_t *in, ui_t *ui, rect_t line)
 {
     int s = in->app->step;
     ui_text(ui, rect_cut_left(&line, 42), ST_SMALL_DIM, "step");
-    if (!offer(ui, &line, "earlier", s >= 0, ACT_EDIT, edit_arg(EDIT_EARLIER, s), "Before the step before it")) return;
-    if (!offer(ui, &line, "later", s >= 0, ACT_EDIT, edit_arg(EDIT_LATER, s), "After the step after it")) return;
+    if (!offer(ui, &line, "earlier", s >= 0, ACT_EDIT, edit_arg(EDIT_EARLIER, s),
+               "Before the step before it")) return;
+    if (!offer(ui, &line, "later", s >= 0, ACT_EDIT, edit_arg(EDIT_LATER, s), "After the step after it"))
+        return;
     if (!offer(ui, &line, "remove", s >= 0, ACT_EDIT, edit_arg(EDIT_REMOVE, s), "Leave the step out")) return;
-    offer(ui, &line, "edit text", s >= 0, ACT_EDIT, edit_arg(EDIT_TEXT, s), "Change the step as its author wrote it");
+    offer(ui, &line, "edit text", s >= 0, ACT_EDIT, edit_arg(EDIT_TEXT, s),
+          "Change the step as its author wrote it");
 }
 
 /* Always there when there is a branch: what came of it in a line, and the way between the two. */
@@ -237,9 +250,11 @@ static void branch_line(const panel_in_t *in, ui_t *ui, rect_t *r)
         ui_text(ui, line, ST_BODY, words);
         ui_hit(ui, line, ACT_TAB, PANEL_PROGRAM * TABS + TAB_OUTCOME, "What the edit changed, side by side");
     }
-    offer(ui, &two, in->run ? "look at the run" : "look at the branch", true, ACT_BRANCH, -1, "The other one, at the same moment (Shift+E)");
+    offer(ui, &two, in->run ? "look at the run" : "look at the branch", true, ACT_BRANCH, -1,
+          "The other one, at the same moment (Shift+E)");
     offer(ui, &two, "undo", in->app->undos > 0, ACT_UNDO, 0, "Take the last edit back (Ctrl+Z)");
-    offer(ui, &two, "save", true, ACT_BRANCH_SAVE, 0, "As a new scenario beside the old one, with expectations it meets (Ctrl+S)");
+    offer(ui, &two, "save", true, ACT_BRANCH_SAVE, 0,
+          "As a new scenario beside the old one, with expectations it meets (Ctrl+S)");
     offer(ui, &two, "drop", true, ACT_BRANCH_DROP, 0, "Forget the edits");
 }
 
@@ -256,7 +271,7 @@ static void tools(const panel_in_t *in, ui_t *ui, rect_t *r)
     rect_cut_bottom(r, 3);
 }
 
-/* ---- settings ----------------------------------------------------------------------------------------------------- */
+/* ---- settings ----------------------------------------------------------------------------------------- */
 
 static float memories(const panel_in_t *in, ui_t *ui, rect_t r, size_t buffer, int now)
 {
@@ -272,14 +287,19 @@ static float memories(const panel_in_t *in, ui_t *ui, rect_t r, size_t buffer, i
         ui_frame(ui, b, 9, here ? ROLE_ACCENT : ROLE_EDGE, 1);
         ui_text(ui, b, st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), memory_names[m]);
         if (here) ui_tip(ui, b, "It is in %s", memory_names[m]);
-        else ui_hit(ui, b, ACT_EDIT, edit_arg(EDIT_MEMORY, (int)buffer | m << 12), "In a copy of the run: %s in %s, whose clock is switched on if it has one",
+        else
+            ui_hit(ui, b, ACT_EDIT, edit_arg(EDIT_MEMORY, (int)buffer | m << 12),
+                   "In a copy of the run: %s in %s, whose clock is switched on if it has one",
                     in->view->names->symbol[buffer].name, memory_names[m]);
         rect_cut_left(&line, 4);
     }
     line = rect(r.x, line.y + LINE_H, r.w, LINE_H - 2);
-    offer(ui, &line, "4 bytes higher", true, ACT_EDIT, edit_arg(EDIT_UP, (int)buffer), "Move it, so that it begins in the middle of a line");
-    offer(ui, &line, "4 bytes lower", true, ACT_EDIT, edit_arg(EDIT_DOWN, (int)buffer), "Move it the other way");
-    offer(ui, &line, "own lines", true, ACT_EDIT, edit_arg(EDIT_LINE, (int)buffer), "Whoever shares a line with it begins a line of its own");
+    offer(ui, &line, "4 bytes higher", true, ACT_EDIT, edit_arg(EDIT_UP, (int)buffer),
+          "Move it, so that it begins in the middle of a line");
+    offer(ui, &line, "4 bytes lower", true, ACT_EDIT, edit_arg(EDIT_DOWN, (int)buffer),
+          "Move it the other way");
+    offer(ui, &line, "own lines", true, ACT_EDIT, edit_arg(EDIT_LINE, (int)buffer),
+          "Whoever shares a line with it begins a line of its own");
     return line.y + line.h - top + 4;
 }
 
@@ -289,7 +309,8 @@ static float draw_settings(const panel_in_t *in, ui_t *ui, rect_t r)
     float top = r.y;
     r.h = 1e6f;
     ui_heading(ui, &r, "set up before cycle 0");
-    ui_toggle(ui, rect(r.x, r.y + 1, r.w, LINE_H - 4), "D-cache", edit_dcache_on(text_of(in)), ACT_EDIT, edit_arg(EDIT_DCACHE, 0),
+    ui_toggle(ui, rect(r.x, r.y + 1, r.w, LINE_H - 4), "D-cache", edit_dcache_on(text_of(in)), ACT_EDIT,
+              edit_arg(EDIT_DCACHE, 0),
               "In a copy of the run: the data cache the other way round");
     rect_cut_top(&r, LINE_H + 4);
     ui_heading(ui, &r, "where the buffers are");
@@ -300,15 +321,18 @@ static float draw_settings(const panel_in_t *in, ui_t *ui, rect_t r)
         rect_t line = rect_cut_top(&r, ROW + 2), text = rect_pad(line, 6, 0);
         if (open) ui_round(ui, line, 4, ROLE_RAISED);
         ui_hit(ui, line, ACT_BUFFER, (int64_t)i, "Select this buffer; then it can be moved");
-        ui_textf(ui, rect_cut_right(&text, fminf(150, text.w * 0.6f)), st_align(ST_MONO_SMALL_DIM, RIGHT), "%s 0x%08X", memory >= 0 ? memory_names[memory] : "",
+        ui_textf(ui, rect_cut_right(&text, fminf(150, text.w * 0.6f)), st_align(ST_MONO_SMALL_DIM, RIGHT),
+                 "%s 0x%08X", memory >= 0 ? memory_names[memory] : "",
                  (unsigned)s->addr);
         ui_textf(ui, text, open ? ST_BOLD : ST_BODY, "%s, %u bytes", s->name, (unsigned)s->size);
-        if (open) rect_cut_top(&r, 2), rect_cut_top(&r, memories(in, ui, rect(r.x + 6, r.y, r.w - 12, r.h), i, memory));
+        if (open)
+            rect_cut_top(&r, 2), rect_cut_top(&r, memories(in, ui, rect(r.x + 6, r.y, r.w - 12, r.h), i,
+                                                           memory));
     }
     return r.y - top;
 }
 
-/* ---- the panel ------------------------------------------------------------------------------------------------------ */
+/* ---- the panel ---------------------------------------------------------------------------------------- */
 
 typedef float part_t(const panel_in_t *, ui_t *, rect_t);
 
@@ -340,7 +364,8 @@ void panel_program(const panel_in_t *in, ui_t *ui)
     note_of(in, note, sizeof note);
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_PROGRAM], note);
     if (in->view->scenario->firmware || !in->view->names->steps) {
-        ui_empty(ui, r, "A firmware is no list of steps: the core panel shows its instructions and source lines. Only scenarios can be edited.");
+        ui_empty(ui, r, "A firmware is no list of steps: the core panel shows its instructions and source "
+                 "lines. Only scenarios can be edited.");
         ui_panel_end(ui);
         return;
     }

@@ -18,7 +18,7 @@ typedef struct {
     unsigned shown[200]; unsigned shows;  /* blocks in the list */
 } listing_t;
 
-/* ---- which blocks --------------------------------------------------------------------------------------- */
+/* ---- which blocks ---------------------------------------------------------------------------- */
 
 static uint32_t first_register(const reg_block_t *b) { return b->base + b->row[0].off; }
 
@@ -54,10 +54,12 @@ static unsigned chosen_block(const listing_t *g)
     reg_info_t r = { 0 };
     if (s->reg >= 0 && reg_at((uint32_t)s->reg, &r)) return r.at_block;
     if (s->part == SLOT_CORE) return block_of(0xE000ED00u);
-    if (s->part >= 0 && s->part < SLOTS && part_base(v->map, (unsigned)s->part)) return block_of(part_base(v->map, (unsigned)s->part));
+    if (s->part >= 0 && s->part < SLOTS && part_base(v->map, (unsigned)s->part))
+        return block_of(part_base(v->map, (unsigned)s->part));
     static const uint8_t telling[] = { SLOT_DMA1, SLOT_DMA2, SLOT_BDMA, SLOT_MDMA };
     for (unsigned i = 0; i < sizeof telling; i++)
-        if (overview_used(v->overview, LANE_SLOT + telling[i])) return block_of(part_base(v->map, telling[i]));
+        if (overview_used(v->overview, LANE_SLOT + telling[i]))
+            return block_of(part_base(v->map, telling[i]));
     return block_of(0xE000ED00u);
 }
 
@@ -69,7 +71,7 @@ static void list_blocks(listing_t *g, bool all)
         if (all || i == g->block || block_used(g->in->view, b)) g->shown[g->shows++] = i;
 }
 
-/* ---- the list at the left --------------------------------------------------------------------------------- */
+/* ---- the list at the left -------------------------------------------------------------------- */
 
 static void block_row(listing_t *g, rect_t r, unsigned i)
 {
@@ -78,7 +80,8 @@ static void block_row(listing_t *g, rect_t r, unsigned i)
     if (here) ui_round(g->ui, r, 4, ROLE_ACCENT_SOFT);
     ui_hit(g->ui, r, ACT_REGISTER, first_register(b), "%s at 0x%08X%s", b->name, (unsigned)b->base,
            foreign ? ": not modelled; its names are from the vendor's file" : "");
-    ui_text(g->ui, rect_pad(r, 6, 0), here ? ST_SMALL : foreign ? st_role(ST_SMALL_DIM, ROLE_LINT) : ST_SMALL_DIM, b->name);
+    ui_text(g->ui, rect_pad(r, 6, 0), here ? ST_SMALL : foreign ? st_role(ST_SMALL_DIM, ROLE_LINT)
+            : ST_SMALL_DIM, b->name);
 }
 
 static void block_list(listing_t *g, rect_t r)
@@ -111,9 +114,10 @@ static void block_chips(listing_t *g, rect_t *r)
     rect_cut_top(r, 4);
 }
 
-/* ---- one register opened ----------------------------------------------------------------------------------- */
+/* ---- one register opened --------------------------------------------------------------------- */
 
-static void field_row(ui_t *ui, rect_t row, unsigned bit, unsigned width, const char *name, uint32_t v, const char *means, bool odd)
+static void field_row(ui_t *ui, rect_t row, unsigned bit, unsigned width, const char *name, uint32_t v,
+                      const char *means, bool odd)
 {
     rect_cut_left(&row, 21);
     char bits[12];
@@ -158,7 +162,9 @@ static void opened(listing_t *g, rect_t r, const reg_info_t *info)
         rect_t row = rect_cut_top(&r, FIELD_ROW);
         const region_row_t *there = map_region(g->in->view->map, value);
         rect_cut_left(&row, 21);
-        if (value && there) ui_textf(g->ui, row, ST_SMALL_DIM, "one number of 32 bits; as an address: %s", say_spot(g->in->view, value, place, sizeof place));
+        if (value && there)
+            ui_textf(g->ui, row, ST_SMALL_DIM, "one number of 32 bits; as an address: %s",
+                     say_spot(g->in->view, value, place, sizeof place));
         else ui_textf(g->ui, row, ST_SMALL_DIM, "one number of 32 bits: %u", (unsigned)value);
         return;
     }
@@ -168,10 +174,11 @@ static void opened(listing_t *g, rect_t r, const reg_info_t *info)
         field_row(g->ui, row, f.bit, f.width, f.name, v, reg_meaning(info->name, f.name, v), false);
     }
     if ((reserved = value & reg_reserved(info)))
-        field_row(g->ui, rect_cut_top(&r, FIELD_ROW), 0, 32, "reserved", reserved, "bits the manual keeps reserved are set", true);
+        field_row(g->ui, rect_cut_top(&r, FIELD_ROW), 0, 32, "reserved", reserved,
+                  "bits the manual keeps reserved are set", true);
 }
 
-/* ---- the registers ------------------------------------------------------------------------------------------- */
+/* ---- the registers --------------------------------------------------------------------------- */
 
 static bool next_in(const listing_t *g, reg_info_t *r)
 {
@@ -206,7 +213,8 @@ static float warning(listing_t *g, rect_t r, bool draw)
     const view_t *v = g->in->view;
     const region_row_t *region = map_region(v->map, reg_block_number(g->block)->base);
     const char *why = NULL;
-    if (g->block >= reg_blocks) why = "Not modelled: the names are the vendor file's, the registers have no values.";
+    if (g->block >= reg_blocks)
+        why = "Not modelled: the names are the vendor file's, the registers have no values.";
     else if (region && region->kind == REGION_PART && region->clock >= 0
              && !(v->machine->chip.wires.clock[region->clock >> 6] >> (region->clock & 63) & 1))
         why = "Its clock is off in RCC: the program reads 0 here and its writes have no effect.";
@@ -230,7 +238,8 @@ void panel_registers(const panel_in_t *in, ui_t *ui)
     list_blocks(&g, all);
     bool wide = body.w >= 380;
     rect_t top = rect_cut_top(&body, 18);
-    ui_toggle(ui, top, "all parts", all, ACT_OPTION, PANEL_REGISTERS * 16 + OPTION_ALL, "List every part, or only those this run touches");
+    ui_toggle(ui, top, "all parts", all, ACT_OPTION, PANEL_REGISTERS * 16 + OPTION_ALL,
+              "List every part, or only those this run touches");
     rect_cut_top(&body, 4);
     if (!wide) block_chips(&g, &body);
     float list = wide ? (float)g.shows * LIST_ROW : 0, right = body.w - (wide ? LIST_W + GAP : 0) - 12;

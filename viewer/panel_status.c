@@ -45,9 +45,10 @@ static void small_button(ui_t *ui, rect_t *r, mark_t mark, bool on, action_t act
 static void transport(const panel_in_t *in, ui_t *ui, rect_t *r)
 {
     bool back = in->app->direction < 0;
-    small_button(ui, r, MARK_LEFT, false, ACT_BACK, "Step back");
-    small_button(ui, r, in->app->playing ? MARK_PAUSE : back ? MARK_LEFT : MARK_PLAY, in->app->playing, ACT_PLAY, "Play or pause");
-    small_button(ui, r, MARK_RIGHT, false, ACT_FORWARD, "Step forward");
+    small_button(ui, r, MARK_STEP_BACK, false, ACT_BACK, "Step back");
+    small_button(ui, r, in->app->playing ? MARK_PAUSE : back ? MARK_LEFT
+                 : MARK_PLAY, in->app->playing, ACT_PLAY, "Play or pause");
+    small_button(ui, r, MARK_STEP, false, ACT_FORWARD, "Step forward");
     rect_cut_left(r, GAP);
 }
 
@@ -71,8 +72,10 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
         snprintf(text, sizeof text, "%zu %s%s", count[t], tier_look[t].name, count[t] == 1 ? "" : "s");
         float w = ui_width(ui, (style_t){ FONT_BOLD, 0, 0, SIZE_SMALL }, text) + 26;
         if (w > r->w) return;
-        rect_t b = ui_badge(ui, rect_cut_right(r, w), (role_t)tier_look[t].role, (mark_t)tier_look[t].mark, text);
-        ui_hit(ui, b, ACT_FINDING_NEXT, 0, "%s Click: the next finding (%s)", tier_look[t].tip, action_key(ACT_FINDING_NEXT));
+        rect_t b = ui_badge(ui, rect_cut_right(r, w), (role_t)tier_look[t].role, (mark_t)tier_look[t].mark,
+                            text);
+        ui_hit(ui, b, ACT_FINDING_NEXT, 0, "%s Click: the next finding (%s)", tier_look[t].tip,
+               action_key(ACT_FINDING_NEXT));
         rect_cut_right(r, GAP / 2);
     }
     if (!v->findings->count) {
@@ -80,6 +83,13 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
         ui_tip(ui, b, "The judges found nothing in this run.");
     }
     rect_cut_right(r, GAP);
+}
+
+/* A firmware's steps are instructions. */
+static const char *grain_word(const panel_in_t *in)
+{
+    bool insn = in->app->grain == GRAIN_STEP && in->view->machine->in->firmware;
+    return insn ? "instruction" : grain_name[in->app->grain];
 }
 
 void panel_status(const panel_in_t *in, ui_t *ui)
@@ -97,20 +107,32 @@ void panel_status(const panel_in_t *in, ui_t *ui)
     piece(ui, &r, "cycle", text, "CPU cycles since the start, and of the whole run.");
     snprintf(text, sizeof text, "%.3f \xC2\xB5s", (double)v->now * 1e6 / (double)TICKS_PER_SECOND);
     piece(ui, &r, "time", text, "Simulated time since the start.");
+    const site_t *site = &in->moment->site;
+    if (v->machine->in->firmware && *site->file) {
+        const char *slash = strrchr(site->file, '/');
+        snprintf(text, sizeof text, "%.60s:%u", slash ? slash + 1 : site->file, site->line);
+        piece(ui, &r, "stands at", text, "The source line of the instruction that comes next.");
+    }
     const position_t *p = &v->grain[in->app->grain];
-    snprintf(text, sizeof text, "%s %llu/%llu", grain_name[in->app->grain], (unsigned long long)p->at, (unsigned long long)p->of);
-    piece(ui, &r, "one step is a", text, "What one step is: keys 1 to 8 choose. How many lie behind, and in the run.");
+    const char *name = grain_word(in);
+    if (in->app->grain == GRAIN_LINE) snprintf(text, sizeof text, "%s", name);
+    else snprintf(text, sizeof text, "%s %llu/%llu", name, (unsigned long long)p->at, (unsigned long long)p->of);
+    piece(ui, &r, "one step is a", text,
+          "What one step is: keys 1 to 9 choose. How many lie behind, and in the run.");
     if (in->app->playing) {
         double speed = app_speed[in->app->speed];
         if (speed > 0) snprintf(text, sizeof text, "%g/s %s", speed, in->app->direction < 0 ? "back" : "on");
         else snprintf(text, sizeof text, "flat out %s", in->app->direction < 0 ? "back" : "on");
         piece(ui, &r, "playing", text, "Steps a second: [ is slower, ] faster, Space stops.");
     }
-    snprintf(text, sizeof text, "%.0f of %.0f MB%s", (double)(v->frame_bytes + v->fact_bytes) / 1e6, (double)v->budget / 1e6,
+    snprintf(text, sizeof text, "%.0f of %.0f MB%s", (double)(v->frame_bytes + v->fact_bytes) / 1e6,
+             (double)v->budget / 1e6,
              v->thinned ? ", thinned" : "");
-    piece(ui, &r, "history", text, "What the key frames of the run take, of what they may. Thinned: every other one was dropped, "
+    piece(ui, &r, "history", text,
+          "What the key frames of the run take, of what they may. Thinned: every other one was dropped, "
           "so a step back may take longer.");
-    if (in->run) piece(ui, &r, "showing", "branch", "An edited copy of the run: Shift+E shows the run as given.");
+    if (in->run)
+        piece(ui, &r, "showing", "branch", "An edited copy of the run: Shift+E shows the run as given.");
     const char *title = v->scenario->title ? v->scenario->title : v->scenario->file;
     if (title && r.w > 80) ui_text(ui, r, ST_DIM, title);
     ui_unclip(ui);

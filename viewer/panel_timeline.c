@@ -4,13 +4,14 @@
  * Wheel zooms, W S A D zoom and pan, a click goes to the moment, a click on a lane's name selects it and
  * the right button pins it to the top. */
 #include "lanes.h"
+#include "findings.h"
 #include <math.h>
 #include <stdio.h>
 
 #define NAMES 132.0f
 enum { STRIP = 16, PIN_ROW = 13, AXIS = 15, LANE_ROW = 18 };
 
-static uint64_t cycle(const panel_in_t *in, tick_t t) { return machine_cycle_at(in->view->machine, t); }
+static uint64_t cycle(const panel_in_t *in, tick_t t) { return say_cycle(in->view->names, t); }
 
 static span_t window(const panel_in_t *in, rect_t r)
 {
@@ -105,35 +106,36 @@ static void strip(const panel_in_t *in, ui_t *ui, rect_t *r)
     }
     pins(in, ui, &s, row);
     float x = span_x(&s, in->view->now);
-    ui_line(ui, x, row.y + 4, x, bar.y + bar.h, ROLE_ACCENT, 2);
+    ui_line(ui, x, bar.y - 1, x, bar.y + bar.h, ROLE_ACCENT, 2);  /* the pins stay clear of it */
     rect_cut_top(r, 5);
 }
 
 /* ---- the axis and the markers ------------------------------------------------------------------------------ */
 
-/* A round number of cycles that gives about one tick a hundred units. */
+/* A round number of cycles, as small as leaves each its room for a label. */
 static uint64_t spacing(uint64_t cycles, float width)
 {
-    double want = (double)cycles / fmaxf(width / 110, 1);
+    double want = (double)cycles / fmaxf(width / 100, 1);
     uint64_t step = 1;
-    while ((double)step * 10 <= want) step *= 10;
-    if ((double)step * 5 <= want) return step * 5;
-    return (double)step * 2 <= want ? step * 2 : step;
+    while ((double)step * 10 < want) step *= 10;
+    return (double)step >= want ? step : (double)step * 2 >= want ? step * 2 : (double)step * 5 >= want ? step * 5 : step * 10;
 }
 
 static void axis(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t r, float bottom)
 {
-    const domain_t *cpu = &in->view->machine->chip.clock[CLK_CPU];
     uint64_t a = cycle(in, s->from), b = cycle(in, s->to), step = spacing(b > a ? b - a : 1, r.w);
+    float free_from = r.x;
     for (uint64_t c = (a + step - 1) / step * step; c <= b; c += step) {
-        tick_t at = domain_edge(cpu, c);
+        tick_t at = names_tick(in->view->names, c);
         if (at < s->from || at > s->to) break;
         float x = span_x(s, at);
         char text[32];
         thousands(text, sizeof text, c);
         ui_line(ui, x, r.y + r.h - 3, x, bottom, ROLE_GRID, 1);
         float w = ui_width(ui, ST_MONO_SMALL, text) + 4;
-        if (x + w < r.x + r.w) ui_text(ui, rect(x + 3, r.y, w, r.h), ST_MONO_SMALL_DIM, text);
+        if (x + w >= r.x + r.w || x < free_from) continue;
+        ui_text(ui, rect(x + 3, r.y, w, r.h), ST_MONO_SMALL_DIM, text);
+        free_from = x + w + 4;
     }
 }
 

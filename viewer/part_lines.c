@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- U(S)ART ------------------------------------------------------------------------------------------------ */
+/* ---- U(S)ART --------------------------------------------------------------------------------- */
 
 enum { CR1_M0 = 1 << 12, CR1_OVER8 = 1 << 15, CR1_M1 = 1 << 28, BREAK_BITS = 2 };
 
@@ -32,8 +32,9 @@ double usart_bit(const view_t *v, unsigned line)
 static wire_frame_t serial_frame(const usart_t *u, tick_t start, double bit, uint32_t data)
 {
     unsigned n = usart_data_bits(u), stops = usart_stop_bits(u);
-    return (wire_frame_t){ .start = start, .bit = bit, .bits = 1 + n + stops, .data_bits = n, .data = data & ((1u << n) - 1),
-                           .levels = (uint64_t)(data & ((1u << n) - 1)) << 1 | ((1ull << stops) - 1) << (n + 1) };
+    data &= (1u << n) - 1;
+    return (wire_frame_t){ .start = start, .bit = bit, .bits = 1 + n + stops, .data_bits = n, .data = data,
+                           .levels = (uint64_t)data << 1 | ((1ull << stops) - 1) << (n + 1) };
 }
 
 /* The frame on the wire at this moment, or last. */
@@ -51,7 +52,8 @@ unsigned usart_frames(const panel_in_t *in, unsigned line, bool sent, wire_frame
     const usart_t *u = &v->machine->chip.usart[line];
     const moment_t *m = in->moment;
     const serial_t *wire = sent ? &v->machine->chip.wires.tx[line] : &v->machine->chip.wires.rx[line];
-    double own = usart_bit(v, line), bit = wire->bit16 && wire->start != NEVER ? (double)wire->bit16 / 65536 : own;
+    double own = usart_bit(v, line), bit = wire->bit16 && wire->start != NEVER ? (double)wire->bit16 / 65536
+        : own;
     unsigned n = 0;
     wire_frame_t here = { 0 };
     bool is_here = on_wire(v, wire, u, &here);
@@ -59,7 +61,8 @@ unsigned usart_frames(const panel_in_t *in, unsigned line, bool sent, wire_frame
     for (size_t i = 0; i < m->wires && n + 1 < WIRE_FRAMES; i++) {
         const fact_t *f = &m->wire[i];
         if (f->who != SLOT_USART1 + line || f->kind != (sent ? F_TX : F_RX)) continue;
-        double back = sent ? 0 : (usart_data_bits(u) + 1.5) * bit;   /* told in the middle of the first stop bit */
+        /* told in the middle of the first stop bit */
+        double back = sent ? 0 : (usart_data_bits(u) + 1.5) * bit;
         tick_t start = (double)f->at > back ? f->at - (tick_t)back : 0;
         wire_frame_t one = serial_frame(u, start, bit, (uint32_t)f->data);
         one.wrong = !sent && f->note, one.odd = sent && f->note;
@@ -74,7 +77,7 @@ unsigned usart_frames(const panel_in_t *in, unsigned line, bool sent, wire_frame
     return n;
 }
 
-/* ---- SPI ------------------------------------------------------------------------------------------------------ */
+/* ---- SPI ------------------------------------------------------------------------------------- */
 
 static unsigned spi_bits(const spi_t *s) { return (s->cfg1 & 31) < 3 ? 4 : (s->cfg1 & 31) + 1; }
 
@@ -83,7 +86,8 @@ double spi_bit(const view_t *v, unsigned line)
     const chip_t *c = &v->machine->chip;
     const domain_t *k = &c->clock[h743_spi[line].kernel];
     const spi_outside_t *o = &c->wires.spi_outside[line];
-    if (!(c->spi[line].cfg2 >> 22 & 1)) return o->bit16 ? (double)o->bit16 / 65536 : 0;      /* slave: the master's pace */
+    /* slave: the master's pace */
+    if (!(c->spi[line].cfg2 >> 22 & 1)) return o->bit16 ? (double)o->bit16 / 65536 : 0;
     return k->mul ? (double)(2u << (c->spi[line].cfg1 >> 28 & 7)) * (double)k->div / (double)k->mul : 0;
 }
 
@@ -95,24 +99,29 @@ unsigned spi_frames(const panel_in_t *in, unsigned line, bool sent, wire_frame_t
     const moment_t *m = in->moment;
     unsigned n = 0, bits = spi_bits(s), count = 0;
     bool lsb = s->cfg2 >> 23 & 1, under_way = false;
-    double bit = wire->bits && wire->end > wire->start ? (double)(wire->end - wire->start) / wire->bits : spi_bit(v, line);
+    double bit = wire->bits && wire->end > wire->start ? (double)(wire->end - wire->start) / wire->bits
+        : spi_bit(v, line);
     if (bit <= 0) return 0;
     for (size_t i = 0; i < m->wires && n + 1 < WIRE_FRAMES; i++) {
         const fact_t *f = &m->wire[i];
         if (f->who != SLOT_SPI1 + line || f->kind != (sent ? F_TX : F_RX)) continue;
         double back = sent ? 0 : bits * bit;
         wire_frame_t *one = &out[n++];
-        *one = (wire_frame_t){ .start = (double)f->at > back ? f->at - (tick_t)back : 0, .bit = bit, .bits = bits, .data_bits = bits,
+        *one = (wire_frame_t){ .start = (double)f->at > back ? f->at - (tick_t)back : 0, .bit = bit,
+                               .bits = bits, .data_bits = bits,
                                .data = (uint32_t)f->data, .odd = sent && f->note };
         if (!sent && wire->end == f->at) under_way = true;
     }
     count = n;
     for (unsigned i = 0; i < count; i++)
-        for (unsigned b = 0; b < bits; b++) out[i].levels |= (uint64_t)(out[i].data >> (lsb ? b : bits - 1 - b) & 1) << b;
-    bool coming = !sent && !under_way && wire->way & SPI_RECEIVES && wire->start && wire->start <= v->now && wire->end > v->now;
+        for (unsigned b = 0; b < bits; b++)
+            out[i].levels |= (uint64_t)(out[i].data >> (lsb ? b : bits - 1 - b) & 1) << b;
+    bool coming = !sent && !under_way && wire->way & SPI_RECEIVES && wire->start && wire->start <= v->now
+        && wire->end > v->now;
     if (coming) {                                        /* the device's bits are on the line already */
         wire_frame_t *one = &out[n++];
-        *one = (wire_frame_t){ .start = wire->start, .bit = bit, .bits = wire->bits, .data_bits = wire->bits };
+        *one = (wire_frame_t){ .start = wire->start, .bit = bit, .bits = wire->bits,
+                               .data_bits = wire->bits };
         for (unsigned b = 0; b < wire->bits; b++) {
             unsigned level = wire->in >> (wire->bits - 1 - b) & 1;
             one->levels |= (uint64_t)level << b, one->data |= level << (lsb ? b : wire->bits - 1 - b);
@@ -121,7 +130,7 @@ unsigned spi_frames(const panel_in_t *in, unsigned line, bool sent, wire_frame_t
     return n;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------------------------------- */
+/* ---- drawing --------------------------------------------------------------------------------- */
 
 span_t span_around(const view_t *v, double frame, float width)
 {
@@ -141,7 +150,8 @@ typedef struct { point_t p[1100]; unsigned n; } path_t;
 
 static void path_to(path_t *path, float x, float y)
 {
-    if (path->n && path->p[path->n - 1].y != y && path->n < 1099) path->p[path->n] = (point_t){ x, path->p[path->n - 1].y }, path->n++;
+    if (path->n && path->p[path->n - 1].y != y && path->n < 1099)
+        path->p[path->n] = (point_t){ x, path->p[path->n - 1].y }, path->n++;
     if (path->n < 1100) path->p[path->n++] = (point_t){ x, y };
 }
 
@@ -165,15 +175,18 @@ static void frame_text(ui_t *ui, rect_t r, const wire_frame_t *f, const scale_t 
     bool future = (double)f->start > k->s->now;
     uint32_t plain = f->data;
     snprintf(hex, sizeof hex, "%0*X", (int)(f->data_bits + 3) / 4, (unsigned)plain);
-    if (f->data_bits <= 8 && plain > 32 && plain < 127 && !f->odd) snprintf(text, sizeof text, "%s '%c'", hex, (char)plain);
+    if (f->data_bits <= 8 && plain > 32 && plain < 127 && !f->odd)
+        snprintf(text, sizeof text, "%s '%c'", hex, (char)plain);
     else snprintf(text, sizeof text, "%s", hex);
     if (f->odd) snprintf(text, sizeof text, "(%s)", hex);
     if (box.w < 3) return;
     ui_fill(ui, box, f->wrong ? ROLE_ERROR_SOFT : ROLE_RAISED);
-    style_t s = st_align(future ? ST_MONO_SMALL_DIM : f->wrong ? st_role(ST_MONO_SMALL, ROLE_ERROR) : ST_MONO_SMALL, CENTRE);
+    style_t s = st_align(future ? ST_MONO_SMALL_DIM : f->wrong ? st_role(ST_MONO_SMALL, ROLE_ERROR)
+                         : ST_MONO_SMALL, CENTRE);
     const char *fits = ui_width(ui, s, text) <= box.w ? text : ui_width(ui, s, hex) <= box.w ? hex : "";
     ui_text(ui, box, s, fits);
-    ui_tip(ui, box, "0x%s%s%s, %u bits of %.0f ns", hex, future ? ", still to come" : "", f->wrong ? ", with errors" : f->odd ? ", not data" : "", f->bits,
+    ui_tip(ui, box, "0x%s%s%s, %u bits of %.0f ns", hex, future ? ", still to come" : "", f->wrong
+           ? ", with errors" : f->odd ? ", not data" : "", f->bits,
            f->bit * 1e9 / (double)TICKS_PER_SECOND);
 }
 
@@ -183,7 +196,8 @@ static void now_line(ui_t *ui, rect_t r, const scale_t *k)
     ui_line(ui, x, r.y, x, r.y + r.h, ROLE_ACCENT, 1.5f);
 }
 
-void draw_levels(ui_t *ui, rect_t r, const char *name, const wire_frame_t *f, unsigned n, const span_t *s, role_t role, bool idles)
+void draw_levels(ui_t *ui, rect_t r, const char *name, const wire_frame_t *f, unsigned n, const span_t *s,
+                 role_t role, bool idles)
 {
     path_t path = { .n = 0 };
     lane_name_at(ui, &r, name);
@@ -191,7 +205,8 @@ void draw_levels(ui_t *ui, rect_t r, const char *name, const wire_frame_t *f, un
     float high = r.y + 18, low = r.y + r.h - 4, before = high;
     if (r.w < 20) return;
     for (unsigned i = 0; i < n && !idles; i++)           /* a line without an idle level keeps the last one */
-        if ((double)f[i].start + f[i].bit * f[i].bits <= s->from) before = f[i].levels >> (f[i].bits - 1) & 1 ? high : low;
+        if ((double)f[i].start + f[i].bit * f[i].bits <= s->from)
+            before = f[i].levels >> (f[i].bits - 1) & 1 ? high : low;
     path_to(&path, r.x, before);
     for (unsigned i = 0; i < n; i++) {
         if (!seen(&f[i], s)) continue;
@@ -220,7 +235,8 @@ void draw_clock(ui_t *ui, rect_t r, const wire_frame_t *f, unsigned n, const spa
     path_to(&path, r.x, idle);
     for (unsigned i = 0; i < n; i++)
         for (unsigned b = 0; seen(&f[i], s) && b < f[i].bits; b++) {
-            double from = (double)f[i].start + f[i].bit * (b + (mode & 1 ? 0 : 0.5));     /* CPHA 0: the first edge in mid-bit */
+            /* CPHA 0: the first edge in mid-bit */
+            double from = (double)f[i].start + f[i].bit * (b + (mode & 1 ? 0 : 0.5));
             if (from + f[i].bit < s->from || from > s->to) continue;
             path_to(&path, x_at(&k, from), active);
             path_to(&path, x_at(&k, from + f[i].bit / 2), idle);
@@ -230,13 +246,14 @@ void draw_clock(ui_t *ui, rect_t r, const wire_frame_t *f, unsigned n, const spa
     now_line(ui, r, &k);
 }
 
-/* ---- I2C ---------------------------------------------------------------------------------------------------------- */
+/* ---- I2C ------------------------------------------------------------------------------------- */
 
 enum { NACKF = 1 << 4, STOPF = 1 << 5, BERR = 1 << 8, ARLO = 1 << 9, TOKENS = 200 };
 
 typedef struct { char text[16]; uint8_t role; tick_t at; const char *tip; } token_t;
 
-static void token(token_t *t, unsigned *n, tick_t at, role_t role, const char *tip, const char *format, unsigned value)
+static void token(token_t *t, unsigned *n, tick_t at, role_t role, const char *tip, const char *format,
+                  unsigned value)
 {
     if (*n == TOKENS) memmove(t, t + 1, --*n * sizeof *t);
     t[*n] = (token_t){ .role = (uint8_t)role, .at = at, .tip = tip };
@@ -261,10 +278,12 @@ static unsigned i2c_tokens(const panel_in_t *in, unsigned bus, token_t *t)
         const fact_t *f = &m->wire[i];
         if (f->who != SLOT_I2C1 + bus) continue;
         if (f->kind == F_TX && f->note == 1) {
-            if (owes == 2) token(t, &n, f->at, ROLE_DIM, "we do not acknowledge the last byte", "N", 0), owes = 0;
+            if (owes == 2)
+                token(t, &n, f->at, ROLE_DIM, "we do not acknowledge the last byte", "N", 0), owes = 0;
             acknowledge(t, &n, f->at, &owes);
             token(t, &n, f->at, ROLE_ACCENT, begun ? "repeated START" : "START", begun ? "Sr" : "S", 0);
-            token(t, &n, f->at, ROLE_TEXT, f->data & 1 ? "address, read" : "address, write", f->data & 1 ? "%02X R" : "%02X W", (unsigned)f->data >> 1);
+            token(t, &n, f->at, ROLE_TEXT, f->data & 1 ? "address, read" : "address, write", f->data & 1
+                  ? "%02X R" : "%02X W", (unsigned)f->data >> 1);
             begun = true, owes = 1;
         } else if (f->kind == F_TX) {
             acknowledge(t, &n, f->at, &owes);
@@ -274,11 +293,16 @@ static unsigned i2c_tokens(const panel_in_t *in, unsigned bus, token_t *t)
             acknowledge(t, &n, f->at, &owes);
             token(t, &n, f->at, ROLE_DCACHE, "a byte the device sends", "%02X", (unsigned)f->data), owes = 2;
         } else if (f->kind == F_FLAG) {
-            if (f->note & NACKF) token(t, &n, f->at, ROLE_ERROR, "not acknowledged: nobody there, or it refuses", "N", 0), owes = 0;
-            if (f->note & ARLO) token(t, &n, f->at, ROLE_ERROR, "arbitration lost to another master", "ARLO", 0), owes = 0, begun = false;
+            if (f->note & NACKF)
+                token(t, &n, f->at, ROLE_ERROR, "not acknowledged: nobody there, or it refuses", "N", 0),
+                    owes = 0;
+            if (f->note & ARLO)
+                token(t, &n, f->at, ROLE_ERROR, "arbitration lost to another master", "ARLO", 0), owes = 0,
+                    begun = false;
             if (f->note & BERR) token(t, &n, f->at, ROLE_ERROR, "misplaced START or STOP", "BERR", 0);
             if (!(f->note & STOPF)) continue;
-            if (owes == 2) token(t, &n, f->at, ROLE_DIM, "we do not acknowledge the last byte", "N", 0), owes = 0;
+            if (owes == 2)
+                token(t, &n, f->at, ROLE_DIM, "we do not acknowledge the last byte", "N", 0), owes = 0;
             acknowledge(t, &n, f->at, &owes);
             token(t, &n, f->at, ROLE_ACCENT, "STOP", "P", 0), begun = false;
         }
@@ -288,7 +312,8 @@ static unsigned i2c_tokens(const panel_in_t *in, unsigned bus, token_t *t)
 
 static const char *i2c_state(const i2c_t *u)
 {
-    static const char *const phase[] = { "bus not in use by us", "START", "a byte comes in", "SCL held low: RXDR is full", "acknowledge",
+    static const char *const phase[] = { "bus not in use by us", "START", "a byte comes in",
+                                         "SCL held low: RXDR is full", "acknowledge",
                                          "SCL held low: it waits for the program or the DMA", "STOP" };
     return u->phase < 7 ? phase[u->phase] : "";
 }
@@ -300,7 +325,8 @@ float draw_i2c(const panel_in_t *in, ui_t *ui, rect_t r, unsigned bus, bool draw
     if (!draw) return ROWS * (BOX + 3) + ROW_SMALL + 2;
     token_t t[TOKENS];
     unsigned n = i2c_tokens(in, bus, t), first = n;
-    ui_textf(ui, rect_cut_top(&r, ROW_SMALL + 2), ST_SMALL_DIM, "now: %s", i2c_state(&in->view->machine->chip.i2c[bus]));
+    ui_textf(ui, rect_cut_top(&r, ROW_SMALL + 2), ST_SMALL_DIM, "now: %s",
+             i2c_state(&in->view->machine->chip.i2c[bus]));
     if (!n) {
         ui_text(ui, rect_cut_top(&r, BOX), ST_SMALL_DIM, "Nothing has gone over the bus yet.");
         return 0;

@@ -1,4 +1,5 @@
-/* parts.c -- see parts.h: what all parts share, and the serial ones. RM0433 48 (USART), 50 (SPI), 47 (I2C). */
+/* parts.c -- see parts.h: what all parts share, and the serial ones. RM0433 48 (USART), 50 (SPI), 47 (I2C).
+ * */
 #include "parts.h"
 #include "findings.h"
 #include "part_lines.h"
@@ -32,7 +33,7 @@ bool part_busy(const view_t *v, unsigned slot)
     return false;
 }
 
-/* ---- flags ------------------------------------------------------------------------------------------------ */
+/* ---- flags ----------------------------------------------------------------------------------- */
 
 /* -1: this register has no such flag (a basic timer has no CC1IF). */
 static int flag_up(uint32_t value, const reg_info_t *info, const char *name)
@@ -74,9 +75,12 @@ float flag_lamps(const panel_in_t *in, ui_t *ui, rect_t r, uint32_t reg, const c
         rect_t l = rect(r.x + x, r.y + y, fminf(w, r.w), 17);
         x += w + 8;
         if (!draw) continue;
-        ui_mark(ui, rect(l.x, l.y + 4, 9, 9), up ? error ? MARK_BANG : MARK_DOT : MARK_RING, up ? error ? ROLE_ERROR : ROLE_ACCENT : ROLE_FAINT);
-        ui_text(ui, rect(l.x + 13, l.y, l.w - 13, l.h), up ? error ? st_role(ST_SMALL, ROLE_ERROR) : ST_SMALL : ST_SMALL_DIM, name);
-        ui_hit(ui, l, ACT_REGISTER, reg, "%s.%s is %s. Click: the whole register.", info.name, name, up ? "1" : "0");
+        ui_mark(ui, rect(l.x, l.y + 4, 9, 9), up ? error ? MARK_BANG : MARK_DOT : MARK_RING, up ? error
+                ? ROLE_ERROR : ROLE_ACCENT : ROLE_FAINT);
+        ui_text(ui, rect(l.x + 13, l.y, l.w - 13, l.h), up ? error ? st_role(ST_SMALL, ROLE_ERROR) : ST_SMALL
+                : ST_SMALL_DIM, name);
+        ui_hit(ui, l, ACT_REGISTER, reg, "%s.%s is %s. Click: the whole register.", info.name, name, up ? "1"
+               : "0");
     }
     return y + 17;
 }
@@ -107,24 +111,27 @@ bool part_alarm(const panel_in_t *in, unsigned slot)
     return false;
 }
 
-/* ---- FIFOs -------------------------------------------------------------------------------------------------- */
+/* ---- FIFOs ----------------------------------------------------------------------------------- */
 
-float value_cells(ui_t *ui, rect_t r, const char *name, const uint8_t *byte, unsigned count, unsigned room, const char *tip, bool draw)
+float value_cells(ui_t *ui, rect_t r, const char *name, const uint8_t *byte, unsigned count, unsigned room,
+                  const char *tip, bool draw)
 {
     if (!draw) return 20;
     rect_t row = rect(r.x, r.y, r.w, 18);
     char text[40];
     snprintf(text, sizeof text, "%u of %u", count, room);
     ui_text(ui, rect_cut_left(&row, 56), ST_SMALL_DIM, name);
-    float w = ui_width(ui, ST_SMALL_DIM, text) + 4, cell = fminf(20, floorf((row.w - w - GAP) / (float)(room ? room : 1)));
+    float w = ui_width(ui, ST_SMALL_DIM, text) + 4,
+        cell = fminf(20, floorf((row.w - w - GAP) / (float)(room ? room : 1)));
     ui_text(ui, rect_cut_right(&row, w), st_align(count ? ST_SMALL : ST_SMALL_DIM, RIGHT), text);
     for (unsigned i = 0; i < room && cell >= 14; i++)
-        ui_byte(ui, rect(row.x + cell * (float)i, row.y, cell, row.h), i < count ? byte[i] : 0, STATE_INVALID, i < count ? 0 : BYTE_UNKNOWN);
+        ui_byte(ui, rect(row.x + cell * (float)i, row.y, cell, row.h), i < count ? byte[i] : 0, STATE_INVALID,
+                i < count ? 0 : BYTE_UNKNOWN);
     ui_tip(ui, rect(r.x, r.y, r.w, 18), "%s: %s, oldest first. %s", name, text, tip);
     return 20;
 }
 
-/* ---- U(S)ART ---------------------------------------------------------------------------------------------------- */
+/* ---- U(S)ART --------------------------------------------------------------------------------- */
 
 static double frame_ticks(double bit, unsigned bits) { return bit > 0 ? bit * bits : 1; }
 
@@ -136,7 +143,8 @@ static void usart_about(const view_t *v, unsigned line, char *text, size_t room)
     if (!(u->cr1 & 1)) snprintf(text, room, "off (UE = 0)");
     else if (bit <= 0) snprintf(text, room, "on, without a baud rate");
     else snprintf(text, room, "%.0f baud, %u bits%s, FIFO %s", (double)TICKS_PER_SECOND / bit, n,
-                  u->cr1 >> 10 & 1 ? u->cr1 >> 9 & 1 ? " with odd parity" : " with even parity" : "", u->cr1 >> 29 & 1 ? "on" : "off");
+                  u->cr1 >> 10 & 1 ? u->cr1 >> 9 & 1 ? " with odd parity" : " with even parity" : "",
+                      u->cr1 >> 29 & 1 ? "on" : "off");
 }
 
 float usart_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool draw)
@@ -158,15 +166,18 @@ float usart_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool d
     bool fifo = u->cr1 >> 29 & 1;
     uint8_t byte[USART_FIFO + 1];
     for (unsigned i = 0; i < u->rxs; i++) byte[i] = (uint8_t)u->rx[i];
-    y += value_cells(ui, rect(r.x, y, r.w, 18), fifo ? "RX FIFO" : "RDR", byte, u->rxs, fifo ? USART_FIFO + 1 : 1,
+    y += value_cells(ui, rect(r.x, y, r.w, 18), fifo ? "RX FIFO" : "RDR", byte, u->rxs, fifo ? USART_FIFO + 1
+                     : 1,
                      "What the line brought and nobody has read yet; the FIFO and RDR together.", draw);
     for (unsigned i = 0; i < u->txs; i++) byte[i] = (uint8_t)u->tx[i];
-    y += value_cells(ui, rect(r.x, y, r.w, 18), fifo ? "TX FIFO" : "TDR", byte, u->txs, fifo ? USART_FIFO : 1, "What waits to be sent.", draw);
-    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x1C, "RXNE TXE TC IDLE BUSY !ORE !FE !PE", draw);
+    y += value_cells(ui, rect(r.x, y, r.w, 18), fifo ? "TX FIFO" : "TDR", byte, u->txs, fifo ? USART_FIFO : 1,
+                     "What waits to be sent.", draw);
+    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x1C,
+                    "RXNE TXE TC IDLE BUSY !ORE !FE !PE", draw);
     return y - r.y;
 }
 
-/* ---- SPI --------------------------------------------------------------------------------------------------------- */
+/* ---- SPI ------------------------------------------------------------------------------------- */
 
 static void spi_about(const view_t *v, unsigned line, char *text, size_t room)
 {
@@ -174,7 +185,8 @@ static void spi_about(const view_t *v, unsigned line, char *text, size_t room)
     const spi_t *s = &v->machine->chip.spi[line];
     bool is_master = s->cfg2 >> 22 & 1;
     double bit = spi_bit(v, line);
-    snprintf(text, room, "%s, %s, frames of %u bits", is_master ? "master" : "slave", comm[s->cfg2 >> 17 & 3], (s->cfg1 & 31) + 1);
+    snprintf(text, room, "%s, %s, frames of %u bits", is_master ? "master" : "slave", comm[s->cfg2 >> 17 & 3],
+             (s->cfg1 & 31) + 1);
     if (is_master && bit > 0) add_text(text, room, ", %.4g MHz", (double)TICKS_PER_SECOND / bit / 1e6);
     if (!(s->cr1 & 1)) add_text(text, room, " (SPE = 0)");
 }
@@ -189,8 +201,10 @@ static void spi_lanes(const panel_in_t *in, ui_t *ui, rect_t r, unsigned line)
     const wire_frame_t *any = n ? &f[n - 1] : m ? &g[m - 1] : none;
     span_t w = span_around(in->view, frame_ticks(any->bit, any->bits), r.w - 36);
     draw_clock(ui, rect(r.x, r.y, r.w, 16), n ? f : g, n ? n : m, &w, s->cfg2 >> 24 & 3);
-    draw_levels(ui, rect(r.x, r.y + 18, r.w, LANE_TALL), is_master ? "MOSI" : "MISO", f, n, &w, ROLE_CPU, false);
-    draw_levels(ui, rect(r.x, r.y + 18 + LANE_TALL, r.w, LANE_TALL), is_master ? "MISO" : "MOSI", g, m, &w, ROLE_DCACHE, false);
+    draw_levels(ui, rect(r.x, r.y + 18, r.w, LANE_TALL), is_master ? "MOSI" : "MISO", f, n, &w, ROLE_CPU,
+                false);
+    draw_levels(ui, rect(r.x, r.y + 18 + LANE_TALL, r.w, LANE_TALL), is_master ? "MISO" : "MOSI", g, m, &w,
+                ROLE_DCACHE, false);
 }
 
 float spi_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool draw)
@@ -202,24 +216,28 @@ float spi_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool dra
         if (draw) spi_lanes(in, ui, r, line);
         y += 18 + 2 * LANE_TALL + 6;
     }
-    y += value_cells(ui, rect(r.x, y, r.w, 18), "RxFIFO", s->rx, s->rxs, h743_spi[line].fifo, "Received and not read yet.", draw);
-    y += value_cells(ui, rect(r.x, y, r.w, 18), "TxFIFO", s->tx, s->txs, h743_spi[line].fifo, "Waits to be sent.", draw);
-    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x14, "RXP TXP DXP EOT TXC SUSP !OVR !UDR !MODF", draw);
+    y += value_cells(ui, rect(r.x, y, r.w, 18), "RxFIFO", s->rx, s->rxs, h743_spi[line].fifo,
+                     "Received and not read yet.", draw);
+    y += value_cells(ui, rect(r.x, y, r.w, 18), "TxFIFO", s->tx, s->txs, h743_spi[line].fifo,
+                     "Waits to be sent.", draw);
+    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x14,
+                    "RXP TXP DXP EOT TXC SUSP !OVR !UDR !MODF", draw);
     return y - r.y;
 }
 
-/* ---- I2C ---------------------------------------------------------------------------------------------------------- */
+/* ---- I2C ------------------------------------------------------------------------------------- */
 
 float i2c_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool draw)
 {
     float y = r.y, h = draw_i2c(in, ui, rect(r.x, y, r.w, 0), slot - SLOT_I2C1, false);
     if (draw) draw_i2c(in, ui, rect(r.x, y, r.w, h), slot - SLOT_I2C1, true);
     y += h + 4;
-    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x18, "BUSY TXIS RXNE TC TCR STOPF !NACKF !BERR !ARLO", draw);
+    y += flag_lamps(in, ui, rect(r.x, y, r.w, 17), part_base(in->view->map, slot) + 0x18,
+                    "BUSY TXIS RXNE TC TCR STOPF !NACKF !BERR !ARLO", draw);
     return y - r.y;
 }
 
-/* ---- which is which ------------------------------------------------------------------------------------------------ */
+/* ---- which is which -------------------------------------------------------------------------- */
 
 /* A part of no kind of its own: its first registers. */
 static float plain_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool draw)
@@ -244,7 +262,9 @@ void part_about(const view_t *v, unsigned slot, char *text, size_t room)
     if (slot >= SLOT_USART1 && slot <= SLOT_LPUART1) usart_about(v, slot - SLOT_USART1, text, room);
     else if (slot >= SLOT_SPI1 && slot <= SLOT_SPI6) spi_about(v, slot - SLOT_SPI1, text, room);
     else if (slot >= SLOT_TIM1 && slot <= SLOT_TIM8) tim_about(v, slot, text, room);
-    else if (slot >= SLOT_I2C1 && slot <= SLOT_I2C4) snprintf(text, room, "master%s", v->machine->chip.i2c[slot - SLOT_I2C1].cr1 & 1 ? "" : ", off (PE = 0)");
+    else if (slot >= SLOT_I2C1 && slot <= SLOT_I2C4)
+        snprintf(text, room, "master%s", v->machine->chip.i2c[slot - SLOT_I2C1].cr1 & 1 ? ""
+                 : ", off (PE = 0)");
 }
 
 float part_body(const panel_in_t *in, ui_t *ui, rect_t r, unsigned slot, bool draw)

@@ -6,16 +6,18 @@
 
 const char *part_name   (unsigned slot);                 /* "USART3", "GPIO" */
 bool        part_clocked(const view_t *, unsigned slot); /* its clock enable is on, or it has none */
-bool        part_busy   (const view_t *, unsigned slot); /* set up, though no register was touched in this run */
+/* set up, though no register was touched in this run */
+bool        part_busy   (const view_t *, unsigned slot);
 bool        part_alarm  (const panel_in_t *, unsigned slot);        /* an error flag is up */
 void        part_about  (const view_t *, unsigned slot, char *text, size_t room);
 /* Draws the body, or with draw false only answers its height for this width. */
 float       part_body   (const panel_in_t *, ui_t *, rect_t, unsigned slot, bool draw);
 
-/* ---- shared by parts*.c ------------------------------------------------------------------------------------ */
+/* ---- shared by parts*.c ---------------------------------------------------------------------- */
 /* Chosen flags of one status register as lamps: "TXE TC !ORE !FE"; ! marks errors. Answers its height. */
 float flag_lamps(const panel_in_t *, ui_t *, rect_t, uint32_t reg, const char *flags, bool draw);
-float value_cells(ui_t *, rect_t, const char *name, const uint8_t *byte, unsigned count, unsigned room, const char *tip, bool draw);
+float value_cells(ui_t *, rect_t, const char *name, const uint8_t *byte, unsigned count, unsigned room,
+                  const char *tip, bool draw);
 
 float usart_body(const panel_in_t *, ui_t *, rect_t, unsigned slot, bool draw);
 float spi_body  (const panel_in_t *, ui_t *, rect_t, unsigned slot, bool draw);

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint32_t mask_of(const reg_field_t *f) { return (f->width < 32 ? (1u << f->width) - 1 : UINT32_MAX) << f->bit; }
+static uint32_t mask_of(const reg_field_t *f)
+{
+    return (f->width < 32 ? (1u << f->width) - 1 : UINT32_MAX) << f->bit;
+}
 
 uint32_t reg_reserved(const reg_info_t *r)
 {
@@ -60,17 +63,21 @@ void reg_row(const panel_in_t *in, ui_t *ui, rect_t *r, float name_width, uint32
     const fact_t *written = reg_written(in, addr);
     reg_words(&info, value, words, sizeof words);
     if (chosen) ui_round(ui, row, 4, ROLE_ACCENT_SOFT);
-    ui_hit(ui, row, chosen ? ACT_BREAK_REGISTER : ACT_REGISTER, addr, "%s at 0x%08X = 0x%08X\n%s\n%s", info.name, (unsigned)addr, (unsigned)value,
-           words, chosen ? "Click again: stop a run when it is written." : "Click: its fields. Right click: stop a run when it is written.");
+    ui_hit(ui, row, chosen ? ACT_BREAK_REGISTER : ACT_REGISTER, addr, "%s at 0x%08X = 0x%08X\n%s\n%s",
+           info.name, (unsigned)addr, (unsigned)value,
+           words, chosen ? "Click again: stop a run when it is written."
+               : "Click: its fields. Right click: stop a run when it is written.");
     ui_second(ui, ACT_BREAK_REGISTER, addr);
     rect_t line = rect_pad(row, 4, 0);
     rect_t mark = rect_cut_left(&line, 13);
     if (written) ui_mark(ui, rect(mark.x, mark.y + (mark.h - 9) / 2, 9, 9), MARK_DIAMOND, ROLE_ACCENT);
     const char *name = strchr(info.name, '.');
-    ui_text(ui, rect_cut_left(&line, name_width), written ? ST_MONO_BOLD : ST_MONO, name ? name + 1 : info.name);
+    ui_text(ui, rect_cut_left(&line, name_width), written ? ST_MONO_BOLD : ST_MONO, name ? name + 1
+            : info.name);
     rect_cut_left(&line, GAP);
     rect_t number = rect_cut_left(&line, ui_width(ui, ST_MONO, "00000000"));
-    if (there) ui_textf(ui, number, st_role(ST_MONO, written ? ROLE_ACCENT : ROLE_TEXT), "%08X", (unsigned)value);
+    if (there)
+        ui_textf(ui, number, st_role(ST_MONO, written ? ROLE_ACCENT : ROLE_TEXT), "%08X", (unsigned)value);
     else ui_text(ui, number, ST_MONO_DIM, "--------");
     rect_cut_left(&line, GAP);
     bool odd = value & reg_reserved(&info);

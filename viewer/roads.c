@@ -6,7 +6,7 @@
 
 #define PASSING 0.14f                    /* of the middle column: what D2's matrix leaves free for D1 to D3 */
 
-/* ---- what stands where --------------------------------------------------------------------------------- */
+/* ---- what stands where --------------------------------------------------------------------------- */
 
 typedef struct { uint8_t init, owner, domain, port, always; const char *name, *brief; } master_row_t;
 /* always: 2, in the wide picture */
@@ -34,8 +34,7 @@ enum { MASTER_ROWS = sizeof masters / sizeof *masters, CORE_ROWS = 4 };
 
 #define G(name) (1u << GROUP_ ## name)
 typedef struct { uint32_t groups; uint8_t domain, memory, dense; const char *region, *name; } target_row_t;
-/* dense: 1 in the
-                                                                                * narrow picture only, 2 in the wide one only */
+/* dense: 1 in the narrow picture only, 2 in the wide one only */
 static const target_row_t targets[] = {
     { G(FLASH1) | G(FLASH2), DOMAIN_1, 1, 0, NULL, "Flash" },
     { G(AXISRAM), DOMAIN_1, 1, 0, "AXI SRAM", "AXI SRAM" },
@@ -71,7 +70,7 @@ int plan_init_domain(unsigned init)
     return init == INIT_MDMA_AHBS ? DOMAIN_1 : -1;
 }
 
-/* ---- nodes, from the routes -------------------------------------------------------------------------------- */
+/* ---- nodes, from the routes ---------------------------------------------------------------------- */
 
 static bool starts_at(const map_t *map, const route_row_t *r,
                       unsigned init) { return map->init[init].entry == r->entry; }
@@ -107,7 +106,7 @@ static void find_bridges(plan_t *p, const map_t *map)
             }
 }
 
-/* ---- the places -------------------------------------------------------------------------------------------- */
+/* ---- the places ---------------------------------------------------------------------------------- */
 
 typedef struct { unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS]; bool wide; } count_t;
 
@@ -129,7 +128,7 @@ static void put_masters(plan_t *p, const count_t *c, uint32_t used, float x, flo
                         const float top[DOMAINS])
 {
     unsigned row[DOMAINS] = { 1, 0, 0 };
-    float gap = fminf(3, p->pitch * 0.15f);
+    float gap = fminf(3, p->pitch * 0.12f);
     for (unsigned i = 0; i < MASTER_ROWS; i++) {
         const master_row_t *m = &masters[i];
         if (!shown(m, used, c->wide) || p->masters == MASTER_BOXES) continue;
@@ -157,7 +156,7 @@ static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, 
                         const float top[DOMAINS])
 {
     unsigned row[DOMAINS] = { 0 };
-    float gap = fminf(5, p->pitch * 0.2f);
+    float gap = fminf(5, p->pitch * 0.14f);
     for (unsigned i = 0; i < TARGET_ROWS; i++) {
         const target_row_t *t = &targets[i];
         if (!has_place(t, c->wide) || p->targets == TARGET_BOXES) continue;
@@ -177,9 +176,9 @@ void plan_make(plan_t *p, const map_t *map, rect_t area, uint32_t used)
     float gap = fminf(fmaxf(area.h * 0.07f, 14), 44), rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
     if ((area.h - 2 * gap - 4) / rows < 19) c = count(used, false),
         rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
-    p->pitch = fminf((area.h - 2 * gap - 4) / rows, 64);
-    float mw = fminf(fmaxf(area.w * 0.23f, 84), 220), tw = fminf(fmaxf(area.w * 0.24f, 92), 260),
-        gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
+    p->pitch = fminf((area.h - 2 * gap - 4) / rows, 110);
+    float most = area.w > 2000 ? 340 : 220, gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
+    float mw = fminf(fmaxf(area.w * 0.23f, 84), most), tw = fminf(fmaxf(area.w * 0.24f, 92), most + 40);
     float top[DOMAINS], y = area.y + 3;
     for (unsigned d = 0; d < DOMAINS; d++) {
         top[d] = y;
@@ -192,7 +191,7 @@ void plan_make(plan_t *p, const map_t *map, rect_t area, uint32_t used)
     put_targets(p, map, &c, area.x + area.w - tw, tw, top);
 }
 
-/* ---- finding a box ------------------------------------------------------------------------------------------ */
+/* ---- finding a box ------------------------------------------------------------------------------- */
 
 const master_box_t *plan_master(const plan_t *p, unsigned init, owner_t owner)
 {
@@ -220,7 +219,7 @@ const target_box_t *plan_target(const plan_t *p, const map_t *map, uint32_t addr
     return any;
 }
 
-/* ---- roads ------------------------------------------------------------------------------------------------------ */
+/* ---- roads --------------------------------------------------------------------------------------- */
 
 static float middle(rect_t r) { return r.y + r.h / 2; }
 
@@ -249,7 +248,8 @@ static float shaft(const plan_t *p, unsigned from, unsigned to)
     return m.x + m.w * (to == DOMAIN_1 ? 0.43f : 0.58f);
 }
 
-/* Where a master turns inside its matrix: a lane of its own, so that two roads do not run one on the other. */
+/* Where a master turns inside its matrix: a lane of its own, so that two roads do not run one on the
+ * other. */
 static float trunk(const plan_t *p, const master_box_t *m, rect_t matrix)
 {
     unsigned i = (unsigned)(m - p->master);

@@ -52,15 +52,17 @@ typedef struct {
     uint8_t from_domain[MAX_NODES];
 } plan_t;
 
-/* used: a bit an initiator that moves anything in this run. The others outside the core and the DMAs are left out. */
+/* used: a bit an initiator that moves anything in this run. The others outside the core and the DMAs are
+ * left out. */
 void plan_make(plan_t *, const map_t *, rect_t area, uint32_t used);
 
 const master_box_t *plan_master(const plan_t *, unsigned init, owner_t);
 const target_box_t *plan_target(const plan_t *, const map_t *, uint32_t addr);   /* NULL: nothing is there */
 int plan_init_domain(unsigned init);                                             /* -1: in the core */
 
-/* A road as points, and how far along it (0..length) its nodes are. `at`: 0 the master, 1.. the nodes, nodes + 1 the
- * target. A road that ends nowhere (no route) leads into the master's matrix: nodes 0, barred. */
+/* A road as points, and how far along it (0..length) its nodes are. `at`: 0 the master, 1.. the nodes,
+ * nodes + 1 the target. A road that ends nowhere (no route) leads into the master's matrix: nodes 0,
+ * barred. */
 typedef struct {
     point_t p[ROAD_POINTS]; unsigned n;
     float   at[ROUTE_NODES + 2], length;

@@ -10,7 +10,8 @@
 const int rules_size[RULES_SIZES][2] = { { 1280, 720 }, { 1920, 1080 }, { 2560, 1440 }, { 3840, 2160 } };
 const float rules_scale[RULES_SCALES] = { 1, 1.5f };
 
-typedef struct { rect_t clip, seen; bool scrolls; } place_t;     /* of each command: its clip, its visible ink */
+/* of each command: its clip, its visible ink */
+typedef struct { rect_t clip, seen; bool scrolls; } place_t;
 
 typedef struct {
     const draw_t *d;
@@ -60,7 +61,7 @@ static void find_places(check_t *c)
     }
 }
 
-/* ---- inside ---------------------------------------------------------------------------------------------- */
+/* ---- inside -------------------------------------------------------------------------------------- */
 
 static void check_inside(check_t *c, size_t i)
 {
@@ -79,13 +80,14 @@ static void check_inside(check_t *c, size_t i)
         say(c, "inside: \"%s\" at %.0f, %.0f is cut by a clip\n", what, r.x, r.y);
 }
 
-/* ---- overlap --------------------------------------------------------------------------------------------- */
+/* ---- overlap ------------------------------------------------------------------------------------- */
 
 static bool covers(const draw_cmd_t *cmd, rect_t clip, rect_t what)
 {
     if (cmd->kind != DRAW_RECT || cmd->alpha != 255) return false;
     rect_t r = rect_meet(cmd->r, clip);
-    return r.x <= what.x + 0.5f && r.y <= what.y + 0.5f && rect_right(r) >= rect_right(what) - 0.5f && rect_bottom(r) >= rect_bottom(what) - 0.5f;
+    return r.x <= what.x + 0.5f && r.y <= what.y + 0.5f && rect_right(r) >= rect_right(what) - 0.5f
+        && rect_bottom(r) >= rect_bottom(what) - 0.5f;
 }
 
 static void check_overlap(check_t *c, size_t i)
@@ -96,11 +98,13 @@ static void check_overlap(check_t *c, size_t i)
         if (both.w < 0.6f || both.h < 0.6f) continue;
         bool hidden = false;
         for (size_t m = k + 1; m < i && !hidden; m++) hidden = covers(&c->d->cmd[m], c->place[m].clip, both);
-        if (!hidden) say(c, "overlap: \"%s\" on \"%s\" at %.0f, %.0f\n", words_of(c, i), words_of(c, k), both.x, both.y);
+        if (!hidden)
+            say(c, "overlap: \"%s\" on \"%s\" at %.0f, %.0f\n", words_of(c, i), words_of(c, k), both.x,
+                both.y);
     }
 }
 
-/* ---- contrast -------------------------------------------------------------------------------------------- */
+/* ---- contrast ------------------------------------------------------------------------------------ */
 
 static bool in_polygon(const draw_t *d, const draw_cmd_t *cmd, float x, float y)
 {
@@ -115,7 +119,8 @@ static bool in_polygon(const draw_t *d, const draw_cmd_t *cmd, float x, float y)
 static uint32_t over(uint32_t under, uint32_t top, unsigned alpha)
 {
     uint32_t out = 0;
-    for (int s = 0; s < 24; s += 8) out |= (((top >> s & 255) * alpha + (under >> s & 255) * (255 - alpha)) / 255) << s;
+    for (int s = 0; s < 24; s += 8)
+        out |= (((top >> s & 255) * alpha + (under >> s & 255) * (255 - alpha)) / 255) << s;
     return out;
 }
 
@@ -152,14 +157,15 @@ static void check_contrast(check_t *c, size_t i)
             for (int k = 0; k < n; k++) {
                 double ratio = theme_contrast(own, under[k]);
                 if (ratio >= least - 0.005) continue;
-                say(c, "contrast: \"%s\" %.1f:1 %s at %.0f, %.0f in the %s theme\n", text ? words_of(c, i) : "a mark", ratio,
+                say(c, "contrast: \"%s\" %.1f:1 %s at %.0f, %.0f in the %s theme\n", text ? words_of(c, i)
+                    : "a mark", ratio,
                     k ? "on a texture" : "on its ground", x, y, theme_name[theme]);
                 return;
             }
         }
 }
 
-/* ---- colour ---------------------------------------------------------------------------------------------- */
+/* ---- colour -------------------------------------------------------------------------------------- */
 
 static bool is_hue(unsigned role)
 {
@@ -172,11 +178,14 @@ static void check_colour(check_t *c, size_t i)
     const draw_cmd_t *cmd = &c->d->cmd[i];
     rect_t r = c->place[i].seen;
     if (!is_hue(cmd->role) || r.w <= 4 || r.h <= 4) return;
-    rect_t near = rect(r.x - 24, r.y - 2, r.w + 48, r.h + 4);
+    rect_t clip = c->place[i].clip, near = rect(r.x - 24, r.y - 2, r.w + 48, r.h + 4);
+    /* a lane's name stands at its left end */
+    rect_t label = rect(clip.x - 200, r.y - 2, r.x - clip.x + 200, r.h + 4);
     for (size_t k = 0; k < c->d->cmds; k++) {
         const draw_cmd_t *o = &c->d->cmd[k];
         if (o->kind != DRAW_TEXT && o->kind != DRAW_MARK && o->kind != DRAW_TEXTURE) continue;
         if (!empty(rect_meet(c->place[k].seen, near))) return;
+        if (o->kind == DRAW_TEXT && !empty(rect_meet(c->place[k].seen, label))) return;
     }
     say(c, "colour: a fill of role %u at %.0f, %.0f says by colour alone what it is\n", cmd->role, r.x, r.y);
 }
@@ -207,11 +216,13 @@ unsigned rules_hits(const ui_t *ui, rect_t area, float least, char *report, size
     for (size_t i = 0; i < ui->hits; i++) {
         const hit_t *h = &ui->hit[i];
         const char *name = action_table[h->action].name;
-        if (h->r.x < area.x - 1 || h->r.y < area.y - 1 || rect_right(h->r) > rect_right(area) + 1 || rect_bottom(h->r) > rect_bottom(area) + 1)
+        if (h->r.x < area.x - 1 || h->r.y < area.y - 1 || rect_right(h->r) > rect_right(area) + 1
+            || rect_bottom(h->r) > rect_bottom(area) + 1)
             say(&c, "hits: \"%s\" at %.0f, %.0f lies outside\n", name, h->r.x, h->r.y);
         if (h->kind == HIT_PLAIN && (h->r.w < least || h->r.h < least))
             say(&c, "hits: \"%s\" at %.0f, %.0f is %.0f x %.0f\n", name, h->r.x, h->r.y, h->r.w, h->r.h);
-        if (h->kind != HIT_WHEEL && !*ui_hit_tip(ui, h)) say(&c, "hits: \"%s\" at %.0f, %.0f says nothing\n", name, h->r.x, h->r.y);
+        if (h->kind != HIT_WHEEL && !*ui_hit_tip(ui, h))
+            say(&c, "hits: \"%s\" at %.0f, %.0f says nothing\n", name, h->r.x, h->r.y);
     }
     return c.broken;
 }

@@ -5,7 +5,8 @@
  *   overlap    no two texts on top of one another, unless an opaque fill lies between them
  *   contrast   each text at least 4.5:1 against whatever is painted under it, in both themes, lines of a
  *              texture too; each mark 3:1 (ROLE_FAINT is free: what is off)
- *   colour     a fill in the hue of an owner, state or tier has a text, mark or texture on it or beside it.
+ *   colour     a fill in the hue of an owner, state or tier has a text, mark or texture on it or beside it,
+ *              or a text at the left end of its row: a lane's name.
  *              Free are what is plain by design (CPU, clean, good) and strips of at most 4 units
  * They hold at the scale the list was made for: run them at several sizes. */
 #ifndef RULES_H

@@ -25,16 +25,22 @@ typedef struct {
     Uint64      started;
 } sdl_t;
 
-static double clock_ms(void) { return (double)SDL_GetPerformanceCounter() * 1e3 / (double)SDL_GetPerformanceFrequency(); }
+static double clock_ms(void)
+{
+    return (double)SDL_GetPerformanceCounter() * 1e3 / (double)SDL_GetPerformanceFrequency();
+}
 
 /* ---- keys ---------------------------------------------------------------------------------------------- */
 
 static const char *key_word(SDL_Keycode k)
 {
     static const struct { SDL_Keycode key; const char *word; } word[] = {
-        { SDLK_LEFT, "Left" }, { SDLK_RIGHT, "Right" }, { SDLK_UP, "Up" }, { SDLK_DOWN, "Down" }, { SDLK_HOME, "Home" },
-        { SDLK_END, "End" }, { SDLK_PAGEUP, "PageUp" }, { SDLK_PAGEDOWN, "PageDown" }, { SDLK_RETURN, "Return" },
-        { SDLK_KP_ENTER, "Return" }, { SDLK_ESCAPE, "Escape" }, { SDLK_TAB, "Tab" }, { SDLK_BACKSPACE, "Backspace" },
+        { SDLK_LEFT, "Left" }, { SDLK_RIGHT, "Right" }, { SDLK_UP, "Up" }, { SDLK_DOWN, "Down" },
+            { SDLK_HOME, "Home" },
+        { SDLK_END, "End" }, { SDLK_PAGEUP, "PageUp" }, { SDLK_PAGEDOWN, "PageDown" },
+            { SDLK_RETURN, "Return" },
+        { SDLK_KP_ENTER, "Return" }, { SDLK_ESCAPE, "Escape" }, { SDLK_TAB, "Tab" },
+            { SDLK_BACKSPACE, "Backspace" },
         { SDLK_F1, "F1" }, { SDLK_F5, "F5" }, { SDLK_F9, "F9" }, { SDLK_F10, "F10" }, { SDLK_F11, "F11" } };
     for (unsigned i = 0; i < sizeof word / sizeof *word; i++)
         if (word[i].key == k) return word[i].word;
@@ -46,7 +52,8 @@ static const char *key_word(SDL_Keycode k)
 static bool key_down(sdl_t *s, const SDL_KeyboardEvent *e)
 {
     char chord[48], letter[2] = "";
-    bool ctrl = e->keysym.mod & (KMOD_CTRL | KMOD_GUI), alt = e->keysym.mod & KMOD_ALT, shift = e->keysym.mod & KMOD_SHIFT;
+    bool ctrl = e->keysym.mod & (KMOD_CTRL | KMOD_GUI), alt = e->keysym.mod & KMOD_ALT,
+        shift = e->keysym.mod & KMOD_SHIFT;
     SDL_Keycode k = e->keysym.sym;
     const char *word = key_word(k);
     if (k == SDLK_KP_PLUS) k = '+';
@@ -57,7 +64,8 @@ static bool key_down(sdl_t *s, const SDL_KeyboardEvent *e)
         if (k == '+' || k == '=' || k == '-') shift = false;
     }
     if (!word) return false;
-    snprintf(chord, sizeof chord, "%s%s%s%s", ctrl ? "Ctrl+" : "", alt ? "Alt+" : "", shift ? "Shift+" : "", word);
+    snprintf(chord, sizeof chord, "%s%s%s%s", ctrl ? "Ctrl+" : "", alt ? "Alt+" : "", shift ? "Shift+"
+             : "", word);
     return app_key(s->app, chord);
 }
 
@@ -79,14 +87,16 @@ static bool mouse(sdl_t *s, const SDL_Event *e)
     case SDL_MOUSEBUTTONDOWN:
         place(s, e->button.x, e->button.y, &x, &y);
         s->app->keyboard = false;
-        return e->button.button == SDL_BUTTON_MIDDLE ? false : app_click(s->app, x, y, e->button.button == SDL_BUTTON_RIGHT);
+        return e->button.button == SDL_BUTTON_MIDDLE ? false
+            : app_click(s->app, x, y, e->button.button == SDL_BUTTON_RIGHT);
     case SDL_MOUSEBUTTONUP:
         app_release(s->app);
         return true;
     default:
         SDL_GetMouseState(&mx, &my);
         place(s, mx, my, &x, &y);
-        return e->wheel.y && app_wheel(s->app, x, y, e->wheel.y, SDL_GetModState() & KMOD_SHIFT, SDL_GetModState() & KMOD_CTRL);
+        return e->wheel.y && app_wheel(s->app, x, y, e->wheel.y, SDL_GetModState() & KMOD_SHIFT,
+                                       SDL_GetModState() & KMOD_CTRL);
     }
 }
 
@@ -108,8 +118,10 @@ static bool handle(sdl_t *s, const SDL_Event *e)
     switch (e->type) {
     case SDL_QUIT: return s->app->quit = true;
     case SDL_KEYDOWN: return key_down(s, &e->key);
-    case SDL_TEXTINPUT: return !(SDL_GetModState() & (KMOD_CTRL | KMOD_GUI)) && app_type(s->app, e->text.text);
-    case SDL_MOUSEMOTION: case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP: case SDL_MOUSEWHEEL: return mouse(s, e);
+    case SDL_TEXTINPUT:
+        return !(SDL_GetModState() & (KMOD_CTRL | KMOD_GUI)) && app_type(s->app, e->text.text);
+    case SDL_MOUSEMOTION: case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP: case SDL_MOUSEWHEEL:
+        return mouse(s, e);
     case SDL_WINDOWEVENT: return window_event(s, &e->window);
     default: return false;
     }
@@ -131,17 +143,20 @@ static bool show(sdl_t *s)
     double t0 = clock_ms();
     app_draw(app, &s->ui, (float)screen->w / scale, (float)screen->h / scale);
     double t1 = clock_ms();
-    unsigned n = damage_find(&s->damage, &s->draw, scale, screen->w, screen->h, (uint64_t)app->theme << 32 | (uint32_t)(scale * 1000), part);
+    unsigned n = damage_find(&s->damage, &s->draw, scale, screen->w, screen->h, (uint64_t)app->theme << 32
+                             | (uint32_t)(scale * 1000), part);
     double t2 = clock_ms();
     SDL_LockSurface(screen);
     for (unsigned i = 0; i < n; i++) {
-        paint_onto(s->paint, &s->draw, (theme_t)app->theme, scale, screen->pixels, screen->w, screen->h, screen->pitch, &part[i]);
+        paint_onto(s->paint, &s->draw, (theme_t)app->theme, scale, screen->pixels, screen->w, screen->h,
+                   screen->pitch, &part[i]);
         rects[i] = (SDL_Rect){ part[i].x, part[i].y, part[i].w, part[i].h };
     }
     SDL_UnlockSurface(screen);
     double t3 = clock_ms();
     if (n) SDL_UpdateWindowSurfaceRects(s->window, rects, (int)n);
-    s->frame[s->frames++ % FRAMES] = (frame_t){ (float)(t1 - t0), (float)(t2 - t1), (float)(t3 - t2), (float)(clock_ms() - t3) };
+    s->frame[s->frames++ % FRAMES] = (frame_t){ (float)(t1 - t0), (float)(t2 - t1), (float)(t3 - t2),
+                                                (float)(clock_ms() - t3) };
     return true;
 }
 
@@ -153,7 +168,8 @@ static void export_picture(sdl_t *s)
     app->want_export = false;
     SDL_GetWindowSize(s->window, &w, &h);
     unsigned long long cycle = session_view(app->session)->cycle;
-    snprintf(png, sizeof png, "staleline-%llu.png", cycle), snprintf(svg, sizeof svg, "staleline-%llu.svg", cycle);
+    snprintf(png, sizeof png, "staleline-%llu.png", cycle),
+        snprintf(svg, sizeof svg, "staleline-%llu.svg", cycle);
     shot_t shot = { -1, w, h };
     bool good = shot_png(app, &shot, png) && shot_svg(app, &shot, svg);
     app->ui = &s->ui;
@@ -181,8 +197,9 @@ static void tell_times(sdl_t *s)
     if (!n) return;
     qsort(all, n, sizeof *all, by_value);
     double seconds = (clock_ms() - (double)s->started) / 1e3;
-    fprintf(stderr, "frames %u in %.1f s; ms a frame: median %.2f, 95 %% %.2f, most %.2f; mean of compose %.2f, damage %.2f, "
-            "paint %.2f, show %.2f\n", s->frames, seconds, all[n / 2], all[n * 95 / 100], all[n - 1], compose / n, find / n,
+    fprintf(stderr, "frames %u in %.1f s; ms a frame: median %.2f, 95 %% %.2f, most %.2f; "
+            "mean of compose %.2f, damage %.2f, paint %.2f, show %.2f\n", s->frames, seconds, all[n / 2], all[n * 95 / 100], all[n - 1],
+                compose / n, find / n,
             paint / n, present / n);
 }
 
@@ -207,7 +224,8 @@ static void loop(sdl_t *s, double seconds)
     while (!s->app->quit) {
         double wait = app_wait(s->app), now = clock_ms();
         int ms = s->dirty ? 0 : wait < 0 ? 250 : (int)(wait * 1000);
-        if (now - last < frame && (s->dirty || ms < frame)) ms = (int)(frame - (now - last));     /* no faster than a screen */
+        /* no faster than a screen */
+        if (now - last < frame && (s->dirty || ms < frame)) ms = (int)(frame - (now - last));
         if (seconds > 0 && ms > 20) ms = 20;
         SDL_Event e;
         if (SDL_WaitEventTimeout(&e, ms > 0 ? ms : 0) || SDL_PollEvent(&e))
@@ -222,12 +240,28 @@ static void loop(sdl_t *s, double seconds)
     }
 }
 
+/* Without a display SDL falls back to drivers nobody can see; that is only right when it was asked for. */
+static bool nobody_sees(void)
+{
+    static const char *const blind[] = { "dummy", "offscreen", "evdev" };
+    const char *driver = SDL_GetCurrentVideoDriver();
+    for (size_t i = 0; driver && i < sizeof blind / sizeof *blind; i++)
+        if (!strcmp(driver, blind[i])) return !SDL_getenv("SDL_VIDEODRIVER");
+    return false;
+}
+
+static bool video_on(void)
+{
+    const char *why = SDL_Init(SDL_INIT_VIDEO) ? SDL_GetError() : nobody_sees() ? "there is no display" : NULL;
+    if (!why) return true;
+    fprintf(stderr, "staleline-view: no window can be opened: %s; --screenshot needs none\n", why);
+    SDL_Quit();
+    return false;
+}
+
 int window_run(app_t *app, const wanted_t *wanted)
 {
-    if (SDL_Init(SDL_INIT_VIDEO)) {
-        fprintf(stderr, "staleline-view: no window can be opened: %s; --screenshot needs none\n", SDL_GetError());
-        return EXIT_USAGE;
-    }
+    if (!video_on()) return EXIT_USAGE;
     char title[200];
     const scenario_t *sc = session_view(app->session)->scenario;
     snprintf(title, sizeof title, "%s - staleline", sc->title && *sc->title ? sc->title : sc->file);
@@ -236,9 +270,12 @@ int window_run(app_t *app, const wanted_t *wanted)
     s->app = app, s->paint = paint_new(), s->started = (Uint64)clock_ms();
     ui_init(&s->ui, &s->draw, paint_measure());
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");     /* the pixels are ours: sending what changed beats a texture */
-    s->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, wanted->w ? wanted->w : 1440,
-                                 wanted->h ? wanted->h : 900, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    /* the pixels are ours: sending what changed beats a texture */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    s->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, wanted->w ? wanted->w
+                                 : 1440,
+                                 wanted->h ? wanted->h : 900, SDL_WINDOW_RESIZABLE
+                                     | SDL_WINDOW_ALLOW_HIGHDPI);
     int code = EXIT_AS_EXPECTED;
     if (s->window) {
         SDL_SetWindowMinimumSize(s->window, 640, 400);

@@ -183,7 +183,8 @@ void session_close(session_t *s)
     keyframes_free(s->frames);
     history_free(&s->history);
     overview_free(s->overview);
-    free(s->boot), free(s->stage), free(s->scout), free(s->name), free(s->text), free(s);
+    code_files_free(s->sources);
+    free(s->boot), free(s->lines), free(s->stage), free(s->scout), free(s->name), free(s->text), free(s);
 }
 
 /* ---- the forward run --------------------------------------------------------------------------------- */

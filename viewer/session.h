@@ -23,6 +23,7 @@
 #include "overview.h"
 #include "run.h"
 #include "shadow.h"
+#include "code_file.h"
 
 typedef struct session session_t;
 
@@ -33,6 +34,7 @@ typedef struct {
     uint32_t spacing_us;          /* processor time of the run between two key frames; 0: 22 000      */
     uint64_t spacing_cycles;      /* instead, for tests: a key frame each so many CPU cycles          */
     firmware_options_t firmware;  /* when the file is a firmware                                      */
+    const char *source;           /* a folder its source files are below; NULL: none. Must stay        */
 } session_options_t;
 
 /* A scenario or a firmware (ELF, HEX, binary). NULL and err: not a valid one. Options NULL: the usual. Only
@@ -62,6 +64,7 @@ typedef enum {
     GRAIN_IRQ,         /* handler entered, left                                     */
     GRAIN_MARK,        /* F_MARK                                                    */
     GRAIN_FINDING,     /* a finding's moment                                        */
+    GRAIN_LINE,        /* a source line; without lines (a script, a stripped file): GRAIN_STEP. Not counted */
     GRAINS
 } grain_t;
 extern const char *const grain_name[GRAINS];           /* "cycle", "bus beat", ... */
@@ -74,6 +77,12 @@ void    session_seek  (session_t *, tick_t);
 void    session_follow(session_t *);                   /* stay at the end of what was run (as at the start) */
 /* n events forward (n < 0: back). Returns how many were found; the session stands at the last of them. */
 int64_t session_step  (session_t *, grain_t, int64_t n);
+/* By source line of a firmware: to right before the first instruction of the next line (into), of the next
+ * one at this level of calls and handlers (over), to where this function or handler returns (out);
+ * direction -1: to the beginning of the line before. What takes too long ends where it has come. false:
+ * nowhere to go. */
+typedef enum { LINE_INTO, LINE_OVER, LINE_OUT } line_how_t;
+bool    session_line  (session_t *, line_how_t, int direction);
 /* The tick of event number `index` (from 0) of a grain; false: there is none (yet). */
 bool    session_event_tick(session_t *, grain_t, uint64_t index, tick_t *);
 /* How many events of a grain lie at or before a tick. */
@@ -114,6 +123,7 @@ const view_t *session_view(session_t *);
 size_t session_facts (session_t *, tick_t from, tick_t to, uint64_t mask, fact_t *out, size_t room);
 size_t session_before(session_t *, tick_t at, uint64_t mask, fact_t *out, size_t n);   /* the last n <= at */
 size_t session_after (session_t *, tick_t at, uint64_t mask, fact_t *out, size_t n);   /* the first n > at */
+bool   session_remembers(const session_t *, uint64_t mask);      /* all facts of these kinds are kept: asking replays nothing */
 uint64_t session_facts_at(session_t *, uint64_t mask, tick_t at);                      /* how many <= at   */
 
 /* ---- run to, breakpoints, bookmarks ------------------------------------------------------------------ */
@@ -157,6 +167,8 @@ size_t session_who(session_t *, uint32_t addr, story_t *out, size_t room);
 enum { FILL_WORDS = 5 };
 extern const char *const fill_words[FILL_WORDS];          /* by fill_why_t: "for a load" */
 
+/* The text of a source file, as debug information names it; never NULL. */
+const code_file_t *session_source(session_t *, const char *file);
 /* The machine's answer to a question of the lesson; false: the run is not over yet. */
 bool session_answer(session_t *, const question_t *, char text[QUIZ_ANSWER]);
 

@@ -9,7 +9,8 @@
 const char *const grain_name[GRAINS] = {
     [GRAIN_CYCLE] = "cycle", [GRAIN_BEAT] = "bus beat", [GRAIN_STEP] = "step", [GRAIN_ITEM] = "DMA item",
     [GRAIN_CACHE] = "cache event", [GRAIN_IRQ] = "interrupt", [GRAIN_MARK] = "mark",
-        [GRAIN_FINDING] = "finding"
+        [GRAIN_FINDING] = "finding",
+    [GRAIN_LINE] = "source line"
 };
 
 uint64_t grain_mask(grain_t g)
@@ -82,6 +83,8 @@ uint64_t facts_before(session_t *s, uint64_t mask, tick_t until)
     facts_each(s, mask, f->until, until, count_one, &n);
     return n;
 }
+
+bool session_remembers(const session_t *s, uint64_t mask) { return rare_kept(&s->history, mask); }
 
 uint64_t session_facts_at(session_t *s, uint64_t mask, tick_t at)
 {
@@ -228,6 +231,7 @@ int64_t session_step(session_t *s, grain_t g, int64_t n)
 {
     double began = now_ms();
     tick_t at = s->now - 1, to = at;
+    if (g == GRAIN_LINE) return line_steps(s, n);
     int64_t done = 0;
     for (; done < n; done++) {
         if (!session_event_tick(s, g, session_events_at(s, g, to), &to)) break;

@@ -3,6 +3,7 @@
  *   session.c         open, the forward run, the moment      session_find.c   run to, bookmarks, comparing
  *   session_replay.c  stage and scout                        session_ask.c    who wrote it
  *   session_facts.c   grains, events, facts, steps       session_diff.c   two ticks compared
+ *   session_line.c    steps by source line
  *
  * Inside, a position is `until`: all before that tick has happened, nothing else. Outside it is the
  * tick before. The stage is the machine people look at, with the judge beside it: it is saved in key frames
@@ -42,6 +43,8 @@ struct session {
     /* when the forward run took its last frame; stood still: work_ms */
     double       taken, left;
     double       dense;                    /* when the stage last passed a frame: work_ms                  */
+    code_files_t *sources;                 /* NULL: not asked for yet */
+    void        *lines;                    /* session_line.c's: which line an address is of */
     view_t       view;
     breaks_t     breaks;
     bookmarks_t  bookmarks;
@@ -71,5 +74,6 @@ size_t   facts_take(session_t *, uint64_t mask, uint64_t number, tick_t to, fact
  * are not among them. */
 typedef bool each_t(void *with, const fact_t *);
 bool     facts_each(session_t *, uint64_t mask, tick_t from, tick_t to, each_t *, void *with);
+int64_t  line_steps(session_t *, int64_t n);
 size_t   finding_ticks(const session_t *, tick_t **ticks);   /* by time; free them */
 #endif

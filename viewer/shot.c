@@ -59,8 +59,10 @@ void shot_areas(app_t *app, const shot_t *s)
         const hit_t *h = &b.ui.hit[i];
         float k = app->scale;
         if (h->kind == HIT_TIP || h->kind == HIT_WHEEL) continue;
-        printf("%.0f %.0f %.0f %.0f %s %s %lld %s\n", (double)(h->r.x * k), (double)(h->r.y * k), (double)(h->r.w * k), (double)(h->r.h * k),
-               h->panel < PANELS ? panel_name[h->panel] : "-", action_table[h->action].name, (long long)h->arg, ui_hit_tip(&b.ui, h));
+        printf("%.0f %.0f %.0f %.0f %s %s %lld %s\n", (double)(h->r.x * k), (double)(h->r.y * k),
+               (double)(h->r.w * k), (double)(h->r.h * k),
+               h->panel < PANELS ? panel_name[h->panel]
+                   : "-", action_table[h->action].name, (long long)h->arg, ui_hit_tip(&b.ui, h));
     }
     board_close(&b, app);
 }

@@ -13,8 +13,8 @@ bool shot_png(app_t *, const shot_t *, const char *file);
 bool shot_svg(app_t *, const shot_t *, const char *file);
 /* On standard output, a line each: x y w h in pixels, panel, action, argument, tooltip. */
 void shot_areas(app_t *, const shot_t *);
-/* From one tick to another, one picture each so many ticks: DIR/0001.png ... or one GIF. Returns how many, -1: could
- * not be written. */
+/* From one tick to another, one picture each so many ticks: DIR/0001.png ... or one GIF. Returns how many;
+ * -1: could not be written. */
 int  shot_frames(app_t *, const shot_t *, const char *folder, tick_t from, tick_t to, tick_t every);
 int  shot_gif   (app_t *, const shot_t *, const char *file, tick_t from, tick_t to, tick_t every);
 #endif

@@ -13,15 +13,18 @@ unsigned long long cycles_ago(const view_t *v, tick_t since)
     return from < v->cycle ? v->cycle - from : 0;
 }
 
-/* ---- interrupts by name ------------------------------------------------------------------------------------ */
+/* ---- interrupts by name ---------------------------------------------------------------------- */
 
 static int slot_of_irq(unsigned irq)
 {
     for (int i = 0; i < SERIAL_LINES; i++) if (h743_usart[i].irq == irq) return SLOT_USART1 + i;
-    for (int i = 0; i < I2C_BUSES; i++) if (h743_i2c[i].irq_ev == irq || h743_i2c[i].irq_er == irq) return SLOT_I2C1 + i;
+    for (int i = 0; i < I2C_BUSES; i++)
+        if (h743_i2c[i].irq_ev == irq || h743_i2c[i].irq_er == irq) return SLOT_I2C1 + i;
     for (int i = 0; i < SPI_LINES; i++) if (h743_spi[i].irq == irq) return SLOT_SPI1 + i;
-    for (int i = 0; i < TIMERS; i++) if (h743_tim[i].irq_up == irq || h743_tim[i].irq_cc == irq) return SLOT_TIM1 + i;
-    for (int i = 0; i < MASTERS; i++) if (h743_master[i].irq && h743_master[i].irq == irq) return SLOT_ETH + i;
+    for (int i = 0; i < TIMERS; i++)
+        if (h743_tim[i].irq_up == irq || h743_tim[i].irq_cc == irq) return SLOT_TIM1 + i;
+    for (int i = 0; i < MASTERS; i++)
+        if (h743_master[i].irq && h743_master[i].irq == irq) return SLOT_ETH + i;
     if (h743_adc12.irq == irq) return SLOT_ADC12;
     if (h743_adc3.irq == irq) return SLOT_ADC3;
     if (h743_dcmi.irq == irq) return SLOT_DCMI;
@@ -55,7 +58,7 @@ const char *exception_name(unsigned n, char *text, size_t room)
     return text;
 }
 
-/* ---- ports ---------------------------------------------------------------------------------------------------- */
+/* ---- ports ----------------------------------------------------------------------------------- */
 
 /* What the transaction in a port stands before; "" if none is under way. */
 static void port_words(const panel_in_t *in, unsigned port, char *text, size_t room)
@@ -76,7 +79,7 @@ static int write_port_busy(const chip_t *c)
     return -1;
 }
 
-/* ---- what it waits for ---------------------------------------------------------------------------------------- */
+/* ---- what it waits for ----------------------------------------------------------------------- */
 
 static void load_words(const panel_in_t *in, const lsu_t *l, char *text, size_t room)
 {
@@ -92,7 +95,8 @@ static void load_words(const panel_in_t *in, const lsu_t *l, char *text, size_t 
         if (fill >= 0) port_words(in, h743_core_cfg.p_fill[fill], bus, sizeof bus);
     } else if (l->load_stage == LOAD_ASK) {
         int busy = write_port_busy(c);
-        add_text(text, room, busy >= 0 || l->evict.valid ? " until earlier writes have left" : " for its turn on the bus");
+        add_text(text, room, busy >= 0 || l->evict.valid ? " until earlier writes have left"
+                 : " for its turn on the bus");
         if (busy >= 0) port_words(in, (unsigned)busy, bus, sizeof bus);
         else if (l->evict.valid) port_words(in, h743_core_cfg.p_evict, bus, sizeof bus);
     } else if (l->load_stage == LOAD_BUS) {
@@ -117,10 +121,12 @@ static void drain_words(const panel_in_t *in, const lsu_t *l, const char *who, c
     for (unsigned i = 0; i < LFB_MAX; i++) fills += l->lfb[i].valid;
     int busy = write_port_busy(&in->view->machine->chip);
     snprintf(text, room, "%s waits until", who);
-    if (stores) add_text(text, room, " %u store%s left the store buffer", stores, stores == 1 ? " has" : "s have");
+    if (stores)
+        add_text(text, room, " %u store%s left the store buffer", stores, stores == 1 ? " has" : "s have");
     else if (busy >= 0) add_text(text, room, " the last write has its response");
     else if (l->evict.valid) add_text(text, room, " the evicted line is written back");
-    else if (l->ahbp.valid || in->view->machine->chip.port[h743_core_cfg.p_ahbp_write].phase != BUS_IDLE) add_text(text, room, " the peripheral write has its response");
+    else if (l->ahbp.valid || in->view->machine->chip.port[h743_core_cfg.p_ahbp_write].phase != BUS_IDLE)
+        add_text(text, room, " the peripheral write has its response");
     else if (fills) add_text(text, room, " the line fill is over");
     else add_text(text, room, " all before it is done");
     if (busy >= 0) port_words(in, (unsigned)busy, bus, sizeof bus);
@@ -134,7 +140,8 @@ static void store_words(const panel_in_t *in, const lsu_t *l, char *text, size_t
     char bus[300] = "";
     int busy = write_port_busy(&in->view->machine->chip);
     unsigned stores = stores_held(l);
-    if (stores == STB_MAX) snprintf(text, room, "a store waits: all %d entries of the store buffer are taken", STB_MAX);
+    if (stores == STB_MAX)
+        snprintf(text, room, "a store waits: all %d entries of the store buffer are taken", STB_MAX);
     else if (l->ahbp.valid) snprintf(text, room, "a store to a peripheral waits for the one before");
     else snprintf(text, room, "an access waits for the load/store unit");
     if (busy >= 0) port_words(in, (unsigned)busy, bus, sizeof bus);
@@ -146,35 +153,43 @@ static void waiting_words(const panel_in_t *in, const core_t *k, char *text, siz
 {
     static const char *const barrier[] = { "DMB", "DSB", "ISB" };
     const lsu_t *l = &k->lsu;
-    if (l->op == OP_BARRIER) drain_words(in, l, l->op_kind < 3 ? barrier[l->op_kind] : "a barrier", text, room);
+    if (l->op == OP_BARRIER)
+        drain_words(in, l, l->op_kind < 3 ? barrier[l->op_kind] : "a barrier", text, room);
     else if (l->op == OP_MAINT) drain_words(in, l, "the cache operation", text, room);
     else if (l->load_stage != LOAD_NONE) load_words(in, l, text, room);
     else store_words(in, l, text, room);
 }
 
-/* ---- the rest --------------------------------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 static void stopped(const core_t *k, standing_t *s)
 {
-    static const char *const why[] = { "", "the program is over", "the program ended itself", "locked up: a fault while handling a fault",
+    static const char *const why[] = { "", "the program is over", "the program ended itself",
+                                       "locked up: a fault while handling a fault",
                                        "stopped at a fault", "stopped at something that is not supported" };
     char name[80];
     snprintf(s->text, sizeof s->text, "%s", k->stop < 6 ? why[k->stop] : "stopped");
     if (k->stop == STOP_EXIT) add_text(s->text, sizeof s->text, " with exit code %u", k->exit_code);
-    if (k->stop == STOP_FAULT && k->stop_exception) add_text(s->text, sizeof s->text, ": no handler for %s", exception_name(k->stop_exception, name, sizeof name));
+    if (k->stop == STOP_FAULT && k->stop_exception)
+        add_text(s->text, sizeof s->text, ": no handler for %s",
+                 exception_name(k->stop_exception, name, sizeof name));
     s->kind = STANDS_STOPPED;
 }
 
 static void sequence(const panel_in_t *in, const core_t *k, standing_t *s)
 {
-    static const char *const what[] = { "", "enters the handler of", "returns from a handler", "goes straight on into the handler of",
-                                        "reads its reset vector", "stores the floating-point registers it owes" };
+    static const char *const what[] = { "", "enters the handler of", "returns from a handler",
+                                        "goes straight on into the handler of",
+                                        "reads its reset vector",
+                                            "stores the floating-point registers it owes" };
     char name[80], bus[300];
     s->kind = STANDS_EXCEPTION;
     snprintf(s->text, sizeof s->text, "%s", k->seq < 6 ? what[k->seq] : "takes an exception");
-    if (k->seq == SEQ_ENTRY || k->seq == SEQ_TAIL) add_text(s->text, sizeof s->text, " %s", exception_name(k->seq_exception, name, sizeof name));
+    if (k->seq == SEQ_ENTRY || k->seq == SEQ_TAIL)
+        add_text(s->text, sizeof s->text, " %s", exception_name(k->seq_exception, name, sizeof name));
     if (k->seq == SEQ_ENTRY || k->seq == SEQ_RETURN)
-        add_text(s->text, sizeof s->text, ": word %u of %u of the frame at %s", k->seq_at, k->seq_words ? k->seq_words : FRAME_WORDS,
+        add_text(s->text, sizeof s->text, ": word %u of %u of the frame at %s", k->seq_at, k->seq_words
+                 ? k->seq_words : FRAME_WORDS,
                  say_place(in->view->names, in->view->map, k->seq_sp, &(words_t){ "" }));
     if (!k->waiting) return;
     waiting_words(in, k, bus, sizeof bus);
@@ -190,7 +205,8 @@ void standing(const panel_in_t *in, standing_t *s)
     if (k->stop) stopped(k, s);
     else if (k->slept != NEVER) {
         s->kind = STANDS_ASLEEP;
-        snprintf(s->text, sizeof s->text, "asleep in %s since cycle %llu, %llu cycles", k->sleep_kind ? "WFE" : "WFI",
+        snprintf(s->text, sizeof s->text, "asleep in %s since cycle %llu, %llu cycles", k->sleep_kind ? "WFE"
+                 : "WFI",
                  (unsigned long long)say_cycle(v->names, k->slept), cycles_ago(v, k->slept));
     } else if (k->seq) sequence(in, k, s);
     else if (k->waiting) {
@@ -199,7 +215,8 @@ void standing(const panel_in_t *in, standing_t *s)
     } else if (k->fetching) {
         s->kind = STANDS_WAITING;
         port_words(in, h743_core_cfg.p_fetch, text, sizeof text);
-        snprintf(s->text, sizeof s->text, "waits for the instruction at 0x%08X%s%s", (unsigned)k->regs.r[15], *text ? ": " : "", text);
+        snprintf(s->text, sizeof s->text, "waits for the instruction at 0x%08X%s%s", (unsigned)k->regs.r[15],
+                 *text ? ": " : "", text);
     } else if (k->computing && k->ready > v->now) {
         unsigned long long left = say_cycle(v->names, k->ready) - v->cycle;
         snprintf(s->text, sizeof s->text, "computes for %llu more cycle%s", left, left == 1 ? "" : "s");

@@ -16,7 +16,8 @@ enum { STREAM_LAMPS = 8, STREAM_FIFO = 128 };
 
 typedef struct {
     int      n;                      /* watch.h's number */
-    bool     used, on, ever;         /* a register is not as after reset; enabled; some item moves in this run */
+    /* a register is not as after reset; enabled; some item moves in this run */
+    bool     used, on, ever;
     bool     failed;                 /* TEIF, FEIF, DMEIF, or a scripted master's bus error */
     bool     done;                   /* TCIF (CTCIF), or the script is over */
     char     request[40];            /* "USART1_RX", "memory to memory", "SWRQ" */

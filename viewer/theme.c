@@ -39,30 +39,48 @@ static const uint32_t rgb[ROLES][THEMES] = {
 #define HUE(name) ROLE_ ## name, ROLE_ ## name ## _SOFT
 
 const look_t owner_look[OWNERS] = {
-    [OWNER_CPU]    = { HUE(CPU),    MARK_DOT,     TEXTURE_NONE,    "C",  "CPU",     "The core: its loads, stores and store buffer." },
-    [OWNER_DCACHE] = { HUE(DCACHE), MARK_SQUARE,  TEXTURE_LEVEL,   "L",  "D-cache", "The data cache: line fills and evictions, 32 bytes each." },
-    [OWNER_IFETCH] = { HUE(IFETCH), MARK_RIGHT,   TEXTURE_UPRIGHT, "I",  "I-fetch", "Instruction fetch and the instruction cache." },
-    [OWNER_AHBP]   = { HUE(AHBP),   MARK_RING,    TEXTURE_DOTS,    "P",  "AHBP",    "The core's peripheral port: device registers, never cached." },
-    [OWNER_DMA1]   = { HUE(DMA1),   MARK_DIAMOND, TEXTURE_RISING,  "1",  "DMA1",    "DMA1 in domain D2: memory and peripherals, not the TCMs." },
-    [OWNER_DMA2]   = { HUE(DMA2),   MARK_UP,      TEXTURE_FALLING, "2",  "DMA2",    "DMA2 in domain D2: as DMA1." },
-    [OWNER_BDMA]   = { HUE(BDMA),   MARK_DOWN,    TEXTURE_CROSS,   "B",  "BDMA",    "BDMA in domain D3: only what lies in D3." },
-    [OWNER_MDMA]   = { HUE(MDMA),   MARK_HEXAGON, TEXTURE_GRID,    "M",  "MDMA",    "MDMA in domain D1: all memories, the TCMs too." },
-    [OWNER_OTHER]  = { HUE(OTHER),  MARK_STAR,    TEXTURE_CHECKER, "O",  "other",   "Another bus master: Ethernet, SDMMC, USB, DMA2D, LTDC, debug port." },
+    [OWNER_CPU]    = { HUE(CPU),    MARK_DOT,     TEXTURE_NONE,    "C",  "CPU",
+                       "The core: its loads, stores and store buffer." },
+    [OWNER_DCACHE] = { HUE(DCACHE), MARK_SQUARE,  TEXTURE_LEVEL,   "L",  "D-cache",
+                       "The data cache: line fills and evictions, 32 bytes each." },
+    [OWNER_IFETCH] = { HUE(IFETCH), MARK_RIGHT,   TEXTURE_UPRIGHT, "I",  "I-fetch",
+                       "Instruction fetch and the instruction cache." },
+    [OWNER_AHBP]   = { HUE(AHBP),   MARK_RING,    TEXTURE_DOTS,    "P",  "AHBP",
+                       "The core's peripheral port: device registers, never cached." },
+    [OWNER_DMA1]   = { HUE(DMA1),   MARK_DIAMOND, TEXTURE_RISING,  "1",  "DMA1",
+                       "DMA1 in domain D2: memory and peripherals, not the TCMs." },
+    [OWNER_DMA2]   = { HUE(DMA2),   MARK_UP,      TEXTURE_FALLING, "2",  "DMA2",
+                       "DMA2 in domain D2: as DMA1." },
+    [OWNER_BDMA]   = { HUE(BDMA),   MARK_DOWN,    TEXTURE_CROSS,   "B",  "BDMA",
+                       "BDMA in domain D3: only what lies in D3." },
+    [OWNER_MDMA]   = { HUE(MDMA),   MARK_HEXAGON, TEXTURE_GRID,    "M",  "MDMA",
+                       "MDMA in domain D1: all memories, the TCMs too." },
+    [OWNER_OTHER]  = { HUE(OTHER),  MARK_STAR,    TEXTURE_CHECKER, "O",  "other",
+                       "Another bus master: Ethernet, SDMMC, USB, DMA2D, LTDC, debug port." },
 };
 
 const look_t state_look[STATES] = {
-    [STATE_INVALID]  = { ROLE_FAINT, ROLE_NONE, MARK_NONE,   TEXTURE_NONE,   "",   "invalid", "The line holds nothing." },
-    [STATE_CLEAN]    = { HUE(CLEAN),    MARK_CHECK,    TEXTURE_NONE,   "V",  "clean",   "The cache holds what the memory held when it was filled, and nobody changed either." },
-    [STATE_DIRTY]    = { HUE(DIRTY),    MARK_HALF,     TEXTURE_RISING, "D",  "dirty",   "The core wrote here; memory does not have it yet." },
-    [STATE_STALE]    = { HUE(STALE),    MARK_RING,     TEXTURE_DOTS,   "S",  "stale",   "An older version than memory holds: a bus master wrote behind the cache." },
-    [STATE_CONFLICT] = { HUE(CONFLICT), MARK_BANGBANG, TEXTURE_CROSS,  "!!", "conflicting", "Cache and memory both hold bytes the other does not have: one will be lost." },
-    [STATE_LOST]     = { HUE(LOST),     MARK_CROSS,    TEXTURE_DENSE,  "X",  "lost",    "The newest version was destroyed before anybody took it." },
+    [STATE_INVALID]  = { ROLE_FAINT, ROLE_NONE, MARK_NONE,   TEXTURE_NONE,   "",   "invalid",
+                         "The line holds nothing." },
+    [STATE_CLEAN]    = { HUE(CLEAN),    MARK_CHECK,    TEXTURE_NONE,   "V",  "clean",
+            "The cache holds what the memory held when it was filled, and nobody changed either." },
+    [STATE_DIRTY]    = { HUE(DIRTY),    MARK_HALF,     TEXTURE_RISING, "D",  "dirty",
+                         "The core wrote here; memory does not have it yet." },
+    [STATE_STALE]    = { HUE(STALE),    MARK_RING,     TEXTURE_DOTS,   "S",  "stale",
+                         "An older version than memory holds: a bus master wrote behind the cache." },
+    [STATE_CONFLICT] = { HUE(CONFLICT), MARK_BANGBANG, TEXTURE_CROSS,  "!!", "conflicting",
+                         "Cache and memory both hold bytes the other does not have: one will be lost." },
+    [STATE_LOST]     = { HUE(LOST),     MARK_CROSS,    TEXTURE_DENSE,  "X",  "lost",
+                         "The newest version was destroyed before anybody took it." },
 };
 
 const look_t tier_look[3] = {
-    [TIER_ERROR]  = { HUE(ERROR),  MARK_BANG, TEXTURE_CROSS,  "!", "error",  "A wrong value was consumed or sent in this run." },
-    [TIER_HAZARD] = { HUE(HAZARD), MARK_UP,   TEXTURE_RISING, "?", "hazard", "The rule was broken; only timing or equal values saved this run." },
-    [TIER_LINT]   = { HUE(LINT),   MARK_INFO, TEXTURE_DOTS,   "i", "lint",   "Placement or set-up that asks for trouble." },
+    [TIER_ERROR]  = { HUE(ERROR),  MARK_BANG, TEXTURE_CROSS,  "!", "error",
+                      "A wrong value was consumed or sent in this run." },
+    [TIER_HAZARD] = { HUE(HAZARD), MARK_UP,   TEXTURE_RISING, "?", "hazard",
+                      "The rule was broken; only timing or equal values saved this run." },
+    [TIER_LINT]   = { HUE(LINT),   MARK_INFO, TEXTURE_DOTS,   "i", "lint",
+                      "Placement or set-up that asks for trouble." },
 };
 
 owner_t owner_of(unsigned init, unsigned tag)

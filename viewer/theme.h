@@ -45,18 +45,23 @@ typedef enum {
 
 typedef enum {                                  /* small drawn shapes; ui_mark() */
     MARK_NONE, MARK_DOT, MARK_RING, MARK_SQUARE, MARK_BOX, MARK_DIAMOND, MARK_UP, MARK_DOWN, MARK_RIGHT,
-    MARK_LEFT, MARK_CROSS, MARK_CHECK, MARK_BANG, MARK_BANGBANG, MARK_INFO, MARK_STAR, MARK_HEXAGON, MARK_BARS,
-    MARK_PLUS, MARK_PLAY, MARK_PAUSE, MARK_FLAG, MARK_PIN, MARK_HALF, MARK_BOLT, MARK_LOCK, MARKS
+    MARK_LEFT, MARK_CROSS, MARK_CHECK, MARK_BANG, MARK_BANGBANG, MARK_INFO, MARK_STAR, MARK_HEXAGON,
+        MARK_BARS,
+    MARK_PLUS, MARK_PLAY, MARK_PAUSE, MARK_FLAG, MARK_PIN, MARK_HALF, MARK_BOLT, MARK_LOCK, MARK_STEP,
+        MARK_STEP_BACK, MARKS
 } mark_t;
 
 typedef enum {                                  /* ui_texture() */
-    TEXTURE_NONE, TEXTURE_RISING, TEXTURE_FALLING, TEXTURE_CROSS, TEXTURE_DOTS, TEXTURE_LEVEL, TEXTURE_UPRIGHT,
+    TEXTURE_NONE, TEXTURE_RISING, TEXTURE_FALLING, TEXTURE_CROSS, TEXTURE_DOTS, TEXTURE_LEVEL,
+        TEXTURE_UPRIGHT,
     TEXTURE_GRID, TEXTURE_DENSE, TEXTURE_CHECKER, TEXTURES
 } texture_t;
 
-typedef enum { OWNER_CPU, OWNER_DCACHE, OWNER_IFETCH, OWNER_AHBP, OWNER_DMA1, OWNER_DMA2, OWNER_BDMA, OWNER_MDMA,
+typedef enum { OWNER_CPU, OWNER_DCACHE, OWNER_IFETCH, OWNER_AHBP, OWNER_DMA1, OWNER_DMA2, OWNER_BDMA,
+               OWNER_MDMA,
                OWNER_OTHER, OWNERS } owner_t;
-typedef enum { STATE_INVALID, STATE_CLEAN, STATE_DIRTY, STATE_STALE, STATE_CONFLICT, STATE_LOST, STATES } state_t;
+typedef enum { STATE_INVALID, STATE_CLEAN, STATE_DIRTY, STATE_STALE, STATE_CONFLICT, STATE_LOST,
+               STATES } state_t;
 
 typedef struct {
     uint8_t role, soft, mark, texture;
@@ -68,7 +73,8 @@ typedef struct {
 extern const look_t owner_look[OWNERS], state_look[STATES];
 extern const look_t tier_look[3];               /* by tier_t of judge.h */
 
-owner_t owner_of(unsigned init, unsigned tag);  /* a bus master and port tag of trace.h; TAG_UNKNOWN is fine */
+/* a bus master and port tag of trace.h; TAG_UNKNOWN is fine */
+owner_t owner_of(unsigned init, unsigned tag);
 
 typedef enum { THEME_DARK, THEME_LIGHT, THEMES } theme_t;
 extern const char *const theme_name[THEMES];

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "reach.h"
 
-/* ---- who ------------------------------------------------------------------------------------------------- */
+/* ---- who ----------------------------------------------------------------------------------------- */
 
 const char *traffic_who(const view_t *v, unsigned init, unsigned tag, words_t *w)
 {
@@ -31,7 +31,7 @@ static uint8_t behind(const panel_in_t *in, const port_t *p)
     return p->init;
 }
 
-/* ---- where ------------------------------------------------------------------------------------------------ */
+/* ---- where --------------------------------------------------------------------------------------- */
 
 typedef struct { const view_t *v; const chip_t *chip; const domain_t *hclk; double at; } instant_t;
 
@@ -107,8 +107,8 @@ static int served_first(const view_t *v, unsigned n, unsigned node)
 static tick_t beat_tick(const instant_t *t, const leg_t *leg, unsigned k,
                         unsigned more) { return domain_edge(t->hclk, leg->edge + leg->when[k] + more); }
 
-/* The slave serves it: a read's beats come back, each `tail` edges behind its own, and rest at the master; a write's
- * go there one after the other. */
+/* The slave serves it: a read's beats come back, each `tail` edges behind its own, and rest at the master;
+ * a write's go there one after the other. */
 static void serves(const instant_t *t, going_t *g, const port_t *p, const leg_t *leg, const route_row_t *r)
 {
     float end = (float)r->nodes + 1;
@@ -166,13 +166,15 @@ unsigned traffic(const panel_in_t *in, double at, going_t out[PORTS])
     const chip_t *c = &v->machine->chip;
     instant_t t = { v, c, &c->clock[v->map->hclk], at };
     unsigned count = 0;
-    tick_t cycle = v->names->cpu.mul ? v->names->cpu.div / v->names->cpu.mul : 1;
+    const domain_t *cpu = &c->clock[CLK_CPU];
+    tick_t cycle = cpu->mul ? cpu->div / cpu->mul : 1;
     for (unsigned n = 0; n < v->map->ports && n < PORTS; n++) {
         const port_t *p = &c->port[n];
         bool done = p->phase == BUS_DONE && p->done <= v->now && v->now - p->done < cycle;
         if (p->phase != BUS_REQ && p->phase != BUS_BUSY && !done) continue;
         going_t *g = &out[count++];
-        *g = (going_t){ .port = n, .init = behind(in, p), .tag = p->tag, .node = -1, .blocker = -1, .since = p->asked, .addr = p->addr,
+        *g = (going_t){ .port = n, .init = behind(in, p), .tag = p->tag, .node = -1, .blocker = -1,
+                        .since = p->asked, .addr = p->addr,
                         .write = p->write, .size = 1u << (p->size & 3), .beats = matrix_beats(p) };
         g->owner = (uint8_t)owner_of(g->init, p->tag);
         if (g->init == INIT_D2D1) g->owner = OWNER_OTHER;
@@ -182,12 +184,12 @@ unsigned traffic(const panel_in_t *in, double at, going_t out[PORTS])
     return count;
 }
 
-/* ---- refusals ------------------------------------------------------------------------------------------------ */
+/* ---- refusals ------------------------------------------------------------------------------------ */
 
 static tick_t lately(const panel_in_t *in)
 {
     const view_t *v = in->view;
-    tick_t few = domain_edge(&v->names->cpu, v->cycle > REFUSAL_CYCLES ? v->cycle - REFUSAL_CYCLES : 0);
+    tick_t few = names_tick(v->names, v->cycle > REFUSAL_CYCLES ? v->cycle - REFUSAL_CYCLES : 0);
     tick_t last = in->moment->before < v->now ? in->moment->before + 1 : few;
     return last < few ? last : few;
 }
@@ -242,7 +244,7 @@ unsigned traffic_raised(const view_t *v, raised_t out[RAISED])
     return n;
 }
 
-/* ---- sentences -------------------------------------------------------------------------------------------------- */
+/* ---- sentences ----------------------------------------------------------------------------------- */
 
 const char *no_road_words(const view_t *v, unsigned init, uint32_t addr)
 {

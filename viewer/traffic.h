@@ -3,8 +3,8 @@
  *
  * Read from the ports, the matrix and the map; nothing is kept. A place on a road is counted in nodes:
  * 0 the master, 1.. the nodes of the route in order, nodes + 1 the slave; in between it is on its way.
- * The time asked for may lie a little after the chip's own (while something moves slowly on the screen): what is
- * known to come (a request's next node, a beat's tick) is then shown on its way, never beyond. */
+ * The time asked for may lie a little after the chip's own (while something moves slowly on the
+ * screen): what is known to come (a request's next node, a beat's tick) is then shown on its way, never beyond. */
 #ifndef TRAFFIC_H
 #define TRAFFIC_H
 #include "panel.h"
@@ -33,7 +33,7 @@ typedef struct {
     unsigned size;                      /* bytes a beat */
     tick_t   since;                     /* STAGE_WAIT, STAGE_QUEUE: since when; else when it was asked */
     int      blocker;                   /* the port that holds what it waits for, -1: none does */
-    bool     own;                       /* the blocker is an earlier request of the same master: they keep their order */
+    bool     own;                       /* the blocker is an earlier request of the same master */
 } going_t;
 unsigned traffic(const panel_in_t *, double at, going_t out[PORTS]);
 
@@ -49,7 +49,8 @@ unsigned traffic_raised(const view_t *, raised_t out[RAISED]);
 
 /* "DMA2 stream 0", "D-cache", "D-to-D1 bridge for ...". */
 const char *traffic_who(const view_t *, unsigned init, unsigned tag, words_t *);
-/* The memory's clock is off: the name of its enable bit; NULL: it is on. asleep: the bit is set, but the core sleeps. */
+/* The memory's clock is off: the name of its enable bit; NULL: it is on. asleep: the bit is set, but the
+ * core sleeps. */
 const char *traffic_clock_off(const view_t *, int region, bool *asleep);
 /* Sentences. */
 void traffic_words(const panel_in_t *, const going_t *, const going_t *all, unsigned count, char *text,

@@ -6,9 +6,12 @@
 #include <string.h>
 
 #define STYLE(font, role, size) { FONT_ ## font, ROLE_ ## role, LEFT, size }
-const style_t ST_BODY = STYLE(SANS, TEXT, SIZE_BODY), ST_DIM = STYLE(SANS, DIM, SIZE_BODY), ST_BOLD = STYLE(BOLD, TEXT, SIZE_BODY),
-    ST_SMALL = STYLE(SANS, TEXT, SIZE_SMALL), ST_SMALL_DIM = STYLE(SANS, DIM, SIZE_SMALL), ST_TITLE = STYLE(BOLD, TEXT, SIZE_TITLE),
-    ST_BIG = STYLE(BOLD, TEXT, SIZE_BIG), ST_MONO = STYLE(MONO, TEXT, SIZE_BODY), ST_MONO_DIM = STYLE(MONO, DIM, SIZE_BODY),
+const style_t ST_BODY = STYLE(SANS, TEXT, SIZE_BODY), ST_DIM = STYLE(SANS, DIM, SIZE_BODY),
+    ST_BOLD = STYLE(BOLD, TEXT, SIZE_BODY),
+    ST_SMALL = STYLE(SANS, TEXT, SIZE_SMALL), ST_SMALL_DIM = STYLE(SANS, DIM, SIZE_SMALL),
+        ST_TITLE = STYLE(BOLD, TEXT, SIZE_TITLE),
+    ST_BIG = STYLE(BOLD, TEXT, SIZE_BIG), ST_MONO = STYLE(MONO, TEXT, SIZE_BODY),
+        ST_MONO_DIM = STYLE(MONO, DIM, SIZE_BODY),
     ST_MONO_BOLD = STYLE(MONO_BOLD, TEXT, SIZE_BODY), ST_MONO_SMALL = STYLE(MONO, TEXT, SIZE_SMALL),
     ST_MONO_SMALL_DIM = STYLE(MONO, DIM, SIZE_SMALL);
 
@@ -61,7 +64,10 @@ static uint32_t keep_tip(ui_t *ui, const char *format, va_list words)
     return (uint32_t)(ui->tip_chars - n - 1);
 }
 
-static rect_t clipped(const ui_t *ui, rect_t r) { return ui->clips ? rect_meet(r, ui->clip[ui->clips - 1]) : r; }
+static rect_t clipped(const ui_t *ui, rect_t r)
+{
+    return ui->clips ? rect_meet(r, ui->clip[ui->clips - 1]) : r;
+}
 
 static hit_t *add_hit(ui_t *ui, rect_t r, hit_kind_t kind, action_t action)
 {
@@ -193,7 +199,8 @@ void ui_mark(ui_t *ui, rect_t r, mark_t mark, role_t role)
 {
     float side = fminf(r.w, r.h);
     if (mark == MARK_NONE || side < 3) return;
-    box(ui, DRAW_MARK, rect(r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side), role)->what = (uint8_t)mark;
+    box(ui, DRAW_MARK, rect(r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side),
+        role)->what = (uint8_t)mark;
 }
 
 void ui_clip(ui_t *ui, rect_t r)
@@ -215,7 +222,7 @@ void ui_unclip(ui_t *ui)
 /* ---- text -------------------------------------------------------------------------------------------- */
 
 #define DOTS "\xE2\x80\xA6"
-#define CAPITAL 0.72f                    /* height of a capital letter: what the eye takes as a line's height */
+#define CAPITAL 0.72f                    /* a capital letter: what the eye takes as a line's height */
 
 static float width_of(const ui_t *ui, style_t s, const char *text, size_t bytes)
 {
@@ -271,7 +278,8 @@ rect_t ui_text(ui_t *ui, rect_t r, style_t s, const char *text)
 {
     size_t bytes = strlen(text);
     rect_t ink = text_within(ui, r, s, text, bytes);
-    if (bytes && r.w >= 8 && r.h >= 8 && width_of(ui, s, text, bytes) > r.w + 0.01f) ui_tip(ui, r, "%s", text);
+    if (bytes && r.w >= 8 && r.h >= 8 && width_of(ui, s, text, bytes) > r.w + 0.01f)
+        ui_tip(ui, r, "%s", text);
     return ink;
 }
 

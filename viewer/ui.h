@@ -72,10 +72,12 @@ void ui_free(ui_t *);
 void ui_start(ui_t *);                                   /* empty draw list and hits: a new picture */
 
 /* tip: printf; "" for the action's own title. */
-void ui_hit   (ui_t *, rect_t, action_t, int64_t arg, const char *tip, ...) __attribute__((format(printf, 5, 6)));
+void ui_hit   (ui_t *, rect_t, action_t, int64_t arg, const char *tip,
+               ...) __attribute__((format(printf, 5, 6)));
 void ui_tip   (ui_t *, rect_t, const char *tip, ...) __attribute__((format(printf, 3, 4)));
 void ui_second(ui_t *, action_t, int64_t arg);           /* of the hit made last: right click, Shift+Enter */
-void ui_axis  (ui_t *, rect_t, action_t, int64_t lo, int64_t hi, const char *tip, ...) __attribute__((format(printf, 6, 7)));
+void ui_axis  (ui_t *, rect_t, action_t, int64_t lo, int64_t hi, const char *tip,
+               ...) __attribute__((format(printf, 6, 7)));
 void ui_wheel (ui_t *, rect_t, action_t);
 const char *ui_hit_tip(const ui_t *, const hit_t *);
 
@@ -123,10 +125,11 @@ ui_list_t ui_list     (ui_t *, rect_t r, size_t rows, float row_height);
 ui_list_t ui_list_at  (ui_t *, rect_t r, size_t rows, float row_height, long show);
 rect_t ui_list_row (const ui_list_t *, size_t i);
 void   ui_list_end (ui_t *);
-/* Content of a known height instead of rows: answers the scrolled rectangle to draw in; ends with ui_list_end. */
+/* Content of a known height instead of rows: answers the rectangle to draw in. Ends with ui_list_end. */
 rect_t ui_scroll   (ui_t *, rect_t r, float height);
 
-typedef struct { const char *title; float width; uint8_t align, mono; } ui_column_t;  /* width < 0: a share of the rest */
+/* width < 0: a share of the rest */
+typedef struct { const char *title; float width; uint8_t align, mono; } ui_column_t;
 enum { COLUMNS = 12 };
 typedef struct { rect_t cell[COLUMNS]; unsigned columns; } ui_columns_t;
 /* Cuts the header row off *r, draws it, and answers the columns (x and w of each cell). */
@@ -139,19 +142,25 @@ void   ui_heading  (ui_t *, rect_t *r, const char *);                        /* 
 rect_t ui_button   (ui_t *, rect_t, const char *label, action_t, int64_t arg, const char *tip);
 rect_t ui_toggle   (ui_t *, rect_t, const char *label, bool on, action_t, int64_t arg, const char *tip);
 /* A row of tabs cut off *r; tab i does action(first + i). */
-void   ui_tabs     (ui_t *, rect_t *r, const char *const *name, unsigned count, unsigned current, action_t, int64_t first);
+void   ui_tabs     (ui_t *, rect_t *r, const char *const *name, unsigned count, unsigned current, action_t,
+                    int64_t first);
 /* A small rounded sign with a mark and text at the left end of r, as wide as it needs; answers its place. */
 rect_t ui_badge    (ui_t *, rect_t r, role_t, mark_t, const char *text);
-rect_t ui_look     (ui_t *, rect_t r, const look_t *);                       /* badge of an owner, state or tier */
-void   ui_swatch   (ui_t *, rect_t r, const look_t *);                       /* filled with soft colour and texture */
-void   ui_legend   (ui_t *, rect_t *r, const look_t *, unsigned count);      /* swatches with names; cuts what it uses */
+/* badge of an owner, state or tier */
+rect_t ui_look     (ui_t *, rect_t r, const look_t *);
+/* filled with soft colour and texture */
+void   ui_swatch   (ui_t *, rect_t r, const look_t *);
+/* swatches with names; cuts what it uses */
+void   ui_legend   (ui_t *, rect_t *r, const look_t *, unsigned count);
 void   ui_bar      (ui_t *, rect_t, double fraction, role_t, texture_t);     /* a level in a track */
 rect_t ui_lamp     (ui_t *, rect_t, bool on, role_t, const char *label);     /* ring or dot, and label */
 void   ui_select   (ui_t *, rect_t);                                         /* outline of what is selected */
-void   ui_empty    (ui_t *, rect_t, const char *why);                        /* centred: why nothing is here */
+/* centred: why nothing is here */
+void   ui_empty    (ui_t *, rect_t, const char *why);
 
 /* A byte: two hex digits in a cell of its state. */
-typedef enum { BYTE_UNKNOWN = 1, BYTE_DIFFERS = 2, BYTE_SELECTED = 4, BYTE_CHANGED = 8, BYTE_DIM = 16 } byte_flag_t;
+typedef enum { BYTE_UNKNOWN = 1, BYTE_DIFFERS = 2, BYTE_SELECTED = 4, BYTE_CHANGED = 8,
+               BYTE_DIM = 16 } byte_flag_t;
 #define BYTE_W 24.0f
 #define BYTE_H 20.0f
 void   ui_byte     (ui_t *, rect_t, unsigned value, state_t, unsigned flags);/* STATE_INVALID: plain */

@@ -15,7 +15,8 @@ static void panel_button(ui_t *ui, rect_t *head)
     ui_mark(ui, rect_inset(r, 6), ui->maximised ? MARK_SQUARE : MARK_BOX, ROLE_DIM);
     char key[24];
     snprintf(key, sizeof key, "%s", action_key(ACT_MAXIMISE));
-    ui_hit(ui, r, ACT_MAXIMISE, ui->panel, "%s (%s)", ui->maximised ? "Back to the layout" : "This panel alone", key);
+    ui_hit(ui, r, ACT_MAXIMISE, ui->panel, "%s (%s)", ui->maximised ? "Back to the layout"
+           : "This panel alone", key);
 }
 
 rect_t ui_panel(ui_t *ui, rect_t area, const char *title, const char *note)
@@ -23,7 +24,8 @@ rect_t ui_panel(ui_t *ui, rect_t area, const char *title, const char *note)
     ui->area = area;
     ui_clip(ui, area);
     ui_round(ui, area, 7, ROLE_PANEL);
-    ui_frame(ui, area, 7, ui->focused ? ROLE_ACCENT : ROLE_EDGE, ui->focused ? (ui->inside ? 2.0f : 1.5f) : 1);
+    ui_frame(ui, area, 7, ui->focused ? ROLE_ACCENT : ROLE_EDGE, ui->focused ? (ui->inside ? 2.0f : 1.5f)
+             : 1);
     rect_t r = rect_pad(area, PANEL_SIDE, 0);
     rect_t head = rect_cut_top(&r, PANEL_HEAD);
     ui_hit(ui, head, ACT_FOCUS, ui->panel, "%s: %s", title, "click or Tab to give it the keyboard");
@@ -81,7 +83,8 @@ ui_list_t ui_list_at(ui_t *ui, rect_t r, size_t rows, float row, long show)
 
 ui_list_t ui_list(ui_t *ui, rect_t r, size_t rows, float row) { return ui_list_at(ui, r, rows, row, -1); }
 
-rect_t ui_list_row(const ui_list_t *l, size_t i) { return rect(l->r.x, l->top + (float)i * l->row, l->r.w, l->row); }
+rect_t ui_list_row(const ui_list_t *l,
+                   size_t i) { return rect(l->r.x, l->top + (float)i * l->row, l->r.w, l->row); }
 
 void ui_list_end(ui_t *ui) { ui_unclip(ui); }
 
@@ -97,7 +100,8 @@ ui_columns_t ui_columns(ui_t *ui, rect_t *r, const ui_column_t *column, unsigned
 {
     ui_columns_t c = { .columns = count < COLUMNS ? count : COLUMNS };
     float fixed = 0, shares = 0;
-    for (unsigned i = 0; i < c.columns; i++) *(column[i].width < 0 ? &shares : &fixed) += fabsf(column[i].width);
+    for (unsigned i = 0; i < c.columns; i++)
+        *(column[i].width < 0 ? &shares : &fixed) += fabsf(column[i].width);
     rect_t head = rect_cut_top(r, ROW_SMALL + 2);
     float left = fmaxf(head.w - fixed - GAP * (float)(c.columns - 1), 0), x = head.x;
     for (unsigned i = 0; i < c.columns; i++) {
@@ -155,7 +159,8 @@ rect_t ui_button(ui_t *ui, rect_t r, const char *label, action_t action, int64_t
     return b;
 }
 
-rect_t ui_toggle(ui_t *ui, rect_t r, const char *label, bool on, action_t action, int64_t arg, const char *tip)
+rect_t ui_toggle(ui_t *ui, rect_t r, const char *label, bool on, action_t action, int64_t arg,
+                 const char *tip)
 {
     float w = fminf(ui_width(ui, ST_SMALL, label) + 2 * GAP + 12, r.w);
     rect_t b = rect(r.x, r.y, w, r.h);
@@ -163,14 +168,16 @@ rect_t ui_toggle(ui_t *ui, rect_t r, const char *label, bool on, action_t action
     ui_round(ui, b, b.h / 2, on ? ROLE_ACCENT_SOFT : ROLE_SUNKEN);
     ui_frame(ui, b, b.h / 2, on ? ROLE_ACCENT : ROLE_EDGE, 1);
     rect_t inner = rect_pad(b, GAP, 0);
-    ui_mark(ui, rect(inner.x, inner.y + (inner.h - 8) / 2, 8, 8), on ? MARK_CHECK : MARK_RING, on ? ROLE_ACCENT : ROLE_DIM);
+    ui_mark(ui, rect(inner.x, inner.y + (inner.h - 8) / 2, 8, 8), on ? MARK_CHECK : MARK_RING, on
+            ? ROLE_ACCENT : ROLE_DIM);
     rect_cut_left(&inner, 12);
     ui_text(ui, inner, on ? ST_SMALL : ST_SMALL_DIM, label);
     ui_hit(ui, b, action, arg, "%s", tip ? tip : "");
     return b;
 }
 
-void ui_tabs(ui_t *ui, rect_t *r, const char *const *name, unsigned count, unsigned current, action_t action, int64_t first)
+void ui_tabs(ui_t *ui, rect_t *r, const char *const *name, unsigned count, unsigned current, action_t action,
+             int64_t first)
 {
     rect_t row = rect_cut_top(r, 24);
     if (row.h < 24) return;
@@ -275,10 +282,12 @@ void ui_byte(ui_t *ui, rect_t r, unsigned value, state_t state, unsigned flags)
     if (in.h < 10 || in.w < 12) return;
     bool plain = state == STATE_INVALID || state >= STATES;
     ui_round(ui, in, 2, plain ? ROLE_RAISED : (role_t)look->soft);
-    style_t s = st_align(flags & BYTE_DIM ? ST_MONO_DIM : flags & (BYTE_DIFFERS | BYTE_CHANGED) ? ST_MONO_BOLD : ST_MONO, CENTRE);
+    style_t s = st_align(flags & BYTE_DIM ? ST_MONO_DIM : flags & (BYTE_DIFFERS | BYTE_CHANGED) ? ST_MONO_BOLD
+                         : ST_MONO, CENTRE);
     if (in.h < 15 || in.w < 18) s.size = SIZE_SMALL;
     /* The texture lies at the foot, so that the digits stay clear of it. */
-    if (!plain) ui_texture(ui, rect(in.x, in.y + in.h - 3, in.w, 3), (texture_t)look->texture, (role_t)look->role);
+    if (!plain)
+        ui_texture(ui, rect(in.x, in.y + in.h - 3, in.w, 3), (texture_t)look->texture, (role_t)look->role);
     if (flags & BYTE_UNKNOWN) ui_text(ui, in, st_role(s, ROLE_DIM), "\xC2\xB7\xC2\xB7");
     else ui_textf(ui, in, s, "%02X", value & 255);
     if (flags & BYTE_CHANGED) ui_frame(ui, in, 2, ROLE_ACCENT, 1);

@@ -1,7 +1,8 @@
-/* adc_dma.c -- ADC1 samples without end into a ring, DMA1 stream 1 circular; the handlers of half and complete add up
- * the half that is at rest.
+/* adc_dma.c -- ADC1 samples without end into a ring, DMA1 stream 1 circular; the handlers of half and
+ * complete add up the half that is at rest.
  *
- *   (nothing)      the first lap is right; from the second on the sums are those of the first: a frozen sensor
+ *   (nothing)      the first lap is right; from the second on the sums are those of the first: a frozen
+ *                  sensor
  *   -DMAINTAIN     each half is invalidated before it is read: right */
 #include "h743.h"
 

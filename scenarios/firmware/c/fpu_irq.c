@@ -1,8 +1,9 @@
 /* fpu_irq.c -- an interrupt that computes in floating point while main does.
  *
- *   (nothing)      the core keeps main's s0 to s15 and FPSCR: room on the stack at entry (LSPACT), filled only when the
- *                  handler's first floating-point instruction comes (Armv7-M ARM B1.5.7)
- *   -DNO_ASPEN     FPCCR.ASPEN and LSPEN off, as an old port of a kernel had it: the handler's numbers end up in main's */
+ *   (nothing)      the core keeps main's s0 to s15 and FPSCR: room on the stack at entry (LSPACT), filled
+ *                  only when the handler's first floating-point instruction comes (Armv7-M ARM B1.5.7)
+ *   -DNO_ASPEN     FPCCR.ASPEN and LSPEN off, as an old port of a kernel had it: the handler's numbers end
+ *                  up in main's */
 #include "h743.h"
 
 enum { ROUNDS = 3000 };

@@ -1,5 +1,5 @@
-/* guard.c -- a task on a process stack with an MPU region without access below it. It calls itself too deeply; the fault
- * is told where it happens, and not later by a variable that changed.
+/* guard.c -- a task on a process stack with an MPU region without access below it. It calls itself too
+ * deeply; the fault is told where it happens, and not later by a variable that changed.
  *
  *   (nothing)      MemManage: the handler tells the address, and main goes on without the task
  *   -DNO_GUARD     the stack grows over the array below it, and nobody notices */

@@ -1,5 +1,5 @@
-/* locks.c -- main and an interrupt count in one word. The interrupt falls anywhere, so now and then between main's load and
- * main's store.
+/* locks.c -- main and an interrupt count in one word. The interrupt falls anywhere, so now and then between
+ * main's load and main's store.
  *
  *   -DPLAIN        n++: such an interrupt's count is lost
  *   (nothing)      LDREX, STREX: the exception has cleared the monitor, STREX fails and main tries again
@@ -7,9 +7,9 @@
  * A lock of the same kind guards two words that must agree. */
 #include "h743.h"
 
-enum { ROUNDS = 1500 };
+enum { ROUNDS = 3000 };
 
-static volatile uint32_t count, by_irq, again, busy, lock, left, right;
+static volatile uint32_t count, by_irq, again, busy, lock, left, right, chance = 1;
 
 /* How often it took more than one try. */
 static uint32_t add(volatile uint32_t *word)
@@ -46,7 +46,8 @@ void SysTick_Handler(void)
 {
     add(&count);
     by_irq++;
-    SYST_RVR = 301 + (by_irq * 7 & 63);                /* another distance each time: it falls everywhere */
+    chance = chance * 1664525 + 1013904223;
+    SYST_RVR = 300 + (chance >> 25);                   /* another distance each time: it falls everywhere */
     if (!try_lock()) { busy++; return; }               /* main is in there: later */
     left += 100, right += 100;
     unlock();

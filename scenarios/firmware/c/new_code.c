@@ -1,6 +1,7 @@
 /* new_code.c -- a program writes a function into AXI SRAM, runs it, writes another one over it and runs that.
  *
- *   (nothing)      DSB and ISB only. The stores are in the data cache, the old instructions in the instruction cache
+ *   (nothing)      DSB and ISB only. The stores are in the data cache, the old instructions in the
+ *                  instruction cache
  *   -DSYNCHRONISE  clean by DCCMVAU, DSB, ICIMVAU, DSB, ISB (Armv7-M ARM B2.2.9): right */
 #include "h743.h"
 

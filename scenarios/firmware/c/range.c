@@ -1,5 +1,5 @@
-/* range.c -- frames of 32 samples of 16 bits come by DMA2 (memory to memory stands for a converter) into one of four places
- * of a pool, and the maintenance goes over the wrong bytes.
+/* range.c -- frames of 32 samples of 16 bits come by DMA2 (memory to memory stands for a converter) into
+ * one of four places of a pool, and the maintenance goes over the wrong bytes.
  *
  *   -DITEMS        the number of samples where the number of bytes is wanted: half of the frame stays old
  *   -DOFFSET       the frame's offset in the pool where its address is wanted: none of it is touched

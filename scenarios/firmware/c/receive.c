@@ -1,7 +1,7 @@
 /* receive.c -- USART3 receives 32 bytes by DMA1 stream 0 into a buffer that was used before.
  *
- *   -DEARLY        invalidates before the transfer only. Between then and the end the core may read the line back by
- *                  itself, at any time: it is cacheable memory
+ *   -DEARLY        invalidates before the transfer only. Between then and the end the core may read the
+ *                  line back by itself, at any time: it is cacheable memory
  *   (nothing)      invalidates before and after: right */
 #include "h743.h"
 

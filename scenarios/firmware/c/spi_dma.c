@@ -1,5 +1,6 @@
-/* spi_dma.c -- SPI1 sends and receives 64 bytes by DMA2, twice: stream 2 takes what comes, stream 3 brings what goes. The
- * order of RM0433 50.4.14: RXDMAEN, both streams, TXDMAEN, SPE, CSTART; the end is EOT, not TCIF.
+/* spi_dma.c -- SPI1 sends and receives 64 bytes by DMA2, twice: stream 2 takes what comes, stream 3 brings
+ * what goes. The order of RM0433 50.4.14: RXDMAEN, both streams, TXDMAEN, SPE, CSTART; the end is EOT, not
+ * TCIF.
  *
  *   (nothing)      sends right (it cleans), and reads what the cache remembers of the message before
  *   -DMAINTAIN     clean before, invalidate after: right */

@@ -1,5 +1,6 @@
-/* timeout.c -- a driver that waits for a flag no longer than so many milliseconds, as the vendor's library does: SysTick
- * counts them, so a flag that never comes is an error return only as long as the interrupt gets through. On HSI, 64 MHz. */
+/* timeout.c -- a driver that waits for a flag no longer than so many milliseconds, as the vendor's library
+ * does: SysTick counts them, so a flag that never comes is an error return only as long as the interrupt
+ * gets through. On HSI, 64 MHz. */
 #include "h743.h"
 
 enum { OK, TIMEOUT };

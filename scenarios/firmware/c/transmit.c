@@ -1,8 +1,8 @@
 /* transmit.c -- USART3 sends two messages of one buffer by DMA1 stream 1.
  *
  *   -DCLEAN_FIRST  the clean comes before the stores: the line carries the message before, every time
- *   -DNO_DSB       buffer in SRAM1, non-cacheable, and no DSB between the last store and EN: the stores leave the core
- *                  by another port than the one that enables the stream
+ *   -DNO_DSB       buffer in SRAM1, non-cacheable, and no DSB between the last store and EN: the stores
+ *                  leave the core by another port than the one that enables the stream
  *   -DUNCACHED     the same with the DSB: right
  *   (nothing)      stores, clean, EN: right */
 #include "h743.h"

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""sites.py STALELINE: each bug planted in the C firmware is told with the right function, file and line. A place is written here as
+the text of its source line, so the table does not age when a file grows. Every finding of these scenarios is in the table."""
+import glob
+import json
+import re
+import subprocess
+import sys
+
+# scenario: the findings it has: rule, function, what stands in the line of the source
+PLANTED = {
+    "50-firmware-uart-dtcm": [("dma-unreachable", "receive", "S[0].CR |= DMA_EN"), ("ignored-error", "receive", "S[0].CR |= DMA_EN")],
+    "50-firmware-uart-stale": [("lost-dma-write", "receive", "S[0].CR |= DMA_EN"), ("stale-read", "echo", "right += in[i]"),
+                               ("stale-dma-read", "transmit", "S[1].CR |= DMA_EN")],
+    "54-firmware-adc-frozen": [("stale-read", "add_up", "total += half[i]")],
+    "54-firmware-i2c-shared-line": [("shared-line", "reading", "begun++")],
+    "54-firmware-spi-stale": [("stale-read", "message", "right += rx[i]")],
+    "55-firmware-receive-early": [("early-invalidate", "main", "right += rx[i]")],
+    "55-firmware-transmit-clean-first": [("stale-dma-read", "send", "S[1].CR = ON")],
+    "55-firmware-transmit-no-dsb": [("missing-barrier", "send", "S[1].CR = ON")],
+    "56-firmware-mdma-stale": [("stale-dma-read", "copy", "SWRQ")],
+    "56-firmware-mdma-wide": [("mdma-tcm-port", "copy", "SWRQ")],
+    "56-firmware-range-items": [("stale-read", "sum", "total += pool[frame][i]")],
+    "56-firmware-range-offset": [("stale-read", "sum", "total += pool[frame][i]")],
+}
+
+
+def source_line(finding):
+    with open("scenarios/firmware/c/" + finding["file"]) as f:
+        return f.read().splitlines()[finding["line"] - 1]
+
+
+def wrong_in(name, result):
+    """What is not as the table says, as sentences."""
+    want, wrong = list(PLANTED.get(name, [])), []
+    for f in result["findings"]:
+        match = [p for p in want if p[0] == f["rule"] and p[1] == f.get("function") and p[2] in source_line(f)]
+        if match:
+            want.remove(match[0])
+        else:
+            wrong.append("%s: not planted there: %s at %s" % (name, f["rule"], f.get("step")))
+    return wrong + ["%s: not found: %s in %s at '%s'" % ((name,) + p) for p in want]
+
+
+def main():
+    files = sorted(glob.glob("scenarios/5?-firmware-*.json"))
+    done = subprocess.run([sys.argv[1], "run", "--format", "json"] + files, text=True, capture_output=True)
+    results = {re.sub(r".*/|\.json$", "", r["file"]): r for r in json.loads(done.stdout)["results"]}
+    wrong = [w for name, r in sorted(results.items()) for w in wrong_in(name, r)]
+    wrong += ["%s: there is no such scenario" % n for n in PLANTED if n not in results]
+    print("\n".join(wrong + ["%d planted bugs found where they are, %d programs without a finding, %d wrong"
+                             % (sum(map(len, PLANTED.values())), len(results) - len(PLANTED), len(wrong))]))
+    return 1 if wrong else 0
+
+
+sys.exit(main())
