@@ -2,7 +2,8 @@
 #include "probe.h"
 #include "special.h"
 
-enum { SYSM_MSP = 8, SYSM_PSP = 9, SYSM_PRIMASK = 16, SYSM_BASEPRI = 17, SYSM_FAULTMASK = 19, SYSM_CONTROL = 20 };
+enum { SYSM_MSP = 8, SYSM_PSP = 9, SYSM_PRIMASK = 16, SYSM_BASEPRI = 17, SYSM_FAULTMASK = 19,
+       SYSM_CONTROL = 20 };
 
 static uint32_t special(const core_t *c)
 {

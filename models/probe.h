@@ -4,17 +4,17 @@
  * What is written is input_t.probe, in its order. Each entry is done at the first CPU edge at which its
  * tick has come, the core has done `after` instructions, and it stands between two instructions (asleep
  * counts). So the same list replayed from any state gives the same machine.
- * Modelled: memory through the load/store unit, privileged, with the attributes memory has for the program:
- * TCM at once, store buffer, a line of the D-cache if it is there, AHBP, private registers. It is told as a
- * store (F_STORE) without an instruction (pc NO_PC), so whoever follows the bytes follows these too. An
- * access the MPU forbids is told as F_IGNORED. Core registers by REGSEL: r0-r12, SP, LR, the return address,
- * xPSR, MSP, PSP, CONTROL to PRIMASK (20), FPSCR (33), S0-S31 (64..95); only of firmware.
+ * Modelled: memory through the load/store unit, privileged, with the attributes memory has for the
+ * program: TCM at once, store buffer, a line of the D-cache if it is there, AHBP, private registers. It is
+ * told as a store (F_STORE) without an instruction (pc NO_PC), so whoever follows the bytes follows these
+ * too. An access the MPU forbids is told as F_IGNORED. Core registers by REGSEL: r0-r12, SP, LR, the
+ * return address, xPSR, MSP, PSP, CONTROL to PRIMASK (20), FPSCR (33), S0-S31 (64..95); only of firmware.
  * Not modelled: DHCSR and halting (whoever runs the machine stops it), the AHB-AP's registers, HPROT other
  * than cacheable (what it does about allocation is not documented: a write allocates as the program's own
  * would), IPSR in a written xPSR, the time the probe itself takes, a probe that interrupts an instruction.
  * What surprises people: a written instruction is a data write: the I-cache keeps the old one. What is
- * written may still lie in the store buffer when the program goes on, as its own stores do. Writing the return
- * address leaves an IT block. A write past the cache is a bus master's: INIT_DEBUG of busmaster.h. */
+ * written may still lie in the store buffer when the program goes on, as its own stores do. Writing the
+ * return address leaves an IT block. A write past the cache is a bus master's: INIT_DEBUG of busmaster.h. */
 #ifndef PROBE_H
 #define PROBE_H
 #include "core.h"

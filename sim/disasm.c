@@ -24,7 +24,8 @@ uint8_t disasm_it(uint8_t it, const uint8_t *bytes, size_t size)
 static void say_word(const char *word, size_t n, bool special, char *to, size_t room)
 {
     static const struct { const char *theirs, *ours; } name[] = {
-        { "sb", "r9" }, { "sl", "r10" }, { "fp", "r11" }, { "ip", "r12" }, { "apsr_nzcv", "APSR_nzcv" }, { "fpscr", "FPSCR" } };
+        { "sb", "r9" }, { "sl", "r10" }, { "fp", "r11" }, { "ip", "r12" }, { "apsr_nzcv", "APSR_nzcv" },
+            { "fpscr", "FPSCR" } };
     size_t at = strlen(to);
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         if (strlen(name[i].theirs) == n && !memcmp(word, name[i].theirs, n)) {
@@ -94,7 +95,8 @@ static void say_literal(const disasm_t *d, const cs_insn *i, uint32_t addr, char
     }
 }
 
-static bool is_branch(unsigned id) { return id == ARM_INS_B || id == ARM_INS_BL || id == ARM_INS_CBZ || id == ARM_INS_CBNZ; }
+static bool is_branch(unsigned id) { return id == ARM_INS_B || id == ARM_INS_BL || id == ARM_INS_CBZ
+                                     || id == ARM_INS_CBNZ; }
 
 static void say_branch(const disasm_t *d, const cs_insn *i, char *to, size_t room)
 {
@@ -113,7 +115,8 @@ static void say_place_of(const disasm_t *d, const cs_insn *i, uint32_t pc, char 
     unsigned last = a->op_count ? a->op_count - 1u : 0;
     const cs_arm_op *o = &a->operands[last];
     bool sum = i->id == ARM_INS_ADDW || i->id == ARM_INS_SUBW || i->id == ARM_INS_ADD || i->id == ARM_INS_SUB;
-    bool from_pc = i->id == ARM_INS_ADR || (sum && a->op_count == 3 && a->operands[1].type == ARM_OP_REG && a->operands[1].reg == ARM_REG_PC);
+    bool from_pc = i->id == ARM_INS_ADR || (sum && a->op_count == 3 && a->operands[1].type == ARM_OP_REG
+                                            && a->operands[1].reg == ARM_REG_PC);
     if (from_pc && o->type == ARM_OP_IMM) {
         bool minus = i->id == ARM_INS_SUBW || i->id == ARM_INS_SUB;
         uint32_t at = minus ? base - (uint32_t)o->imm : base + (uint32_t)o->imm;
@@ -148,7 +151,8 @@ static void say_insn(const disasm_t *d, const cs_insn *i, uint32_t pc, char *to,
     say_place_of(d, i, pc, to, room);
 }
 
-unsigned disasm_with(const disasm_t *d, uint32_t pc, const uint8_t *bytes, size_t size, char *text, size_t room)
+unsigned disasm_with(const disasm_t *d, uint32_t pc, const uint8_t *bytes, size_t size, char *text,
+                     size_t room)
 {
     uint8_t code[6] = { d->it, IT >> 8 };
     unsigned length = size >= 2 ? thumb_length(half(bytes)) : 0, before = d->it & 0xF ? 2 : 0;
@@ -158,7 +162,8 @@ unsigned disasm_with(const disasm_t *d, uint32_t pc, const uint8_t *bytes, size_
     if (!length || size < length || !room) return 0;
     memcpy(code + before, bytes, length);
     size_t n = 0, want = before ? 2 : 1;
-    bool open = cs_open(CS_ARCH_ARM, (cs_mode)(CS_MODE_THUMB | CS_MODE_MCLASS | CS_MODE_V8), &handle) == CS_ERR_OK;
+    bool open = cs_open(CS_ARCH_ARM, (cs_mode)(CS_MODE_THUMB | CS_MODE_MCLASS | CS_MODE_V8),
+                        &handle) == CS_ERR_OK;
     if (open) {
         cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
         cs_option(handle, CS_OPT_UNSIGNED, CS_OPT_ON);

@@ -27,9 +27,13 @@ typedef struct {
 
 /* Bytes of the instruction, 2 or 4; 0: `size` has not all of it. Writes at most room bytes. */
 unsigned disasm(uint32_t pc, const uint8_t *bytes, size_t size, char *text, size_t room);
-unsigned disasm_with(const disasm_t *, uint32_t pc, const uint8_t *bytes, size_t size, char *text, size_t room);
+unsigned disasm_with(const disasm_t *, uint32_t pc, const uint8_t *bytes, size_t size, char *text,
+                     size_t room);
 
 /* ITSTATE behind this instruction (Armv7-M ARM A7.3.3), and as xPSR has it. */
 uint8_t disasm_it(uint8_t it, const uint8_t *bytes, size_t size);
-static inline uint8_t disasm_it_of(uint32_t xpsr) { return (uint8_t)((xpsr >> 25 & 3) | (xpsr >> 10 & 0x3F) << 2); }
+static inline uint8_t disasm_it_of(uint32_t xpsr)
+{
+    return (uint8_t)((xpsr >> 25 & 3) | (xpsr >> 10 & 0x3F) << 2);
+}
 #endif

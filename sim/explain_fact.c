@@ -115,7 +115,8 @@ static const char *insn_words(const line_t *l, words_t *w)
     uint8_t bytes[4] = { (uint8_t)first, (uint8_t)(first >> 8), (uint8_t)second, (uint8_t)(second >> 8) };
     char text[DISASM_TEXT];
     size_t n = 0;
-    disasm_with(&(disasm_t){ .names = l->names, .it = (uint8_t)f->note }, f->pc, bytes, f->size, text, sizeof text);
+    disasm_t as = { .names = l->names, .it = (uint8_t)f->note };
+    disasm_with(&as, f->pc, bytes, f->size, text, sizeof text);
     for (const char *s = text; *s && strncmp(s, "  ;", 3) && n + 1 < sizeof w->s; s++)
         if (*s != ' ' || (n && w->s[n - 1] != ' ')) w->s[n++] = *s;
     w->s[n] = 0;

@@ -8,9 +8,9 @@
 const char *const gdb_view_name[VIEWS + 1] = { "cpu", "ram", "dma", NULL };
 
 enum { OUTSIDE, INSIDE, SUM_HIGH, SUM_LOW };
-enum { INTERRUPT = 3, ESCAPE = '}' };
+enum { ESCAPE = '}' };
 
-/* ---- bytes out ------------------------------------------------------------------------------------------ */
+/* ---- bytes out ------------------------------------------------------------------------------------- */
 
 static void put(gdb_text_t *t, const char *bytes, size_t n)
 {
@@ -102,7 +102,7 @@ void gdb_slice(gdb_t *g, const char *document, const char *where)
     gdb_binary(g, more ? "m" : "l", document + from, more ? n : size - from);
 }
 
-/* ---- bytes in ------------------------------------------------------------------------------------------- */
+/* ---- bytes in -------------------------------------------------------------------------------------- */
 
 static int value_of(char c)
 {
@@ -149,7 +149,7 @@ size_t gdb_unescape(char *bytes, size_t n)
     return to;
 }
 
-/* ---- queries -------------------------------------------------------------------------------------------- */
+/* ---- queries --------------------------------------------------------------------------------------- */
 
 static const char *after(const char *text, const char *prefix)
 {
@@ -161,8 +161,8 @@ static void query(gdb_t *g, const char *q)
 {
     const char *rest;
     if (after(q, "qSupported"))
-        gdb_replyf(g, "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:memory-map:read+;vContSupported+;"
-                   "ReverseStep+;ReverseContinue+", GDB_PACKET);
+        gdb_replyf(g, "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:memory-map:read+;"
+                   "vContSupported+;ReverseStep+;ReverseContinue+", GDB_PACKET);
     else if ((rest = after(q, "qXfer:features:read:target.xml:"))) gdb_target(g, rest);
     else if ((rest = after(q, "qXfer:memory-map:read::"))) gdb_map(g, rest);
     else if (after(q, "qXfer:")) gdb_reply(g, "E00");
@@ -275,7 +275,7 @@ bool gdb_over(const gdb_t *g) { return g->over; }
 
 void gdb_listen(gdb_t *g, bool (*asked)(void *), void *of) { g->asked = asked, g->of = of; }
 
-/* ---- open ----------------------------------------------------------------------------------------------- */
+/* ---- open ------------------------------------------------------------------------------------------ */
 
 static bool asked(void *of)
 {

@@ -1,5 +1,5 @@
-/* gdb.h -- GDB's remote serial protocol over a firmware's run, forward and back. Bytes in, bytes out: this part
- * knows no sockets (gdb_serve.c does). GDB manual, appendix "Remote Serial Protocol".
+/* gdb.h -- GDB's remote serial protocol over a firmware's run, forward and back. Bytes in, bytes out: this
+ * part knows no sockets (gdb_serve.c does). GDB manual, appendix "Remote Serial Protocol".
  *
  *   bytes --gdb_feed--> packet --> gdb.c           framing, queries
  *                                  gdb_registers.c g G p P, target description
@@ -7,16 +7,16 @@
  *                                  gdb_resume.c    c s vCont bs bc, Z z, stop replies
  *                                  gdb_monitor.c   qRcmd: view, who, cache, findings, reg ...
  *
- * Memory is read as the chip's debug port does with cacheable accesses: what the program would see, through
- * the D-cache; `monitor view ram` shows what lies in memory, `monitor view dma` what DMA1 and DMA2 could
- * read of it. Reads have no side effects, of registers neither. Writes go through the core (probe.h),
- * whatever the view, into the input log: so going back undoes them and going on does them again.
- * Software and hardware breakpoints are the same and unlimited by the FPB (256). Watchpoints see the
- * program's and every other master's accesses; gdb itself only reports one when the value it reads differs,
- * so DMA into a cached line shows in the RAM view.
- * The first arrival at the program's end is a stop, so that one can go back from there; going on ends it.
- * Not modelled: threads, vectors to catch, non-stop mode, host I/O, file semihosting. Flash is written only
- * with what it has already (`load` of the same file). */
+ * Memory is read as the chip's debug port does with cacheable accesses: what the program would see,
+ * through the D-cache; `monitor view ram` shows what lies in memory, `monitor view dma` what DMA1 and DMA2
+ * could read of it. Reads have no side effects, of registers neither. Writes go through the core
+ * (probe.h), whatever the view, into the input log: so going back undoes them and going on does them
+ * again. Software and hardware breakpoints are the same and unlimited by the FPB (256). Watchpoints see
+ * the program's and every other master's accesses; gdb itself only reports one when the value it reads
+ * differs, so DMA into a cached line shows in the RAM view. The first arrival at the program's end is a
+ * stop, so that one can go back from there; going on ends it.
+ * Not modelled: threads, vectors to catch, non-stop mode, host I/O, file semihosting. Flash is written
+ * only with what it has already (`load` of the same file). */
 #ifndef GDB_H
 #define GDB_H
 #include "timeline.h"

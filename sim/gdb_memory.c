@@ -43,7 +43,8 @@ void gdb_read(gdb_t *g, const char *p)
         return;
     }
     if (n > GDB_PACKET / 2) n = GDB_PACKET / 2;
-    for (uint32_t i = 0; i < n && gdb_byte(g, addr + i, &byte); i++) at += (size_t)sprintf(text + at, "%02x", byte);
+    for (uint32_t i = 0; i < n && gdb_byte(g, addr + i, &byte); i++)
+        at += (size_t)sprintf(text + at, "%02x", byte);
     gdb_reply(g, at || !n ? (text[at] = 0, text) : "E14");
 }
 
@@ -52,7 +53,8 @@ static bool writable(const machine_t *m, uint32_t addr, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         const region_row_t *r = map_region(m->map, addr + i);
-        if (!is_register(m, addr + i) && !(r && (r->kind == REGION_RAM || r->kind == REGION_TCM))) return false;
+        bool memory = r && (r->kind == REGION_RAM || r->kind == REGION_TCM);
+        if (!memory && !is_register(m, addr + i)) return false;
     }
     return true;
 }
@@ -72,19 +74,22 @@ void gdb_write(gdb_t *g, const char *p)
 {
     uint32_t addr, n;
     uint8_t bytes[GDB_PACKET];
-    if (!range(&p, ':', &addr, &n) || strlen(p + 1) != 2 * (size_t)n || !gdb_bytes(p + 1, bytes, n)) gdb_reply(g, "E01");
-    else write(g, addr, bytes, n);
+    bool good = range(&p, ':', &addr, &n) && strlen(p + 1) == 2 * (size_t)n && gdb_bytes(p + 1, bytes, n);
+    if (good) write(g, addr, bytes, n);
+    else gdb_reply(g, "E01");
 }
 
 void gdb_write_binary(gdb_t *g, char *p, size_t size)
 {
     uint32_t addr, n;
     const char *at = p;
-    if (!range(&at, ':', &addr, &n) || gdb_unescape(p + (at + 1 - p), size - (size_t)(at + 1 - p)) != n) gdb_reply(g, "E01");
-    else write(g, addr, (const uint8_t *)at + 1, n);
+    bool good = range(&at, ':', &addr, &n);
+    char *bytes = p + (at + 1 - p);
+    if (good && gdb_unescape(bytes, size - (size_t)(bytes - p)) == n) write(g, addr, (uint8_t *)bytes, n);
+    else gdb_reply(g, "E01");
 }
 
-/* ---- flash: gdb's `load` ------------------------------------------------------------------------------- */
+/* ---- flash: gdb's `load` --------------------------------------------------------------------------- */
 
 /* It has what this run was started with; the same once more is welcome, anything else is not. */
 static bool same_flash(const machine_t *m, uint32_t addr, const uint8_t *bytes, size_t n)
@@ -106,23 +111,25 @@ void gdb_flash(gdb_t *g, char *p, size_t n)
         const char *at = p + 6;
         bool good = gdb_hex32(&at, &addr) && *at == ':';
         size_t head = (size_t)(at + 1 - p), size = good ? gdb_unescape(p + head, n - head) : 0;
-        if (!good || !same_flash(timeline_machine(g->t), addr, (const uint8_t *)p + head, size)) g->bad_flash = true;
-        gdb_reply(g, good ? "OK" : "E01");
+        good = good && same_flash(timeline_machine(g->t), addr, (const uint8_t *)p + head, size);
+        if (!good) g->bad_flash = true;                /* said when it is done */
+        gdb_reply(g, "OK");
     } else if (!strcmp(p, "Done")) {
-        gdb_reply(g, g->bad_flash ? "E.the flash holds another program: start staleline gdb with this file" : "OK");
+        gdb_reply(g, !g->bad_flash ? "OK" : "E.the flash holds another program: start staleline with it");
     } else {
         gdb_reply(g, "");
     }
 }
 
-/* ---- the map -------------------------------------------------------------------------------------------- */
+/* ---- the map --------------------------------------------------------------------------------------- */
 
 static size_t add_memory(char *to, size_t room, const char *type, uint32_t base, uint32_t size)
 {
     bool flash = !strcmp(type, "flash");
     int n = snprintf(to, room, "<memory type=\"%s\" start=\"0x%x\" length=\"0x%x\"", type, base, size);
-    if (flash) n += snprintf(to + n, room - (size_t)n, "><property name=\"blocksize\">0x%x</property></memory>", SECTOR);
-    else n += snprintf(to + n, room - (size_t)n, "/>");
+    to += n, room -= (size_t)n;
+    if (flash) n += snprintf(to, room, "><property name=\"blocksize\">0x%x</property></memory>", SECTOR);
+    else n += snprintf(to, room, "/>");
     return (size_t)n;
 }
 
@@ -130,12 +137,13 @@ void gdb_map(gdb_t *g, const char *where)
 {
     char x[8192];
     const map_t *map = timeline_machine(g->t)->map;
-    size_t at = (size_t)snprintf(x, sizeof x, "<?xml version=\"1.0\"?><!DOCTYPE memory-map PUBLIC \"+//IDN gnu.org//DTD GDB Memory "
-                                 "Map V1.0//EN\" \"http://sourceware.org/gdb/gdb-memory-map.dtd\"><memory-map>");
+    size_t at = (size_t)snprintf(x, sizeof x, "<?xml version=\"1.0\"?><!DOCTYPE memory-map PUBLIC "
+                                 "\"+//IDN gnu.org//DTD GDB Memory Map V1.0//EN\" "
+                                 "\"http://sourceware.org/gdb/gdb-memory-map.dtd\"><memory-map>");
     for (unsigned i = 0; i < map->regions && at + 256 < sizeof x; i++) {
         const region_row_t *r = &map->region[i];
         if (r->base >= PERIPHERALS) break;             /* sorted; those are one piece */
-        const char *type = r->kind == REGION_FLASH ? "flash" : r->kind == REGION_PART || r->kind == REGION_UNMODELLED ? "rom" : "ram";
+        const char *type = r->kind == REGION_FLASH ? "flash" : r->kind < REGION_PART ? "ram" : "rom";
         at += add_memory(x + at, sizeof x - at, type, r->base, r->size);
     }
     at += add_memory(x + at, sizeof x - at, "ram", PERIPHERALS, 0x20000000);

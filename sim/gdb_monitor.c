@@ -8,7 +8,8 @@
 
 enum { COMMAND = 200, LINES_SHOWN = 32 };
 
-typedef struct { const char *name; void (*go)(gdb_t *, const char *word); const char *usage, *what; } command_t;
+typedef void monitor_t(gdb_t *, const char *word);
+typedef struct { const char *name; monitor_t *go; const char *usage, *what; } command_t;
 
 static void view(gdb_t *g, const char *word)
 {
@@ -25,7 +26,8 @@ static void view(gdb_t *g, const char *word)
         return;
     }
     if (which >= 0) g->view = (view_kind_t)which;
-    gdb_say(g, "gdb sees the %s view: %s. Writes go through the core in every view.\n", gdb_view_name[g->view], means[g->view]);
+    gdb_say(g, "gdb sees the %s view: %s. Writes go through the core in every view.\n",
+            gdb_view_name[g->view], means[g->view]);
 }
 
 /* A number, or the name of a variable or function. */
@@ -46,7 +48,8 @@ static bool probed(const input_t *in, const fact_t *f)
 {
     for (uint32_t i = 0; f->kind == F_STORE && f->pc == NO_PC && i < in->probes; i++) {
         const probe_t *p = &in->probe[i];
-        if (p->what == PROBE_MEMORY && p->at <= f->at && p->addr - f->addr < f->size && p->value == f->data) return true;
+        bool there = p->what == PROBE_MEMORY && p->at <= f->at && p->addr - f->addr < f->size;
+        if (there && p->value == f->data) return true;
     }
     return false;
 }
@@ -62,8 +65,8 @@ static void who(gdb_t *g, const char *word)
     const map_t *map = timeline_machine(g->t)->map;
     size_t n = timeline_who(g->t, addr, fact, FACTS);
     const machine_t *m = timeline_machine(g->t);
-    gdb_say(g, "%s: the program sees 0x%02x, memory holds 0x%02x\n", say_place(gdb_names(g), map, addr, &place),
-            machine_cpu(m, addr), machine_ram(m, addr));
+    gdb_say(g, "%s: the program sees 0x%02x, memory holds 0x%02x\n",
+            say_place(gdb_names(g), map, addr, &place), machine_cpu(m, addr), machine_ram(m, addr));
     for (size_t i = 0; i < n; i++) {
         explain_fact(&fact[i], map, gdb_names(g), text, sizeof text);
         gdb_say(g, "  cycle %llu: %s%s\n", (unsigned long long)say_cycle(gdb_names(g), fact[i].at), text,
@@ -74,11 +77,12 @@ static void who(gdb_t *g, const char *word)
 
 static void cache_line(gdb_t *g, const cache_t *c, unsigned i)
 {
-    words_t place = { "" };
+    words_t words = { "" };
+    const char *place = say_place(gdb_names(g), timeline_machine(g->t)->map, c->tag[i], &words);
     char bytes[3 * LINE + 1] = "";
     for (unsigned k = 0; k < LINE; k++) snprintf(bytes + 3 * k, 4, " %02x", c->data[i][k]);
     gdb_say(g, "  set %u way %u: 0x%08x %s (%s)\n   %s\n", i / DCACHE_WAYS, i % DCACHE_WAYS, c->tag[i],
-            c->dirty[i] ? "dirty" : "clean", say_place(gdb_names(g), timeline_machine(g->t)->map, c->tag[i], &place), bytes);
+            c->dirty[i] ? "dirty" : "clean", place, bytes);
 }
 
 /* A set's lines; without a set how full it is and what is dirty. */
@@ -100,7 +104,8 @@ static void cache(gdb_t *g, const char *word)
         shown++;
     }
     if (*word && !shown) gdb_say(g, "  set %u: empty\n", (unsigned)set);
-    gdb_say(g, "D-cache %s: %u of %u lines valid, %u dirty%s\n", gdb_core(g)->scb.ccr & CCR_DC ? "on" : "off", valid, lines, dirty,
+    const char *state = gdb_core(g)->scb.ccr & CCR_DC ? "on" : "off";
+    gdb_say(g, "D-cache %s: %u of %u lines valid, %u dirty%s\n", state, valid, lines, dirty,
             !*word && dirty > shown ? " (the first are shown)" : "");
 }
 
@@ -113,11 +118,17 @@ static void findings(gdb_t *g, const char *word)
     for (size_t i = 0; i < f->count; i++) {
         const finding_t *x = &f->item[i];
         if (x->at > now) later++;
-        gdb_say(g, "%s %s at cycle %llu%s: %s\n", tier_name[x->tier], rule_name[x->rule],
-                (unsigned long long)say_cycle(gdb_names(g), x->at), x->at > now ? " (later than here)" : "", x->message);
+        unsigned long long cycle = say_cycle(gdb_names(g), x->at);
+        gdb_say(g, "%s %s at cycle %llu%s: %s\n", tier_name[x->tier], rule_name[x->rule], cycle,
+                x->at > now ? " (later than here)" : "", x->message);
     }
     gdb_say(g, "%zu findings so far%s; what only the end of the run can tell is not among them\n", f->count,
             later ? ", some of them ahead of this place" : "");
+}
+
+static uint32_t bits(uint32_t value, unsigned bit, unsigned width)
+{
+    return width < 32 ? value >> bit & ((1u << width) - 1) : value;
 }
 
 static void reg(gdb_t *g, const char *word)
@@ -138,13 +149,13 @@ static void reg(gdb_t *g, const char *word)
         return;
     }
     if (width < 32) {
-        gdb_say(g, "%s = 0x%x\n", word, value >> bit & ((1u << width) - 1));
+        gdb_say(g, "%s = 0x%x\n", word, bits(value, bit, width));
         return;
     }
     gdb_say(g, "%s (0x%08x) = 0x%08x", word, addr, value);
     if (!reg_at(addr, &info)) info.fields = "";
     for (const char *at = info.fields; reg_field(&at, &field); )
-        gdb_say(g, " %s %u", field.name, field.width < 32 ? value >> field.bit & ((1u << field.width) - 1) : value);
+        gdb_say(g, " %s %u", field.name, bits(value, field.bit, field.width));
     gdb_say(g, "\n");
 }
 
@@ -153,8 +164,9 @@ static void cycles(gdb_t *g, const char *word)
     const machine_t *m = timeline_machine(g->t);
     timeline_place_t p = timeline_place(g->t);
     (void)word;
-    gdb_say(g, "cycle %llu, %.3f us, instruction %llu; seen so far: %llu instructions\n", (unsigned long long)machine_cycles(m),
-            (double)p.at * 1e6 / (double)TICKS_PER_SECOND, (unsigned long long)p.now, (unsigned long long)p.tip);
+    unsigned long long cycle = machine_cycles(m), insn = p.now, tip = p.tip;
+    gdb_say(g, "cycle %llu, %.3f us, instruction %llu; seen so far: %llu instructions\n", cycle,
+            (double)p.at * 1e6 / (double)TICKS_PER_SECOND, insn, tip);
 }
 
 static void reset(gdb_t *g, const char *word)
@@ -162,7 +174,8 @@ static void reset(gdb_t *g, const char *word)
     (void)word;
     timeline_reset(g->t);
     g->end_told = false;
-    gdb_say(g, "as after power-on; what was written is forgotten. gdb does not know: `maintenance flush register-cache`\n");
+    gdb_say(g, "as after power-on; what was written is forgotten. gdb does not know of it: "
+            "`maintenance flush register-cache`\n");
 }
 
 static void help(gdb_t *, const char *);
@@ -172,7 +185,7 @@ static const command_t commands[] = {
     { "who",      who,      "who ADDR|NAME",      "who wrote this byte last, and where that went" },
     { "cache",    cache,    "cache [SET|ADDR]",   "the D-cache's lines: of a set, or all dirty ones" },
     { "findings", findings, "findings",           "what the judges have found so far" },
-    { "reg",      reg,      "reg NAME",           "a register by the manual's name, with its fields: DMA1.S0CR" },
+    { "reg",      reg,      "reg NAME",           "a register and its fields, by the manual's name" },
     { "cycles",   cycles,   "cycles",             "where the run stands" },
     { "reset",    reset,    "reset",              "from the beginning" },
     { "help",     help,     "help",               "this" },

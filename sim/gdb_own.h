@@ -35,7 +35,7 @@ struct gdb {
 /* gdb.c */
 void gdb_reply (gdb_t *, const char *text);
 void gdb_replyf(gdb_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void gdb_binary(gdb_t *, const char *prefix, const char *bytes, size_t n);   /* escaped as the protocol says */
+void gdb_binary(gdb_t *, const char *prefix, const char *bytes, size_t n);   /* escaped */
 /* Console text: while the machine runs, or as the answer to a monitor command. */
 void gdb_say   (gdb_t *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void gdb_putc  (gdb_t *, char);

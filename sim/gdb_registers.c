@@ -1,11 +1,11 @@
 /* gdb_registers.c -- the registers gdb sees, by its own numbers, and their description.
  *
- * Features org.gnu.gdb.arm.m-profile, m-system and vfp (GDB manual, "ARM Features"). The numbers are this table's:
+ * Features org.gnu.gdb.arm.m-profile, m-system and vfp (GDB manual, "ARM Features"). The numbers are our own:
  * gdb learns them from target.xml. Behind each stands a selector of DCRSR (Armv7-M ARM C1.6.3). */
 #include "gdb_own.h"
 #include <string.h>
 
-enum { FIRST_SYSTEM = 26, FIRST_MASK = 28, FIRST_DOUBLE = 32, FPSCR = 48, REGISTERS, XPSR = 25, DOUBLES = 16 };
+enum { XPSR = 25, FIRST_SYSTEM = 26, FIRST_MASK = 28, FIRST_DOUBLE = 32, FPSCR = 48, REGISTERS };
 
 static const char *const system_name[] = { "msp", "psp", "primask", "basepri", "faultmask", "control" };
 
@@ -25,19 +25,20 @@ static unsigned regsel_of(unsigned n)
 }
 
 /* PRIMASK, BASEPRI, FAULTMASK, CONTROL are bytes of one word. */
-static unsigned shift_of(unsigned n) { return n >= FIRST_MASK && n < FIRST_DOUBLE ? 8 * (n - FIRST_MASK) : 0; }
+static bool is_mask(unsigned n) { return n >= FIRST_MASK && n < FIRST_DOUBLE; }
+static unsigned shift_of(unsigned n) { return is_mask(n) ? 8 * (n - FIRST_MASK) : 0; }
 
 static uint64_t value_of(const gdb_t *g, unsigned n)
 {
     uint32_t v = probe_register(gdb_core(g), regsel_of(n));
     if (size_of(n) == 8) return v | (uint64_t)probe_register(gdb_core(g), regsel_of(n) + 1) << 32;
-    return n >= FIRST_MASK && n < FIRST_DOUBLE ? v >> shift_of(n) & 0xFF : v;
+    return is_mask(n) ? v >> shift_of(n) & 0xFF : v;
 }
 
 static bool set(gdb_t *g, unsigned n, uint64_t value)
 {
     if (value == value_of(g, n)) return true;
-    if (n < FIRST_MASK || n >= FIRST_DOUBLE) {
+    if (!is_mask(n)) {
         return timeline_register(g->t, regsel_of(n), (uint32_t)value)
             && (size_of(n) == 4 || timeline_register(g->t, regsel_of(n) + 1, (uint32_t)(value >> 32)));
     }
@@ -107,16 +108,17 @@ void gdb_set_register(gdb_t *g, const char *p)
 {
     uint32_t n;
     uint8_t b[8];
-    if (!gdb_hex32(&p, &n) || *p++ != '=' || !size_of(n) || strlen(p) != 2 * size_of(n) || !gdb_bytes(p, b, size_of(n)))
-        gdb_reply(g, "E01");
-    else applied(g, set(g, n, little(b, size_of(n))));
+    bool good = gdb_hex32(&p, &n) && *p++ == '=' && size_of(n) && strlen(p) == 2 * size_of(n);
+    if (good && gdb_bytes(p, b, size_of(n))) applied(g, set(g, n, little(b, size_of(n))));
+    else gdb_reply(g, "E01");
 }
 
-/* ---- the description ------------------------------------------------------------------------------------ */
+/* ---- the description ------------------------------------------------------------------------------- */
 
 static size_t add_register(char *to, size_t room, const char *name, unsigned n, const char *type)
 {
-    return (size_t)snprintf(to, room, "<reg name=\"%s\" bitsize=\"%u\" regnum=\"%u\" type=\"%s\"/>", name, 8 * size_of(n), n, type);
+    return (size_t)snprintf(to, room, "<reg name=\"%s\" bitsize=\"%u\" regnum=\"%u\" type=\"%s\"/>", name,
+                            8 * size_of(n), n, type);
 }
 
 static size_t core_registers(char *to, size_t room)
@@ -126,7 +128,8 @@ static size_t core_registers(char *to, size_t room)
     char name[8];
     for (unsigned n = 0; n < 16; n++) {
         snprintf(name, sizeof name, "r%u", n);
-        at += add_register(to + at, room - at, n < 13 ? name : last[n - 13], n, n == 13 ? "data_ptr" : n == 15 ? "code_ptr" : "int");
+        const char *type = n == 13 ? "data_ptr" : n == 15 ? "code_ptr" : "int";
+        at += add_register(to + at, room - at, n < 13 ? name : last[n - 13], n, type);
     }
     return at + add_register(to + at, room - at, "xpsr", XPSR, "int");
 }
@@ -134,12 +137,16 @@ static size_t core_registers(char *to, size_t room)
 void gdb_target(gdb_t *g, const char *where)
 {
     char x[8192], name[8];
-    size_t room = sizeof x, at = (size_t)snprintf(x, room, "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\">"
-        "<target version=\"1.0\"><architecture>arm</architecture><feature name=\"org.gnu.gdb.arm.m-profile\">");
+    size_t room = sizeof x;
+    size_t at = (size_t)snprintf(x, room, "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\">"
+                                 "<target version=\"1.0\"><architecture>arm</architecture>"
+                                 "<feature name=\"org.gnu.gdb.arm.m-profile\">");
     at += core_registers(x + at, room - at);
     at += (size_t)snprintf(x + at, room - at, "</feature><feature name=\"org.gnu.gdb.arm.m-system\">");
-    for (unsigned n = FIRST_SYSTEM; n < FIRST_DOUBLE; n++)
-        at += add_register(x + at, room - at, system_name[n - FIRST_SYSTEM], n, n < FIRST_MASK ? "data_ptr" : "int");
+    for (unsigned n = FIRST_SYSTEM; n < FIRST_DOUBLE; n++) {
+        const char *type = n < FIRST_MASK ? "data_ptr" : "int";
+        at += add_register(x + at, room - at, system_name[n - FIRST_SYSTEM], n, type);
+    }
     at += (size_t)snprintf(x + at, room - at, "</feature><feature name=\"org.gnu.gdb.arm.vfp\">");
     for (unsigned n = FIRST_DOUBLE; n < FPSCR; n++) {
         snprintf(name, sizeof name, "d%u", n - FIRST_DOUBLE);

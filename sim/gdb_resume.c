@@ -5,24 +5,28 @@
 
 enum { SIGNAL_INT = 2, SIGNAL_TRAP = 5, SIGNAL_SEGV = 11, SIGNAL_XCPU = 24 };
 
-/* ---- breakpoints ------------------------------------------------------------------------------------------ */
+/* ---- breakpoints ----------------------------------------------------------------------------------- */
 
 static gdb_break_t *find(gdb_t *g, const gdb_break_t *b)
 {
-    for (size_t i = 0; i < g->breaks; i++)
-        if (g->brk[i].kind == b->kind && g->brk[i].addr == b->addr && g->brk[i].size == b->size) return &g->brk[i];
+    for (size_t i = 0; i < g->breaks; i++) {
+        gdb_break_t *x = &g->brk[i];
+        if (x->kind == b->kind && x->addr == b->addr && x->size == b->size) return x;
+    }
     return NULL;
 }
 
 void gdb_break(gdb_t *g, const char *p, bool on)
 {
     uint32_t kind, addr, size;
-    bool good = gdb_hex32(&p, &kind) && *p++ == ',' && gdb_hex32(&p, &addr) && *p++ == ',' && gdb_hex32(&p, &size);
+    bool good = gdb_hex32(&p, &kind) && *p++ == ',' && gdb_hex32(&p, &addr) && *p++ == ','
+             && gdb_hex32(&p, &size);
     if (!good || kind >= BREAK_KINDS) {
         gdb_reply(g, good ? "" : "E01");
         return;
     }
-    gdb_break_t b = { .kind = (uint8_t)kind, .addr = kind <= BREAK_HARD ? addr & ~1u : addr, .size = size }, *old = find(g, &b);
+    if (kind <= BREAK_HARD) addr &= ~1u;
+    gdb_break_t b = { .kind = (uint8_t)kind, .addr = addr, .size = size }, *old = find(g, &b);
     if (on && !old && g->breaks == GDB_BREAKS) {
         gdb_reply(g, "E01");
         return;
@@ -56,7 +60,7 @@ bool gdb_stops(void *of, const fact_t *f)
     return true;
 }
 
-/* ---- why it stopped ----------------------------------------------------------------------------------------- */
+/* ---- why it stopped -------------------------------------------------------------------------------- */
 
 static void stopped(gdb_t *g, unsigned signal, const char *more)
 {
@@ -67,15 +71,17 @@ static void stopped(gdb_t *g, unsigned signal, const char *more)
 
 static void stopped_at(gdb_t *g)
 {
-    static const char *const word[] = { [WATCH_WRITE] = "watch", [WATCH_READ] = "rwatch", [WATCH_ACCESS] = "awatch" };
+    static const char *const word[BREAK_KINDS] = { [WATCH_WRITE] = "watch", [WATCH_READ] = "rwatch",
+                                                   [WATCH_ACCESS] = "awatch" };
+    const machine_t *m = timeline_machine(g->t);
     fact_t hit = timeline_hit(g->t);
     const gdb_break_t *b = met(g, &hit);
     char more[32] = "";
     if (b && b->kind >= WATCH_WRITE) snprintf(more, sizeof more, "%s:%x;", word[b->kind], b->addr);
     if (hit.kind == F_BEAT) {
         words_t who = { "" };
-        gdb_say(g, "[%s %s this at cycle %llu]\n", say_master(timeline_machine(g->t)->map, g->master, TAG_UNKNOWN, &who),
-                hit.note >> 8 & 1 ? "wrote" : "read", (unsigned long long)machine_cycle_at(timeline_machine(g->t), hit.at));
+        gdb_say(g, "[%s %s this at cycle %llu]\n", say_master(m->map, g->master, TAG_UNKNOWN, &who),
+                hit.note >> 8 & 1 ? "wrote" : "read", (unsigned long long)machine_cycle_at(m, hit.at));
     }
     stopped(g, SIGNAL_TRAP, more);
 }
@@ -93,7 +99,8 @@ static void at_end(gdb_t *g)
         stopped(g, SIGNAL_SEGV, "");
     } else if (!g->end_told) {
         g->end_told = true;
-        gdb_say(g, "[the program has ended with %u: go back from here, or continue once more to leave]\n", c->exit_code);
+        gdb_say(g, "[the program has ended with %u: go back from here, or continue once more to leave]\n",
+                c->exit_code);
         stopped(g, SIGNAL_TRAP, "replaylog:end;");
     } else {
         g->over = true;
@@ -121,11 +128,12 @@ static void report_stop(gdb_t *g, went_t went)
     }
 }
 
-/* ---- running ---------------------------------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------------------------- */
 
 static void tell_changed(gdb_t *g)
 {
-    if (timeline_changed(g->t)) gdb_say(g, "[history after the last write was dropped: what follows is computed anew]\n");
+    if (!timeline_changed(g->t)) return;
+    gdb_say(g, "[history after the last write was dropped: what follows is computed anew]\n");
 }
 
 static void run(gdb_t *g, bool step)

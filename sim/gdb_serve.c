@@ -40,12 +40,14 @@ static bool asked(void *of)
 
 static int listen_on(unsigned port, unsigned *got)
 {
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof a;
     int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
     if (fd < 0) return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(fd, (struct sockaddr *)&a, sizeof a) || listen(fd, 1) || getsockname(fd, (struct sockaddr *)&a, &size)) {
+    struct sockaddr *name = (struct sockaddr *)&a;
+    if (bind(fd, name, sizeof a) || listen(fd, 1) || getsockname(fd, name, &size)) {
         close(fd);
         return -1;
     }

@@ -70,8 +70,8 @@ bool inputlog_memory(inputlog_t *l, machine_t *m, uint32_t addr, const uint8_t *
 
 bool inputlog_register(inputlog_t *l, machine_t *m, unsigned regsel, uint32_t value)
 {
-    probe_t p = { .at = m->chip.now, .after = m->chip.core.instructions, .what = PROBE_REGISTER, .addr = regsel,
-                  .value = value, .size = 4 };
+    probe_t p = { .at = m->chip.now, .after = m->chip.core.instructions, .what = PROBE_REGISTER,
+                  .addr = regsel, .value = value, .size = 4 };
     return add_probe(l, m, &p);
 }
 
@@ -115,15 +115,16 @@ void inputlog_cut(inputlog_t *l, const machine_t *m)
 
 static void save_typed(FILE *out, const rx_byte_t *r, const char *end)
 {
-    fprintf(out, "    { \"tick\": %" PRIu64 ", \"line\": %u, \"value\": %u, \"bit16\": %" PRIu64 ", \"bits\": %u, "
-            "\"stops\": %u }%s\n", r->at, r->line, r->value, r->bit16, r->bits, r->stops, end);
+    fprintf(out, "    { \"tick\": %" PRIu64 ", \"line\": %u, \"value\": %u, \"bit16\": %" PRIu64 ", ", r->at,
+            r->line, r->value, r->bit16);
+    fprintf(out, "\"bits\": %u, \"stops\": %u }%s\n", r->bits, r->stops, end);
 }
 
 static void save_probe(FILE *out, const probe_t *p, const char *end)
 {
     bool memory = p->what == PROBE_MEMORY;
-    fprintf(out, "    { \"tick\": %" PRIu64 ", \"after\": %" PRIu64 ", \"%s\": \"0x%" PRIx32 "\", ", p->at, p->after,
-            memory ? "memory" : "register", p->addr);
+    fprintf(out, "    { \"tick\": %" PRIu64 ", \"after\": %" PRIu64 ", ", p->at, p->after);
+    fprintf(out, "\"%s\": \"0x%" PRIx32 "\", ", memory ? "memory" : "register", p->addr);
     if (memory) fprintf(out, "\"size\": %u, ", p->size);
     fprintf(out, "\"value\": \"0x%" PRIx32 "\" }%s\n", p->value, end);
 }

@@ -35,7 +35,7 @@ struct live {
     const char *record;
 };
 
-/* ---- out -------------------------------------------------------------------------------------------- */
+/* ---- out ------------------------------------------------------------------------------------------- */
 
 static void outlet_flush(outlet_t *o)
 {
@@ -68,9 +68,13 @@ static void live_see(sink_t *s, const fact_t *f)
         if (f->who == SLOT_USART1 + l->uart[i].line) outlet_put(&l->uart[i].out, (uint8_t)f->data);
 }
 
-static void give(void *of, unsigned channel, uint8_t byte) { outlet_put(&((live_t *)of)->channel[channel], byte); }
+static void give(void *of, unsigned channel, uint8_t byte)
+{
+    live_t *l = of;
+    outlet_put(&l->channel[channel], byte);
+}
 
-/* ---- what the options say ----------------------------------------------------------------------------- */
+/* ---- what the options say -------------------------------------------------------------------------- */
 
 static bool output_file(outlet_t *o, const char *path, err_t *err)
 {
@@ -107,7 +111,8 @@ static bool pseudo(terminal_t *t, const char *name, err_t *err)
     struct termios raw;
     int fd = posix_openpt(O_RDWR | O_NOCTTY);
     const char *path = fd >= 0 && !grantpt(fd) && !unlockpt(fd) ? ptsname(fd) : NULL;
-    if (!path || (t->other = open(path, O_RDWR | O_NOCTTY)) < 0) return fail(err, "no pseudo terminal: %s", strerror(errno));
+    t->other = path ? open(path, O_RDWR | O_NOCTTY) : -1;
+    if (t->other < 0) return fail(err, "no pseudo terminal: %s", strerror(errno));
     if (!tcgetattr(t->other, &raw)) cfmakeraw(&raw), tcsetattr(t->other, TCSANOW, &raw);
     fcntl(fd, F_SETFL, O_NONBLOCK);
     t->in = fd;
@@ -125,7 +130,8 @@ static bool open_uart(live_t *l, const char *option, err_t *err)
     *t = (terminal_t){ .line = (uint8_t)line, .in = -1, .other = -1, .out = { .fd = -1 } };
     if (!strncmp(to, "file:", 5)) return files(t, to + 5, err);
     if (!strcmp(to, "pty")) return pseudo(t, h743_slot[SLOT_USART1 + line].name, err);
-    if (strcmp(to, "stdio")) return fail(err, "--uart %.80s: stdio, pty or file:OUT,IN is wanted behind the sign", option);
+    if (strcmp(to, "stdio"))
+        return fail(err, "--uart %.80s: stdio, pty or file:OUT,IN is wanted behind the sign", option);
     t->in = STDIN_FILENO, t->out.fd = STDOUT_FILENO;
     return true;
 }
@@ -134,12 +140,14 @@ static bool connection(outlet_t *o, const char *text, err_t *err)
 {
     char *end;
     unsigned long port = strtoul(text, &end, 10);
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr *name = (struct sockaddr *)&a;
     socklen_t size = sizeof a;
     if (*end || end == text || port > 65535) return fail(err, "--rtt: \"%.40s\" is no port", text);
     int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    bool good = fd >= 0 && !bind(fd, (struct sockaddr *)&a, size) && !listen(fd, 1) && !getsockname(fd, (struct sockaddr *)&a, &size);
+    bool good = fd >= 0 && !bind(fd, name, size) && !listen(fd, 1) && !getsockname(fd, name, &size);
     if (good) fprintf(stderr, "RTT waits for a reader at 127.0.0.1:%u\n", ntohs(a.sin_port));
     *o = (outlet_t){ .fd = good ? accept(fd, NULL, NULL) : -1, .own = true };
     good = o->fd >= 0 || fail(err, "--rtt tcp:%lu: %s", port, strerror(errno));
@@ -151,12 +159,14 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
 {
     unsigned n = (unsigned)(option[0] - '0');
     const char *to = option[0] && option[1] == '=' ? option + 2 : "";
-    if (n >= RTT_CHANNELS || !*to) return fail(err, "--rtt %.80s: a channel, 0 to 2, and where it goes, such as 0=stdout", option);
+    if (n >= RTT_CHANNELS || !*to)
+        return fail(err, "--rtt %.80s: a channel, 0 to 2, and where it goes, such as 0=stdout", option);
     l->channels |= 1u << n;
     if (!strncmp(to, "file:", 5)) return output_file(&l->channel[n], to + 5, err);
     if (!strncmp(to, "tcp:", 4)) return connection(&l->channel[n], to + 4, err);
     l->channel[n] = (outlet_t){ .fd = STDOUT_FILENO };
-    return !strcmp(to, "stdout") || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted behind the sign", option);
+    return !strcmp(to, "stdout")
+        || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted behind the sign", option);
 }
 
 static void close_all(live_t *l)
@@ -200,7 +210,7 @@ live_t *live_open(const live_options_t *o, scenario_t *s, err_t *err)
 
 sink_t *live_sink(live_t *l) { return &l->sink; }
 
-/* ---- in --------------------------------------------------------------------------------------------------- */
+/* ---- in -------------------------------------------------------------------------------------------- */
 
 /* Bytes of this line that are in the log and not yet on the line. */
 static unsigned waiting(const live_t *l, const machine_t *m, unsigned line)
@@ -231,7 +241,8 @@ static bool type(live_t *l, machine_t *m)
         terminal_t *t = &l->uart[i];
         unsigned ahead = waiting(l, m, t->line);
         take(t);
-        for (; t->at < t->n && ahead < TYPED_AHEAD && inputlog_typed(&l->log, m, t->line, t->taken[t->at]); ahead++) t->at++, any = true;
+        while (t->at < t->n && ahead < TYPED_AHEAD && inputlog_typed(&l->log, m, t->line, t->taken[t->at]))
+            t->at++, ahead++, any = true;
     }
     return any;
 }

@@ -7,10 +7,10 @@
  *                            somebody has connected on 127.0.0.1
  *   --record FILE            the input log, for a scenario's world.recorded
  *
- * The run is as fast as it can be, not in real time. It is looked at after each slice of LIVE_SLICE cycles: so
- * that is how soon what is typed can begin to arrive, at the present tick, as the receiver is set up then; while
- * it is off, bytes wait. The bytes then come one after the other at the line's rate. A run in which nothing can
- * happen any more waits for input instead of being stuck, until the input's end.
+ * The run is as fast as it can be, not in real time. It is looked at after each slice of LIVE_SLICE
+ * cycles: so that is how soon what is typed can begin to arrive, at the present tick, as the receiver is
+ * set up then; while it is off, bytes wait. The bytes then come one after the other at the line's rate. A
+ * run in which nothing can happen any more waits for input instead of being stuck, until the input's end.
  * Not here: modem lines; characters of 9 data bits are cut to 8. */
 #ifndef LIVE_H
 #define LIVE_H
@@ -33,5 +33,5 @@ void    live_poll (live_t *, machine_t *);
 bool    live_wait (live_t *, machine_t *);
 /* The run is over: what is left is sent, the log saved. Returns false with err if that failed. */
 bool    live_close(live_t *, machine_t *, err_t *);
-bool    live_asks (const live_options_t *);          /* somebody sits there: a terminal or a pseudo terminal */
+bool    live_asks (const live_options_t *);          /* somebody sits at a terminal there */
 #endif

@@ -63,7 +63,8 @@ static bool ring(const machine_t *m, uint32_t block, unsigned channel, ring_t *r
     uint32_t d = block + ID + 8 + channel * DESCRIPTOR;
     if (channel >= word(m, block + ID)) return false;
     *r = (ring_t){ word(m, d + 4), word(m, d + 8), word(m, d + 12), word(m, d + 16), d + 16 };
-    return r->size && r->size <= RING_MOST && r->write < r->size && r->read < r->size && is_ram(m, r->buffer, r->size);
+    bool inside = r->size <= RING_MOST && r->write < r->size && r->read < r->size;
+    return inside && is_ram(m, r->buffer, r->size);
 }
 
 void rtt_start(rtt_t *t, const firmware_t *f)
@@ -84,8 +85,10 @@ void rtt_poll(rtt_t *t, machine_t *m, inputlog_t *log, unsigned channels, rtt_gi
             r.read = t->read[c];
         }
         if (r.read == r.write || r.read >= r.size) continue;
-        for (uint32_t at = r.read; at != r.write; at = at + 1 < r.size ? at + 1 : 0) give(of, c, machine_cpu(m, r.buffer + at));
-        uint8_t bytes[4] = { (uint8_t)r.write, (uint8_t)(r.write >> 8), (uint8_t)(r.write >> 16), (uint8_t)(r.write >> 24) };
+        for (uint32_t at = r.read; at != r.write; at = at + 1 < r.size ? at + 1 : 0)
+            give(of, c, machine_cpu(m, r.buffer + at));
+        uint8_t bytes[4];
+        for (unsigned i = 0; i < 4; i++) bytes[i] = (uint8_t)(r.write >> 8 * i);
         t->read[c] = r.write;
         t->wrote[c] = log && inputlog_memory(log, m, r.at, bytes, sizeof bytes, false);
     }

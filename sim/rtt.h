@@ -1,13 +1,14 @@
-/* rtt.h -- SEGGER RTT's up-channels: what firmware prints into rings in RAM, taken out as a debug probe does it.
+/* rtt.h -- SEGGER RTT's up-channels: what firmware prints into rings in RAM, taken out as a debug probe
+ * does it.
  *
  *   control block  "SEGGER RTT" in 16 bytes, number of up- and of down-channels
  *   each channel   name, buffer, size, WrOff (the program's), RdOff (the probe's), flags: 24 bytes
  *
- * The block is the symbol _SEGGER_RTT; without one RAM is searched for its first 16 bytes now and then. It is read
- * as the program sees it, through the cache, and RdOff is written through the core (probe.h) into the input log,
- * so a recorded run replays without anybody reading the rings.
- * Not here: down-channels, blocks that move. What a damaged block says is not believed: buffers that are not in
- * RAM and offsets beyond them are passed over. */
+ * The block is the symbol _SEGGER_RTT; without one RAM is searched for its first 16 bytes now and then. It
+ * is read as the program sees it, through the cache, and RdOff is written through the core (probe.h) into
+ * the input log, so a recorded run replays without anybody reading the rings.
+ * Not here: down-channels, blocks that move. What a damaged block says is not believed: buffers that are
+ * not in RAM and offsets beyond them are passed over. */
 #ifndef RTT_H
 #define RTT_H
 #include "firmware_file.h"

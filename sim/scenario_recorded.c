@@ -1,4 +1,4 @@
-/* scenario_recorded.c -- "world.recorded": an input log as inputlog.h saves it, from a file of its own or in place. */
+/* scenario_recorded.c -- "world.recorded": an input log as inputlog.h saves it, in a file or here. */
 #include "scenario_own.h"
 #include "inputlog.h"
 #include <stdlib.h>
@@ -22,8 +22,9 @@ static bool one_typed(build_t *b, const place_t *p, tick_t *last)
 {
     static const char *const keys[] = { "tick", "line", "value", "bit16", "bits", "stops", NULL };
     uint64_t tick, line, value, bit16, bits, stops;
-    if (!json_keys(p, keys) || !whole(p, "tick", 0, UINT64_MAX / 2, &tick) || !whole(p, "line", 0, SERIAL_LINES - 1, &line)
-        || !whole(p, "value", 0, 511, &value) || !whole(p, "bit16", 1, 1ull << 56, &bit16) || !whole(p, "bits", 7, 9, &bits)
+    if (!json_keys(p, keys) || !whole(p, "tick", 0, UINT64_MAX / 2, &tick)
+        || !whole(p, "line", 0, SERIAL_LINES - 1, &line) || !whole(p, "value", 0, 511, &value)
+        || !whole(p, "bit16", 1, 1ull << 56, &bit16) || !whole(p, "bits", 7, 9, &bits)
         || !whole(p, "stops", 1, 2, &stops) || !in_order(p, *last, tick))
         return false;
     rx_byte_t *r = list_add(b, &b->typed, sizeof *r);
@@ -37,20 +38,24 @@ static bool one_probe(build_t *b, const place_t *p, tick_t *last)
     static const char *const keys[] = { "tick", "after", "memory", "register", "size", "value", NULL };
     place_t memory = json_member(p, "memory"), reg = json_member(p, "register");
     uint64_t tick, after, value, where, size = 4;
-    if (!json_keys(p, keys) || !whole(p, "tick", 0, UINT64_MAX / 2, &tick) || !whole(p, "after", 0, UINT64_MAX / 2, &after)
-        || !whole(p, "value", 0, UINT32_MAX, &value) || !in_order(p, *last, tick))
+    if (!json_keys(p, keys) || !whole(p, "tick", 0, UINT64_MAX / 2, &tick)
+        || !whole(p, "after", 0, UINT64_MAX / 2, &after) || !whole(p, "value", 0, UINT32_MAX, &value)
+        || !in_order(p, *last, tick))
         return false;
     if (!memory.v == !reg.v) return json_error(p, "either \"memory\" or \"register\" is wanted");
     if (!json_uint(memory.v ? &memory : &reg, 0, memory.v ? UINT32_MAX : REGISTERS - 1, &where)) return false;
     if (memory.v && !whole(p, "size", 1, 4, &size)) return false;
-    if (size == 3 || where & (memory.v ? size - 1 : 0)) return json_error(p, "1, 2 or 4 bytes at an address they divide");
+    if (size == 3 || where & (memory.v ? size - 1 : 0))
+        return json_error(p, "1, 2 or 4 bytes at an address they divide");
     probe_t *r = list_add(b, &b->probe, sizeof *r);
     *r = (probe_t){ .at = *last = tick, .after = after, .addr = (uint32_t)where, .value = (uint32_t)value,
                     .what = memory.v ? PROBE_MEMORY : PROBE_REGISTER, .size = (uint8_t)size };
     return true;
 }
 
-static bool each(build_t *b, const place_t *top, const char *key, bool (*one)(build_t *, const place_t *, tick_t *))
+typedef bool entry_t(build_t *, const place_t *, tick_t *last);
+
+static bool each(build_t *b, const place_t *top, const char *key, entry_t *one)
 {
     place_t list = json_member(top, key);
     tick_t last = 0;

@@ -24,8 +24,8 @@ struct timeline {
     timeline_ears_t ears;
     uint64_t    pos, tip;                  /* instructions told up to here, at most                        */
     uint64_t    told, tip_told;            /* facts, the same                                              */
-    uint64_t    goal, from;                /* stop before this instruction; never for a breakpoint at `from` */
-    tick_t      until;                     /* it stands at the end of this tick's past; NEVER: before an instruction */
+    uint64_t    goal, from;                /* stop before this one; at `from` for no breakpoint */
+    tick_t      until;                     /* all before this tick is done; NEVER: before an instruction */
     bool        stopped, pending, listening, mute, changed;
     fact_t      hit;
     visit_t    *visit; void *visitor;      /* instead of stopping: hears every fact                        */
@@ -40,7 +40,7 @@ static double work_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* ---- the gate ------------------------------------------------------------------------------------------- */
+/* ---- the gate -------------------------------------------------------------------------------------- */
 
 static void halt(timeline_t *t)
 {
@@ -84,7 +84,7 @@ static void gate_see(sink_t *s, const fact_t *f)
     if (f->kind == F_OUTPUT && !t->mute && t->ears.print) t->ears.print(t->ears.of, (uint8_t)f->data);
 }
 
-/* ---- driving -------------------------------------------------------------------------------------------- */
+/* ---- driving --------------------------------------------------------------------------------------- */
 
 static bool ended(const timeline_t *t) { return machine_stopped(t->m) || machine_next(t->m) == NEVER; }
 
@@ -99,7 +99,8 @@ static void take_frame(timeline_t *t, bool dense)
 /* Frames lie about as far apart in the time it takes to make them; where somebody works, closer. */
 static void maybe_frame(timeline_t *t)
 {
-    double spacing = SPACING_MS * (double)(1ull << (keyframes_thinned(t->frames) & 31)), passed = work_ms() - t->taken;
+    double spacing = SPACING_MS * (double)(1ull << (keyframes_thinned(t->frames) & 31));
+    double passed = work_ms() - t->taken;
     if (t->visit) return;
     if (t->told == t->tip_told ? passed >= spacing : passed >= DENSE_MS) take_frame(t, t->told < t->tip_told);
 }
@@ -166,7 +167,7 @@ went_t timeline_go(timeline_t *t, uint64_t instructions)
     return went;
 }
 
-/* ---- places --------------------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------------- */
 
 /* The last frame at or before a place. */
 static size_t frame_of(const timeline_t *t, uint64_t pos, tick_t until)
@@ -205,7 +206,8 @@ static void seek(timeline_t *t, uint64_t pos, tick_t until)
     if (pos == t->pos && until == t->until) return;
     size_t i = frame_of(t, pos, until);
     const frame_t *f = keyframes_frame(t->frames, i);
-    bool back = pos < t->pos || (pos == t->pos && t->m->chip.now > until) || (until == NEVER && pos == t->pos && t->until != NEVER);
+    bool beyond = t->m->chip.now > until || (until == NEVER && t->until != NEVER);
+    bool back = pos < t->pos || (pos == t->pos && beyond);
     if (back || f->until > t->m->chip.now) put_frame(t, i);
     t->listening = false;
     if (back) approach(t, pos, until);
@@ -262,7 +264,7 @@ went_t timeline_back(timeline_t *t, uint64_t instructions)
     return begin ? WENT_BEGIN : WENT_THERE;
 }
 
-/* ---- who wrote it --------------------------------------------------------------------------------------- */
+/* ---- who wrote it ---------------------------------------------------------------------------------- */
 
 static uint64_t place_of(const map_t *map, uint32_t addr)
 {
@@ -290,9 +292,18 @@ uint8_t posted_who(const posted_t *p, const fact_t *f)
     return f->who;
 }
 
-typedef struct { const map_t *map; uint32_t addr; fact_t fact[STORY]; size_t count; bool found; posted_t posted; } story_t;
+typedef struct {
+    const map_t *map;
+    uint32_t addr;
+    fact_t   fact[STORY]; size_t count;
+    bool     found;
+    posted_t posted;
+} story_t;
 
-static bool writes(const fact_t *f) { return f->kind == F_STORE || (f->kind == F_BEAT && !is_cpu(f->who) && f->note >> 8 & 1); }
+static bool writes(const fact_t *f)
+{
+    return f->kind == F_STORE || (f->kind == F_BEAT && !is_cpu(f->who) && f->note >> 8 & 1);
+}
 
 static bool concerns(const story_t *s, const fact_t *f)
 {
@@ -314,7 +325,10 @@ static void tell_story(void *with, const fact_t *f, uint64_t pos)
     posted_see(&s->posted, f);
     if (!concerns(s, f)) return;
     if (writes(f)) s->count = 0, s->found = true;
-    if (s->count == STORY) memmove(&s->fact[1], &s->fact[2], (STORY - 2) * sizeof *s->fact), s->count--;   /* the first stays */
+    if (s->count == STORY) {                           /* the write itself stays */
+        memmove(&s->fact[1], &s->fact[2], (STORY - 2) * sizeof *s->fact);
+        s->count--;
+    }
     s->fact[s->count] = *f;
     if (f->kind == F_BEAT) s->fact[s->count].who = posted_who(&s->posted, f);
     s->count++;
@@ -329,7 +343,8 @@ size_t timeline_who(timeline_t *t, uint32_t addr, fact_t *out, size_t room)
     for (size_t i = frame_of(t, pos, until) + 1; i-- > 0 && !all->found; ) {
         *part = (story_t){ .map = t->m->map, .addr = addr };
         replay(t, i, pos, until, tell_story, part);
-        for (size_t n = 0; n < all->count && part->count < STORY; n++) part->fact[part->count++] = all->fact[n];
+        for (size_t n = 0; n < all->count && part->count < STORY; n++)
+            part->fact[part->count++] = all->fact[n];
         *all = *part;
     }
     t->until = 0;
@@ -340,7 +355,7 @@ size_t timeline_who(timeline_t *t, uint32_t addr, fact_t *out, size_t room)
     return n;
 }
 
-/* ---- open, writing --------------------------------------------------------------------------------------- */
+/* ---- open, writing --------------------------------------------------------------------------------- */
 
 static void begin(timeline_t *t)
 {
@@ -414,7 +429,7 @@ static bool owed(const timeline_t *t)
 void timeline_apply(timeline_t *t)
 {
     t->goal = t->pos, t->listening = false;
-    if (t->until == NEVER) drive(t, NEVER);            /* the writes come before the instruction it stops at */
+    if (t->until == NEVER) drive(t, NEVER);            /* the writes come before its next instruction */
     for (unsigned i = 0; t->until != NEVER && !machine_stopped(t->m) && i < APPLY_EDGES && owed(t); i++) {
         drive(t, domain_after(&t->m->chip.clock[CLK_CPU], t->m->chip.now, 1) + 1);
         settle(t);
@@ -423,7 +438,8 @@ void timeline_apply(timeline_t *t)
 
 timeline_t *timeline_open(const char *file, const options_t *options, const timeline_ears_t *ears, err_t *err)
 {
-    scenario_t *s = firmware_is(file) ? firmware_scenario(file, &options->firmware, err) : scenario_load(file, err);
+    scenario_t *s = firmware_is(file) ? firmware_scenario(file, &options->firmware, err)
+                                      : scenario_load(file, err);
     if (!s) return NULL;
     timeline_t *t = s->in.firmware ? calloc(1, sizeof *t) : NULL;
     if (t) t->m = calloc(1, sizeof *t->m);
@@ -454,7 +470,8 @@ void timeline_close(timeline_t *t)
 
 timeline_place_t timeline_place(const timeline_t *t)
 {
-    return (timeline_place_t){ .now = t->pos, .tip = t->tip, .at = t->m->chip.now, .over = machine_stopped(t->m) };
+    const machine_t *m = t->m;
+    return (timeline_place_t){ .now = t->pos, .tip = t->tip, .at = m->chip.now, .over = machine_stopped(m) };
 }
 
 const machine_t *timeline_machine(const timeline_t *t) { return t->m; }

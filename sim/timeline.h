@@ -1,18 +1,20 @@
-/* timeline.h -- a firmware's run for a debugger: it stops before any instruction, goes back, and takes writes.
+/* timeline.h -- a firmware's run for a debugger: it stops before any instruction, goes back, and takes
+ * writes.
  *
  *   0   1   2  ...  n   instructions told (F_INSN)      position n: before instruction n
  *   '---frame---frame---'  key frames (keyframes.h)     back: the frame before it, then forward
  *
- * The run is the one `staleline run` makes: the same driver and judges (run.h) hear every fact once, at the tip.
- * What lies behind the tip is replayed for whoever asks and told to nobody else. Between two instructions, in
- * sleep or when the program is over there is no next instruction: such a place is known by its tick.
+ * The run is the one `staleline run` makes: the same driver and judges (run.h) hear every fact once, at
+ * the tip. What lies behind the tip is replayed for whoever asks and told to nobody else. Between two
+ * instructions, in sleep or when the program is over there is no next instruction: such a place is known
+ * by its tick.
  *
- * A write goes to the input log (inputlog.h) at the present place and is done before anything else happens there.
- * Behind the tip it makes another future: the log is cut there and the run done anew up to that place, so that
- * the judges know only the new history.
+ * A write goes to the input log (inputlog.h) at the present place and is done before anything else happens
+ * there. Behind the tip it makes another future: the log is cut there and the run done anew up to that
+ * place, so that the judges know only the new history.
  *
- * What surprises people: an interrupted instruction that starts again is told twice and counts twice. Going back
- * over a write by DMA stops before the instruction during which it happened.
+ * What surprises people: an interrupted instruction that starts again is told twice and counts twice.
+ * Going back over a write by DMA stops before the instruction during which it happened.
  * Not here: a program of steps (a scenario without a firmware) has no instructions. */
 #ifndef TIMELINE_H
 #define TIMELINE_H
@@ -52,7 +54,7 @@ bool timeline_memory  (timeline_t *, uint32_t addr, const uint8_t *, size_t n);
 bool timeline_register(timeline_t *, unsigned regsel, uint32_t value);
 void timeline_apply   (timeline_t *);
 
-typedef struct { uint64_t now, tip; tick_t at; bool over; } timeline_place_t;   /* over: the program ended here */
+typedef struct { uint64_t now, tip; tick_t at; bool over; } timeline_place_t;   /* over: it ended here */
 timeline_place_t  timeline_place   (const timeline_t *);
 const machine_t  *timeline_machine (const timeline_t *);
 const result_t   *timeline_result  (const timeline_t *);        /* of what was run so far                */

@@ -1,4 +1,5 @@
-/* test_code_file.c -- where a source file is looked for, and what becomes of its text. The folders are made here:
+/* test_code_file.c -- where a source file is looked for, and what becomes of its text. The folders
+ * are made here:
  *
  *   T/images/app.elf's folder      T/c/start.c      T/rust/src/bin/app.rs      T/given/sub/start.c */
 #include <stdio.h>
@@ -30,10 +31,12 @@ static void put(const char *name, const char *text, size_t size)
 
 static void make(void)
 {
-    static const char *const folder[] = { "images", "c", "rust", "rust/src", "rust/src/bin", "given", "given/sub" };
+    static const char *const folder[] = { "images", "c", "rust", "rust/src", "rust/src/bin", "given",
+                                          "given/sub" };
     strcpy(root, "/tmp/code_file_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(root));
-    for (unsigned i = 0; i < sizeof folder / sizeof *folder; i++) ck_assert_int_eq(mkdir(path(folder[i]), 0700), 0);
+    for (unsigned i = 0; i < sizeof folder / sizeof *folder; i++) ck_assert_int_eq(mkdir(path(folder[i]),
+        0700), 0);
     put("c/start.c", "one\n\ttwo\r\n\xC3\xA9\xFFx\nfour", 19);
     put("rust/src/bin/app.rs", "fn main() {}\n", 13);
     put("given/sub/start.c", "given\n", 6);
@@ -41,7 +44,8 @@ static void make(void)
 
 static void clean(void)
 {
-    static const char *const all[] = { "c/start.c", "rust/src/bin/app.rs", "given/sub/start.c", "images", "c", "rust/src/bin",
+    static const char *const all[] = { "c/start.c", "rust/src/bin/app.rs", "given/sub/start.c", "images",
+                                       "c", "rust/src/bin",
                                        "rust/src", "rust", "given/sub", "given", "." };
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) remove(path(all[i]));
     rmdir(root);
@@ -58,7 +62,8 @@ START_TEST(found_beside_the_firmware)
     ck_assert_str_eq(f->line[2], "\xC3\xA9?x");                 /* what is no UTF-8 cannot be drawn */
     ck_assert_str_eq(f->line[3], "four");
     ck_assert_ptr_eq(code_files_find(s, "./start.c"), f);
-    f = code_files_find(s, "/build/of/somebody/rust/src/bin/app.rs");       /* less and less of its beginning */
+    /* less and less of its beginning */
+    f = code_files_find(s, "/build/of/somebody/rust/src/bin/app.rs");
     ck_assert_uint_eq(f->lines, 2);
     ck_assert_str_eq(f->line[0], "fn main() {}");
     code_files_free(s);

@@ -1,9 +1,10 @@
 /* test_disasm.c -- instructions as text, against arm-none-eabi-objdump (binutils 2.40).
  *
- * `theirs` is objdump's text of these bytes at this address, recorded, comments cut off; `ours` stands where we
- * spell the same otherwise: r9 to r12 for sb, sl, fp and ip, no ".n", PUSH and POP by their names, LSL and the like
- * for MOV with a shift, APSR for CPSR, a fraction for its code. ITSTATE inside the blocks is derived by hand from
- * A7.3.3. What annotations say is derived from the bytes by hand. */
+ * `theirs` is objdump's text of these bytes at this address, recorded, comments cut off; `ours`
+ * stands where we spell the same otherwise: r9 to r12 for sb, sl, fp and ip, no ".n", PUSH and POP
+ * by their names, LSL and the like for MOV with a shift, APSR for CPSR, a fraction for its code.
+ * ITSTATE inside the blocks is derived by hand from A7.3.3. What annotations say is derived from
+ * the bytes by hand. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,8 @@ static const row_t row[] = {
     { 0x08000024, 0xF84C, 0xBF04, 0, "str.w fp, [ip, #4]!", "str r11, [r12, #4]!" },
     { 0x08000028, 0xF841, 0x0904, 0, "str.w r0, [r1], #-4", "str r0, [r1], #-4" },
     { 0x0800002C, 0xC806, 0, 0, "ldmia r0!, {r1, r2}", "ldm r0!, {r1, r2}" },
-    { 0x0800002E, 0xE92D, 0x4FF0, 0, "stmdb sp!, {r4, r5, r6, r7, r8, r9, sl, fp, lr}", "push.w {r4, r5, r6, r7, r8, r9, r10, r11, lr}" },
+    { 0x0800002E, 0xE92D, 0x4FF0, 0, "stmdb sp!, {r4, r5, r6, r7, r8, r9, sl, fp, lr}",
+      "push.w {r4, r5, r6, r7, r8, r9, r10, r11, lr}" },
     { 0x08000032, 0xE8DF, 0xF011, 0, "tbh [pc, r1, lsl #1]", NULL },
     { 0x08000036, 0xF3EF, 0x8011, 0, "mrs r0, BASEPRI", NULL },
     { 0x0800003A, 0xF381, 0x8814, 0, "msr CONTROL, r1", NULL },
@@ -83,7 +85,8 @@ enum { ROWS = sizeof row / sizeof *row };
 
 static unsigned bytes_of(uint16_t first, uint16_t second, uint8_t b[4])
 {
-    b[0] = (uint8_t)first, b[1] = (uint8_t)(first >> 8), b[2] = (uint8_t)second, b[3] = (uint8_t)(second >> 8);
+    b[0] = (uint8_t)first, b[1] = (uint8_t)(first >> 8), b[2] = (uint8_t)second,
+        b[3] = (uint8_t)(second >> 8);
     return thumb_length(first);
 }
 
@@ -126,7 +129,8 @@ END_TEST
 
 /* ---- what is said beside it ---------------------------------------------------------------------------- */
 
-static const symbol_t symbols[] = { { "uart_send", 0x08000410, 0x40 }, { "rx", 0x24000040, 32 }, { "main", 0x08000200, 0x100 } };
+static const symbol_t symbols[] = { { "uart_send", 0x08000410, 0x40 }, { "rx", 0x24000040, 32 },
+                                    { "main", 0x08000200, 0x100 } };
 static const names_t names = { .symbol = symbols, .symbols = 3 };
 
 static bool word(const void *of, uint32_t addr, uint32_t *value)
@@ -150,16 +154,20 @@ static const char *say(uint32_t pc, uint16_t first, uint16_t second)
 START_TEST(literals)
 {
     ck_assert_str_eq(say(0x08000204, 0x4B02, 0), "ldr     r3, [pc, #8]  ; 0x08000210: 0x24000044 <rx+4>");
-    ck_assert_str_eq(say(0x0800020A, 0x4B02, 0), "ldr     r3, [pc, #8]  ; 0x08000214: 0x08000411 <uart_send+1>");
-    ck_assert_str_eq(say(0x08000206, 0xED9F, 0x1B02), "vldr    d1, [pc, #8]  ; 0x08000210: 0x24000044, 0x08000411");
+    ck_assert_str_eq(say(0x0800020A, 0x4B02, 0),
+                     "ldr     r3, [pc, #8]  ; 0x08000214: 0x08000411 <uart_send+1>");
+    ck_assert_str_eq(say(0x08000206, 0xED9F, 0x1B02),
+                     "vldr    d1, [pc, #8]  ; 0x08000210: 0x24000044, 0x08000411");
     ck_assert_str_eq(say(0x08000206, 0xED9F, 0x0A03), "vldr    s0, [pc, #12]  ; 0x08000214: 0x08000411");
-    ck_assert_str_eq(say(0x08000304, 0x4B02, 0), "ldr     r3, [pc, #8]  ; 0x08000310");      /* nothing to be read there */
+    /* nothing to be read there */
+    ck_assert_str_eq(say(0x08000304, 0x4B02, 0), "ldr     r3, [pc, #8]  ; 0x08000310");
     ck_assert_str_eq(say(0x08000204, 0xA002, 0), "adr     r0, #8  ; 0x08000210 <main+0x10>");
     ck_assert_str_eq(say(0x08000204, 0x681B, 0), "ldr     r3, [r3]");
 }
 END_TEST
 
-/* BL T1 at 0x08000204 to 0x08000410: offset 0x208, imm10 0, imm11 0x104, J1 J2 = 1. B.N to itself is 0xE7FE. */
+/* BL T1 at 0x08000204 to 0x08000410: offset 0x208, imm10 0, imm11 0x104, J1 J2 = 1. B.N to itself
+ * is 0xE7FE. */
 START_TEST(targets)
 {
     ck_assert_str_eq(say(0x08000204, 0xF000, 0xF904), "bl      0x08000410 <uart_send>");
@@ -181,8 +189,10 @@ START_TEST(it_state)
     ck_assert_uint_eq(it, 0x18);
     it = disasm_it(it, nop, 2);
     ck_assert_uint_eq(it, 0);
-    ck_assert_uint_eq(disasm_it(0, nop, 2), 0);                           /* NOP is 0xBF00: no IT, its mask is 0 */
-    ck_assert_uint_eq(disasm_it_of(1u << 24 | 2u << 25 | 1u << 10), 0x06);  /* IT[1:0] in 26:25, IT[7:2] in 15:10 */
+    /* NOP is 0xBF00: no IT, its mask is 0 */
+    ck_assert_uint_eq(disasm_it(0, nop, 2), 0);
+    /* IT[1:0] in 26:25, IT[7:2] in 15:10 */
+    ck_assert_uint_eq(disasm_it_of(1u << 24 | 2u << 25 | 1u << 10), 0x06);
 }
 END_TEST
 
@@ -204,7 +214,8 @@ START_TEST(anything)
         x ^= x << 13, x ^= x >> 17, x ^= x << 5;
         unsigned length = bytes_of((uint16_t)i, (uint16_t)x, b), room = 1 + x % sizeof text;
         memset(text, 'x', sizeof text);
-        ck_assert_uint_eq(disasm_with(&(disasm_t){ .it = (uint8_t)(x >> 24), .names = &names }, x & ~1u, b, sizeof b, text, room), length);
+        ck_assert_uint_eq(disasm_with(&(disasm_t){ .it = (uint8_t)(x >> 24), .names = &names }, x & ~1u, b,
+                                      sizeof b, text, room), length);
         ck_assert_ptr_nonnull(memchr(text, 0, room));
         ck_assert(room == 1 || *text);
         ck_assert(room == sizeof text || text[room] == 'x');

@@ -251,6 +251,20 @@ START_TEST(a_whole_lesson)
 }
 END_TEST
 
+/* 07: with a line of its own the neighbour is stored to at another address, in the same words: then the address
+ * is said. By hand: it stood behind the 20 bytes of rx, and begins the next line in the branch. */
+START_TEST(what_reads_the_same_is_told_apart)
+{
+    open_file("scenarios/07-shared-line-lost-neighbour.json");
+    app_do(app, ACT_EDIT, edit_arg(EDIT_FIX, 0));
+    settle();
+    app->tab[PANEL_PROGRAM] = 2;
+    panel(PANEL_PROGRAM, 900, 700);
+    ck_assert(drawn("at 0x24000014") && drawn("at 0x24000020"));
+    close_file();
+}
+END_TEST
+
 /* A branch that still has its mistake, and another one besides: saved, it expects both, and passes. */
 START_TEST(a_saved_branch_expects_what_it_does)
 {
@@ -282,6 +296,7 @@ int main(void)
     tcase_add_test(c, every_edit_makes_the_text_it_says);
     tcase_add_loop_test(c, the_fix_on_offer_mends_the_finding, 0, 4);
     tcase_add_test(c, a_whole_lesson);
+    tcase_add_test(c, what_reads_the_same_is_told_apart);
     tcase_add_test(c, a_saved_branch_expects_what_it_does);
     tcase_set_timeout(c, 240);
     suite_add_tcase(s, c);

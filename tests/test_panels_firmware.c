@@ -1,17 +1,20 @@
-/* test_panels_firmware.c -- what the panels say of a firmware: source, instructions, registers; and the rules every
- * picture keeps, at four sizes and two text scales.
+/* test_panels_firmware.c -- what the panels say of a firmware: source, instructions, registers; and
+ * the rules every picture keeps, at four sizes and two text scales.
  *
- * `patched` is a firmware assembled by arm-none-eabi-as: it switches the I-cache on, writes four instructions to
- * AXI SRAM (movs r0,#1; movs r0,#1; movs r0,#3; bx lr), calls them, writes movs r0,#7; movs r0,#2 over the first
- * two, and calls them again without any maintenance: the CPU executes the old ones. */
+ * `patched` is a firmware assembled by arm-none-eabi-as: it switches the I-cache on, writes four
+ * instructions to AXI SRAM (movs r0,#1; movs r0,#1; movs r0,#3; bx lr), calls them, writes movs
+ * r0,#7; movs r0,#2 over the first two, and calls them again without any maintenance: the CPU
+ * executes the old ones. */
 #include "panels_bench.h"
 #include "core_code.h"
 #include <sys/stat.h>
 #include <unistd.h>
 #include <check.h>
 
-static const char *const scene[] = { "scenarios/50-firmware-uart-stale.json", "scenarios/51-firmware-faults.json",
-                                     "scenarios/51-firmware-scheduler.json", "scenarios/51-firmware-kernels.json",
+static const char *const scene[] = { "scenarios/50-firmware-uart-stale.json",
+                                     "scenarios/51-firmware-faults.json",
+                                     "scenarios/51-firmware-scheduler.json",
+                                         "scenarios/51-firmware-kernels.json",
                                      "scenarios/52-embassy-uart-cached.json" };
 enum { SCENES = sizeof scene / sizeof *scene, AXI = 0x24000000 };
 
@@ -23,7 +26,8 @@ static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what
     unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
     ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], (double)w, (double)h, report);
     broken = rules_hits(&b->ui, area, 0.9f, report, sizeof report);
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h, report);
+    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h,
+                  report);
 }
 
 START_TEST(pictures_keep_the_rules)
@@ -36,7 +40,8 @@ START_TEST(pictures_keep_the_rules)
             b.app.tab[PANEL_CORE] = (uint8_t)tab;
             for (unsigned s = 0; s < RULES_SIZES; s++)
                 for (unsigned k = 0; k < RULES_SCALES; k++) {
-                    float w = (float)rules_size[s][0] / rules_scale[k], h = (float)rules_size[s][1] / rules_scale[k];
+                    float w = (float)rules_size[s][0] / rules_scale[k],
+                        h = (float)rules_size[s][1] / rules_scale[k];
                     keep_rules(&b, PANEL_CORE, w, h, scene[_i]);
                     keep_rules(&b, PANEL_CORE, w * 0.36f, h * 0.65f, scene[_i]);
                     keep_rules(&b, PANEL_STATUS, w - 16, 40, scene[_i]);
@@ -104,7 +109,8 @@ START_TEST(missing_source_is_told)
     bench_close(&b);
     err_t e = { "" };
     memset(&b, 0, sizeof b);
-    b.s = session_open(file, &(session_options_t){ .max_cycles = 20000, .source = "scenarios/firmware/c" }, &e);
+    b.s = session_open(file, &(session_options_t){ .max_cycles = 20000, .source = "scenarios/firmware/c" },
+                       &e);
     ck_assert_msg(b.s != NULL, "%s", e.text);
     while (session_work(b.s, -1)) { }
     app_init(&b.app, b.s), ui_init(&b.ui, &b.draw, paint_measure());
@@ -118,11 +124,15 @@ START_TEST(missing_source_is_told)
 END_TEST
 
 static const uint16_t patched[] = {
-    0x0000, 0x2002, 0x0009, 0x0800,                                     /* SP 0x20020000, reset 0x08000009      */
-    0x480E, 0x6801, 0xF441, 0x3100, 0x6001, 0xF3BF, 0x8F4F, 0xF3BF, 0x8F6F,     /* CCR |= IC; dsb; isb          */
+    0x0000, 0x2002, 0x0009, 0x0800,
+        /* SP 0x20020000, reset 0x08000009      */
+    0x480E, 0x6801, 0xF441, 0x3100, 0x6001, 0xF3BF, 0x8F4F, 0xF3BF, 0x8F6F,
+        /* CCR |= IC; dsb; isb          */
     0xF04F, 0x5410, 0x4D0A, 0x6025, 0x4D0A, 0x6065, 0xF3BF, 0x8F4F, 0xF3BF, 0x8F6F,
-    0x1C66, 0x47B0,                                                     /* adds r6,r4,#1; blx r6                */
-    0x4D07, 0x6025, 0xF3BF, 0x8F4F, 0xBF00, 0xBF00, 0x47B0,             /* ldr r5; str r5,[r4]; dsb; ...; blx r6 */
+    0x1C66, 0x47B0,
+        /* adds r6,r4,#1; blx r6                */
+    0x4D07, 0x6025, 0xF3BF, 0x8F4F, 0xBF00, 0xBF00, 0x47B0,
+        /* ldr r5; str r5,[r4]; dsb; ...; blx r6 */
     0xE7FE, 0x0000, 0xED14, 0xE000, 0x2001, 0x2001, 0x2003, 0x4770, 0x2007, 0x2002 };
 
 START_TEST(stale_code_is_told)
@@ -156,7 +166,8 @@ START_TEST(stale_code_is_told)
 }
 END_TEST
 
-/* The literal behind a function is data, the loads that name it say what it is; a file without symbols says so. */
+/* The literal behind a function is data, the loads that name it say what it is; a file without
+ * symbols says so. */
 START_TEST(literals_and_no_symbols)
 {
     char file[] = "/tmp/panels_XXXXXX.bin";
@@ -167,7 +178,8 @@ START_TEST(literals_and_no_symbols)
     bench_file(&b, file, 3000);
     remove(file);
     session_seek(b.s, 0);
-    while (core_pc(&session_view(b.s)->machine->chip.core) != 0x08000008) ck_assert(session_step(b.s, GRAIN_CYCLE, 1));
+    while (core_pc(&session_view(b.s)->machine->chip.core) != 0x08000008) ck_assert(session_step(b.s,
+        GRAIN_CYCLE, 1));
     draw(&b, PANEL_CORE, 1100, 900);
     ck_assert(says(&b, "ldr     r0, [pc, #56]  ; 0x08000044: 0xE000ED14"));
     ck_assert(exactly(&b, ".word   0xE000ED14") && exactly(&b, ".word   0x20022007"));
@@ -180,7 +192,7 @@ END_TEST
 START_TEST(special_registers_are_the_cores)
 {
     bench_t b;
-    bench_open(&b, "51-firmware-scheduler");
+    bench_file(&b, "scenarios/51-firmware-scheduler.json", 400000);
     unsigned process = 0, main_stack = 0;
     for (unsigned i = 1; i < 60; i++) {
         char want[64];

@@ -1,8 +1,8 @@
 /* test_session_line.c -- steps by source line.
  *
- * The oracle is a machine of its own that runs straight through and tells its instructions; lines are those of
- * names_site, compared as text. Where a step over or out of a function must come is known from the registers: r13
- * of the caller, r14 at the first instruction of the function called. */
+ * The oracle is a machine of its own that runs straight through and tells its instructions; lines
+ * are those of names_site, compared as text. Where a step over or out of a function must come is
+ * known from the registers: r13 of the caller, r14 at the first instruction of the function called. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 #include "session.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
-static const char *const image[] = { "scenarios/firmware/images/hello.elf", "scenarios/firmware/images/uart-stale.elf",
+static const char *const image[] = { "scenarios/firmware/images/hello.elf",
+                                     "scenarios/firmware/images/uart-stale.elf",
                                      "scenarios/firmware/images/embassy-uart_cached.elf" };
 enum { IMAGES = sizeof image / sizeof *image, CYCLES = 30000, STEPS = 300 };
 
@@ -28,7 +29,9 @@ static const char *line_at(const names_t *names, uint32_t pc, char text[240])
 static void record(sink_t *sink, const fact_t *f)
 {
     recorder_t *r = (recorder_t *)sink;
-    if (r->count == r->room) r->room = r->room ? 2 * r->room : 4096, r->item = realloc(r->item, r->room * sizeof *r->item);
+    if (r->count && r->item[r->count - 1].at == f->at) return;        /* issued together with that one */
+    if (r->count == r->room) r->room = r->room ? 2 * r->room : 4096, r->item = realloc(r->item,
+        r->room * sizeof *r->item);
     r->item[r->count] = (told_t){ .at = f->at, .pc = f->pc };
     line_at(r->names, f->pc, r->item[r->count++].line);
 }
@@ -36,7 +39,8 @@ static void record(sink_t *sink, const fact_t *f)
 static session_t *opened(const char *file)
 {
     err_t err = { "" };
-    session_t *s = session_open(file, &(session_options_t){ .max_cycles = CYCLES, .spacing_cycles = 997 }, &err);
+    session_t *s = session_open(file, &(session_options_t){ .max_cycles = CYCLES, .spacing_cycles = 997 },
+                                &err);
     ck_assert_msg(s != NULL, "%s", err.text);
     while (session_work(s, -1)) { }
     return s;
@@ -64,8 +68,8 @@ static size_t next_line(const recorder_t *r, tick_t until)
     return r->count;
 }
 
-/* The first instruction of the run of one line that ended last before `until`; code without lines belongs to the
- * line before it. */
+/* The first instruction of the run of one line that ended last before `until`; code without lines
+ * belongs to the line before it. */
 static size_t line_before(const recorder_t *r, tick_t until)
 {
     size_t i = r->count, first;

@@ -85,7 +85,7 @@ static void straight(machine_t *m, const scenario_t *s, uint64_t n)
 
 START_TEST(same_place)
 {
-    static const uint64_t place[] = { 0, 1, 2, 777, 4000, 4400, 9000, 16000, 3, 12000, 4440, 0, 16500 };
+    static const uint64_t place[] = { 0, 1, 2, 777, 4000, 4400, 9000, 12000, 3, 11000, 4440, 0, 12500 };
     machine_t *m = malloc(sizeof *m);
     ck_assert(m != NULL);
     open_it(STALE);

@@ -114,6 +114,42 @@ START_TEST(test_nonsense)
 }
 END_TEST
 
+/* The list of what is typed grows while line 1 is busy with a given byte (100 to 10100, ten bits of 1000 ticks)
+ * and has another at 12000: typed bytes come at 10100 and, typed at 11000 for a line that is busy until 20100, after
+ * the given one, at 30100. Line 3 hears its own at once. Whoever knew the whole list from the start did the same. */
+START_TEST(test_typed)
+{
+    static const rx_byte_t rx[] = {
+        { .at = 100, .bit16 = 1000 << 16, .value = 1, .line = 1, .bits = 8, .stops = 1 },
+        { .at = 12000, .bit16 = 1000 << 16, .value = 2, .line = 1, .bits = 8, .stops = 1 } };
+    static const rx_byte_t typed[] = {
+        { .at = 5000, .bit16 = 1000 << 16, .value = 3, .line = 1, .bits = 8, .stops = 1 },
+        { .at = 5000, .bit16 = 1000 << 16, .value = 4, .line = 3, .bits = 8, .stops = 1 },
+        { .at = 13000, .bit16 = 1000 << 16, .value = 5, .line = 1, .bits = 8, .stops = 1 } };
+    static const tick_t at[] = { 0, 100, 5000, 10100, 13000, 20100, 30100 };
+    input_t in = { .rx = rx, .rxs = 2, .typed = typed };
+    static world_t grown;
+    start();
+    ck_assert_uint_eq(step(0, &in), 100);
+    ck_assert_uint_eq(step(100, &in), 12000);
+    in.typeds = 2;
+    ck_assert_uint_eq(step(5000, &in), 10100);
+    ck_assert_uint_eq(wires.rx[3].word, 4 << 1 | 1 << 9);
+    ck_assert_uint_eq(step(10100, &in), 20100);
+    ck_assert_uint_eq(wires.rx[1].word, 3 << 1 | 1 << 9);
+    in.typeds = 3;
+    ck_assert_uint_eq(step(13000, &in), 20100);
+    ck_assert_uint_eq(step(20100, &in), 30100);
+    ck_assert_uint_eq(wires.rx[1].word, 2 << 1 | 1 << 9);
+    ck_assert_uint_eq(step(30100, &in), NEVER);
+    ck_assert_uint_eq(wires.rx[1].word, 5 << 1 | 1 << 9);
+    grown = w;
+    start();
+    for (unsigned i = 0; i < sizeof at / sizeof *at; i++) step(at[i], &in);
+    ck_assert(!memcmp(&grown, &w, sizeof w));
+}
+END_TEST
+
 /* Stepping in between changes nothing; a copy goes on the same. */
 START_TEST(test_laws)
 {
@@ -151,6 +187,7 @@ int main(void)
     tcase_add_test(t, test_fraction);
     tcase_add_test(t, test_faults);
     tcase_add_test(t, test_nonsense);
+    tcase_add_test(t, test_typed);
     tcase_add_test(t, test_laws);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);

@@ -31,7 +31,8 @@ const action_row_t action_table[ACTIONS] = {
         "What one step is: cycle, bus beat, program step or instruction, DMA item, cache event, interrupt, mark, "
         "finding, source line."),
     ROW(STEP_INTO,    "step-into",     "F11",         TIME, NONE, "Step into",
-        "Go to the next step of the program, of a firmware to the next source line, in handlers and functions too."),
+        "Go to the next step of the program, of a firmware to the next source line, in "
+        "handlers and functions too."),
     ROW(STEP_OVER,    "step-over",     "F10",         TIME, NONE, "Step over",
         "Go to the next step or source line at this level: handlers and called functions run through."),
     ROW(STEP_OUT,     "step-out",      "Shift+F11",   TIME, NONE, "Step out",

@@ -31,7 +31,8 @@ static bool line_step(app_t *app, line_how_t how, int direction)
     app_stop(app);
     app->arrived = true, app->direction = direction;
     app->before = session_view(app->session)->now;
-    if (!session_line(app->session, how, direction)) app_say(app, "no line %s", direction < 0 ? "before this" : "after this");
+    if (!session_line(app->session, how, direction))
+        app_say(app, "no line %s", direction < 0 ? "before this" : "after this");
     return true;
 }
 
@@ -274,7 +275,8 @@ static bool moves(app_t *app, action_t action, int64_t arg)
     case ACT_STEP_INTO:    return lines ? line_step(app, LINE_INTO, 1) : step(app, GRAIN_STEP, 1);
     case ACT_STEP_BACK:    return lines ? line_step(app, LINE_INTO, -1) : step(app, GRAIN_STEP, -1);
     case ACT_STEP_OVER:    return lines ? line_step(app, LINE_OVER, 1) : step_over(app, depth(app->session));
-    case ACT_STEP_OUT:     return lines ? line_step(app, LINE_OUT, 1) : depth(app->session) ? step_over(app, depth(app->session) - 1)
+    case ACT_STEP_OUT:     return lines ? line_step(app, LINE_OUT, 1)
+                                : depth(app->session) ? step_over(app, depth(app->session) - 1)
                                 : (app_say(app, "not in an interrupt handler"), true);
     case ACT_GRAIN:
         if (arg < 0 || arg >= GRAINS) return false;

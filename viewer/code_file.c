@@ -31,7 +31,8 @@ static char *bytes_of(const char *path, size_t *size)
 static size_t letter(const char *text, size_t size)
 {
     unsigned char c = (unsigned char)text[0];
-    size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5
+        ? 4 : 0;
     for (size_t i = 1; i < n; i++)
         if (i >= size || ((unsigned char)text[i] & 0xC0) != 0x80) return 0;
     return n;
@@ -97,7 +98,8 @@ static bool below(code_file_t *s, const char *folder)
     const char *part = without_here(s->noted);
     while (*part == '/') part++;
     for (unsigned most = 32; *part && most; most--) {
-        if (snprintf(path, sizeof path, "%s/%s", folder, part) < (int)sizeof path && take(s, path)) return true;
+        if (snprintf(path, sizeof path, "%s/%s", folder, part) < (int)sizeof path
+            && take(s, path)) return true;
         const char *slash = strchr(part, '/');
         if (!slash) return false;
         part = slash + 1;
@@ -115,7 +117,8 @@ static bool beside(code_file_t *s, const char *parent)
     int n = scandir(parent, &entry, NULL, alphasort);
     for (int i = 0; i < n; i++) {
         bool fits = snprintf(path, sizeof path, "%s/%s", parent, entry[i]->d_name) < (int)sizeof path;
-        if (!found && i < BESIDE && fits && entry[i]->d_name[0] != '.' && !stat(path, &st) && S_ISDIR(st.st_mode))
+        if (!found && i < BESIDE && fits && entry[i]->d_name[0] != '.' && !stat(path, &st)
+            && S_ISDIR(st.st_mode))
             found = below(s, path);
         free(entry[i]);
     }
@@ -128,7 +131,8 @@ static void look(const code_files_t *all, code_file_t *s)
     char parent[PATH_ROOM], above[PATH_ROOM];
     bool whole = snprintf(parent, sizeof parent, "%s/..", all->firmware) < (int)sizeof parent;
     whole = snprintf(above, sizeof above, "%s/../..", all->firmware) < (int)sizeof above && whole;
-    snprintf(s->looked, sizeof s->looked, "%sbelow %.200s%s%.200s, the folders beside it and the two above it",
+    snprintf(s->looked, sizeof s->looked,
+             "%sbelow %.200s%s%.200s, the folders beside it and the two above it",
              s->noted[0] == '/' ? "as noted, " : "", *all->folder ? all->folder : all->firmware,
              *all->folder ? ", " : "", *all->folder ? all->firmware : "");
     if (s->noted[0] == '/' && take(s, s->noted)) return;
@@ -149,7 +153,7 @@ const code_file_t *code_files_find(code_files_t *all, const char *noted)
     return s;
 }
 
-/* ---- all of them ------------------------------------------------------------------------------------------ */
+/* ---- all of them -------------------------------------------------------------------------------------- */
 
 code_files_t *code_files_new(const char *firmware, const char *folder)
 {
@@ -165,7 +169,8 @@ code_files_t *code_files_new(const char *firmware, const char *folder)
 
 void code_files_free(code_files_t *s)
 {
-    for (size_t i = 0; s && i < s->count; i++) free(s->item[i]->text), free(s->item[i]->line), free(s->item[i]);
+    for (size_t i = 0; s && i < s->count; i++) free(s->item[i]->text), free(s->item[i]->line),
+        free(s->item[i]);
     if (s) free(s->item);
     free(s);
 }

@@ -107,7 +107,8 @@ static unsigned text_of(const view_t *v, const code_t *c, const uint8_t *bytes, 
 {
     if (!c->data)
         return disasm_with(&(disasm_t){ v->names, word_at, v, c->it }, c->at, bytes, c->length, text, room);
-    uint32_t w = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    uint32_t w = 0;
+    for (unsigned i = 0; i < 4; i++) w |= (uint32_t)bytes[i] << 8 * i;
     const symbol_t *s = names_find(v->names, w);
     snprintf(text, room, ".word   0x%08X", (unsigned)w);
     if (s) add_text(text, room, " <%s>", say_place(v->names, v->map, w, &(words_t){ "" }));
@@ -147,7 +148,8 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
     places_t p = places(ui, row);
     if (stale) {
         text_of(v, c, memory, now, sizeof now);
-        ui_hit(ui, row, ACT_ADDRESS, c->at, "Stale code: the CPU fetches this %s; memory holds \"%s\" by now. ICIALLU or "
+        ui_hit(ui, row, ACT_ADDRESS, c->at,
+               "Stale code: the CPU fetches this %s; memory holds \"%s\" by now. ICIALLU or "
                "ICIMVAU, DSB and ISB let it see that.", source[from], now);
         ui_mark(ui, rect_inset(p.mark, 4), (mark_t)state_look[STATE_STALE].mark, ROLE_STALE);
     } else {
@@ -155,7 +157,8 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
                say_place(v->names, v->map, c->at, &(words_t){ "" }), text, source[from]);
         if (cached(v, c->at)) ui_fill(ui, rect(row.x, row.y + 2, 3, row.h - 4), ROLE_IFETCH);
     }
-    if (here && !stale) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT, ROLE_ACCENT);
+    if (here && !stale) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT,
+                                ROLE_ACCENT);
     if (p.address.w > 0) ui_textf(ui, p.address, here ? s : ST_MONO_DIM, "%08X", (unsigned)c->at);
     if (p.hex.w > 0) ui_text(ui, p.hex, here ? s : ST_MONO_DIM, hex);
     ui_text(ui, p.text, s, text);
@@ -166,7 +169,8 @@ static void instructions(const panel_in_t *in, ui_t *ui, rect_t r, unsigned rows
     code_t list[CODE_ROWS_MOST];
     uint32_t pc = in->view->machine->chip.core.regs.r[15];
     unsigned n = listing(in->view, pc, rows < CODE_ROWS_MOST ? rows : CODE_ROWS_MOST, list);
-    for (unsigned i = 0; i < n; i++) instruction(in, ui, rect_cut_top(&r, CODE_ROW), &list[i], list[i].at == pc);
+    for (unsigned i = 0; i < n; i++) instruction(in, ui, rect_cut_top(&r, CODE_ROW), &list[i],
+                                                 list[i].at == pc);
     if (!n) ui_textf(ui, rect_cut_top(&r, CODE_ROW), ST_DIM, "No code at 0x%08X.", (unsigned)pc);
 }
 
@@ -215,7 +219,8 @@ static void source_rows(const panel_in_t *in, ui_t *ui, rect_t r, unsigned rows)
         ui_tip(ui, row, "%s, line %ld", f->path, at);
         if (here) ui_mark(ui, rect(row.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_DOT, ROLE_ACCENT);
         rect_cut_left(&row, 18);
-        ui_textf(ui, rect_pad(rect_cut_left(&row, number), 4, 0), st_align(ST_MONO_SMALL_DIM, RIGHT), "%ld", at);
+        ui_textf(ui, rect_pad(rect_cut_left(&row, number), 4, 0), st_align(ST_MONO_SMALL_DIM, RIGHT), "%ld",
+                 at);
         rect_cut_left(&row, 4);
         ui_text(ui, row, here ? ST_MONO_BOLD : ST_MONO_DIM, f->line[at - 1]);
     }
@@ -227,7 +232,8 @@ static void missing(const panel_in_t *in, char *text, size_t room)
     const moment_t *m = in->moment;
     text[0] = 0;
     if (m->source && m->site.line <= m->source->lines && m->source->lines) return;
-    if (!in->view->names->site) snprintf(text, room, "No source: the file has no symbols and no line information.");
+    if (!in->view->names->site) snprintf(text, room,
+                                         "No source: the file has no symbols and no line information.");
     else if (!*m->site.file) snprintf(text, room, "No source: no line information for this address.");
     else if (m->source && m->source->lines)
         snprintf(text, room, "%.500s has no line %u: another version?", m->source->path, m->site.line);
@@ -262,63 +268,72 @@ float core_code(const panel_in_t *in, ui_t *ui, rect_t r, unsigned rows, bool dr
 float core_special(const panel_in_t *in, ui_t *ui, rect_t r, bool draw)
 {
     const core_t *k = &in->view->machine->chip.core;
+    const scb_t *scb = &k->scb;
     bool two = r.w >= 300, process = k->control & CONTROL_SPSEL && !core_in_handler(k);
-    float h = (two ? 2 : 4) * ROW_SMALL + 4;
+    bool npriv = k->control & CONTROL_NPRIV, spsel = k->control & CONTROL_SPSEL;
+    bool fpca = k->control & CONTROL_FPCA;
+    bool masked = scb->primask || scb->faultmask || scb->basepri;
+    unsigned primask = scb->primask, faultmask = scb->faultmask, basepri = scb->basepri;
+    float h = (two ? 2 : 4) * ROW_SMALL + 4, w = two ? r.w / 2 : r.w;
+    rect_t cell[4];
+    for (unsigned i = 0; i < 4; i++)
+        cell[i] = two ? rect(r.x + w * (float)(i % 2), r.y + ROW_SMALL * (float)(i / 2), w, ROW_SMALL)
+            : rect(r.x, r.y + ROW_SMALL * (float)i, w, ROW_SMALL);
     if (!draw) return h;
-    rect_t row = rect_cut_top(&r, ROW_SMALL), half = two ? rect_cut_left(&row, r.w / 2) : row;
-    ui_tip(ui, half, "The main stack pointer%s", process ? "" : ": in use, r13 is it");
-    ui_textf(ui, half, process ? ST_MONO_SMALL_DIM : ST_MONO_SMALL, "MSP %08X%s", (unsigned)core_msp(k), process ? "" : " in use");
-    if (!two) row = rect_cut_top(&r, ROW_SMALL);
-    ui_tip(ui, row, "The process stack pointer%s", process ? ": in use, r13 is it" : "");
-    ui_textf(ui, row, process ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, "PSP %08X%s", (unsigned)core_psp(k), process ? " in use" : "");
-    row = rect_cut_top(&r, ROW_SMALL), half = two ? rect_cut_left(&row, r.w / 2) : row;
-    ui_tip(ui, half, "CONTROL: nPRIV %d (%s thread mode), SPSEL %d, FPCA %d (a floating-point context is active)", !!(k->control & CONTROL_NPRIV),
-           k->control & CONTROL_NPRIV ? "unprivileged" : "privileged", !!(k->control & CONTROL_SPSEL), !!(k->control & CONTROL_FPCA));
-    ui_textf(ui, half, ST_MONO_SMALL_DIM, "CONTROL %u%s%s%s", k->control, k->control & CONTROL_NPRIV ? " nPRIV" : "",
-             k->control & CONTROL_SPSEL ? " SPSEL" : "", k->control & CONTROL_FPCA ? " FPCA" : "");
-    if (!two) row = rect_cut_top(&r, ROW_SMALL);
-    bool masked = k->scb.primask || k->scb.faultmask || k->scb.basepri;
-    ui_tip(ui, row, "PRIMASK %u, FAULTMASK %u, BASEPRI 0x%02X: %s", (unsigned)k->scb.primask, (unsigned)k->scb.faultmask,
-           (unsigned)k->scb.basepri, masked ? "interrupts are held back" : "nothing is held back");
-    ui_textf(ui, row, st_role(ST_MONO_SMALL, masked ? ROLE_HAZARD : ROLE_DIM), "PRIMASK %u FAULTMASK %u BASEPRI %02X",
-             (unsigned)k->scb.primask, (unsigned)k->scb.faultmask, (unsigned)k->scb.basepri);
+    ui_tip(ui, cell[0], "The main stack pointer%s", process ? "" : ": in use, r13 is it");
+    ui_textf(ui, cell[0], process ? ST_MONO_SMALL_DIM : ST_MONO_SMALL, "MSP %08X%s", (unsigned)core_msp(k),
+             process ? "" : " in use");
+    ui_tip(ui, cell[1], "The process stack pointer%s", process ? ": in use, r13 is it" : "");
+    ui_textf(ui, cell[1], process ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, "PSP %08X%s", (unsigned)core_psp(k),
+             process ? " in use" : "");
+    ui_tip(ui, cell[2], "CONTROL: nPRIV %d (thread mode is %sprivileged), SPSEL %d, FPCA %d (a "
+           "floating-point context is active)", npriv, npriv ? "un" : "", spsel, fpca);
+    ui_textf(ui, cell[2], ST_MONO_SMALL_DIM, "CONTROL %u%s%s%s", k->control, npriv ? " nPRIV" : "",
+             spsel ? " SPSEL" : "", fpca ? " FPCA" : "");
+    ui_tip(ui, cell[3], "PRIMASK %u, FAULTMASK %u, BASEPRI 0x%02X: %s", primask, faultmask, basepri,
+           masked ? "interrupts are held back" : "nothing is held back");
+    ui_textf(ui, cell[3], st_role(ST_MONO_SMALL, masked ? ROLE_HAZARD : ROLE_DIM),
+             "PRIMASK %u FAULTMASK %u BASEPRI %02X", primask, faultmask, basepri);
     return h;
 }
 
 /* ---- floating point ------------------------------------------------------------------------------ */
 
+static const struct { const char *name, *tip; uint32_t bit; } fp_flag[] = {
+    { "N", "less", 1u << 31 }, { "Z", "equal", 1u << 30 }, { "C", "equal, greater or unordered", 1u << 29 },
+    { "V", "unordered", 1u << 28 }, { "IOC", "invalid operation happened", 1 },
+    { "DZC", "division by zero happened", 2 }, { "OFC", "overflow happened", 4 },
+    { "UFC", "underflow happened", 8 }, { "IXC", "a result was rounded", 16 },
+    { "IDC", "a denormal operand became zero", 128 }, { "AHP", "alternative half precision", 1u << 26 },
+    { "DN", "results that are NaN are the default NaN", 1u << 25 },
+    { "FZ", "denormals become zero", 1u << 24 } };
+enum { FP_FLAGS = sizeof fp_flag / sizeof *fp_flag };
+
+static float flag_width(const ui_t *ui, unsigned i) { return ui_width(ui, ST_SMALL, fp_flag[i].name) + 24; }
+
+static unsigned fpscr_rows(const ui_t *ui, float width)
+{
+    unsigned rows = 1;
+    float left = width;
+    for (unsigned i = 0; i < FP_FLAGS; i++) {
+        if (flag_width(ui, i) > left) rows++, left = width;
+        left -= flag_width(ui, i);
+    }
+    return rows;
+}
+
 static void fpscr(const panel_in_t *in, ui_t *ui, rect_t *r)
 {
-    static const struct { const char *name, *tip; uint32_t bit; } flag[] = {
-        { "N", "less", 1u << 31 }, { "Z", "equal", 1u << 30 }, { "C", "equal, greater or unordered", 1u << 29 }, { "V", "unordered", 1u << 28 },
-        { "IOC", "invalid operation happened", 1 }, { "DZC", "division by zero happened", 2 }, { "OFC", "overflow happened", 4 },
-        { "UFC", "underflow happened", 8 }, { "IXC", "a result was rounded", 16 }, { "IDC", "a denormal operand became zero", 128 },
-        { "AHP", "alternative half precision", 1 << 26 }, { "DN", "results that are NaN are the default NaN", 1 << 25 },
-        { "FZ", "denormals become zero", 1 << 24 } };
     static const char *const rounding[] = { "to nearest", "up", "down", "to zero" };
     uint32_t x = in->view->machine->chip.core.regs.fpscr;
     ui_kv(ui, r, 66, "FPSCR", ST_MONO, "%08X, rounds %s", (unsigned)x, rounding[x >> 22 & 3]);
     rect_t row = rect_cut_top(r, ROW);
-    for (unsigned i = 0; i < sizeof flag / sizeof *flag; i++) {
-        float w = ui_width(ui, ST_SMALL, flag[i].name) + 24;
-        if (w > row.w) row = rect_cut_top(r, ROW);
-        rect_t one = rect_cut_left(&row, w);
-        ui_lamp(ui, one, x & flag[i].bit, ROLE_ACCENT, flag[i].name);
-        ui_tip(ui, one, "FPSCR.%s: %s", flag[i].name, flag[i].tip);
+    for (unsigned i = 0; i < FP_FLAGS; i++) {
+        if (flag_width(ui, i) > row.w) row = rect_cut_top(r, ROW);
+        rect_t one = rect_cut_left(&row, flag_width(ui, i));
+        ui_lamp(ui, one, x & fp_flag[i].bit, ROLE_ACCENT, fp_flag[i].name);
+        ui_tip(ui, one, "FPSCR.%s: %s", fp_flag[i].name, fp_flag[i].tip);
     }
-}
-
-static unsigned fpscr_rows(const ui_t *ui, float width)
-{
-    static const char *const name[] = { "N", "Z", "C", "V", "IOC", "DZC", "OFC", "UFC", "IXC", "IDC", "AHP", "DN", "FZ" };
-    unsigned rows = 1;
-    float left = width;
-    for (unsigned i = 0; i < sizeof name / sizeof *name; i++) {
-        float w = ui_width(ui, ST_SMALL, name[i]) + 24;
-        if (w > left) rows++, left = width;
-        left -= w;
-    }
-    return rows;
 }
 
 static void single(const panel_in_t *in, ui_t *ui, rect_t cell, unsigned i)
@@ -328,9 +343,11 @@ static void single(const panel_in_t *in, ui_t *ui, rect_t cell, unsigned i)
     double d;
     uint64_t two = (uint64_t)s[i | 1] << 32 | s[i & ~1u];
     memcpy(&f, &s[i], sizeof f), memcpy(&d, &two, sizeof d);
-    ui_tip(ui, cell, "s%u = %.9g as a single; d%u = %.17g as a double; 0x%08X = %d as a number", i, (double)f, i / 2, d, (unsigned)s[i], (int)s[i]);
+    ui_tip(ui, cell, "s%u = %.9g as a single; d%u = %.17g as a double; 0x%08X = %d as a number", i,
+           (double)f, i / 2, d, (unsigned)s[i], (int)s[i]);
     ui_textf(ui, rect_cut_left(&cell, 26), ST_SMALL_DIM, "s%u", i);
-    ui_textf(ui, rect_cut_left(&cell, ui_width(ui, ST_MONO_SMALL, "00000000") + 8), s[i] ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, "%08X", (unsigned)s[i]);
+    ui_textf(ui, rect_cut_left(&cell, ui_width(ui, ST_MONO_SMALL, "00000000") + 8), s[i] ? ST_MONO_SMALL
+             : ST_MONO_SMALL_DIM, "%08X", (unsigned)s[i]);
     if (cell.w > 40) ui_textf(ui, cell, s[i] ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, "%.6g", (double)f);
 }
 
@@ -356,7 +373,8 @@ float core_fp(const panel_in_t *in, ui_t *ui, rect_t r, bool draw)
 {
     unsigned columns = r.w >= 760 ? 4 : r.w >= 330 ? 2 : 1;
     unsigned singles = (32 + columns - 1) / columns, doubles = (16 + columns - 1) / columns;
-    float h = ROW * (float)(1 + fpscr_rows(ui, r.w)) + 6 + 2 * (ROW + 2) + (float)(singles + doubles) * ROW_SMALL + 2 * GAP;
+    float head = ROW * (float)(1 + fpscr_rows(ui, r.w)) + 6;
+    float h = head + 2 * (ROW + 2) + (float)(singles + doubles) * ROW_SMALL + 2 * GAP;
     if (!draw) return h;
     fpscr(in, ui, &r);
     rect_cut_top(&r, 6);

@@ -354,7 +354,8 @@ int main(int argc, char **argv)
     if (a.keys) return keys_md();
     if (!a.file)
         return complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
-    session_options_t o = { .max_cycles = a.max_cycles, .seed = a.seed, .has_seed = a.has_seed, .source = a.source };
+    session_options_t o = { .max_cycles = a.max_cycles, .seed = a.seed, .has_seed = a.has_seed,
+                            .source = a.source };
     svd_t *svd = a.svd ? svd_load(a.svd, &err) : NULL;
     if (a.svd && !svd) return fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
     session_t *session = session_open(a.file, &o, &err);

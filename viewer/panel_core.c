@@ -336,7 +336,8 @@ static unsigned rows_of(const core_view_t *c, rect_t body, bool two)
     float room = body.h - (two ? 140 : 120), share = two ? 0.8f : 0.4f;
     if (c->core->firmware && !two) room = body.h - 230, share = 1;
     unsigned rows = room > 0 ? (unsigned)(room * share / STEP_ROW) : 0;
-    unsigned least = c->core->firmware ? 7 : STEPS_LEAST, most = c->core->firmware || two ? LISTED : STEPS_MOST;
+    unsigned least = c->core->firmware ? 7 : STEPS_LEAST;
+    unsigned most = c->core->firmware || two ? LISTED : STEPS_MOST;
     return rows < least ? least : rows > most ? most : rows;
 }
 
@@ -352,7 +353,8 @@ void panel_core(const panel_in_t *in, ui_t *ui)
     snprintf(note, sizeof note, "%llu %s done", (unsigned long long)c.core->instructions, c.core->firmware
              ? "instructions" : "micro-operations");
     rect_t body = ui_panel(ui, in->area, panel_title[PANEL_CORE], note);
-    if (c.core->firmware && body.h > 100) ui_tabs(ui, &body, tab_name, 2, in->tab == 1, ACT_TAB, PANEL_CORE * TABS);
+    if (c.core->firmware && body.h > 100)
+        ui_tabs(ui, &body, tab_name, 2, in->tab == 1, ACT_TAB, PANEL_CORE * TABS);
     bool fpu = c.core->firmware && in->tab == 1, two = body.w >= (c.core->firmware ? 860 : 660) && !fpu;
     c.program_rows = rows_of(&c, body, two);
     section_fn *const *one = fpu ? fp : all;

@@ -116,7 +116,8 @@ void panel_status(const panel_in_t *in, ui_t *ui)
     const position_t *p = &v->grain[in->app->grain];
     const char *name = grain_word(in);
     if (in->app->grain == GRAIN_LINE) snprintf(text, sizeof text, "%s", name);
-    else snprintf(text, sizeof text, "%s %llu/%llu", name, (unsigned long long)p->at, (unsigned long long)p->of);
+    else snprintf(text, sizeof text, "%s %llu/%llu", name, (unsigned long long)p->at,
+                  (unsigned long long)p->of);
     piece(ui, &r, "one step is a", text,
           "What one step is: keys 1 to 9 choose. How many lie behind, and in the run.");
     if (in->app->playing) {

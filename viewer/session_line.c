@@ -1,9 +1,14 @@
-/* session_line.c -- steps by source line, over calls and handlers, and out of them: found in the instructions told.
+/* session_line.c -- steps by source line, over calls and handlers, and out of them: found in the
+ * instructions told.
  *
- * To stand at a line is to stand right before its first instruction. A line is what names_site says of an address:
- * library code inlined into a user's line belongs to that line; code without line information to the line before
- * it. Calls are BL and BLX; they are over when the instruction behind them is next. A task switch in between is
- * not seen as one: the search then goes on until that instruction comes, or time is up. */
+ * To stand at a line is to stand right before its first instruction. A line is what names_site says
+ * of an address: library code inlined into a user's line belongs to that line; code without line
+ * information to the line before it. Calls are BL and BLX; they are over when the instruction
+ * behind them is next. A task switch in between is not seen as one: the search then goes on until
+ * that instruction comes, or time is up.
+ *
+ * What surprises people: two instructions may issue in one tick. Nobody can stand between them, so the
+ * second of such a pair begins no line: the one behind it does. */
 #include "session_own.h"
 #include "thumb.h"
 #include <stdlib.h>
@@ -12,7 +17,7 @@
 
 enum { CALLS = 64, FORWARD_MS = 1000, BACK_MS = 40, KNOWN = 1 << 16 };
 
-/* ---- lines ------------------------------------------------------------------------------------------------ */
+/* ---- lines -------------------------------------------------------------------------------------------- */
 
 typedef struct { uint32_t pc, line; } place_t;
 
@@ -33,7 +38,7 @@ static uint32_t line_of_pc(session_t *s, uint32_t pc)
     return h;
 }
 
-/* ---- forward ------------------------------------------------------------------------------------------------ */
+/* ---- forward ------------------------------------------------------------------------------------------ */
 
 typedef struct {
     session_t *s;
@@ -42,7 +47,7 @@ typedef struct {
     bool       begun, leaves, found;
     int        handlers;             /* entered since */
     unsigned   calls; uint32_t back[CALLS];      /* where each call under way returns to */
-    tick_t     at;                   /* of the instruction found, or seen last */
+    tick_t     at;                   /* of the instruction found, or seen last: 0 none */
     double     end;
 } walk_t;
 
@@ -68,16 +73,16 @@ static void follow(walk_t *w, const fact_t *f)
     if (is_call(&i)) {
         if (w->calls < CALLS) w->back[w->calls++] = f->pc + f->size;
     } else if (!w->calls) {
-        w->leaves = is_return(&i);
+        w->leaves |= is_return(&i);
     }
 }
 
 /* Is this instruction, at the level where it began, the one to stop before? */
 static bool arrives(walk_t *w, const fact_t *f)
 {
-    uint32_t line = line_of_pc(w->s, f->pc);
-    if (w->how == LINE_OUT) return w->leaves && f->at > w->s->now;
-    return line && line != w->line && f->at > w->s->now;       /* two may issue in one tick */
+    uint32_t line = w->how == LINE_OUT ? 0 : line_of_pc(w->s, f->pc);
+    if (f->at == w->at) return false;
+    return w->how == LINE_OUT ? w->leaves : line && line != w->line;
 }
 
 static bool walk_on(void *with, const fact_t *f)
@@ -116,17 +121,29 @@ static bool line_forward(session_t *s, line_how_t how)
 
 /* ---- back -------------------------------------------------------------------------------------------- */
 
-/* The run of instructions of one line that ended last before now: found from its end to its beginning. */
-typedef struct { session_t *s; uint32_t line; tick_t at; bool over; } run_back_t;
+/* The run of instructions of one line that ended last before now: found from its end to its beginning.
+ * Whether one can be stood before is known from the one before it. */
+typedef struct {
+    session_t *s;
+    uint32_t line; tick_t at; bool over;
+    uint32_t pc; tick_t pending;     /* seen last, not yet judged; 0: none */
+} run_back_t;
+
+static void judge(run_back_t *r)
+{
+    uint32_t line = r->pending ? line_of_pc(r->s, r->pc) : 0;
+    if (!r->pending || (!line && r->at)) return;
+    r->over = r->line && line != r->line;
+    if (!r->over) r->line = line, r->at = r->pending;
+}
 
 static void back_over(run_back_t *r, const span_t *span, tick_t to)
 {
     for (size_t i = span_find(span, to); i-- && !r->over;) {
         const fact_t *f = &span->fact[i];
-        uint32_t line = f->kind == F_INSN ? line_of_pc(r->s, f->pc) : 0;
-        if (f->kind != F_INSN || (!line && r->at)) continue;
-        r->over = r->line && line != r->line;
-        if (!r->over) r->line = line, r->at = f->at;
+        if (f->kind != F_INSN) continue;
+        if (f->at != r->pending) judge(r);
+        r->pc = f->pc, r->pending = f->at;
     }
 }
 
@@ -147,18 +164,20 @@ static bool line_back(session_t *s)
         }
         to = from;
     }
+    if (!r.over) judge(&r);
     if (!r.at) return false;
     session_seek(s, r.at - 1);
     return true;
 }
 
-/* ---- either way -------------------------------------------------------------------------------------------------- */
+/* ---- either way --------------------------------------------------------------------------------------- */
 
 bool session_line(session_t *s, line_how_t how, int direction)
 {
     double began = now_ms();
     tick_t was = s->now;
-    if (!s->stage->in->firmware || !s->scenario->names.site) return session_step(s, GRAIN_STEP, direction) != 0;
+    if (!s->stage->in->firmware || !s->scenario->names.site) return session_step(s, GRAIN_STEP,
+        direction) != 0;
     bool went = direction < 0 ? line_back(s) : line_forward(s, how);
     s->view.last_ms = now_ms() - began;
     return went && s->now != was;
