@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
-# Run test programs one after the other; print each one's closing line, all of it where one fails.
+# Run test programs, as many at once as there are cores; print each one's closing line, all of it where one fails.
 set -u
-failed=0 passed=0
-for t in "$@"; do
-    out=$("$t" 2>&1); rc=$?
+one() {
+    out=$("$1" 2>&1); rc=$?
     if [ $rc = 0 ]; then
-        passed=$((passed + 1)); printf '  %-24s %s\n' "$(basename "$t")" "$(printf '%s\n' "$out" | grep -E '^[0-9]+%' | tail -n 1)"
+        printf '  %-24s %s\n' "$(basename "$1")" "$(printf '%s\n' "$out" | grep -E '^[0-9]+%' | tail -n 1)"
     else
-        failed=$((failed + 1)); printf '  %-24s FAILED (exit %d)\n%s\n' "$(basename "$t")" $rc "$out"
+        printf '  %-24s FAILED (exit %d)\n%s\n' "$(basename "$1")" $rc "$out"
     fi
-done
-printf '%d passed, %d failed\n' $passed $failed
-[ $failed = 0 ] && [ $passed -gt 0 ]
+    return $rc
+}
+export -f one
+[ $# -gt 0 ] || { echo 'no tests'; exit 1; }
+if printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -n 1 bash -c 'one "$0"'; then
+    printf '%d passed, 0 failed\n' $#
+else
+    printf 'of %d programs some failed: see FAILED above\n' $#
+    exit 1
+fi

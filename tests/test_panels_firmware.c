@@ -166,6 +166,26 @@ START_TEST(stale_code_is_told)
 }
 END_TEST
 
+/* Lesson 57: the second code is in the D-cache, written over the first with DSB and ISB only. The last call
+ * of code() executes the first one's instructions, and memory holds them too. */
+START_TEST(code_in_the_data_cache_is_told)
+{
+    bench_t b;
+    bench_open(&b, "57-firmware-code-stale");
+    uint32_t code = buffer_at(&b, "code");
+    fact_t last = { .kind = F_NONE }, insn[64];
+    for (tick_t from = 0, end = session_view(b.s)->end; from < end; from = insn[0].at + 1) {
+        if (!session_after(b.s, from, 1ull << F_INSN, insn, 1)) break;
+        if ((insn[0].pc & ~1u) == (code & ~1u)) last = insn[0];
+    }
+    ck_assert_int_eq(last.kind, F_INSN);
+    session_seek(b.s, last.at - 1);
+    draw(&b, PANEL_CORE, 900, 700);
+    ck_assert(tips(&b, "Stale code") && tips(&b, "no further than the D-cache") && tips(&b, "DCCMVAU"));
+    bench_close(&b);
+}
+END_TEST
+
 /* The literal behind a function is data, the loads that name it say what it is; a file without
  * symbols says so. */
 START_TEST(literals_and_no_symbols)
@@ -268,6 +288,7 @@ int main(void)
     tcase_add_test(t, source_and_instruction_of_the_pc);
     tcase_add_test(t, missing_source_is_told);
     tcase_add_test(t, stale_code_is_told);
+    tcase_add_test(t, code_in_the_data_cache_is_told);
     tcase_add_test(t, literals_and_no_symbols);
     tcase_add_test(t, special_registers_are_the_cores);
     tcase_add_test(t, floating_point_on_its_tab);

@@ -136,21 +136,24 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
 {
     static const char *const source[] = { "from memory", "from the prefetch queue", "from the I-cache" };
     const view_t *v = in->view;
-    uint8_t fetched[4], memory[4];
+    uint8_t fetched[4], memory[4], stored[4];
     char text[DISASM_TEXT], now[DISASM_TEXT], hex[16];
     code_from_t from = CODE_MEMORY, other;
     for (unsigned i = 0; i < c->length; i++)
-        fetched[i] = fetched_byte(v, c->at + i, i ? &other : &from), memory[i] = memory_byte(v, c->at + i);
-    bool stale = memcmp(fetched, memory, c->length) != 0;
+        fetched[i] = fetched_byte(v, c->at + i, i ? &other : &from), memory[i] = memory_byte(v, c->at + i),
+            stored[i] = machine_cpu(v->machine, c->at + i);
+    bool old = memcmp(fetched, memory, c->length) != 0;
+    bool stale = old || memcmp(fetched, stored, c->length) != 0;
     text_of(v, c, fetched, text, sizeof text), hex_of(c, fetched, hex);
     style_t s = here ? ST_MONO_BOLD : st_role(ST_MONO, stale ? ROLE_STALE : c->data ? ROLE_DIM : ROLE_TEXT);
     if (here) ui_round(ui, row, 4, ROLE_ACCENT_SOFT);
     places_t p = places(ui, row);
     if (stale) {
-        text_of(v, c, memory, now, sizeof now);
-        ui_hit(ui, row, ACT_ADDRESS, c->at,
-               "Stale code: the CPU fetches this %s; memory holds \"%s\" by now. ICIALLU or "
-               "ICIMVAU, DSB and ISB let it see that.", source[from], now);
+        text_of(v, c, old ? memory : stored, now, sizeof now);
+        ui_hit(ui, row, ACT_ADDRESS, c->at, "Stale code: the CPU fetches this %s; %s \"%s\" by now. %sICIMVAU "
+               "or ICIALLU, DSB and ISB let it see that.", source[from],
+               old ? "memory holds" : "the program has stored, no further than the D-cache,", now,
+               old ? "" : "DCCMVAU, DSB, ");
         ui_mark(ui, rect_inset(p.mark, 4), (mark_t)state_look[STATE_STALE].mark, ROLE_STALE);
     } else {
         ui_hit(ui, row, ACT_ADDRESS, c->at, "%s at %s: %s, %s", c->data ? "A literal" : "An instruction",
@@ -293,7 +296,9 @@ float core_special(const panel_in_t *in, ui_t *ui, rect_t r, bool draw)
     ui_tip(ui, cell[3], "PRIMASK %u, FAULTMASK %u, BASEPRI 0x%02X: %s", primask, faultmask, basepri,
            masked ? "interrupts are held back" : "nothing is held back");
     ui_textf(ui, cell[3], st_role(ST_MONO_SMALL, masked ? ROLE_HAZARD : ROLE_DIM),
-             "PRIMASK %u FAULTMASK %u BASEPRI %02X", primask, faultmask, basepri);
+             ui_width(ui, ST_MONO_SMALL, "PRIMASK 0 FAULTMASK 0 BASEPRI 00") <= w
+             ? "PRIMASK %u FAULTMASK %u BASEPRI %02X" : "masks P %u F %u BASE %02X",
+             primask, faultmask, basepri);
     return h;
 }
 

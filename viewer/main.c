@@ -89,7 +89,8 @@ static int keys_md(void)
 /* ---- options ------------------------------------------------------------------------------------- */
 
 typedef enum { OPT_AT, OPT_SIZE, OPT_SCALE, OPT_THEME, OPT_LAYOUT, OPT_PANEL, OPT_DO, OPT_MAX_CYCLES,
-               OPT_SEED, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO, OPT_EVERY,
+               OPT_SEED, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO,
+               OPT_EVERY,
                OPT_KEYS, OPT_AREAS, OPT_TELL, OPT_TIMES, OPT_SECONDS, OPT_HELP, OPT_VERSION,
                OPTS } option_t;
 static const struct { const char *name; char brief; bool value; } options[OPTS] = {
