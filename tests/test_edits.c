@@ -138,7 +138,8 @@ START_TEST(the_fix_on_offer_mends_the_finding)
         if (!strstr(e->d_name, ".json") || e->d_name[0] == '5' || strstr(e->d_name, "-fixed")
             || n++ % 4 != (unsigned)_i) continue;
         snprintf(file, sizeof file, "scenarios/%.200s", e->d_name);
-        session_t *s = session_open(file, NULL, &err);
+        /* Mended, a program that waits for an error flag waits for ever: a limit. */
+        session_t *s = session_open(file, &(session_options_t){ .max_cycles = 1000000 }, &err);
         ck_assert_msg(s != NULL, "%s", err.text);
         if (!strstr(session_text(s), "\"finding\": \"")) {         /* none is expected: none is there */
             session_close(s);

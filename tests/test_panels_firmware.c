@@ -181,6 +181,7 @@ START_TEST(code_in_the_data_cache_is_told)
     ck_assert_int_eq(last.kind, F_INSN);
     session_seek(b.s, last.at - 1);
     draw(&b, PANEL_CORE, 900, 700);
+    ck_assert(says(&b, "newer: movs r0, #2"));
     ck_assert(tips(&b, "Stale code") && tips(&b, "no further than the D-cache") && tips(&b, "DCCMVAU"));
     bench_close(&b);
 }

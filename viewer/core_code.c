@@ -132,6 +132,25 @@ static places_t places(const ui_t *ui, rect_t row)
     return p;
 }
 
+/* What should be there, at the right end of the row; too narrow: a mark instead of the arrow. */
+static void stale_badge(ui_t *ui, places_t *p, const char *now)
+{
+    const look_t *stale = &state_look[STATE_STALE];
+    char text[DISASM_TEXT + 8] = "newer: ";
+    size_t n = strlen(text);
+    for (const char *s = now; *s && strncmp(s, "  ;", 3) && n + 1 < sizeof text; s++)
+        if (*s != ' ' || text[n - 1] != ' ') text[n++] = *s;
+    text[n] = 0;
+    float w = ui_width(ui, (style_t){ FONT_BOLD, 0, 0, SIZE_SMALL }, text) + 27;
+    if (p->text.w > w + 130) {
+        rect_t place = rect_pad(rect_cut_right(&p->text, w), 0, 1);
+        ui_badge(ui, place, (role_t)stale->role, (mark_t)stale->mark, text);
+    } else {
+        ui_mark(ui, rect_inset(p->mark, 4), (mark_t)stale->mark, (role_t)stale->role);
+        p->mark.w = 0;
+    }
+}
+
 static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t *c, bool here)
 {
     static const char *const source[] = { "from memory", "from the prefetch queue", "from the I-cache" };
@@ -150,17 +169,18 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
     places_t p = places(ui, row);
     if (stale) {
         text_of(v, c, old ? memory : stored, now, sizeof now);
-        ui_hit(ui, row, ACT_ADDRESS, c->at, "Stale code: the CPU fetches this %s; %s \"%s\" by now. %sICIMVAU "
-               "or ICIALLU, DSB and ISB let it see that.", source[from],
+        ui_hit(ui, row, ACT_ADDRESS, c->at,
+               "Stale code: the CPU fetches this %s; %s \"%s\" by now. %sICIMVAU or ICIALLU, DSB "
+               "and ISB let it see that.", source[from],
                old ? "memory holds" : "the program has stored, no further than the D-cache,", now,
                old ? "" : "DCCMVAU, DSB, ");
-        ui_mark(ui, rect_inset(p.mark, 4), (mark_t)state_look[STATE_STALE].mark, ROLE_STALE);
+        stale_badge(ui, &p, now);
     } else {
         ui_hit(ui, row, ACT_ADDRESS, c->at, "%s at %s: %s, %s", c->data ? "A literal" : "An instruction",
                say_place(v->names, v->map, c->at, &(words_t){ "" }), text, source[from]);
         if (cached(v, c->at)) ui_fill(ui, rect(row.x, row.y + 2, 3, row.h - 4), ROLE_IFETCH);
     }
-    if (here && !stale) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT,
+    if (here && p.mark.w > 0) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT,
                                 ROLE_ACCENT);
     if (p.address.w > 0) ui_textf(ui, p.address, here ? s : ST_MONO_DIM, "%08X", (unsigned)c->at);
     if (p.hex.w > 0) ui_text(ui, p.hex, here ? s : ST_MONO_DIM, hex);

@@ -1,9 +1,10 @@
-/* core_code.h -- what the core panel shows of a firmware: the source line and the instructions around the pc,
- * the special registers, the floating-point registers.
+/* core_code.h -- what the core panel shows of a firmware: the source line and the instructions around the
+ * pc, the special registers, the floating-point registers.
  *
  * Instructions are those the CPU would fetch: from the prefetch queue where it has them, from the I-cache
- * where it is on and has the line, else from memory. Where these bytes are not what memory holds, or what the
- * program has stored (perhaps no further than the D-cache), the code is stale, and says so. Bytes of a literal pool are told apart by the loads that name them. */
+ * where it is on and has the line, else from memory. Where these bytes are not what memory holds, or what
+ * the program has stored (perhaps no further than the D-cache), the code is stale, and says so. Bytes of a
+ * literal pool are told apart by the loads that name them. */
 #ifndef CORE_CODE_H
 #define CORE_CODE_H
 #include "panel.h"
