@@ -294,10 +294,10 @@ static bool set_up(app_t *app, const args_t *a)
         else session_seek(app->session, v->end);
         app->arrived = true;
     }
-    for (unsigned i = 0; i < a->does; i++)
+    for (unsigned i = 0; i < a->does; i++) {
         if (!do_named(app, a->doing[i])) return false;
-    /* an edit was done: its outcome is wanted */
-    while (app->branch && !app->compared) app_tick(app, 0);
+        while (app->branch && !app->compared) app_tick(app, 0);    /* an edit was done: its outcome is wanted */
+    }
     app->message[0] = 0;
     return true;
 }

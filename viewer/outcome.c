@@ -169,7 +169,8 @@ static float sentences(ui_t *ui, rect_t r, const view_t *run, const view_t *bran
     bool same = !strcmp(text[0], text[1]);
     for (unsigned k = 0; k < 2; k++) {
         snprintf(line, sizeof line, "%s: %.299s", k ? "branch" : "as given", text[k]);
-        if (same && f[0]->addr != f[1]->addr) add_text(line, sizeof line, ", at 0x%08X", (unsigned)f[k]->addr);
+        if (same && f[0]->addr != f[1]->addr) add_text(line, sizeof line, ", at 0x%08X",
+            (unsigned)f[k]->addr);
         else if (same && f[0]->at != f[1]->at)
             add_text(line, sizeof line, ", at cycle %llu",
                      (unsigned long long)say_cycle((k ? branch : run)->names, f[k]->at));
