@@ -113,6 +113,7 @@ static const char *law_skip(const machine_t *m, tick_t until)
     *c = (machine_t){ .map = m->map, .slot = m->slot, .in = m->in, .sink = &slow.sink };
     machine_load(b, &m->chip), machine_load(c, &m->chip);
     tick_t end = machine_run(b, until);
+    if (machine_next(b) == NEVER) end++;   /* it ran dry: `now` is the tick of its last event, which counts too */
     while (!machine_stopped(c)) {
         tick_t next = machine_next(c), edge = domain_next(&c->chip.clock[CLK_CPU], c->chip.now + 1);
         if (!machine_stopped(b) && (next < edge ? next : edge) >= end) break;
