@@ -45,6 +45,9 @@ TEST_X  := $(TESTS:tests/%.c=$(B)/tests/%)
 VIEW_H  := $(shell cd viewer && ls *.h | sed 's/\.h$$//' | paste -sd'|')
 VIEW_TEST_X := $(patsubst tests/%.c,$(B)/tests/%,$(shell grep -lE '#include "($(VIEW_H))\.h"' $(TESTS)))
 TEST_X  := $(if $(HAVE_VIEW),$(TEST_X),$(filter-out $(VIEW_TEST_X),$(TEST_X)))
+# These hold pictures and steps of the chip as it is to values worked out by hand; with tiny buffers others are right.
+AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes $(B)/tests/test_session_line
+TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
 .PHONY: no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak firmware beds install clean
