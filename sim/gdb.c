@@ -51,7 +51,7 @@ void gdb_replyf(gdb_t *g, const char *format, ...)
 
 void gdb_binary(gdb_t *g, const char *prefix, const char *bytes, size_t n)
 {
-    gdb_text_t t = { NULL };
+    gdb_text_t t = { .text = NULL };
     put(&t, prefix, strlen(prefix));
     for (size_t i = 0; i < n; i++) {
         char c = bytes[i], escaped[] = { ESCAPE, (char)(c ^ 0x20) };
