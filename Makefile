@@ -43,6 +43,7 @@ CORE_O  := $(MODELS:%.c=$(B)/%.o) $(SIM:%.c=$(B)/%.o)
 TEST_X  := $(TESTS:tests/%.c=$(B)/tests/%)
 # Tests that include a header of viewer/ link the viewer too, and are left out where it is.
 VIEW_H  := $(shell cd viewer && ls *.h | sed 's/\.h$$//' | paste -sd'|')
+VIEW_H  := $(VIEW_H)|$(shell grep -lE '#include "($(VIEW_H))\.h"' tests/*.h | sed 's,.*/,,; s/\.h$$//' | paste -sd'|')
 VIEW_TEST_X := $(patsubst tests/%.c,$(B)/tests/%,$(shell grep -lE '#include "($(VIEW_H))\.h"' $(TESTS)))
 TEST_X  := $(if $(HAVE_VIEW),$(TEST_X),$(filter-out $(VIEW_TEST_X),$(TEST_X)))
 # These hold pictures and steps of the chip as it is to values worked out by hand; with tiny buffers others are right.
