@@ -61,12 +61,12 @@ START_TEST(test_write_moments)
     run(7101);
     ck_assert_uint_eq(isr(), TXE | STOPF);
     ck_assert_int_eq(level(WIRE_IRQ, EV), 1);
-    ck_assert_uint_eq(b.u.stopped, 7094 * EDGE);
+    ck_assert_uint_eq(b.part.stopped, 7094 * EDGE);
     put(ICR, STOPF);
     ck_assert_uint_eq(isr(), TXE);
     ck_assert_int_eq(level(WIRE_IRQ, EV), 0);
     run(7200);
-    ck_assert_uint_eq(b.d.reg[0][3], 0x77);
+    ck_assert_uint_eq(b.outside.reg[0][3], 0x77);
     ck_assert_uint_eq(count(F_TX), 3);
     ck_assert_uint_eq(nth(F_TX, 0)->note, 1);
     ck_assert_uint_eq(nth(F_TX, 2)->data, 0x77);
@@ -213,7 +213,7 @@ START_TEST(test_stretch_device)
     get(RXDR);
     run(5744 + 2100 + 250 + 7);                        /* STOP as without a device that holds */
     ck_assert_uint_eq(isr(), TXE | STOPF | RXNE);
-    ck_assert_uint_eq(b.u.stopped, (5744 + 2100 + 250) * EDGE);
+    ck_assert_uint_eq(b.part.stopped, (5744 + 2100 + 250) * EDGE);
 }
 END_TEST
 
@@ -352,7 +352,7 @@ START_TEST(test_reload)
     ck_assert_uint_eq(line()->rise, 8016 * EDGE);
     run(12000);
     ck_assert_uint_eq(isr(), TXE | STOPF);
-    ck_assert_uint_eq(b.d.reg[0][1] | b.d.reg[0][2] << 8, 0x2211);
+    ck_assert_uint_eq(b.outside.reg[0][1] | b.outside.reg[0][2] << 8, 0x2211);
 }
 END_TEST
 
@@ -485,7 +485,7 @@ START_TEST(test_software_reset)
     ck_assert_uint_eq(look(&b, TIMINGR), FAST);
     run(5001);
     ck_assert_uint_eq(line()->act, I2C_LEFT);
-    ck_assert_uint_eq(b.d.chosen[1], 0);
+    ck_assert_uint_eq(b.outside.chosen[1], 0);
     put(CR1, PE);
     put(CR2, with(SENSOR, 1, AUTOEND | RD));
     run(10000);

@@ -27,9 +27,9 @@ START_TEST(test_registers)
     byte(I2C_WRITE, 14);
     ck_assert_uint_eq(line()->ack, 1);
     for (unsigned i = 0; i < 3; i++) byte(I2C_WRITE, 0x31 + i);      /* 14, 15, 0 */
-    ck_assert_uint_eq(b.d.reg[0][14], 0x31);
-    ck_assert_uint_eq(b.d.reg[0][15], 0x32);
-    ck_assert_uint_eq(b.d.reg[0][0], 0x33);
+    ck_assert_uint_eq(b.outside.reg[0][14], 0x31);
+    ck_assert_uint_eq(b.outside.reg[0][15], 0x32);
+    ck_assert_uint_eq(b.outside.reg[0][0], 0x33);
     ck_assert_int_eq(byte(I2C_STOP, 0), 0);
     byte(I2C_ADDRESS, SENSOR << 1 | 1);                              /* the pointer stays: 1 */
     byte(I2C_READ, 0);
@@ -66,8 +66,8 @@ START_TEST(test_limits)
     byte(I2C_WRITE, 255);                                            /* size 0 is 256 */
     ck_assert_uint_eq(line()->ack, 1);
     byte(I2C_WRITE, 9), byte(I2C_WRITE, 8);
-    ck_assert_uint_eq(b.d.reg[I2C_SLAVES - 1][255], 9);
-    ck_assert_uint_eq(b.d.reg[I2C_SLAVES - 1][0], 8);
+    ck_assert_uint_eq(b.outside.reg[I2C_SLAVES - 1][255], 9);
+    ck_assert_uint_eq(b.outside.reg[I2C_SLAVES - 1][0], 8);
     ck_assert_int_eq(byte(I2C_ADDRESS, (0x20 + I2C_SLAVES) << 1), 0);
 }
 END_TEST
@@ -98,12 +98,12 @@ START_TEST(test_no_registers)
 {
     bench();
     env_t e = env_of(&b, D);
-    ck_assert_uint_eq(i2c_devices_model.read(&b.d, NULL, 0, 4, &e), 0);
-    i2c_devices_model.write(&b.d, NULL, 0, 4, 1, &e);
+    ck_assert_uint_eq(i2c_devices_model.read(&b.outside, NULL, 0, 4, &e), 0);
+    i2c_devices_model.write(&b.outside, NULL, 0, 4, 1, &e);
     ck_assert_uint_eq(count(F_IGNORED), 1);
-    ck_assert_uint_eq(i2c_devices_model.peek(&b.d, NULL, 0, &e), 0);
+    ck_assert_uint_eq(i2c_devices_model.peek(&b.outside, NULL, 0, &e), 0);
     e.in = NULL;
-    ck_assert_uint_eq(i2c_devices_model.step(&b.d, NULL, &e), NEVER);
+    ck_assert_uint_eq(i2c_devices_model.step(&b.outside, NULL, &e), NEVER);
 }
 END_TEST
 

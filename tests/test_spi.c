@@ -188,7 +188,7 @@ START_TEST(overrun)
     ck_assert_uint_eq(nth(F_LOST, 0)->data, 15);
     ck_assert_uint_eq(nth(F_LOST, 1)->data, 16);
     ck_assert(!(sr() & OVR));
-    ck_assert_uint_eq(b.s.rx[15], 17);                     /* received again after OVRC */
+    ck_assert_uint_eq(b.part.rx[15], 17);                     /* received again after OVRC */
     put(IER, OVR);
     send(0), run(b.now + BYTE + 100);
     ck_assert(level(WIRE_IRQ, IRQ));
@@ -466,7 +466,7 @@ START_TEST(transmit_requests)
     ck_assert_uint_eq(accesses_while(REQ_TX, 10000 + 20 * BYTE, 0), 2);
     ck_assert(sr() & TXTF && sr() & EOT);
     ck_assert(!level(WIRE_REQ1, REQ_TX));
-    ck_assert_uint_eq(b.d.device[0].count, 18);
+    ck_assert_uint_eq(b.outside.device[0].count, 18);
 }
 END_TEST
 
@@ -509,15 +509,15 @@ START_TEST(laws)
             silent = 1, run_at(&kept, t, 0), silent = 0;
             ck_assert_uint_eq(fast.facts, slow.facts);
             ck_assert(!memcmp(fast.fact, slow.fact, fast.facts * sizeof(fact_t)));
-            ck_assert(!memcmp(&fast.s, &slow.s, sizeof fast.s)
-                      && !memcmp(&fast.d, &slow.d, sizeof fast.d));
+            ck_assert(!memcmp(&fast.part, &slow.part, sizeof fast.part)
+                      && !memcmp(&fast.outside, &slow.outside, sizeof fast.outside));
             ck_assert(!memcmp(&fast.wires, &slow.wires, sizeof fast.wires));
-            ck_assert(!memcmp(&fast.s, &kept.s, sizeof fast.s)
+            ck_assert(!memcmp(&fast.part, &kept.part, sizeof fast.part)
                       && !memcmp(&fast.wires, &kept.wires, sizeof fast.wires));
             for (uint32_t off = 0; off < 0x60; off += 4) {
                 kept = fast;
                 uint32_t seen = look(&kept, off);
-                ck_assert(!memcmp(&kept.s, &fast.s, sizeof kept.s));
+                ck_assert(!memcmp(&kept.part, &fast.part, sizeof kept.part));
                 ck_assert_uint_eq(get_sized(&kept, off, 4), seen);
             }
             kept = fast;
@@ -526,8 +526,8 @@ START_TEST(laws)
             random_access(&fast, what, v, size), random_access(&slow, what, v, size);
             silent = 1, random_access(&kept, what, v, size), silent = 0;
             for (unsigned i = 0; i < fast.facts; i++) frames += fast.fact[i].kind == F_RX;
-            ck_assert_uint_le(fast.s.rxs, cfg.fifo);
-            ck_assert_uint_le(fast.s.txs, cfg.fifo);
+            ck_assert_uint_le(fast.part.rxs, cfg.fifo);
+            ck_assert_uint_le(fast.part.txs, cfg.fifo);
         }
     }
     ck_assert_uint_gt(frames, 300);                        /* it was not about nothing */

@@ -23,8 +23,8 @@ static void with(spi_slave_kind_t kind, int16_t select, uint16_t size)
     start(kind);
     for (unsigned i = 0; i < sizeof regs; i++) regs[i] = (uint8_t)(0xC0 + i);
     slave[0].select = select, slave[0].size = size;
-    memset(&b.d, 0, sizeof b.d);
-    spi_devices_model.reset(&b.d, NULL);
+    memset(&b.outside, 0, sizeof b.outside);
+    spi_devices_model.reset(&b.outside, NULL);
     step(&b, D);
 }
 
@@ -84,11 +84,11 @@ START_TEST(display)
     with(SPI_SINK, SPI_NSS, 0);
     TALK(in, 0x61);
     ck_assert_uint_eq(in[0], 0xFF);
-    ck_assert_uint_eq(b.d.device[0].hash, 0xE40C292C);
+    ck_assert_uint_eq(b.outside.device[0].hash, 0xE40C292C);
     TALK(more, 0x62, 0x63);
     ck_assert_uint_eq(more[1], 0xFF);
-    ck_assert_uint_eq(b.d.device[0].hash, 0x1A47E90B);
-    ck_assert_uint_eq(b.d.device[0].count, 3);
+    ck_assert_uint_eq(b.outside.device[0].hash, 0x1A47E90B);
+    ck_assert_uint_eq(b.outside.device[0].count, 3);
 }
 END_TEST
 
@@ -99,11 +99,11 @@ START_TEST(any_frame_length)
     put(CR1, SSI), put(CFG1, MBR16 | 11), put(CFG2, MASTER | SSM | SSOE), put(CR2, 2);
     put(CR1, SSI | SPE);
     put_sized(&b, TXDR, 4, 0x0BC00A9B), go(0), run(b.now + 30 * BIT);   /* 24 bits: A9 BB C0 */
-    ck_assert_uint_eq(b.d.device[0].count, 3);
+    ck_assert_uint_eq(b.outside.device[0].count, 3);
     ck_assert_uint_eq(nth(F_TX, 0)->data, 0xA9B);
     uint32_t h = 0x811C9DC5;
     for (const char *p = "\xA9\xBB\xC0"; *p; p++) h = (h ^ (uint8_t)*p) * 0x01000193;
-    ck_assert_uint_eq(b.d.device[0].hash, h);
+    ck_assert_uint_eq(b.outside.device[0].hash, h);
 }
 END_TEST
 
@@ -113,7 +113,7 @@ START_TEST(two_on_a_line)
     static const uint8_t other[] = { 0x0F, 0x33 };
     slave[1] = (spi_slave_t){ .line = LINE, .kind = SPI_REGISTERS, .select = SPI_NSS, .size = 2,
                              .reg = other };
-    given.spis = 2, b.d.begun = 0;
+    given.spis = 2, b.outside.begun = 0;
     TALK(in, 0x80, 0, 0);
     ck_assert(!memcmp(in, "\x00\x00\x01", 3));             /* C0 & 0F, C1 & 33 */
 }

@@ -58,7 +58,7 @@ START_TEST(three_bytes_both_ways)
     run(T0 + 3 * OUT_BYTE);
     ck_assert_uint_eq(sr() & (EOT | TXC | UDR | OVR | 0xFFFF0000u), EOT | TXC);
     for (unsigned i = 0; i < 3; i++) ck_assert_uint_eq(get8(), out[i]);
-    ck_assert_uint_eq(b.d.master.count[LINE], 3);
+    ck_assert_uint_eq(b.outside.master.count[LINE], 3);
     burst(T0 + 5 * OUT_BYTE, 8, 0x55), run(T0 + 7 * OUT_BYTE);
     ck_assert_uint_eq(count(F_RX), 3);                     /* behind EOT nobody listens or drives */
     ck_assert_uint_eq(back(), 0xFF);
@@ -95,7 +95,7 @@ START_TEST(overrun)
     get8(), put(IFCR, OVR);
     run(T0 + 20 * OUT_BYTE);
     ck_assert_uint_eq(count(F_LOST), 3);                   /* 16; 17 took the place; 18, 19 */
-    ck_assert_uint_eq(b.s.rx[15], 17);
+    ck_assert_uint_eq(b.part.rx[15], 17);
     ck_assert_uint_eq(count(F_TX), 0);                     /* it sends nothing: no underrun either */
     ck_assert(!(sr() & UDR));
 }
@@ -178,7 +178,7 @@ START_TEST(underrun_at_the_end_of_a_frame)
     clocked(2, in), run(T0 + 2 * OUT_BYTE);
     notes("0u");
     send(9), run(T0 + 3 * OUT_BYTE), put(IFCR, UDR), send(8);
-    ck_assert_uint_eq(b.s.txs, 2);
+    ck_assert_uint_eq(b.part.txs, 2);
 }
 END_TEST
 
@@ -342,7 +342,7 @@ START_TEST(a_slave_has_no_start)
     run(T0);
     ck_assert_uint_eq(count(F_UNMODELLED), 1);             /* modes differ */
     put(CR1, 0);
-    ck_assert_uint_eq(b.s.end, NEVER);
+    ck_assert_uint_eq(b.part.end, NEVER);
     run(T0 + 2 * OUT_BYTE);
     ck_assert_uint_eq(count(F_RX), 0);
 }
@@ -424,10 +424,10 @@ START_TEST(laws)
             silent = 1, run_at(&kept, t, 0), silent = 0;
             ck_assert_uint_eq(fast.facts, slow.facts);
             ck_assert(!memcmp(fast.fact, slow.fact, fast.facts * sizeof(fact_t)));
-            ck_assert(!memcmp(&fast.s, &slow.s, sizeof fast.s)
-                      && !memcmp(&fast.d, &slow.d, sizeof fast.d));
+            ck_assert(!memcmp(&fast.part, &slow.part, sizeof fast.part)
+                      && !memcmp(&fast.outside, &slow.outside, sizeof fast.outside));
             ck_assert(!memcmp(&fast.wires, &slow.wires, sizeof fast.wires));
-            ck_assert(!memcmp(&fast.s, &kept.s, sizeof fast.s)
+            ck_assert(!memcmp(&fast.part, &kept.part, sizeof fast.part)
                       && !memcmp(&fast.wires, &kept.wires, sizeof fast.wires));
             kept = fast;
             memset(&fast, 0xA5, sizeof fast);
@@ -438,8 +438,8 @@ START_TEST(laws)
                 frames += fast.fact[i].kind == F_RX;
                 underruns += fast.fact[i].kind == F_TX && fast.fact[i].note == TX_UNDERRUN;
             }
-            ck_assert_uint_le(fast.s.rxs, cfg.fifo);
-            ck_assert_uint_le(fast.s.txs, cfg.fifo);
+            ck_assert_uint_le(fast.part.rxs, cfg.fifo);
+            ck_assert_uint_le(fast.part.txs, cfg.fifo);
         }
     }
     ck_assert_uint_gt(frames, 300);                        /* it was not about nothing */

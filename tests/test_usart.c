@@ -467,13 +467,13 @@ START_TEST(test_laws)
             deed(&b, n), deed(&slow, n);
             ck_assert_uint_eq(slow.facts, b.facts);
             ck_assert(!memcmp(slow.fact, b.fact, sizeof b.fact));
-            ck_assert(!memcmp(&slow.u, &b.u, sizeof b.u));
+            ck_assert(!memcmp(&slow.part, &b.part, sizeof b.part));
             ck_assert(!memcmp(&slow.wires, &b.wires, sizeof b.wires));
         }
         ck_assert_uint_gt(b.facts, 20);
         silent = 1;
         for (unsigned n = 30; n < 60; n++) run_at(&copy, (n + 1) * 2003ull, 0), deed(&copy, n);
-        ck_assert(!memcmp(&copy.u, &b.u, sizeof b.u));
+        ck_assert(!memcmp(&copy.part, &b.part, sizeof b.part));
         ck_assert(!memcmp(&copy.wires, &b.wires, sizeof b.wires));
     }
 }
@@ -493,13 +493,13 @@ START_TEST(test_idle_peek_fuzz)
             run(b.now + dice(400));
             memcpy(&was, &b, sizeof b);
             step(&b, U), step(&b, W);
-            ck_assert(!memcmp(&was.u, &b.u, sizeof b.u) && !memcmp(&was.world, &b.world,
-                sizeof b.world));
+            ck_assert(!memcmp(&was.part, &b.part, sizeof b.part) && !memcmp(&was.outside, &b.outside,
+                sizeof b.outside));
             ck_assert(!memcmp(&was.wires, &b.wires, sizeof b.wires));
             ck_assert_uint_eq(was.facts, b.facts);
             unsigned size = sizes[dice(3)], off = dice(0x40) & ~(size - 1);
             uint32_t want = look(&b, off) >> 8 * (off & 3);
-            ck_assert(!memcmp(&was.u, &b.u, sizeof b.u));
+            ck_assert(!memcmp(&was.part, &b.part, sizeof b.part));
             if (size < 4) want &= (1u << 8 * size) - 1;
             if (dice(2)) ck_assert_uint_eq(get_sized(&b, off, size), want);
             else put_sized(&b, off, size, dice(65536) << 16 | dice(65536) | (dice(3)
