@@ -9,7 +9,8 @@ enum { EDGE = 24, MAX_FACTS = 64, INIT = 5, IRQ = 61, REG0 = 0x40, REG1 = 0x44 }
 
 static const port_row_t ports[] = { { "other", 1, 0, 0 }, { "master", INIT, 3, 2 } };
 static const map_t map = { .port = ports, .ports = 2 };
-static const busmaster_cfg_t cfg = { .hclk = 0, .init = INIT, .port = 1, .size = 2, .beats = 16, .turn = 1, .irq = IRQ };
+static const busmaster_cfg_t cfg = { .hclk = 0, .init = INIT, .port = 1, .size = 2, .beats = 16, .turn = 1,
+                                     .irq = IRQ };
 static const domain_t clock_[] = { { 0, 1, EDGE, 0 } };
 static const uint64_t ears[WIRE_KINDS];
 
@@ -52,7 +53,8 @@ static void begin(const master_op_t *op, uint32_t ops)
 {
     memset(&m, 0, sizeof m), memset(&wires, 0, sizeof wires), memset(port, 0, sizeof port);
     facts = 0, now = 0;
-    script = (master_t){ .init = INIT, .regs = 2, .reg = { REG0, REG1 }, .op = op, .ops = ops, .on_error = ops };
+    script = (master_t){ .init = INIT, .regs = 2, .reg = { REG0, REG1 }, .op = op, .ops = ops,
+                         .on_error = ops };
     in = (struct input){ .master = &script, .masters = 1 };
     busmaster_model.reset(&m, &cfg);
 }
@@ -94,7 +96,8 @@ static unsigned told(unsigned kind)
 /* 100 bytes: a burst of 16 words, then one of 9; the second a turn after the first's answer. */
 START_TEST(a_read_is_bursts)
 {
-    static const master_op_t op[] = { { .op = MASTER_READ, .size = 3, .keep = 1, .at.plus = 0x24000000, .bytes = 100 } };
+    static const master_op_t op[] = { { .op = MASTER_READ, .size = 3, .keep = 1, .at.plus = 0x24000000,
+                                        .bytes = 100 } };
     begin(op, 1);
     ck_assert_uint_eq(at(0), NEVER);
     asks(0, 0x24000000, 4, 16, 0);
@@ -125,7 +128,8 @@ START_TEST(boundaries_and_alignment)
     static const master_op_t op[] = { { .op = MASTER_READ, .size = 2, .at.plus = 0x240003F0, .bytes = 64 },
                                       { .op = MASTER_READ, .size = 2, .at.plus = 0x24000001, .bytes = 7 } };
     static const struct { uint32_t addr; unsigned size, beats; } want[] = {
-        { 0x240003F0, 4, 4 }, { 0x24000400, 4, 12 }, { 0x24000001, 1, 1 }, { 0x24000002, 2, 1 }, { 0x24000004, 4, 1 } };
+        { 0x240003F0, 4, 4 }, { 0x24000400, 4, 12 }, { 0x24000001, 1, 1 }, { 0x24000002, 2, 1 },
+            { 0x24000004, 4, 1 } };
     begin(op, 2);
     at(0);
     for (unsigned i = 0; i < 5; i++) {
@@ -141,7 +145,8 @@ END_TEST
 /* "every" 100 ns = 480 ticks = 20 edges from request to request. */
 START_TEST(bursts_keep_their_distance)
 {
-    static const master_op_t op[] = { { .op = MASTER_READ, .size = 2, .beats = 4, .at.plus = 0x24000000, .bytes = 32, .time = 480 } };
+    static const master_op_t op[] = { { .op = MASTER_READ, .size = 2, .beats = 4, .at.plus = 0x24000000,
+                                        .bytes = 32, .time = 480 } };
     begin(op, 1);
     at(0);
     answer(BUS_DONE);
@@ -153,7 +158,8 @@ END_TEST
 
 START_TEST(a_copy_reads_then_writes)
 {
-    static const master_op_t op[] = { { .op = MASTER_COPY, .size = 2, .beats = 4, .at.plus = 0x30000000, .from.plus = 0x24000000, .bytes = 20 } };
+    static const master_op_t op[] = { { .op = MASTER_COPY, .size = 2, .beats = 4, .at.plus = 0x30000000,
+                                        .from.plus = 0x24000000, .bytes = 20 } };
     begin(op, 1);
     at(0);
     ck_assert_uint_eq(fact[0].note, MASTER_COPY | 0x24000000ull << 32);
@@ -178,7 +184,8 @@ END_TEST
 START_TEST(a_write_carries_its_bytes)
 {
     static const uint8_t bytes[] = { 1, 2, 3, 4, 5, 6 };
-    static const master_op_t op[] = { { .op = MASTER_WRITE, .size = 2, .at.plus = 0x30000000, .bytes = 6, .data = bytes } };
+    static const master_op_t op[] = { { .op = MASTER_WRITE, .size = 2, .at.plus = 0x30000000, .bytes = 6,
+                                        .data = bytes } };
     begin(op, 1);
     at(0);
     asks(0, 0x30000000, 4, 1, 1);
@@ -195,7 +202,8 @@ END_TEST
 START_TEST(poll_then_follow_the_pointer)
 {
     static const master_op_t op[] = {
-        { .op = MASTER_POLL, .size = 2, .beats = 1, .at.plus = 0x3000000C, .mask = 0x80000000, .value = 0x80000000, .time = 4800 },
+        { .op = MASTER_POLL, .size = 2, .beats = 1, .at.plus = 0x3000000C, .mask = 0x80000000,
+          .value = 0x80000000, .time = 4800 },
         { .op = MASTER_READ, .size = 2, .keep = 1, .at.plus = 0x30000000, .bytes = 16 },
         { .op = MASTER_READ, .size = 2, .at = { 8, PLACE_KEPT, 4, { 0 } }, .bytes = 4 } };
     begin(op, 3);
@@ -222,7 +230,8 @@ END_TEST
  * edge 1032; until 2000 is seen at 2016. */
 START_TEST(waiting)
 {
-    static const master_op_t op[] = { { .op = MASTER_SET, .reg = 1, .value = 0x11 }, { .op = MASTER_WAIT, .time = 1000 },
+    static const master_op_t op[] = { { .op = MASTER_SET, .reg = 1, .value = 0x11 },
+                                      { .op = MASTER_WAIT, .time = 1000 },
                                       { .op = MASTER_UNTIL, .time = 2000 }, { .op = MASTER_IRQ, .value = 1 },
                                       { .op = MASTER_UNTIL, .time = 5 } };
     begin(op, 5);
@@ -244,8 +253,10 @@ END_TEST
 
 START_TEST(doorbells)
 {
-    static const master_op_t op[] = { { .op = MASTER_DOORBELL, .reg = 1 }, { .op = MASTER_DOORBELL, .reg = MASTER_REGS },
-                                      { .op = MASTER_READ, .size = 2, .at = { 4, PLACE_REGISTER, 0, { 0 } }, .bytes = 4 } };
+    static const master_op_t op[] = { { .op = MASTER_DOORBELL, .reg = 1 },
+                                      { .op = MASTER_DOORBELL, .reg = MASTER_REGS },
+                                      { .op = MASTER_READ, .size = 2, .at = { 4, PLACE_REGISTER, 0, { 0 } },
+                                        .bytes = 4 } };
     begin(op, 3);
     ck_assert_uint_eq(at(0), NEVER);
     write_reg(REG0, 4, 0x24000100);                           /* not the one waited for, but one of any */
@@ -279,7 +290,8 @@ END_TEST
 /* Two rounds of a loop: set, again, set, again, then the end: 1 + 2 * 2 edges. */
 START_TEST(loops)
 {
-    static const master_op_t op[] = { { .op = MASTER_LOOP, .reg = 2, .value = 2 }, { .op = MASTER_SET, .reg = 0, .value = 7 },
+    static const master_op_t op[] = { { .op = MASTER_LOOP, .reg = 2, .value = 2 },
+                                      { .op = MASTER_SET, .reg = 0, .value = 7 },
                                       { .op = MASTER_AGAIN, .reg = 2, .value = 1 }, { .op = MASTER_END } };
     begin(op, 4);
     for (unsigned i = 0; i < 5; i++) ck_assert_uint_eq(at(i * EDGE), (i + 1) * EDGE);
@@ -291,9 +303,11 @@ END_TEST
 
 START_TEST(an_error_ends_the_script)
 {
-    static const master_op_t op[] = { { .op = MASTER_READ, .size = 2, .at.plus = 0x20000000, .bytes = 64 }, { .op = MASTER_END },
+    static const master_op_t op[] = { { .op = MASTER_READ, .size = 2, .at.plus = 0x20000000, .bytes = 64 },
+                                      { .op = MASTER_END },
                                       { .op = MASTER_SET, .reg = 0, .value = 9 },
-                                      { .op = MASTER_READ, .size = 2, .at.plus = 0x20000000, .bytes = 4 }, { .op = MASTER_SET, .reg = 0, .value = 1 } };
+                                      { .op = MASTER_READ, .size = 2, .at.plus = 0x20000000, .bytes = 4 },
+                                          { .op = MASTER_SET, .reg = 0, .value = 1 } };
     begin(op, 5);
     script.on_error = 2;
     at(0);
@@ -313,7 +327,8 @@ END_TEST
 /* Copies with sides that never align alike go byte by byte, and nothing is asked for twice. */
 START_TEST(crooked_copy)
 {
-    static const master_op_t op[] = { { .op = MASTER_COPY, .size = 3, .at.plus = 0x30000000, .from.plus = 0x24000001, .bytes = 20 } };
+    static const master_op_t op[] = { { .op = MASTER_COPY, .size = 3, .at.plus = 0x30000000,
+                                        .from.plus = 0x24000001, .bytes = 20 } };
     begin(op, 1);
     at(0);
     asks(0, 0x24000001, 1, 16, 0);

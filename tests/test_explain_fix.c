@@ -27,7 +27,8 @@ START_TEST(send_and_barrier)
     ck_assert_ptr_nonnull(strstr(c, "SCB_CleanDCache_by_Addr((uint32_t *)tx, sizeof tx);"));
     ck_assert_ptr_nonnull(strstr(rust, "clean_dcache_by_slice(&tx)"));
     fix(RULE_MISSING_BARRIER, "tx", 32);
-    ck_assert_ptr_nonnull(strstr(c, "__DSB();\nDMA2_Stream5->CR |= DMA_SxCR_EN;")); ck_assert_ptr_nonnull(strstr(rust, "cortex_m::asm::dsb();"));
+    ck_assert_ptr_nonnull(strstr(c, "__DSB();\nDMA2_Stream5->CR |= DMA_SxCR_EN;"));
+    ck_assert_ptr_nonnull(strstr(rust, "cortex_m::asm::dsb();"));
 }
 END_TEST
 
@@ -35,7 +36,8 @@ START_TEST(placement_and_alignment)
 {
     fix(RULE_DMA_UNREACHABLE, "buf_a", 16);
     ck_assert_ptr_nonnull(strstr(c, "section(\".sram1\")"));
-    ck_assert_ptr_nonnull(strstr(rust, "#[link_section = \".sram1\"]")); ck_assert_ptr_nonnull(strstr(rust, "BUF_A: [u8; 32]"));
+    ck_assert_ptr_nonnull(strstr(rust, "#[link_section = \".sram1\"]"));
+    ck_assert_ptr_nonnull(strstr(rust, "BUF_A: [u8; 32]"));
     fix(RULE_SHARED_LINE, "small", 10);
     ck_assert_ptr_nonnull(strstr(c, "small[32] __attribute__((aligned(32)))"));
 }
@@ -44,14 +46,17 @@ END_TEST
 START_TEST(errors_name_their_stream_and_port)
 {
     fix(RULE_IGNORED_ERROR, "DMA2 stream 5", 0);
-    ck_assert_ptr_nonnull(strstr(c, "flags = DMA2->HISR;")); ck_assert_ptr_nonnull(strstr(c, "DMA_HISR_TEIF5 | DMA_HISR_DMEIF5"));
+    ck_assert_ptr_nonnull(strstr(c, "flags = DMA2->HISR;"));
+    ck_assert_ptr_nonnull(strstr(c, "DMA_HISR_TEIF5 | DMA_HISR_DMEIF5"));
     ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
-    ck_assert_ptr_nonnull(strstr(rust, "DMA2.isr(1).read()")); ck_assert_ptr_nonnull(strstr(rust, "isr.teif(1)"));
+    ck_assert_ptr_nonnull(strstr(rust, "DMA2.isr(1).read()"));
+    ck_assert_ptr_nonnull(strstr(rust, "isr.teif(1)"));
     finding_t f = { .rule = RULE_IGNORED_ERROR, .master = "USART3", .buffer = "USART3" };
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "USART3->ICR = USART_ICR_ORECF;")); ck_assert_ptr_null(strstr(c, "DMA"));
     fix(RULE_STARVED, "UART4", 0);
-    ck_assert_ptr_nonnull(strstr(c, "DMA2_Stream5->CR |= DMA_SxCR_CIRC")); ck_assert_ptr_nonnull(strstr(c, "UART4->CR1 |= USART_CR1_FIFOEN"));
+    ck_assert_ptr_nonnull(strstr(c, "DMA2_Stream5->CR |= DMA_SxCR_CIRC"));
+    ck_assert_ptr_nonnull(strstr(c, "UART4->CR1 |= USART_CR1_FIFOEN"));
     fix(RULE_DMA_CONFIG, "rx", 0);
     ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
 }
@@ -60,7 +65,8 @@ END_TEST
 START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
 {
     fix(RULE_DMA_UNREACHABLE, "rx", 32);
-    ck_assert_ptr_nonnull(strstr(c, "maintenance")); ck_assert_ptr_nonnull(strstr(c, "non-cacheable MPU region"));
+    ck_assert_ptr_nonnull(strstr(c, "maintenance"));
+    ck_assert_ptr_nonnull(strstr(c, "non-cacheable MPU region"));
     ck_assert_ptr_nonnull(strstr(rust, "maintenance"));
     finding_t f = { .rule = RULE_MEMORY_UNCLOCKED, .addr = 0x30020010, .buffer = "rx" };
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
@@ -68,7 +74,8 @@ START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
     f.addr = 0x38800000;
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "RCC->AHB4ENR |= RCC_AHB4ENR_BKPRAMEN;"));
-    f = (finding_t){ .rule = RULE_DMA_UNREACHABLE, .master = "BDMA channel 2", .buffer = "rx", .buffer_size = 8 };
+    f = (finding_t){ .rule = RULE_DMA_UNREACHABLE, .master = "BDMA channel 2", .buffer = "rx",
+                     .buffer_size = 8 };
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "rx[32] __attribute__((section(\".sram4\")"));
 }
@@ -79,7 +86,9 @@ START_TEST(every_rule_has_a_fix_and_odd_names_do_no_harm)
     for (int r = 0; r < RULES; r++) {
         fix((rule_t)r, "AXI SRAM", 0);
         ck_assert_uint_gt(strlen(c), 20); ck_assert_uint_gt(strlen(rust), 20);
-        ck_assert_ptr_null(strstr(c, "AXI SRAM")); ck_assert_ptr_null(strpbrk(c, "@$")); ck_assert_ptr_null(strstr(rust, "%"));
+        ck_assert_ptr_null(strstr(c, "AXI SRAM"));
+        ck_assert_ptr_null(strpbrk(c, "@$"));
+        ck_assert_ptr_null(strstr(rust, "%"));
     }
     finding_t f = { .rule = RULE_STALE_READ, .buffer = "rx" };
     char small[10];

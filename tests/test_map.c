@@ -53,7 +53,8 @@ START_TEST(regions_fit_the_chip)
     /* 0x1000_0000 and 0x3000_0000 are one RAM. */
     for (uint32_t off = 0; off < 0x48000; off += 0x8000) {
         const region_row_t *a = map_region(map, 0x10000000 + off), *b = map_region(map, 0x30000000 + off);
-        ck_assert(a && b && a->at == b->at && a->size == b->size && a->clock == b->clock && a->group == b->group);
+        ck_assert(a && b && a->at == b->at && a->size == b->size && a->clock == b->clock
+                  && a->group == b->group);
     }
 }
 END_TEST
@@ -64,7 +65,8 @@ START_TEST(memories_do_not_share_bytes)
         for (unsigned k = 0; k < i; k++) {
             const region_row_t *a = &map->region[i], *b = &map->region[k];
             if (a->kind > REGION_TCM || b->kind > REGION_TCM || a->at == b->at) continue;
-            ck_assert_msg(a->at + a->size <= b->at || b->at + b->size <= a->at, "%s and %s", a->name, b->name);
+            ck_assert_msg(a->at + a->size <= b->at || b->at + b->size <= a->at, "%s and %s", a->name,
+                          b->name);
         }
 }
 END_TEST
@@ -121,7 +123,8 @@ static int drawn(unsigned init, unsigned group)
 static int has_route(unsigned entry, unsigned group)
 {
     int n = 0;
-    for (unsigned k = 0; k < map->routes; k++) n += map->route[k].entry == entry && map->route[k].group == group;
+    for (unsigned k = 0; k < map->routes; k++)
+        n += map->route[k].entry == entry && map->route[k].group == group;
     return n;
 }
 
@@ -139,7 +142,8 @@ START_TEST(every_x_has_a_route)
     for (unsigned i = 0; i < INIT_D2D1; i++)
         for (unsigned g = 0; g < GROUPS; g++) {
             if (i == INIT_ITCM || i == INIT_DTCM || !has_region(g) || !drawn(i, g)) continue;
-            ck_assert_msg(has_route(map->init[i].entry, g) == 1, "%s to %s", map->init[i].name, map->group[g].name);
+            ck_assert_msg(has_route(map->init[i].entry, g) == 1, "%s to %s", map->init[i].name,
+                          map->group[g].name);
         }
 }
 END_TEST
@@ -181,7 +185,8 @@ static const struct { uint32_t addr; const char *who; } table3[] = {
 START_TEST(reach_is_that_of_the_manual)
 {
     static const struct { char code; uint8_t init; } who[] = {
-        { 'A', INIT_AXIM }, { 'P', INIT_AHBP }, { 'M', INIT_MDMA }, { 'm', INIT_MDMA_AHBS }, { '1', INIT_DMA1_MEM },
+        { 'A', INIT_AXIM }, { 'P', INIT_AHBP }, { 'M', INIT_MDMA }, { 'm', INIT_MDMA_AHBS },
+            { '1', INIT_DMA1_MEM },
         { '2', INIT_DMA1_PER }, { '3', INIT_DMA2_MEM }, { '4', INIT_DMA2_PER }, { 'B', INIT_BDMA } };
     for (size_t i = 0; i < sizeof table3 / sizeof *table3; i++)
         for (size_t k = 0; k < sizeof who / sizeof *who; k++) {
@@ -213,22 +218,27 @@ START_TEST(lines_are_those_of_the_manual)
         ck_assert(r && r->base == serial[i].base && r->cfg == c);
         ck_assert(c->line == i && c->irq == serial[i].irq);
         ck_assert(c->req_rx == serial[i].rx && c->req_tx == serial[i].tx);
-        ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_USART16 : r->group == GROUP_APB4 ? CLK_LPUART1 : CLK_USART234578);
+        ck_assert_uint_eq(c->kernel, r->group == GROUP_APB2 ? CLK_USART16 : r->group == GROUP_APB4
+                          ? CLK_LPUART1 : CLK_USART234578);
         ck_assert_int_eq(c->lpuart, i == 8);
         ck_assert(enabled_by(r, serial[i].reg, serial[i].bit));
     }
     ck_assert_mem_eq(h743_dma1.irq, dma1, 8);
     ck_assert_mem_eq(h743_dma2.irq, dma2, 8);
-    ck_assert(map_region(map, 0x40020000)->cfg == &h743_dma1 && map_region(map, 0x40020400)->cfg == &h743_dma2);
+    ck_assert(map_region(map, 0x40020000)->cfg == &h743_dma1
+              && map_region(map, 0x40020400)->cfg == &h743_dma2);
     ck_assert(h743_rcc.irq == 5 && h743_mdma.irq == 122);
     ck_assert(map_region(map, 0x52000000)->cfg == &h743_mdma);
     for (unsigned n = 0; n < 8; n++) ck_assert_uint_eq(h743_bdma.irq[n], 129 + n);
-    ck_assert(h743_adc12.irq == 18 && h743_adc12.req1[0] == 9 && h743_adc12.req1[1] == 10 && !h743_adc12.req2[0]);
+    ck_assert(h743_adc12.irq == 18 && h743_adc12.req1[0] == 9 && h743_adc12.req1[1] == 10
+              && !h743_adc12.req2[0]);
     ck_assert(h743_adc3.irq == 127 && h743_adc3.req1[0] == 115 && h743_adc3.req2[0] == 17);
-    ck_assert(map_region(map, 0x40022100)->cfg == &h743_adc12 && map_region(map, 0x58026000)->cfg == &h743_adc3);
+    ck_assert(map_region(map, 0x40022100)->cfg == &h743_adc12
+              && map_region(map, 0x58026000)->cfg == &h743_adc3);
     ck_assert(h743_adc12.trigger[4] == TRIG_TIM3 && h743_adc12.trigger[13] == TRIG_TIM6);
     ck_assert(h743_dmamux1.irq == 102 && h743_dmamux2.irq == 128);
-    ck_assert(map_region(map, 0x58025400)->cfg == &h743_bdma && map_region(map, 0x58025800)->cfg == &h743_dmamux2);
+    ck_assert(map_region(map, 0x58025400)->cfg == &h743_bdma
+              && map_region(map, 0x58025800)->cfg == &h743_dmamux2);
 }
 END_TEST
 
@@ -255,7 +265,8 @@ START_TEST(reset_bits_are_those_of_the_manual)
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
         unsigned slot = map_region(map, known[i].base)->slot, found = 0;
         for (unsigned k = 0; k < H743_RESETS; k++)
-            found += h743_reset[k].slot == slot && h743_reset[k].reg == known[i].reg && h743_reset[k].bit == known[i].bit;
+            found += h743_reset[k].slot == slot && h743_reset[k].reg == known[i].reg
+                && h743_reset[k].bit == known[i].bit;
         ck_assert_uint_eq(found, 1);
     }
 }
@@ -266,10 +277,13 @@ END_TEST
 START_TEST(timers_and_pins_are_those_of_the_manual)
 {
     static const struct { uint32_t base; uint8_t up, cc, req[5]; uint16_t reg; uint8_t bit; } tim[] = {
-        { 0x40010000, 25, 27, { 15, 11, 12, 13, 14 }, 0xF0, 0 }, { 0x40000000, 28, 28, { 22, 18, 19, 20, 21 }, 0xE8, 0 },
-        { 0x40000400, 29, 29, { 27, 23, 24, 25, 26 }, 0xE8, 1 }, { 0x40000800, 30, 30, { 32, 29, 30, 31, 0 }, 0xE8, 2 },
+        { 0x40010000, 25, 27, { 15, 11, 12, 13, 14 }, 0xF0, 0 },
+            { 0x40000000, 28, 28, { 22, 18, 19, 20, 21 }, 0xE8, 0 },
+        { 0x40000400, 29, 29, { 27, 23, 24, 25, 26 }, 0xE8, 1 },
+            { 0x40000800, 30, 30, { 32, 29, 30, 31, 0 }, 0xE8, 2 },
         { 0x40000C00, 50, 50, { 59, 55, 56, 57, 58 }, 0xE8, 3 }, { 0x40001000, 54, 54, { 69 }, 0xE8, 4 },
-        { 0x40001400, 55, 55, { 70 }, 0xE8, 5 },                 { 0x40010400, 44, 46, { 51, 47, 48, 49, 50 }, 0xF0, 1 } };
+        { 0x40001400, 55, 55, { 70 }, 0xE8, 5 },                 { 0x40010400, 44, 46,
+                { 51, 47, 48, 49, 50 }, 0xF0, 1 } };
     static const uint8_t exti[] = { 6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40 };
     for (unsigned i = 0; i < TIMERS; i++) {
         const region_row_t *r = map_region(map, tim[i].base);
@@ -285,7 +299,8 @@ START_TEST(timers_and_pins_are_those_of_the_manual)
         ck_assert(enabled_by(r, 0xE0, i));
     }
     ck_assert_mem_eq(h743_exti.irq, exti, sizeof exti);
-    ck_assert(map_region(map, 0x58000000)->cfg == &h743_exti && map_region(map, 0x58004800)->cfg == &h743_iwdg1);
+    ck_assert(map_region(map, 0x58000000)->cfg == &h743_exti
+              && map_region(map, 0x58004800)->cfg == &h743_iwdg1);
 }
 END_TEST
 
@@ -300,9 +315,12 @@ START_TEST(spi_i2c_dcmi_and_masters_are_those_of_the_manual)
         { 0x40005400, 31, 32, 33, 34, 0xE8, 21 }, { 0x40005800, 33, 34, 35, 36, 0xE8, 22 },
         { 0x40005C00, 72, 73, 73, 74, 0xE8, 23 }, { 0x58001C00, 95, 96, 13, 14, 0xF4, 7 } };
     static const struct { uint32_t base; uint8_t slot, init; uint16_t irq, reg; uint8_t bit; } master[] = {
-        { 0x40028000, SLOT_ETH, INIT_ETH, 61, 0xD8, 15 },       { 0x52007000, SLOT_SDMMC1, INIT_SDMMC1, 49, 0xD4, 16 },
-        { 0x48022400, SLOT_SDMMC2, INIT_SDMMC2, 124, 0xDC, 9 }, { 0x40040000, SLOT_USB1, INIT_USB1, 77, 0xD8, 25 },
-        { 0x40080000, SLOT_USB2, INIT_USB2, 101, 0xD8, 27 },    { 0x52001000, SLOT_DMA2D, INIT_DMA2D, 90, 0xD4, 4 },
+        { 0x40028000, SLOT_ETH, INIT_ETH, 61, 0xD8, 15 },
+                  { 0x52007000, SLOT_SDMMC1, INIT_SDMMC1, 49, 0xD4, 16 },
+        { 0x48022400, SLOT_SDMMC2, INIT_SDMMC2, 124, 0xDC, 9 },
+            { 0x40040000, SLOT_USB1, INIT_USB1, 77, 0xD8, 25 },
+        { 0x40080000, SLOT_USB2, INIT_USB2, 101, 0xD8, 27 },
+               { 0x52001000, SLOT_DMA2D, INIT_DMA2D, 90, 0xD4, 4 },
         { 0x50001000, SLOT_LTDC, INIT_LTDC, 88, 0xE4, 3 } };
     for (unsigned i = 0; i < SPI_LINES; i++) {
         const region_row_t *r = map_region(map, spi[i].base);
@@ -315,26 +333,31 @@ START_TEST(spi_i2c_dcmi_and_masters_are_those_of_the_manual)
         const region_row_t *r = map_region(map, i2c[i].base);
         const i2c_cfg_t *c = &h743_i2c[i];
         ck_assert(r->base == i2c[i].base && r->cfg == c && c->bus == i);
-        ck_assert(c->irq_ev == i2c[i].ev && c->irq_er == i2c[i].er && c->req_rx == i2c[i].rx && c->req_tx == i2c[i].tx);
+        ck_assert(c->irq_ev == i2c[i].ev && c->irq_er == i2c[i].er && c->req_rx == i2c[i].rx
+                  && c->req_tx == i2c[i].tx);
         ck_assert(c->req_wire == (i == 3 ? WIRE_REQ2 : WIRE_REQ1) && enabled_by(r, i2c[i].reg, i2c[i].bit));
     }
     for (size_t i = 0; i < sizeof master / sizeof *master; i++) {
         const region_row_t *r = map_region(map, master[i].base);
         const busmaster_cfg_t *c = &h743_master[master[i].slot - SLOT_ETH];
         ck_assert(r->base == master[i].base && r->slot == master[i].slot && r->cfg == c);
-        ck_assert(c->irq == master[i].irq && c->init == master[i].init && enabled_by(r, master[i].reg, master[i].bit));
+        ck_assert(c->irq == master[i].irq && c->init == master[i].init
+                  && enabled_by(r, master[i].reg, master[i].bit));
         ck_assert(map->port[c->port].init == c->init && map->port[c->port].slot == r->slot);
     }
     const region_row_t *dcmi = map_region(map, 0x48020000);
-    ck_assert(dcmi->cfg == &h743_dcmi && h743_dcmi.irq == 78 && h743_dcmi.req == 75 && enabled_by(dcmi, 0xDC, 0));
+    ck_assert(dcmi->cfg == &h743_dcmi && h743_dcmi.irq == 78 && h743_dcmi.req == 75
+              && enabled_by(dcmi, 0xDC, 0));
 }
 END_TEST
 
 START_TEST(clock_bits_are_those_of_the_manual)
 {
     static const struct { uint32_t addr; uint16_t reg; uint8_t bit; } gate[] = {
-        { 0x30000000, 0xDC, 29 }, { 0x30020000, 0xDC, 30 }, { 0x30040000, 0xDC, 31 }, { 0x38800000, 0xE0, 28 },
-        { 0x40020000, 0xD8, 0 },  { 0x40020400, 0xD8, 1 },  { 0x40020800, 0xD8, 0 },  { 0x58000400, 0xF4, 1 }, { 0x52000000, 0xD4, 0 },
+        { 0x30000000, 0xDC, 29 }, { 0x30020000, 0xDC, 30 }, { 0x30040000, 0xDC, 31 },
+            { 0x38800000, 0xE0, 28 },
+        { 0x40020000, 0xD8, 0 },  { 0x40020400, 0xD8, 1 },  { 0x40020800, 0xD8, 0 },
+             { 0x58000400, 0xF4, 1 }, { 0x52000000, 0xD4, 0 },
         { 0x58025400, 0xE0, 21 }, { 0x58025800, 0xE0, 21 }, { 0x58000C00, 0xF4, 3 },
         { 0x40022000, 0xD8, 5 },  { 0x58026000, 0xE0, 24 } };
     static const uint32_t always[] = { 0x00000000, 0x08000000, 0x20000000, 0x24000000, 0x38000000, 0x52002000,

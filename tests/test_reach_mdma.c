@@ -37,7 +37,8 @@ static void play(const char *program)
 static const finding_t *only(rule_t rule, tier_t tier, const char *buffer)
 {
     for (size_t i = 0; i < result.findings.count && result.findings.count != 1; i++)
-        fprintf(stderr, "  %s: %s\n", rule_name[result.findings.item[i].rule], result.findings.item[i].message);
+        fprintf(stderr, "  %s: %s\n", rule_name[result.findings.item[i].rule],
+                result.findings.item[i].message);
     ck_assert_uint_eq(result.findings.count, 1);
     const finding_t *f = result.findings.item;
     ck_assert_str_eq(rule_name[f->rule], rule_name[rule]);
@@ -50,7 +51,8 @@ static void silent(const char *program)
 {
     play(program);
     for (size_t i = 0; i < result.findings.count; i++)
-        fprintf(stderr, "  %s: %s\n", rule_name[result.findings.item[i].rule], result.findings.item[i].message);
+        fprintf(stderr, "  %s: %s\n", rule_name[result.findings.item[i].rule],
+                result.findings.item[i].message);
     ck_assert_uint_eq(result.findings.count, 0);
     run_free(&result);
 }
@@ -125,7 +127,8 @@ END_TEST
 
 START_TEST(the_tcm_needs_nothing)
 {
-    silent("{\"load\":\"tcm\"},{\"store\":\"tcm+32\",\"value\":7}," START(0, "\"from\":\"tcm+32\",\"to\":\"tcm\",\"size\":32")
+    silent("{\"load\":\"tcm\"},{\"store\":\"tcm+32\",\"value\":7}," START(0,
+            "\"from\":\"tcm+32\",\"to\":\"tcm\",\"size\":32")
            "," WAIT(0) ",{\"load\":\"tcm\",\"expect\":7},{\"load\":\"tcm+32\"}");
 }
 END_TEST
@@ -135,7 +138,8 @@ START_TEST(a_dirty_source)
     play("{\"store\":\"ram\",\"value\":7}," START(2, "\"from\":\"ram\",\"to\":\"tcm\"") "," WAIT(2));
     ck_assert_str_eq(only(RULE_STALE_DMA_READ, TIER_ERROR, "ram")->master, "MDMA channel 2");
     run_free(&result);
-    silent("{\"store\":\"ram\",\"value\":7}," CLEAN("ram") "," START(2, "\"from\":\"ram\",\"to\":\"tcm\"") "," WAIT(2));
+    silent("{\"store\":\"ram\",\"value\":7}," CLEAN("ram") "," START(2,
+            "\"from\":\"ram\",\"to\":\"tcm\"") "," WAIT(2));
 }
 END_TEST
 
@@ -150,7 +154,8 @@ END_TEST
 
 START_TEST(a_dirty_node)
 {
-    play("{\"mdma_node\":\"d2\",\"from\":\"tcm\",\"to\":\"ram+16\",\"size\":16}," START(0, "\"from\":\"tcm\",\"to\":\"ram\","
+    play("{\"mdma_node\":\"d2\",\"from\":\"tcm\",\"to\":\"ram+16\",\"size\":16}," START(0,
+            "\"from\":\"tcm\",\"to\":\"ram\","
          "\"size\":16,\"next\":\"d2\"") ",{\"mdma_wait\":\"MDMA_Channel0\",\"for\":\"off\"}");
     only(RULE_STALE_DMA_READ, TIER_ERROR, "d2");
     run_free(&result);

@@ -50,7 +50,8 @@ START_TEST(names_are_found)
         uint32_t addr = 0;
         unsigned bit = 99, width = 99;
         ck_assert_msg(reg_find(known[i].name, &addr, &bit, &width), "%s", known[i].name);
-        ck_assert_msg(addr == known[i].addr && bit == known[i].bit && width == known[i].width, "%s is 0x%08X %u %u",
+        ck_assert_msg(addr == known[i].addr && bit == known[i].bit && width == known[i].width,
+                      "%s is 0x%08X %u %u",
                       known[i].name, (unsigned)addr, bit, width);
     }
 }
@@ -59,10 +60,14 @@ END_TEST
 START_TEST(others_are_not)
 {
     static const char *const wrong[] = {
-        "", ".", "..", "DMA1", "DMA1.", "DMA1..EN", "DMA1.S0CR.", "DMA1.S8CR", "DMA1.S00CR", "DMA1.S0CR.EN.", "DMA1.SCR",
-        "DMA1.S#CR", "DMA1.S-1CR", "DMA1.S99999999999999999999CR", "dma1.S0CR", "DMA3.S0CR", "DMA1.S0CR.ENN", "DMA1.S0CR.E",
-        "DMAMUX1.C16CR", "USART3.ISR.RXNE/RXFNE", "USART3.ISR.", "NVIC.ISER5", "NVIC.ISER", "UART3.ISR", "DMA1.S0PAR.PA",
-        "RCC.AHB2ENR.SRAM1EN 29", "RCC.AHB2ENR.29", "DMA1.S0CR EN", " DMA1.S0CR", "DMA1.S0CRX", "DMA1.S0CR.DIR 7:6" };
+        "", ".", "..", "DMA1", "DMA1.", "DMA1..EN", "DMA1.S0CR.", "DMA1.S8CR", "DMA1.S00CR", "DMA1.S0CR.EN.",
+            "DMA1.SCR",
+        "DMA1.S#CR", "DMA1.S-1CR", "DMA1.S99999999999999999999CR", "dma1.S0CR", "DMA3.S0CR", "DMA1.S0CR.ENN",
+            "DMA1.S0CR.E",
+        "DMAMUX1.C16CR", "USART3.ISR.RXNE/RXFNE", "USART3.ISR.", "NVIC.ISER5", "NVIC.ISER", "UART3.ISR",
+            "DMA1.S0PAR.PA",
+        "RCC.AHB2ENR.SRAM1EN 29", "RCC.AHB2ENR.29", "DMA1.S0CR EN", " DMA1.S0CR", "DMA1.S0CRX",
+            "DMA1.S0CR.DIR 7:6" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         uint32_t addr;
         unsigned bit, width;
@@ -82,10 +87,14 @@ START_TEST(there_and_back)
         unsigned bit, width;
         char back[REG_NAME];
         ck_assert_uint_lt(n, 3000);
-        ck_assert_msg(reg_find(r.name, &addr, &bit, &width) && addr == r.addr && !bit && width == 32, "%s", r.name);
-        ck_assert_msg(reg_name(r.addr, back, sizeof back) && !strcmp(back, r.name), "%s and %s", r.name, back);
-        ck_assert(!(r.addr & 3) && !strncmp(r.name, r.block, strlen(r.block)) && strlen(r.name) < REG_NAME - 1);
-        for (unsigned i = 0; i < n; i++) ck_assert_msg(strcmp(name[i], r.name) && at[i] != r.addr, "%s twice", r.name);
+        ck_assert_msg(reg_find(r.name, &addr, &bit, &width) && addr == r.addr && !bit && width == 32, "%s",
+                      r.name);
+        ck_assert_msg(reg_name(r.addr, back, sizeof back) && !strcmp(back, r.name), "%s and %s", r.name,
+                      back);
+        ck_assert(!(r.addr & 3) && !strncmp(r.name, r.block, strlen(r.block))
+                  && strlen(r.name) < REG_NAME - 1);
+        for (unsigned i = 0; i < n; i++)
+            ck_assert_msg(strcmp(name[i], r.name) && at[i] != r.addr, "%s twice", r.name);
         strcpy(name[n], r.name);
         at[n] = r.addr;
     }
@@ -150,7 +159,8 @@ START_TEST(blocks_are_where_the_map_says)
         uint32_t addr;
         unsigned bit, width;
         snprintf(name, sizeof name, "RCC.%.*s", (int)strcspn(c->name, " "), c->name);
-        ck_assert_msg(reg_find(name, &addr, &bit, &width) && addr == 0x58024400u + c->reg && bit == c->bit, "%s", name);
+        ck_assert_msg(reg_find(name, &addr, &bit, &width) && addr == 0x58024400u + c->reg && bit == c->bit,
+                      "%s", name);
     }
 }
 END_TEST
@@ -185,7 +195,8 @@ START_TEST(near_misses_are_told)
         uint32_t addr;
         unsigned bit, width;
         if (near[i].meant)
-            ck_assert_msg(got && !strcmp(got, near[i].meant), "%s -> %s", near[i].wrong, got ? got : "nothing");
+            ck_assert_msg(got && !strcmp(got, near[i].meant), "%s -> %s", near[i].wrong,
+                          got ? got : "nothing");
         else if (got)                           /* a guess is allowed, but only one that exists as written */
             ck_assert(!strchr(got, '.') || reg_find(got, &addr, &bit, &width));
     }

@@ -141,10 +141,12 @@ START_TEST(rich_program)
 {
     scenario_t *s = parse(rich);
     static const char *const step[] = {
-        "program[0].load rx+4", "program[1].loop 3", "program[1].do[0].store near", "program[1].do[1].mark in",
+        "program[0].load rx+4", "program[1].loop 3", "program[1].do[0].store near",
+            "program[1].do[1].mark in",
         "program[2].clean rx", "program[3].uart_init USART3", "program[4].uart_receive_dma USART3",
         "program[5].irq_enable DMA1_Stream1", "program[6].wait DMA1.S1CR.EN", "program[7].compute 1us",
-        "program[8].compare tx", "program[9].uart_write_blocking USART3", "program[10].evict rx", "program[11].exit 3",
+        "program[8].compare tx", "program[9].uart_write_blocking USART3", "program[10].evict rx",
+            "program[11].exit 3",
         "handlers.DMA1_Stream1.do[0].dma_clear DMA1_Stream1" };
     ck_assert_uint_eq(s->names.steps, 15);
     for (size_t i = 0; i < 15; i++) ck_assert_str_eq(s->names.step[i], step[i]);
@@ -308,7 +310,8 @@ END_TEST
 static void baud_is(const char *options, uint32_t brr)
 {
     char text[300];
-    snprintf(text, sizeof text, "%s\"program\":[{\"uart_init\":\"USART3\",%s}]", strstr(options, "480") ? "\"clocks\":\"480\"," : "",
+    snprintf(text, sizeof text, "%s\"program\":[{\"uart_init\":\"USART3\",%s}]",
+             strstr(options, "480") ? "\"clocks\":\"480\"," : "",
              strstr(options, "480") ? "\"baud\":115200" : options);
     scenario_t *s = with(text);
     ck_assert_int_eq(store_to(s, 0x4000480C, 0), brr);
@@ -339,7 +342,8 @@ END_TEST
 START_TEST(sleeping_wait)
 {
     /* Interrupts are masked from the look to the WFI; the way out unmasks them. */
-    static const uint8_t op[] = { U_MOVI, U_CPS, U_LOAD, U_BEQ, U_DSB, U_WFI, U_CPS, U_ISB, U_B, U_CPS, U_END };
+    static const uint8_t op[] = { U_MOVI, U_CPS, U_LOAD, U_BEQ, U_DSB, U_WFI, U_CPS, U_ISB, U_B, U_CPS,
+                                  U_END };
     scenario_t *s = with("\"program\":[{\"wait\":\"DMA1.LISR.TCIF1\",\"sleep\":true}]");
     ck_assert_uint_eq(s->in.uops, sizeof op);
     for (size_t i = 0; i < sizeof op; i++) ck_assert_uint_eq(s->in.program[i].op, op[i]);
@@ -388,18 +392,24 @@ START_TEST(errors)
     static const struct { const char *text, *message; } row[] = {
         { STEP("{\"load\":\"rxx\"}"), "t.json: program[0].load: no buffer \"rxx\"; did you mean \"rx\"?" },
         { STEP("{\"laod\":\"rx\"}"), "t.json: program[0]: no verb \"laod\"; did you mean \"load\"?" },
-        { STEP("{\"nop\":true},{\"clean\":\"rx\",\"sise\":4}"), "t.json: program[1].sise: unknown key; did you mean \"size\"?" },
-        { STEP("{\"clean\":\"rx\",\"bytes\":4}"), "t.json: program[0].bytes: unknown key; known here: clean, size, unchecked" },
+        { STEP("{\"nop\":true},{\"clean\":\"rx\",\"sise\":4}"),
+          "t.json: program[1].sise: unknown key; did you mean \"size\"?" },
+        { STEP("{\"clean\":\"rx\",\"bytes\":4}"),
+          "t.json: program[0].bytes: unknown key; known here: clean, size, unchecked" },
         { STEP("{\"load\":\"rx+62\"}"), "t.json: program[0].load: 4 bytes from rx+62 leave rx (64 bytes) by 2; \"unchecked\": true allows it" },
         { STEP("{\"load\":\"0x24001000\"}"), "t.json: program[0].load: 0x24001000 is in no buffer; declare one with \"at\", or say \"unchecked\": true" },
-        { STEP("{\"write\":\"DMA1.S0CR.ENN\",\"value\":1}"), "t.json: program[0].write: no register \"DMA1.S0CR.ENN\"; did you mean \"DMA1.S0CR.EN\"?" },
-        { STEP("{\"loop\":2,\"do\":[{\"nop\":false}]}"), "t.json: program[0].do[0].nop: only true makes sense here; leave the step out instead" },
+        { STEP("{\"write\":\"DMA1.S0CR.ENN\",\"value\":1}"),
+          "t.json: program[0].write: no register \"DMA1.S0CR.ENN\"; did you mean \"DMA1.S0CR.EN\"?" },
+        { STEP("{\"loop\":2,\"do\":[{\"nop\":false}]}"),
+          "t.json: program[0].do[0].nop: only true makes sense here; leave the step out instead" },
         { STEP("{\"load\":\"rx\"},{}"), "t.json: program[1]: an empty step; one verb is wanted, such as {\"load\": \"rx\"}" },
-        { HEAD "\"program\":[{\"nop\":true}],\"expcet\":[]}", "t.json: expcet: unknown key; did you mean \"expect\"?" },
+        { HEAD "\"program\":[{\"nop\":true}],\"expcet\":[]}",
+          "t.json: expcet: unknown key; did you mean \"expect\"?" },
         { HEAD "\"program\":[{\"nop\":true}],\"expect\":[{\"finding\":\"stale-raed\"}]}",
           "t.json: expect[0].finding: \"stale-raed\" is none of dma-unreachable, memory-unclocked, stale-read, stale-dma-read, lost-dma-write, "
           "lost-cpu-write, shared-line, missing-barrier, early-invalidate, ignored-error, erratum-write-through, dma-config, ...; did you mean \"stale-read\"?" },
-        { "{\"schema_version\":1,\"title\":\"t\",\"title\":\"u\"}", "t.json: title: this key is there twice" },
+        { "{\"schema_version\":1,\"title\":\"t\",\"title\":\"u\"}",
+          "t.json: title: this key is there twice" },
         { "{\n\"a\": 1\n\"b\": 2}", "t.json:3:1: not JSON here; is a comma or a colon missing before it?" },
         { "{ // c\n /* d */ 'a': 1 }", "t.json:2:10: strings take double quotes" },
         { "{ \"a\": 0x10 }", "t.json:1:8: JSON has no hexadecimal numbers; put it in quotes: \"0x1F\"" },
@@ -489,7 +499,8 @@ START_TEST(schema_agrees)
 {
     cJSON *schema = cJSON_Parse(schema_text("scenario"));
     ck_assert_ptr_nonnull(schema);
-    const cJSON *steps = cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(schema, "$defs"), "step"), "oneOf");
+    const cJSON *steps = cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(schema, "$defs"),
+            "step"), "oneOf");
     const verb_row_t *row;
     const char *name;
     size_t i = 0;
@@ -499,8 +510,10 @@ START_TEST(schema_agrees)
         const cJSON *properties = cJSON_GetObjectItem(o, "properties");
         int keys = 0;
         for (; row && row->keys[keys]; keys++)
-            ck_assert_msg(cJSON_HasObjectItem(properties, row->keys[keys]), "%s: the schema lacks %s", name, row->keys[keys]);
-        ck_assert_msg(cJSON_GetArraySize(properties) == (row ? keys : 1), "%s: the schema has more keys", name);
+            ck_assert_msg(cJSON_HasObjectItem(properties, row->keys[keys]), "%s: the schema lacks %s", name,
+                          row->keys[keys]);
+        ck_assert_msg(cJSON_GetArraySize(properties) == (row ? keys : 1), "%s: the schema has more keys",
+                      name);
         ck_assert(cJSON_IsFalse(cJSON_GetObjectItem(o, "additionalProperties")));
     }
     ck_assert_uint_eq((unsigned)cJSON_GetArraySize(steps), i);
@@ -539,13 +552,17 @@ END_TEST
 
 START_TEST(section_errors)
 {
-    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("none", "\"a\":{\"section\":\".sram2\",\"size\":4}") "}",
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("none",
+            "\"a\":{\"section\":\".sram2\",\"size\":4}") "}",
             "t.json: buffers.a.section: no section \".sram2\"; did you mean \".sram1\"?");
-    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"init\":\"00 00 01 00\"}") "}",
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero",
+            "\"a\":{" IN_SECTION ",\"init\":\"00 00 01 00\"}") "}",
             "t.json: buffers.a.init: section .sram1 is zeroed at start-up: byte 2 cannot be 0x01");
-    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"region\":\"SRAM1\"}") "}",
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero",
+            "\"a\":{" IN_SECTION ",\"region\":\"SRAM1\"}") "}",
             "t.json: buffers.a: one of \"region\", \"section\", \"at\", \"next_to\" says where it is");
-    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero", "\"a\":{" IN_SECTION ",\"at\":\"0x24000000\"}") "}",
+    refused("{\"schema_version\":1,\"title\":\"t\"," SECTION("zero",
+            "\"a\":{" IN_SECTION ",\"at\":\"0x24000000\"}") "}",
             "t.json: buffers.a: 0x24000000 is in AXI SRAM, not in SRAM1");
     refused("{\"schema_version\":1,\"title\":\"t\"," "\"program\":[{\"nop\":true}],\"sections\":{\".text\":{\"region\":\"FLASH\",\"start\":\"none\"}}}",
             "t.json: sections..text.region: start-up code does not write FLASH; a buffer there has \"region\"");

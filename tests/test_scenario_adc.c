@@ -103,16 +103,19 @@ START_TEST(refusals)
             "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"constant\":1,\"period\":5}}}",
             "t.json: world.adc.ADC1_IN2: a constant has no period and no start");
-    refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":0}}}", "t.json: world.adc.ADC1_IN2.period: longer than nothing is wanted");
+    refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":0}}}",
+            "t.json: world.adc.ADC1_IN2.period: longer than nothing is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":5,\"once\":true}}}",
             "t.json: world.adc.ADC1_IN2.once: only with \"list\" or \"file\"");
     refused(INIT "\"channels\":[1],\"sampling\":3}]",
             "t.json: program[0].sampling: one of 1.5, 2.5, 8.5, 16.5, 32.5, 64.5, 387.5, 810.5 is wanted");
     refused(INIT "\"channels\":[1],\"prescaler\":3,\"clock\":\"kernel\"}]",
             "t.json: program[0].prescaler: 3 is none of 1, 2, 4, 6, 8, 10, 12, 16, 32 ... 256");
-    refused(INIT "\"channels\":[1],\"prescaler\":2}]", "t.json: program[0].prescaler: only with \"clock\": \"kernel\"");
+    refused(INIT "\"channels\":[1],\"prescaler\":2}]",
+            "t.json: program[0].prescaler: only with \"clock\": \"kernel\"");
     refused(INIT "\"channels\":[1],\"edge\":\"both\"}]", "t.json: program[0].edge: only with \"trigger\"");
-    refused(INIT "\"channels\":[1],\"bits\":11}]", "t.json: program[0].bits: 11 is none of 16, 14, 12, 10, 8");
+    refused(INIT "\"channels\":[1],\"bits\":11}]",
+            "t.json: program[0].bits: 11 is none of 16, 14, 12, 10, 8");
 }
 END_TEST
 
@@ -124,7 +127,8 @@ START_TEST(more_refusals)
         INIT "\"channels\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}]", "\"program\":[{\"adc_start\":\"ADC4\"}]",
         WORLD "\"ADC1_IN2\":{\"list\":[],\"period\":5}}}", WORLD "\"ADC1_IN2\":{\"sine\":[1,2]}}}",
         WORLD "\"ADC1_IN2\":{\"sine\":[1,2,3],\"period\":5}}}", WORLD "\"ADC1_IN2\":{\"constant\":65536}}}",
-        WORLD "\"ADC1_IN2\":{\"list\":[\"x\"],\"period\":5}}}", "\"program\":[{\"nop\":true}],\"world\":{\"adc\":[]}",
+        WORLD "\"ADC1_IN2\":{\"list\":[\"x\"],\"period\":5}}}",
+            "\"program\":[{\"nop\":true}],\"world\":{\"adc\":[]}",
     };
     err_t err;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -172,14 +176,17 @@ START_TEST(signal_file_errors)
     memset(many, '\n', 2 * MANY + 2);
     for (int i = 0; i <= MANY; i++) many[2 * i] = '1';
     many[2 * MANY + 1] = 0;
-    const char *const numbers[] = { "1\n2, 3.5\n", "1\n\n65536", " ,\n", "1 000000000000000000000000000001", many };
-    static const char *const says_so[] = { "s.txt:2: \"3.5\" is not a whole number", "s.txt:3: 65536 is not in 0..65535",
+    const char *const numbers[] = { "1\n2, 3.5\n", "1\n\n65536", " ,\n", "1 000000000000000000000000000001",
+                                    many };
+    static const char *const says_so[] = { "s.txt:2: \"3.5\" is not a whole number",
+                                           "s.txt:3: 65536 is not in 0..65535",
         "s.txt: no number in it", "s.txt:1: \"0000000000000000000000~\" is not a whole number",
         "s.txt:65537: more than 65536 numbers" };
     err_t err;
     for (int i = 0; i < 5; i++) {
         ck_assert_ptr_null(from_file(numbers[i], folder, &err));
-        snprintf(wanted, sizeof wanted, "%s/t.json: world.adc.ADC1_IN2.file: %s/%s", folder, folder, says_so[i]);
+        snprintf(wanted, sizeof wanted, "%s/t.json: world.adc.ADC1_IN2.file: %s/%s", folder, folder,
+                 says_so[i]);
         ck_assert_str_eq(err.text, wanted);
     }
     many[2 * MANY - 1] = 0;                                  /* just as many as there may be */

@@ -42,7 +42,8 @@ static void run(const char *more)
     seen = (seen_t){ .sink = { 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR | 1ull << F_LOST, see } };
     debugport_start(&debug, s);
     tee_start(&tee);
-    tee_add(&tee, coherence_sink(judge)), tee_add(&tee, lint_sink(lint)), tee_add(&tee, &seen.sink), tee_add(&tee, &debug.sink);
+    tee_add(&tee, coherence_sink(judge)), tee_add(&tee, lint_sink(lint)), tee_add(&tee, &seen.sink),
+        tee_add(&tee, &debug.sink);
     m = malloc(sizeof *m);
     ck_assert(m != NULL);
     machine_boot(m, &h743_map, &s->in, &tee.sink);
@@ -90,7 +91,8 @@ static void refused(const char *more, const char *message)
 {
     static char text[2000];
     err_t err;
-    snprintf(text, sizeof text, "{\"schema_version\":1,\"title\":\"t\",%s,\"program\":[{\"nop\":true}]}", more);
+    snprintf(text, sizeof text, "{\"schema_version\":1,\"title\":\"t\",%s,\"program\":[{\"nop\":true}]}",
+             more);
     scenario_t *x = scenario_parse("t.json", text, &err);
     ck_assert_msg(x == NULL, "taken: %s", text);
     ck_assert_str_eq(err.text, message);
@@ -116,29 +118,39 @@ START_TEST(every_step)
     ck_assert_uint_eq(x->ops, 11);
     ck_assert_uint_eq(x->on_error, 9);
     ck_assert(o[0].op == MASTER_DOORBELL && o[0].reg == 0);
-    ck_assert(o[1].op == MASTER_READ && o[1].at.kind == PLACE_REGISTER && o[1].at.from == 1 && o[1].at.plus == 4 && !o[1].keep);
+    ck_assert(o[1].op == MASTER_READ && o[1].at.kind == PLACE_REGISTER && o[1].at.from == 1
+              && o[1].at.plus == 4 && !o[1].keep);
     ck_assert(o[1].bytes == 32 && o[1].size == 2 && o[1].beats == 8 && o[1].time == 4800);
-    ck_assert(o[2].op == MASTER_WRITE && o[2].at.plus == 0x24000004 && o[2].bytes == 4 && !memcmp(o[2].data, "\0\0\0\x24", 4));
-    ck_assert(o[3].op == MASTER_COPY && o[3].from.kind == PLACE_KEPT && o[3].from.from == 8 && o[3].bytes == 16);
+    ck_assert(o[2].op == MASTER_WRITE && o[2].at.plus == 0x24000004 && o[2].bytes == 4
+              && !memcmp(o[2].data, "\0\0\0\x24", 4));
+    ck_assert(o[3].op == MASTER_COPY && o[3].from.kind == PLACE_KEPT && o[3].from.from == 8
+              && o[3].bytes == 16);
     ck_assert(o[4].op == MASTER_LOOP && o[4].value == 0);
     ck_assert(o[5].op == MASTER_POLL && o[5].mask == 1 && o[5].value == 1 && o[5].time == 4800);
     ck_assert(o[6].op == MASTER_WAIT && o[6].time == 480);
     ck_assert(o[7].op == MASTER_AGAIN && o[7].value == 5 && o[7].reg == o[4].reg);
-    ck_assert(o[8].op == MASTER_END && o[9].op == MASTER_SET && o[9].reg == 2 && o[9].value == 4 && o[10].op == MASTER_IRQ && o[10].value == 1);
+    ck_assert(o[8].op == MASTER_END && o[9].op == MASTER_SET && o[9].reg == 2 && o[9].value == 4
+              && o[10].op == MASTER_IRQ && o[10].value == 1);
     scenario_free(s);
 }
 END_TEST
 
 START_TEST(mistakes)
 {
-    refused("\"masters\":{\"ETX\":{\"do\":[{\"wait\":1}]}}", "t.json: masters.ETX: no bus master \"ETX\"; did you mean \"ETH\"?");
-    refused("\"masters\":{\"ETH\":{\"do\":[{\"wait\":1,\"loop\":2}]}}", "t.json: masters.ETH.do[0]: \"wait\" and \"loop\" are two steps");
+    refused("\"masters\":{\"ETX\":{\"do\":[{\"wait\":1}]}}",
+            "t.json: masters.ETX: no bus master \"ETX\"; did you mean \"ETH\"?");
+    refused("\"masters\":{\"ETH\":{\"do\":[{\"wait\":1,\"loop\":2}]}}",
+            "t.json: masters.ETH.do[0]: \"wait\" and \"loop\" are two steps");
     refused(RX "\"masters\":{\"ETH\":{\"do\":[{\"read\":\"rx+60\",\"size\":8}]}}",
             "t.json: masters.ETH.do[0].read: 8 bytes from rx+60 leave rx (64 bytes) by 4; \"unchecked\": true allows it");
-    refused(RX "\"masters\":{\"ETH\":{\"do\":[{\"read\":{\"kept\":61},\"size\":8}]}}", "t.json: masters.ETH.do[0].read.kept: 61 is not in 0..60");
-    refused("\"masters\":{\"ETH\":{\"do\":[{\"set\":\"ETH.DMACSR.TI\",\"value\":1}]}}", "t.json: masters.ETH.do[0].set: a whole register is wanted");
-    refused("\"world\":{\"camera\":{\"rate\":1000000,\"line\":6}}", "t.json: world.camera.line: a whole number of words: the interface packs four bytes");
-    refused(RX "\"world\":{\"debug\":[{\"at\":1,\"read\":\"rx+2\"}]}", "t.json: world.debug[0].read: a multiple of the size is wanted");
+    refused(RX "\"masters\":{\"ETH\":{\"do\":[{\"read\":{\"kept\":61},\"size\":8}]}}",
+            "t.json: masters.ETH.do[0].read.kept: 61 is not in 0..60");
+    refused("\"masters\":{\"ETH\":{\"do\":[{\"set\":\"ETH.DMACSR.TI\",\"value\":1}]}}",
+            "t.json: masters.ETH.do[0].set: a whole register is wanted");
+    refused("\"world\":{\"camera\":{\"rate\":1000000,\"line\":6}}",
+            "t.json: world.camera.line: a whole number of words: the interface packs four bytes");
+    refused(RX "\"world\":{\"debug\":[{\"at\":1,\"read\":\"rx+2\"}]}",
+            "t.json: world.debug[0].read: a multiple of the size is wanted");
 }
 END_TEST
 
@@ -197,7 +209,8 @@ START_TEST(who_reaches_what)
     static const char *const where[] = { "AXISRAM", "SRAM1", "SRAM4", "DTCM" };
     static const struct { const char *name; unsigned init; const char *reach; } who[] = {
         { "ETH", INIT_ETH, "XXX." }, { "SDMMC1", INIT_SDMMC1, "X..." }, { "SDMMC2", INIT_SDMMC2, "XXX." },
-        { "OTG_HS1", INIT_USB1, "XXX." }, { "OTG_HS2", INIT_USB2, "XXX." }, { "DMA2D", INIT_DMA2D, "XX.." }, { "LTDC", INIT_LTDC, "X..." } };
+        { "OTG_HS1", INIT_USB1, "XXX." }, { "OTG_HS2", INIT_USB2, "XXX." }, { "DMA2D", INIT_DMA2D, "XX.." },
+            { "LTDC", INIT_LTDC, "X..." } };
     for (unsigned i = 0; i < 7; i++)
         for (unsigned k = 0; k < 4; k++) {
             char text[400];

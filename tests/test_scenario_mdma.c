@@ -20,7 +20,8 @@ static void lowers(const char *program, const char *lines)
     ck_assert_msg(s != NULL, "%s", err.text);
     char all[4000], *to = all;
     for (const char *line = s->lowered; *line; line = strchr(line, '\n') + 1)
-        to += snprintf(to, 400, "%.*s\n", (int)(strchr(line, '\n') - strstr(line, ": ") - 2), strstr(line, ": ") + 2);
+        to += snprintf(to, 400, "%.*s\n", (int)(strchr(line, '\n') - strstr(line, ": ") - 2),
+                       strstr(line, ": ") + 2);
     *to = 0;
     ck_assert_str_eq(all, lines);
     scenario_free(s);
@@ -84,10 +85,12 @@ START_TEST(mistakes)
             "MDMA_Channel8, MDMA_Channel9, MDMA_Channel10, MDMA_Channel11, ...; did you mean \"MDMA_Channel1\"?");
     refused(MDMA(",\"size\":62,\"width\":4"), "t.json: program[0].size: 62 bytes are no whole number of 4-byte items");
     refused(MDMA(",\"size\":80"), "t.json: program[0].from: 80 bytes from t leave t (64 bytes) by 16; \"unchecked\": true allows it");
-    refused(MDMA(",\"trigger\":\"BDMA_Channel0\""), "t.json: program[0].trigger: the BDMA does not trigger the MDMA");
+    refused(MDMA(",\"trigger\":\"BDMA_Channel0\""),
+            "t.json: program[0].trigger: the BDMA does not trigger the MDMA");
     refused(MDMA(",\"acknowledge\":true"), "t.json: program[0].acknowledge: goes with \"trigger\"");
     refused(MDMA(",\"width\":16"), "t.json: program[0].width: 16 is none of 1, 2, 4, 8");
-    refused("{\"mdma_node\":\"n+4\",\"from\":\"t\",\"to\":\"a\"}", "t.json: program[0].mdma_node: a node stands at a multiple of 8");
+    refused("{\"mdma_node\":\"n+4\",\"from\":\"t\",\"to\":\"a\"}",
+            "t.json: program[0].mdma_node: a node stands at a multiple of 8");
     refused("{\"mdma_node\":\"n+16\",\"from\":\"t\",\"to\":\"a\"}",
             "t.json: program[0].mdma_node: 40 bytes from n+16 leave n (48 bytes) by 8; \"unchecked\": true allows it");
 }

@@ -14,7 +14,8 @@ START_TEST(attributes)
     ck_assert_int_eq(setup_attr(&s, RX).policy, POLICY_WB_RWA);
     ck_assert_uint_eq(s.cache_on, order);
     see(&s, (fact_t){ .kind = F_STORE, .what = DST_PPB, .size = 4, .addr = 0xE000ED9C, .data = 0x30000000 });
-    see(&s, (fact_t){ .kind = F_STORE, .what = DST_PPB, .size = 4, .addr = 0xE000EDA0, .data = 3u << 24 | 8u << 16 | 15 << 1 | 1 });
+    see(&s, (fact_t){ .kind = F_STORE, .what = DST_PPB, .size = 4, .addr = 0xE000EDA0,
+                      .data = 3u << 24 | 8u << 16 | 15 << 1 | 1 });
     see(&s, (fact_t){ .kind = F_STORE, .what = DST_PPB, .size = 4, .addr = 0xE000ED94, .data = 5 });
     ck_assert_int_eq(setup_attr(&s, NC).policy, POLICY_NC);
     ck_assert_int_eq(setup_attr(&s, RX).policy, POLICY_WB_RWA);
@@ -39,10 +40,12 @@ START_TEST(windows_and_orders)
     stream_see(&s, (fact_t){ .kind = F_BARRIER, .what = BAR_DSB });
     uint64_t barrier = order;
     stream_see(&s, (fact_t){ .kind = F_BARRIER, .what = BAR_ISB });
-    stream_see(&s, (fact_t){ .kind = F_STORE, .what = DST_PORT, .addr = D2 + 0x10 + 0x18 * 3, .data = 0x0041, .pc = 5 });
+    stream_see(&s, (fact_t){ .kind = F_STORE, .what = DST_PORT, .addr = D2 + 0x10 + 0x18 * 3, .data = 0x0041,
+                             .pc = 5 });
     uint64_t en = order;
     stream_see(&s, (fact_t){ .kind = F_BARRIER, .what = BAR_DSB });
-    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = NC, .pc = NO_PC, .data = U1 | 8ull << 32,
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = NC, .pc = NO_PC,
+                             .data = U1 | 8ull << 32,
                              .note = 0x41 | 1 << 10 | 1 << 11 | (uint64_t)4 << 32 });
     const stream_t *t = &s.stream[11];
     ck_assert(t->known && t->running);
@@ -56,7 +59,8 @@ START_TEST(windows_and_orders)
     ck_assert_uint_eq(stream_end_before(t, end + 1), end);
     ck_assert_uint_eq(stream_former_end(t, end + 1), 0);                 /* a posted write of this very transfer */
     stream_see(&s, (fact_t){ .kind = F_DMA_OFF, .who = SLOT_DMA2, .what = 3, .note = OFF_COMPLETE });
-    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = NC, .pc = NO_PC, .data = U1 | 8ull << 32,
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = NC, .pc = NO_PC,
+                             .data = U1 | 8ull << 32,
                              .note = 0x41 | 1 << 10 | 1 << 11 | (uint64_t)4 << 32 });
     ck_assert_uint_eq(stream_former_end(t, order + 1), end);             /* the next one's */
 }
@@ -65,9 +69,12 @@ END_TEST
 START_TEST(memory_to_memory_and_fixed_addresses)
 {
     streams_t s = { 0 };
-    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .addr = RX, .data = TX | 16ull << 32, .note = 0x81 | 3 << 9 });
-    ck_assert(stream_reads(&s.stream[8], &bench_map, TX + 15) && stream_writes(&s.stream[8], &bench_map, RX + 15));
-    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .addr = RX, .data = U1 | 16ull << 32, .note = 0x01 });
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .addr = RX, .data = TX | 16ull << 32,
+                             .note = 0x81 | 3 << 9 });
+    ck_assert(stream_reads(&s.stream[8], &bench_map, TX + 15)
+              && stream_writes(&s.stream[8], &bench_map, RX + 15));
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .addr = RX, .data = U1 | 16ull << 32,
+                             .note = 0x01 });
     ck_assert_uint_eq(s.stream[0].to[0].size, 1);
     stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .addr = RX, .data = U1, .note = 0x401 });
     ck_assert_uint_eq(s.stream[0].to[0].size, 0);
@@ -78,8 +85,10 @@ END_TEST
 START_TEST(channels_of_the_bdma)
 {
     streams_t s = { 0 };
-    stream_see(&s, (fact_t){ .kind = F_STORE, .what = DST_STB, .addr = BD + 0x08 + 0x14 * 2, .data = 0x81, .pc = 5 });
-    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .what = 2, .addr = NC, .pc = NO_PC, .data = U1 | 8ull << 32,
+    stream_see(&s, (fact_t){ .kind = F_STORE, .what = DST_STB, .addr = BD + 0x08 + 0x14 * 2, .data = 0x81,
+                             .pc = 5 });
+    stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .what = 2, .addr = NC, .pc = NO_PC,
+                             .data = U1 | 8ull << 32,
                              .note = 1 | 1 << 10 | 2 << 13 });
     const stream_t *t = &s.stream[FIRST_BDMA + 2];
     ck_assert(t->known && t->running);
@@ -88,7 +97,8 @@ START_TEST(channels_of_the_bdma)
     stream_see(&s, (fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .what = 2, .note = DMA_TC, .at = 10 });
     uint64_t end = order;
     ck_assert(!t->running);
-    stream_see(&s, (fact_t){ .kind = F_DMA_OFF, .who = SLOT_BDMA, .what = 2, .note = OFF_SOFTWARE, .at = 20 });
+    stream_see(&s, (fact_t){ .kind = F_DMA_OFF, .who = SLOT_BDMA, .what = 2, .note = OFF_SOFTWARE,
+                             .at = 20 });
     ck_assert_uint_eq(stream_end_before(t, order + 1), end);             /* over at TCIF, not when EN fell */
     ck_assert_int_eq(stream_number(engine_of_master(INIT_BDMA), 7), 23);
     ck_assert_int_eq(stream_number(engine_of_master(INIT_ETH), 7), -1);

@@ -111,7 +111,8 @@ static void one_master(busmap_t *b, const master_box_t *m)
     const raised_t *flag = flag_of(b, m);
     words_t w;
     ui_round(b->ui, m->r, 4, now ? (role_t)o->soft : ROLE_RAISED);
-    if (now || flag || chosen) ui_frame(b->ui, m->r, 4, flag ? ROLE_ERROR : now ? (role_t)o->role : ROLE_ACCENT, 1.5f);
+    if (now || flag || chosen)
+        ui_frame(b->ui, m->r, 4, flag ? ROLE_ERROR : now ? (role_t)o->role : ROLE_ACCENT, 1.5f);
     else quiet_frame(b, m->r);
     rect_t in = rect_pad(m->r, 5, 0);
     rect_t sign = rect_cut_left(&in, 13);

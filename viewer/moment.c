@@ -138,7 +138,8 @@ static void gather_wire(moment_t *m, session_t *s, tick_t now)
     m->wire = room(m->wire, MOMENT_WIRE + MOMENT_WIRE_AFTER, sizeof *m->wire);
     bool kept = session_remembers(s, wire);              /* else only as far as a short replay reaches */
     m->wire_here = session_before(s, now, wire, m->wire, kept ? MOMENT_WIRE : MOMENT_WIRE / 8);
-    m->wires = m->wire_here + session_after(s, now, wire, m->wire + m->wire_here, kept ? MOMENT_WIRE_AFTER : MOMENT_WIRE_AFTER / 4);
+    m->wires = m->wire_here + session_after(s, now, wire, m->wire + m->wire_here,
+                                            kept ? MOMENT_WIRE_AFTER : MOMENT_WIRE_AFTER / 4);
     m->trouble = room(m->trouble, MOMENT_TROUBLE, sizeof *m->trouble);
     m->troubles = session_before(s, now, trouble, m->trouble, MOMENT_TROUBLE);
 }
@@ -149,7 +150,8 @@ static void gather_code(moment_t *m, session_t *s)
     m->site = (site_t){ .function = "" }, m->frames = 0, m->source = NULL;
     m->pc = v->machine->chip.core.regs.r[15];
     if (!v->machine->in->firmware || !names_site(v->names, m->pc, &m->site)) return;
-    while (m->frames < MOMENT_FRAMES && v->names->site(v->names->of, m->pc, m->frames, &m->frame[m->frames])) m->frames++;
+    while (m->frames < MOMENT_FRAMES && v->names->site(v->names->of, m->pc, m->frames, &m->frame[m->frames]))
+        m->frames++;
     m->source = session_source(s, m->site.file);
 }
 

@@ -519,7 +519,8 @@ static void note_of(const cache_view_t *c, char *text, size_t room)
     bool on = k->scb.ccr & (c->icache ? CCR_IC : CCR_DC);
     unsigned valid = 0;
     for (int s = STATE_CLEAN; s < STATES; s++) valid += c->count[s];
-    snprintf(text, room, "%s \xC2\xB7 %u of %u lines valid", on ? "on" : "OFF", valid, (unsigned)c->g->sets * c->g->ways);
+    snprintf(text, room, "%s \xC2\xB7 %u of %u lines valid", on ? "on" : "OFF", valid,
+             (unsigned)c->g->sets * c->g->ways);
     if (c->icache) return;
     count_words(c->in->view, LANE_FILLS, "fills", text, room);
     count_words(c->in->view, LANE_EVICTIONS, "write-backs", text, room);

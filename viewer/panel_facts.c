@@ -39,7 +39,8 @@ static void chips(const panel_in_t *in, ui_t *ui, rect_t *r)
 /* Whose colour a fact has: the bus master's, the DMA's, or the core's. */
 static role_t role_of(const fact_t *f)
 {
-    if (f->kind >= F_ASK && f->kind <= F_ERROR) return (role_t)owner_look[owner_of(f->who, (unsigned)(f->note >> 16 & 0xFF))].role;
+    if (f->kind >= F_ASK && f->kind <= F_ERROR)
+        return (role_t)owner_look[owner_of(f->who, (unsigned)(f->note >> 16 & 0xFF))].role;
     if (f->kind >= F_DRAIN && f->kind <= F_MAINT) return ROLE_DCACHE;
     switch (f->who) {
     case SLOT_DMA1: return ROLE_DMA1;
@@ -52,8 +53,10 @@ static role_t role_of(const fact_t *f)
 
 static mark_t mark_of(const fact_t *f)
 {
-    static const mark_t mark[FACT_GROUPS] = { MARK_RIGHT, MARK_SQUARE, MARK_BARS, MARK_DIAMOND, MARK_BOLT, MARK_BOX, MARK_DOT };
-    return f->kind == F_ERROR || f->kind == F_FAULT || f->kind == F_LOST ? MARK_BANG : mark[fact_group(f->kind)];
+    static const mark_t mark[FACT_GROUPS] = { MARK_RIGHT, MARK_SQUARE, MARK_BARS, MARK_DIAMOND, MARK_BOLT,
+                                              MARK_BOX, MARK_DOT };
+    int alarm = f->kind == F_ERROR || f->kind == F_FAULT || f->kind == F_LOST;
+    return alarm ? MARK_BANG : mark[fact_group(f->kind)];
 }
 
 static void one(const panel_in_t *in, ui_t *ui, rect_t r, const fact_t *f, float cycle_width)
@@ -68,7 +71,8 @@ static void one(const panel_in_t *in, ui_t *ui, rect_t r, const fact_t *f, float
     ui_text(ui, rect_cut_left(&r, cycle_width), st_align(ST_MONO_SMALL_DIM, RIGHT), when);
     rect_cut_left(&r, 6);
     rect_t mark = rect_cut_left(&r, 10);
-    ui_mark(ui, rect(mark.x, mark.y + (mark.h - 9) / 2, 9, 9), mark_of(f), bad ? ROLE_ERROR : ahead ? ROLE_FAINT : role_of(f));
+    ui_mark(ui, rect(mark.x, mark.y + (mark.h - 9) / 2, 9, 9), mark_of(f),
+            bad ? ROLE_ERROR : ahead ? ROLE_FAINT : role_of(f));
     rect_cut_left(&r, 6);
     ui_text(ui, r, bad ? st_role(ST_SMALL, ROLE_ERROR) : ahead ? ST_SMALL_DIM : ST_SMALL, text);
 }
@@ -81,10 +85,12 @@ void panel_facts(const panel_in_t *in, ui_t *ui)
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_FACTS], note[0] ? note : NULL);
     chips(in, ui, &r);
     if (!m->facts) {
-        ui_empty(ui, r, in->app->filter[0] ? "No fact near this moment contains that." : "No fact of these groups here.");
+        ui_empty(ui, r, in->app->filter[0] ? "No fact near this moment contains that."
+                 : "No fact of these groups here.");
     } else {
         char widest[32];
-        snprintf(widest, sizeof widest, "%llu", (unsigned long long)say_cycle(in->view->names, m->fact[m->facts - 1].at));
+        snprintf(widest, sizeof widest, "%llu", (unsigned long long)say_cycle(in->view->names,
+                m->fact[m->facts - 1].at));
         float w = ui_width(ui, ST_MONO_SMALL, widest) + 4;
         ui_list_t l = ui_list_at(ui, r, m->facts, ROW_SMALL + 2, (long)m->here);
         for (size_t i = l.first; i < l.end; i++) one(in, ui, ui_list_row(&l, i), &m->fact[i], w);

@@ -15,7 +15,8 @@ static const char *const tab_name[TAB_COUNT] = { "what happened", "fix in C", "f
 static int chosen(const panel_in_t *in)
 {
     const findings_t *f = in->view->findings;
-    if (in->app->select.finding >= 0 && (size_t)in->app->select.finding < f->count) return in->app->select.finding;
+    if (in->app->select.finding >= 0 && (size_t)in->app->select.finding < f->count)
+        return in->app->select.finding;
     int best = f->count ? 0 : -1;
     for (size_t i = 0; i < f->count; i++)
         if (f->item[i].at <= in->view->now) best = (int)i;
@@ -50,7 +51,8 @@ static float cause(ui_t *ui, rect_t r, const panel_in_t *in, int finding, int n)
     rect_t text = rect(r.x + 24, r.y, r.w - 24, r.h);
     float h = ui_wrap_height(ui, text.w, ST_BODY, c->text);
     rect_t hit = rect(r.x, r.y, r.w, h);
-    if (in->app->select.finding == finding && in->app->select.cause == n) ui_round(ui, hit, 4, ROLE_ACCENT_SOFT);
+    if (in->app->select.finding == finding && in->app->select.cause == n)
+        ui_round(ui, hit, 4, ROLE_ACCENT_SOFT);
     ui_hit(ui, hit, ACT_GOTO_CAUSE, finding * 8 + n, "Go to this moment");
     ui_textf(ui, rect(r.x + 4, r.y, 18, ui_row_height(ST_BODY)), st_role(ST_BOLD, ROLE_ACCENT), "%d", n + 1);
     ui_wrap(ui, text, ST_BODY, c->text);
@@ -81,9 +83,11 @@ static float what(const panel_in_t *in, ui_t *ui, rect_t r, int i)
     const finding_t *f = &in->view->findings->item[i];
     float top = r.y;
     char line[200];
-    snprintf(line, sizeof line, "%s: %s%s%s", tier_name[f->tier], explain_title((rule_t)f->rule), f->count > 1 ? ", " : "",
+    snprintf(line, sizeof line, "%s: %s%s%s", tier_name[f->tier], explain_title((rule_t)f->rule),
+             f->count > 1 ? ", " : "",
              f->same_value ? "the same value by luck" : "");
-    if (f->count > 1) snprintf(line + strlen(line), sizeof line - strlen(line), "%s%u times", f->same_value ? ", " : "", f->count);
+    if (f->count > 1) snprintf(line + strlen(line), sizeof line - strlen(line), "%s%u times",
+                               f->same_value ? ", " : "", f->count);
     r.y += ui_wrap(ui, r, st_role(ST_BOLD, (role_t)tier_look[f->tier].role), line) + 4;
     r.y += ui_wrap(ui, r, ST_BODY, f->message) + GAP;
     for (int n = 0; n < f->causes; n++) r.y += cause(ui, r, in, i, n);
@@ -138,7 +142,8 @@ static float height_of(const panel_in_t *in, ui_t *ui, rect_t r, int i)
 static void none(const panel_in_t *in, ui_t *ui, rect_t r)
 {
     bool done = in->view->state == RUN_COMPLETE;
-    ui_empty(ui, r, done ? "The judges found nothing in this run." : "Nothing found so far; the run is still being computed.");
+    ui_empty(ui, r, done ? "The judges found nothing in this run."
+             : "Nothing found so far; the run is still being computed.");
 }
 
 void panel_findings(const panel_in_t *in, ui_t *ui)

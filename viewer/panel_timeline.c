@@ -32,7 +32,7 @@ static void thousands(char *to, size_t room, uint64_t n)
     to[at] = 0;
 }
 
-/* ---- the strip over the whole run ----------------------------------------------------------------------- */
+/* ---- the strip over the whole run ---------------------------------------------------------------------- */
 
 /* Who moved most on the buses in each column; the core's sleep is what is left empty. */
 static void owners(const panel_in_t *in, ui_t *ui, const span_t *s)
@@ -42,20 +42,23 @@ static void owners(const panel_in_t *in, ui_t *ui, const span_t *s)
     const float step = 3;
     for (float x = 0; x < s->r.w; x += step) {
         double per = (double)s->to / s->r.w;
-        size_t a = (size_t)((double)x * per / (double)width), b = (size_t)((double)(x + step) * per / (double)width);
+        size_t a = (size_t)((double)x * per / (double)width),
+            b = (size_t)((double)(x + step) * per / (double)width);
         uint64_t best = 0, all = 0;
         unsigned owner = LANES;
         for (unsigned i = 0; i < INITS; i++) {
             uint64_t sum = 0;
             if (!overview_used(o, LANE_BUS + i)) continue;
-            for (size_t c = a; c <= (b > a ? b - 1 : a) && c < overview_columns(o); c++) sum += overview_at(o, LANE_BUS + i, c);
+            for (size_t c = a; c <= (b > a ? b - 1 : a) && c < overview_columns(o); c++)
+                sum += overview_at(o, LANE_BUS + i, c);
             all += sum;
             if (sum > best) best = sum, owner = LANE_BUS + i;
         }
         if (owner == LANES) continue;
         double span = (double)(b > a ? b - a : 1) * (double)width;
         float h = fmaxf((float)fmin((double)all / span, 1) * s->r.h, 3);
-        ui_fill(ui, rect(s->r.x + x, s->r.y + s->r.h - h, fminf(step - 0.6f, s->r.w - x), h), lane_role(owner));
+        ui_fill(ui, rect(s->r.x + x, s->r.y + s->r.h - h, fminf(step - 0.6f, s->r.w - x), h),
+                lane_role(owner));
     }
 }
 
@@ -73,18 +76,21 @@ static void pins(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t row)
         if (!v->result->marks.count[i]) continue;
         tick_t at = v->result->marks.first[i];
         pin(ui, s, row, at, MARK_FLAG, ROLE_DIM);
-        ui_hit(ui, rect(span_x(s, at) - 6, row.y, 12, row.h), ACT_GOTO, (int64_t)at, "mark \"%s\" at cycle %llu", v->scenario->mark[i],
+        ui_hit(ui, rect(span_x(s, at) - 6, row.y, 12, row.h), ACT_GOTO, (int64_t)at,
+               "mark \"%s\" at cycle %llu", v->scenario->mark[i],
                (unsigned long long)cycle(in, at));
     }
     for (size_t i = 0; in->bookmarks && i < in->bookmarks->count; i++) {
         tick_t at = in->bookmarks->item[i].at;
         pin(ui, s, row, at, MARK_STAR, ROLE_ACCENT);
-        ui_hit(ui, rect(span_x(s, at) - 6, row.y, 12, row.h), ACT_BOOKMARK_GO, (int64_t)i, "bookmark %s", in->bookmarks->item[i].text);
+        ui_hit(ui, rect(span_x(s, at) - 6, row.y, 12, row.h), ACT_BOOKMARK_GO, (int64_t)i, "bookmark %s",
+               in->bookmarks->item[i].text);
     }
     for (size_t i = 0; i < v->findings->count; i++) {
         const finding_t *f = &v->findings->item[i];
         pin(ui, s, row, f->at, (mark_t)tier_look[f->tier].mark, (role_t)tier_look[f->tier].role);
-        ui_hit(ui, rect(span_x(s, f->at) - 6, row.y, 12, row.h), ACT_GOTO_FINDING, (int64_t)i, "%s: %s in %s, cycle %llu", tier_name[f->tier],
+        ui_hit(ui, rect(span_x(s, f->at) - 6, row.y, 12, row.h), ACT_GOTO_FINDING, (int64_t)i,
+               "%s: %s in %s, cycle %llu", tier_name[f->tier],
                rule_name[f->rule], f->buffer, (unsigned long long)cycle(in, f->at));
     }
 }
@@ -110,7 +116,7 @@ static void strip(const panel_in_t *in, ui_t *ui, rect_t *r)
     rect_cut_top(r, 5);
 }
 
-/* ---- the axis and the markers ------------------------------------------------------------------------------ */
+/* ---- the axis and the markers -------------------------------------------------------------------------- */
 
 /* A round number of cycles, as small as leaves each its room for a label. */
 static uint64_t spacing(uint64_t cycles, float width)
@@ -118,7 +124,10 @@ static uint64_t spacing(uint64_t cycles, float width)
     double want = (double)cycles / fmaxf(width / 100, 1);
     uint64_t step = 1;
     while ((double)step * 10 < want) step *= 10;
-    return (double)step >= want ? step : (double)step * 2 >= want ? step * 2 : (double)step * 5 >= want ? step * 5 : step * 10;
+    static const unsigned round[] = { 1, 2, 5 };
+    for (unsigned i = 0; i < 3; i++)
+        if ((double)step * round[i] >= want) return step * round[i];
+    return step * 10;
 }
 
 static void axis(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t r, float bottom)
@@ -154,12 +163,15 @@ static void note(const panel_in_t *in, char *text, size_t room)
 {
     const app_t *app = in->app;
     tick_t end = in->view->end ? in->view->end : 1;
-    tick_t from = app->zoom_to > app->zoom_from ? app->zoom_from : 0, to = app->zoom_to > app->zoom_from ? app->zoom_to : end;
+    tick_t from = app->zoom_to > app->zoom_from ? app->zoom_from : 0,
+        to = app->zoom_to > app->zoom_from ? app->zoom_to : end;
     if (app->has_a) {
-        tick_t b = app->has_b ? app->b : in->view->now, lo = app->a < b ? app->a : b, hi = app->a < b ? b : app->a;
+        tick_t b = app->has_b ? app->b : in->view->now, lo = app->a < b ? app->a : b,
+            hi = app->a < b ? b : app->a;
         char n[32];
         thousands(n, sizeof n, cycle(in, hi) - cycle(in, lo));
-        snprintf(text, room, "A to %s: %s cycles, %.1f ns", app->has_b ? "B" : "now", n, (double)(hi - lo) * 1e9 / (double)TICKS_PER_SECOND);
+        snprintf(text, room, "A to %s: %s cycles, %.1f ns", app->has_b ? "B" : "now", n,
+                 (double)(hi - lo) * 1e9 / (double)TICKS_PER_SECOND);
         return;
     }
     char n[32];
@@ -167,7 +179,7 @@ static void note(const panel_in_t *in, char *text, size_t room)
     snprintf(text, room, "%s cycles shown%s", n, in->moment->cut ? ", by share of time" : "");
 }
 
-/* ---- the lanes ------------------------------------------------------------------------------------------------ */
+/* ---- the lanes ----------------------------------------------------------------------------------------- */
 
 static void name_of(const panel_in_t *in, ui_t *ui, unsigned lane, rect_t r)
 {

@@ -198,7 +198,8 @@ static void tell_times(sdl_t *s)
     qsort(all, n, sizeof *all, by_value);
     double seconds = (clock_ms() - (double)s->started) / 1e3;
     fprintf(stderr, "frames %u in %.1f s; ms a frame: median %.2f, 95 %% %.2f, most %.2f; "
-            "mean of compose %.2f, damage %.2f, paint %.2f, show %.2f\n", s->frames, seconds, all[n / 2], all[n * 95 / 100], all[n - 1],
+            "mean of compose %.2f, damage %.2f, paint %.2f, show %.2f\n", s->frames, seconds, all[n / 2],
+                all[n * 95 / 100], all[n - 1],
                 compose / n, find / n,
             paint / n, present / n);
 }
@@ -252,7 +253,8 @@ static bool nobody_sees(void)
 
 static bool video_on(void)
 {
-    const char *why = SDL_Init(SDL_INIT_VIDEO) ? SDL_GetError() : nobody_sees() ? "there is no display" : NULL;
+    const char *why = SDL_Init(SDL_INIT_VIDEO) ? SDL_GetError() : nobody_sees() ? "there is no display"
+        : NULL;
     if (!why) return true;
     fprintf(stderr, "staleline-view: no window can be opened: %s; --screenshot needs none\n", why);
     SDL_Quit();

@@ -284,7 +284,8 @@ static void view_positions(session_t *s)
     while (passed < findings && ticks[passed] < s->now) passed++;
     free(ticks);
     for (int g = 0; g < GRAINS; g++)
-        s->view.grain[g].at = facts_sum(count, grain_mask(g)), s->view.grain[g].of = facts_sum(s->total, grain_mask(g));
+        s->view.grain[g].at = facts_sum(count, grain_mask(g)),
+            s->view.grain[g].of = facts_sum(s->total, grain_mask(g));
     s->view.grain[GRAIN_CYCLE] = (position_t){ say_cycle(names, s->now - 1), say_cycle(names, s->tip - 1) };
     s->view.grain[GRAIN_FINDING] = (position_t){ passed, findings };
 }
