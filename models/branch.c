@@ -56,9 +56,11 @@ static void learn(branch_t *b, unsigned at, const branch_seen_t *s, int entry, i
     b->from[at] = s->pc | 1, b->to[at] = s->target, b->count[at] = s->taken ? WEAKLY_TAKEN : WEAKLY_NOT;
 }
 
-branch_outcome_t branch_resolve(branch_t *b, const branch_seen_t *s, uint32_t actlr, const number_t *num)
+branch_outcome_t branch_resolve(branch_t *b, const branch_seen_t *seen, uint32_t actlr, const number_t *num)
 {
+    branch_seen_t now = *seen, *s = &now;
     const insn_t *i = s->insn;
+    if (s->executed && !s->conditional) s->taken = 1;       /* also to the next instruction */
     unsigned at = (s->pc >> 1) % limit(num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES);
     int entry = b->from[at] == (s->pc | 1);
     int known = entry && !(actlr & ACTLR_DISBTACREAD), direct = is_direct(i), back = is_return(i);

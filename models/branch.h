@@ -7,13 +7,13 @@
  *
  * Modelled: the above; DISBTACREAD (static prediction only), DISBTACALLOC (no new entries).
  * Not modelled: history of any kind, wrong-path fetches (a mispredicted path leaves no line in the
- * I-cache), the pairing conditions on compressed instructions before a taken branch, IT blocks as
- * branches, ACTLR.DISFOLD, DISDI, DISISSCH1.
+ * I-cache), IT blocks as branches, ACTLR.DISFOLD, DISDI, DISISSCH1.
  * What surprises people: the manual names the table and its single-cycle turn-around, nothing else. Size,
  * counters and return stack are estimates, so a program's branch cost is the core's weakest number. Code
  * that is replaced leaves its entries behind; they cost a misprediction, never a wrong target. Entries
  * are made by what was taken or foretold wrongly; a forward branch never taken needs none.
- * Numbers: T_BRANCH_ENTRIES, T_RETURN_STACK. The cost is charged by issue.h. */
+ * Numbers: T_BRANCH_ENTRIES, T_RETURN_STACK. The cost is charged by issue.h,
+ * which also says when a branch and its target issue together. */
 #ifndef BRANCH_H
 #define BRANCH_H
 #include "m7_timing.h"

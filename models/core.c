@@ -212,6 +212,7 @@ static void plain_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     case U_CPS:     c->scb.primask = u->imm & 1; break;
     case U_FORCE:   lsu_force(x, u->val ? FORCE_FILL : FORCE_EVICT, u->imm); break;
     case U_MARK:    tell_part(x->env, F_MARK, 0, 0, u->imm, 0); break;
+    case U_RELEASE: tell_part(x->env, F_RELEASE, 1, u->imm, u->val, 0); break;
     case U_SVC:     exception_svc(c, x); break;
     default:        flow_op(c, u); break;
     }
@@ -274,7 +275,7 @@ static void wake_up(core_t *c, lsu_ctx_t *x)
 static int interruptible(const core_t *c, const lsu_ctx_t *x)
 {
     if (c->waiting) return firmware_may_abandon(c, x);
-    return !(c->decoded && c->access) && (x->env->now >= c->ready || c->computing);
+    return !(c->decoded && c->access && !frame_continues(c)) && (x->env->now >= c->ready || c->computing);
 }
 
 static void interrupt(core_t *c, lsu_ctx_t *x)
@@ -329,7 +330,7 @@ static tick_t next_program(const core_t *c, const lsu_ctx_t *x)
         return scb_wakes(&c->scb) || (c->sleep_kind && c->scb.event) ? edge : NEVER;
     if ((c->waiting || c->fetching) && !(interruptible(c, x) && !c->seq && scb_preempts(&c->scb)))
         return domain_next(clock_of(x), now) == now ? NEVER : edge;
-    if (c->waiting) return edge;
+    if (c->waiting || (c->seq && exception_overtaken(c, x))) return edge;
     if (c->computing && !c->seq && scb_preempts(&c->scb)) return edge;
     return c->ready <= edge ? edge : domain_next(clock_of(x), c->ready);
 }

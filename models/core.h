@@ -58,10 +58,11 @@ typedef struct {
     uint8_t  firmware, control;           /* 1: Thumb-2; CONTROL_... */
     uint8_t  fetching, decoded;           /* waits for its bytes; `insn` is under way */
     uint8_t  access, exclusive;           /* accesses of `insn` that are done; the local monitor */
-    uint8_t  conditional, quotient;       /* of `insn`, for issue.h: issued_t */
+    uint8_t  conditional, operands;       /* of `insn`, for issue.h: issued_t */
     uint32_t address;                     /* the same */
     uint32_t other_sp;                    /* the stack pointer that is not r13: PSP or MSP */
     uint32_t probed;                      /* entries of input->probe that are done */
+    uint32_t console_at, features_at;     /* semihosting: bytes read of input->console, of its features */
     uint32_t code;                        /* the halfwords `insn` was decoded from, if it has a length */
     insn_t   insn;
     issue_t  issue;

@@ -52,8 +52,10 @@ void exception_begin(core_t *c, lsu_ctx_t *x, uint64_t left)
         tell_part(x->env, F_UNMODELLED, 0, c->scb.vtor, c->depth, 0);
         return;
     }
+    uint32_t next = frame_continues(c);
     sequence(c, x, SEQ_ENTRY);
     c->seq_exception = scb_preempts(&c->scb);
+    c->regs.xpsr |= next << 12;
     if (c->firmware) frame_build(c);
     else build(c, left);
 }
@@ -268,7 +270,7 @@ static void enter_firmware(core_t *c, lsu_ctx_t *x)
     tell_part(x->env, F_IRQ_ENTER, e, c->regs.r[15], c->scb.pended[e], 0);
 }
 
-static void tail_to_fault(core_t *c, lsu_ctx_t *x)
+static void tail_instead(core_t *c, lsu_ctx_t *x)
 {
     if (c->stop) return;
     if (c->firmware) {
@@ -284,7 +286,7 @@ static void resume_firmware(core_t *c, lsu_ctx_t *x)
 {
     if (!frame_fits(c)) {
         exception_fault(c, x, FAULT_RETURN, c->seq_word[6], CFSR_INVPC);
-        tail_to_fault(c, x);
+        tail_instead(c, x);
         return;
     }
     frame_restore(c);
@@ -316,7 +318,7 @@ static void resume_script(core_t *c, lsu_ctx_t *x)
     uint32_t ipsr = c->depth > 1 ? c->frame[c->depth - 2].exception : 0;
     if ((w[7] & PSR_IPSR) != ipsr) {   /* a spoilt frame: integrity check, B1.5.8 */
         exception_fault(c, x, FAULT_UNDEFINED, w[6], CFSR_INVPC);
-        tail_to_fault(c, x);
+        tail_instead(c, x);
         return;
     }
     for (int i = 0; i < 4; i++) c->regs.r[i] = w[i];
@@ -374,7 +376,7 @@ static void unstack_word(core_t *c, lsu_ctx_t *x)
     c->ready = later(r.ready, after(x, x->env->now, 1));
     if (r.status == LSU_FAULT) {
         derived(c, x, &r, CFSR_MUNSTKERR, CFSR_UNSTKERR);
-        tail_to_fault(c, x);
+        tail_instead(c, x);
         return;
     }
     c->seq_word[c->seq_at++] = r.value;
@@ -391,8 +393,27 @@ static void finish(core_t *c, lsu_ctx_t *x)
     }
 }
 
+int exception_overtaken(const core_t *c, const lsu_ctx_t *x)
+{
+    int back = c->seq == SEQ_RETURN && c->firmware;
+    if ((!back && c->seq != SEQ_LAZY) || !scb_preempts(&c->scb)) return 0;
+    return !c->waiting || (back && lsu_may_abandon(x));
+}
+
+/* What came back is dropped and the handler tail-chained on the same frame; what is owed stays owed, and
+ * the FP instruction asks again. */
+static int overtake(core_t *c, lsu_ctx_t *x)
+{
+    if (c->waiting) lsu_abandon(x);
+    c->waiting = 0;
+    if (c->seq == SEQ_RETURN) tail_instead(c, x);
+    else c->seq = SEQ_NONE, c->ready = x->env->now;
+    return c->seq == SEQ_NONE;
+}
+
 int exception_go(core_t *c, lsu_ctx_t *x)
 {
+    if (exception_overtaken(c, x)) return overtake(c, x);
     if (!c->waiting && x->env->now < c->ready) return 0;
     int more = c->seq_at < c->seq_words;
     if (c->seq == SEQ_RESET)               reset_word(c, x);

@@ -9,13 +9,13 @@
  *
  * Modelled: the frame (frame.h) with STKALIGN, through the lsu (so it lies in the store buffer, the
  * cache or DTCM like any data, and DMA can spoil it); late arrival up to the handler's first
- * instruction; level interrupts that pend again; derived faults on stacking, unstacking, vector reads
+ * instruction, and during a firmware's return, whose unstacking is then abandoned; level interrupts that pend again; derived faults on stacking, unstacking, vector reads
  * and late FP stacking; escalation to HardFault; lock-up. Firmware: vectors read through the data side
- * by the default memory map, MSP and PSP, all EXC_RETURN codes and INVPC, SLEEPONEXIT, lazy FP stacking.
- * Not modelled: of a script, PSP, FPU frames and vector fetch (a script's vector costs nothing); an
- * unstacking that is abandoned for a late interrupt (the interrupt is taken right after it, with a new
- * stacking); a vector read beside the stacking instead of behind it (TRM 2.7); late FP stacking is not
- * interruptible; leaving lock-up by NMI: the run stops.
+ * by the default memory map, MSP and PSP, all EXC_RETURN codes and INVPC, SLEEPONEXIT, lazy FP stacking,
+ * which an interrupt breaks off (LSPACT stays and all of it is done again), LDM and STM that go on.
+ * Not modelled: of a script, PSP, FPU frames, vector fetch (a script's vector costs nothing) and abandoned
+ * unstacking; a vector read beside the stacking instead of behind it (TRM 2.7); leaving lock-up by NMI
+ * (B1.5.15): nothing here raises one in lock-up, so the run stops.
  * What surprises people: a script's stacked pc is the index of a micro-op. A fault handler that returns
  * runs the faulting instruction again. A script's fault without its handler given escalates, as if it
  * were disabled. The order of the eight stores is not documented: ascending is an estimate, and so is
@@ -34,6 +34,8 @@ void exception_leave(core_t *, lsu_ctx_t *, uint32_t link);
 void exception_reset(core_t *, lsu_ctx_t *);
 /* FPCCR.LSPACT: write the FP registers that are owed, before the FP instruction. */
 void exception_lazy(core_t *, lsu_ctx_t *);
+/* Does an interrupt come into the unstacking or late stacking under way? */
+int  exception_overtaken(const core_t *, const lsu_ctx_t *);
 /* Do what the sequence under way can do at this edge; 1: it is over, the program goes on. */
 int  exception_go(core_t *, lsu_ctx_t *);
 /* A fault of the instruction under way: bits for CFSR, address for MMFAR or BFAR. */

@@ -18,10 +18,14 @@ static tick_t after(const lsu_ctx_t *x, unsigned n)
 
 static int is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
 
-static issued_t issued(const core_t *c, const lsu_ctx_t *x, int executed)
+static issued_t issued(const core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed)
 {
-    return (issued_t){ .insn = &c->insn, .address = c->address, .executed = (uint8_t)executed,
-                       .conditional = c->conditional, .quotient = c->quotient, .began = x->env->now };
+    int asks = executed && m7_asks_address(&c->insn);
+    lsu_target_t to = asks ? lsu_target(x, c->address) : LSU_AXIM;
+    return (issued_t){ .insn = &c->insn, .pc = pc & 7, .address = asks ? c->address & 7 : 0,
+                       .dtcm = to == LSU_TCM && c->address >= x->cfg->itcm_size, .ppb = to == LSU_PPB,
+                       .executed = (uint8_t)executed,
+                       .conditional = c->conditional, .operands = c->operands, .began = x->env->now };
 }
 
 static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
@@ -37,7 +41,7 @@ static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int
 static void retire(core_t *c, lsu_ctx_t *x, uint32_t pc, int executed, tick_t memory)
 {
     int taken = c->regs.r[15] != pc + c->insn.length;
-    issued_t i = issued(c, x, executed);
+    issued_t i = issued(c, x, pc, executed);
     i.memory = memory;
     i.branch = (uint8_t)foretold(c, x, pc, executed, taken);
     c->instructions++;
@@ -88,6 +92,14 @@ static int pairs(const access_t *a, const access_t *b)
         && !(a->address & 7) && b->address == a->address + 4;
 }
 
+/* STREX to Shareable memory asks a global monitor (A3.4.2), and nobody tells whether the AXI interconnect
+ * has one: the local one decides here. */
+static void without_monitor(lsu_ctx_t *x, uint32_t addr)
+{
+    if (lsu_attr(x, addr).shareable && lsu_target(x, addr) != LSU_TCM)
+        tell_part(x->env, F_UNMODELLED, 1, addr, 0, 0);
+}
+
 static lsu_reply_t store(core_t *c, lsu_ctx_t *x, const access_t *a, unsigned left, unsigned *took)
 {
     if (a->flags & A_EXCLUSIVE && !c->exclusive) {
@@ -101,6 +113,7 @@ static lsu_reply_t store(core_t *c, lsu_ctx_t *x, const access_t *a, unsigned le
     lsu_reply_t r = lsu_store(x, a->address, a->size, a->value);
     if (a->flags & A_EXCLUSIVE && r.status == LSU_OK) {
         c->exclusive = 0;
+        without_monitor(x, a->address);
         thumb_exclusive(&c->regs, &c->insn, true);
     }
     return r;
@@ -129,6 +142,12 @@ static lsu_reply_t one_access(core_t *c, lsu_ctx_t *x, const access_t *a, unsign
     return a->flags & A_STORE ? store(c, x, a, left, took) : load(c, x, a);
 }
 
+/* What lay below the stack pointer as it is now belongs to nobody any more. */
+static void released(const core_t *c, lsu_ctx_t *x, uint32_t sp)
+{
+    if (c->regs.r[13] > sp) tell_part(x->env, F_RELEASE, 0, sp, c->regs.r[13] - sp, 0);
+}
+
 /* All that can be done at this edge: two loads that hit at once, or one store of up to a doubleword. */
 static void memory(core_t *c, lsu_ctx_t *x)
 {
@@ -150,7 +169,9 @@ static void memory(core_t *c, lsu_ctx_t *x)
         int again = !(a->flags & A_STORE) && !loads++ && ready <= after(x, 1);
         if (c->access < n && !again) return;
     }
+    uint32_t sp = c->regs.r[13];
     did_t did = thumb_finish(&c->regs, &c->insn);
+    released(c, x, sp);
     done(c, x, pc, did, ready);
 }
 
@@ -160,8 +181,9 @@ int firmware_may_abandon(const core_t *c, const lsu_ctx_t *x)
     if (c->insn.kind == K_SYSTEM) return 1;                 /* a barrier: asked again afterwards */
     access_t list[ACCESS_MAX];
     unsigned n = thumb_accesses(&c->regs, &c->insn, list);
-    if (c->access >= n || list[c->access].flags & A_STORE) return 0;
-    return !c->access || lsu_attr(x, list[c->access].address).type == MEM_NORMAL;
+    if (c->access >= n) return 0;
+    if (list[c->access].flags & A_STORE) return frame_continues(c) && !x->lsu->store_done;
+    return !c->access || frame_continues(c) || lsu_attr(x, list[c->access].address).type == MEM_NORMAL;
 }
 
 /* ---- system instructions ------------------------------------------------------------------------ */
@@ -186,8 +208,10 @@ static void supervisor_call(core_t *c, lsu_ctx_t *x)
 static void breakpoint(core_t *c, lsu_ctx_t *x)
 {
     if (c->insn.imm != SEMIHOSTING) { exception_breakpoint(c, x); return; }
-    semihost_call(c, x);
-    next(c, x, 0);
+    semihost_t s = semihost_call(c, x);
+    c->waiting = s == SEMIHOST_WAIT;
+    if (s == SEMIHOST_MORE) c->ready = after(x, 1);
+    if (s == SEMIHOST_DONE) next(c, x, 0);
 }
 
 static void sleep_op(core_t *c, lsu_ctx_t *x, int wfe)
@@ -273,12 +297,11 @@ static int decode(core_t *c, const uint16_t hw[2])
 static int in_turn(core_t *c, lsu_ctx_t *x, int executed)
 {
     const insn_t *i = &c->insn;
-    const uint32_t *r = c->regs.r;
     access_t list[ACCESS_MAX];
     c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
-    c->quotient = i->cost == C_DIV ? (uint8_t)m7_quotient_bits(r[i->rn], r[i->rm], i->op == OP_SDIV) : 0;
+    c->operands = executed ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
     c->address = executed && m7_asks_address(i) && thumb_accesses(&c->regs, i, list) ? list[0].address : 0;
-    issued_t asked = issued(c, x, executed);
+    issued_t asked = issued(c, x, c->regs.r[15], executed);
     c->ready = m7_ready(&c->issue, &asked, &x->env->clock[x->cfg->clk], x->cfg->num);
     return c->ready == x->env->now;
 }
@@ -309,6 +332,10 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
         tell(x->env, &f);
     }
     if (x->env->halt && *x->env->halt) return 0;
+    if (c->regs.xpsr & PSR_IT && !thumb_in_it(&c->regs) && !frame_continue(c)) {
+        usage_fault(c, x, FAULT_STATE, CFSR_INVSTATE);
+        return 0;
+    }
     c->decoded = 1;
     fetch_ahead(x);
     return 1;
@@ -326,6 +353,7 @@ void firmware_issue(core_t *c, lsu_ctx_t *x)
         return;
     }
     did_t did;
+    uint32_t sp = c->regs.r[13];
     switch (c->insn.kind) {
     case K_MEMORY:
         memory(c, x);
@@ -339,6 +367,7 @@ void firmware_issue(core_t *c, lsu_ctx_t *x)
         break;
     default:
         did = thumb_execute(&c->regs, &c->insn, c->scb.ccr & CCR_DIV_0_TRP);
+        released(c, x, sp);
         if (did == DID_DIVIDE_BY_ZERO) usage_fault(c, x, FAULT_DIVIDE, CFSR_DIVBYZERO);
         else done(c, x, pc, did, 0);
         break;

@@ -10,9 +10,10 @@
  * Modelled: all instructions of thumb.h; LDM, LDRD and their like two loads an edge (two load channels,
  * TRM 1.2.3), STM and its like a doubleword an edge; alignment and divide traps; NOCP, lazy FP stacking;
  * the local exclusive monitor (one flag for all addresses; exceptions clear it); an interrupt abandons
- * an instruction that waits for its bytes or for a load that may be read again; semihosting.
- * Not modelled: the global monitor, SETEND and other things this core has not; continuing an LDM or STM
- * where it was (ICI): an interrupted LDM starts again, an STM is never interrupted.
+ * an instruction that waits for its bytes or for a load that may be read again, and an LDM or STM between
+ * two of its accesses, which goes on afterwards (frame.h: ICI); semihosting.
+ * Not modelled: the global monitor (a STREX to Shareable memory is told as F_UNMODELLED and goes by the
+ * local one), SETEND and other things this core has not; interrupting a VSTM.
  * What surprises people: the decoded instruction is state only while it waits; otherwise each one is
  * fetched and decoded anew, so whoever writes code must flush as on silicon. A skipped instruction takes
  * its issue slot. A load that an interrupt abandoned is told (F_LOAD) for what had come already, and

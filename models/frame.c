@@ -4,6 +4,7 @@
 enum { FP_FRAME = 0x68, BASIC_FRAME = 0x20, XPSR_ALIGN = 1 << 9, LINK_PSP = 4, LINK_THREAD = 8,
        LINK_BASIC = 0x10, LINK_ONES = 0x0FFFFFE0, FPDSCR_BITS = 0x07C00000 };
 #define XPSR_KEPT 0xFF0FFDFFu
+#define XPSR_ICI  0x0000F000u
 
 static void fp_words(core_t *c)
 {
@@ -117,4 +118,31 @@ void frame_new_fp(core_t *c)
     if (!(c->scb.fpccr & FPCCR_ASPEN) || c->control & CONTROL_FPCA) return;
     c->regs.fpscr = (c->regs.fpscr & ~(uint32_t)FPDSCR_BITS) | (c->scb.fpdscr & FPDSCR_BITS);
     c->control |= CONTROL_FPCA;
+}
+
+/* ---- EPSR.ICI: B1.5.10 ------------------------------------------------------------------------ */
+
+static int may_continue(const core_t *c)
+{
+    const insn_t *i = &c->insn;
+    if (thumb_in_it(&c->regs)) return 0;
+    return i->op == OP_STM || (i->op == OP_LDM && !(i->list >> i->rn & 1));
+}
+
+unsigned frame_continues(const core_t *c)
+{
+    unsigned done = c->access, n = 0;
+    if (!c->firmware || !c->decoded || !done || !may_continue(c)) return 0;
+    for (; n < 16; n++)
+        if (c->insn.list >> n & 1 && !done--) return n;
+    return 0;
+}
+
+int frame_continue(core_t *c)
+{
+    unsigned n = (c->regs.xpsr & XPSR_ICI) >> 12;
+    if (!may_continue(c) || !(c->insn.list >> n & 1)) return 0;
+    c->access = (uint8_t)__builtin_popcount(c->insn.list & ((1u << n) - 1));
+    c->regs.xpsr &= ~XPSR_ICI;
+    return 1;
 }

@@ -1,12 +1,16 @@
 /* frame.h -- what an exception puts on the firmware's stack and what its return takes back: registers
- * and mode, no memory. Armv7-M ARM B1.5.6 (PushStack, ExceptionTaken), B1.5.7, B1.5.8 (PopStack), B3.2.21.
+ * and mode, no memory. Armv7-M ARM B1.5.6 (PushStack, ExceptionTaken), B1.5.7, B1.5.8 (PopStack), B1.5.10,
+ * B3.2.21.
  *
  *   SP + 0x00  r0 r1 r2 r3 r12 lr pc xpsr       xpsr bit 9: four bytes of padding above
  *      + 0x20  s0 .. s15 fpscr (0x60) -         with FPCA; written at once, or reserved (FPCCR.LSPEN)
  *
  * Modelled: both stack pointers, EXC_RETURN F1 F9 FD E1 E9 ED, the FP frame eager and lazy with FPCAR and
- * FPCCR, new FP contexts from FPDSCR.
- * Not modelled: the UsageFault NOCP of an eager FP frame while CPACR forbids the FPU (it is written).
+ * FPCCR, new FP contexts from FPDSCR. EPSR.ICI: an LDM or STM that an interrupt came into goes on with its
+ * next register (xpsr bits 15:12 of the frame), but starts again in an IT block or if an LDM loads its own
+ * base (TRM 2.7.1); ICI before anything else is INVSTATE.
+ * Not modelled: ICI of VLDM and VSTM: the one starts again, the other is not interrupted; the UsageFault
+ * NOCP of an eager FP frame while CPACR forbids the FPU (it is written).
  * What surprises people: with lazy stacking the space is there and the old registers are still in the
  * FPU; the handler's first FP instruction writes them, a handler without one never does. */
 #ifndef FRAME_H
@@ -31,4 +35,8 @@ void frame_restore(core_t *);
 void frame_owed(core_t *);
 /* The first FP instruction of a context: FPSCR from FPDSCR, FPCA. */
 void frame_new_fp(core_t *);
+/* EPSR.ICI for the LDM or STM under way: the register it goes on with; 0: it starts again. */
+unsigned frame_continues(const core_t *);
+/* It was just decoded, and EPSR.ICI is not 0: go on there. 0: this instruction cannot. */
+int  frame_continue(core_t *);
 #endif

@@ -62,11 +62,15 @@ typedef enum {
     T_FP_WINDOW,               /* after VFMA or VMLA: no VADD, VLDM, VLDR.64 */
     T_FP_DIV,
     T_FP_SQRT,
-    T_FP_ADD_D,                /* cycles that block the pipe */
-    T_FP_MUL_D,
-    T_FP_FMA_D,
-    T_FP_MLA_D,
-    T_FP_DIV_D,
+    T_FP_READ_CORE,            /* VMOV Rt, Sn reads what VLDR loaded */
+    T_FP_ADD_D,                /* cycles that block the pipe, in the order of double_kind_t */
+    T_FP_MUL_D = T_FP_ADD_D + 4,
+    T_FP_DIV_D = T_FP_MUL_D + 4,
+    T_FP_FMA_D = T_FP_DIV_D + 4,
+    T_FP_FMA_D_MORE = T_FP_FMA_D + 6,   /* ... behind another */
+    T_FP_MLA_D = T_FP_FMA_D_MORE + 6,
+    T_FP_MLA_D_MORE = T_FP_MLA_D + 6,
+    T_FP_MUL_D_BEHIND = T_FP_MLA_D_MORE + 6,   /* cycles less for a product behind a multiply-accumulate */
     T_FP_SQRT_D,
     T_BRANCH_ENTRIES,          /* branch.h */
     T_RETURN_STACK,
@@ -74,6 +78,11 @@ typedef enum {
     T_MISPREDICT_FLAGS,
     T_FLAGS_AHEAD,             /* flags so old soften a misprediction */
     T_TAKEN_DECODED,           /* a taken branch that has no entry */
+    T_FETCH_QUEUE,             /* doublewords */
+    T_UNALIGNED_YOUNGER,       /* more for the younger of a pair */
+    T_UNALIGNED_SHARED,        /* less beside an aligned load of its first bank */
+    T_TCM_QUEUE,               /* the DTCM's store queue */
+    T_TCM_PART,                /* cycles a bank takes for less than a word */
     T_COUNT
 } m7_number_t;
 

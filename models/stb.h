@@ -16,7 +16,8 @@
  *                              non-cacheable load of some of its bytes)
  *   write-allocate miss in read-allocate mode: the same, but the group is full when the line is,
  *   and the time counts from the last store to it
- * Not modelled: exclusive stores; the DTCM/ITCM store queue (TCM stores are immediate).
+ * Not modelled: exclusive stores; the DTCM/ITCM store queue (TCM stores are immediate; the
+ * time of the DTCM's is in issue.h).
  * What surprises people: a byte in here is invisible to every DMA, also in write-through and
  * non-cacheable memory, until it drains. A burst carries strobes: bytes never stored are not
  * written.

@@ -31,6 +31,7 @@ typedef enum {
     U_PLD,       /* preload hint at imm                                                             */
     U_FORCE,     /* forced cache event: val = 0 evict, 1 speculative fill, of the line of imm        */
     U_MARK,      /* F_MARK with imm                                                                 */
+    U_RELEASE,   /* F_RELEASE of val bytes from imm on                                              */
     U_SVC,       /* supervisor call imm                                                             */
     U_RETURN,    /* exception return                                                                */
     U_END,       /* the program is over; imm = exit code, UF_EXIT: by a semihosting-like exit        */

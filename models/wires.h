@@ -144,6 +144,7 @@ typedef struct {
     uint64_t last, last1[2], last2;
     uint64_t clock[2];
     uint64_t trigger;
+    uint64_t asked;                 /* WIRE_PORT: ports whose request the matrix has not taken yet */
     uint64_t pin_driven[3], pin_outside[3], pin[3];
     uint64_t exti_port, reset;
     uint64_t part_reset, sleep, osc, overdrive;

@@ -33,6 +33,7 @@
 #define exception_reset     toy_exception_reset
 #define exception_lazy      toy_exception_lazy
 #define exception_breakpoint toy_exception_breakpoint
+#define exception_overtaken toy_exception_overtaken
 #define core_sleep  toy_core_sleep
 #define lsu_store_pair toy_lsu_store_pair
 #define lsu_abandon toy_lsu_abandon
