@@ -18,6 +18,9 @@ typedef struct { uint32_t addr, value; } poke_t;                             /* 
 typedef enum { FORCE_EVICT, FORCE_FILL } force_t;
 typedef struct { tick_t at; uint32_t addr; uint8_t what; } forced_t;         /* cache event at a tick */
 
+/* Others keep a bus busy: what this initiator asks for from `at` to before `until` waits until then. */
+typedef struct { tick_t at, until; uint8_t init; } hold_t;
+
 /* Bytes arriving on a serial line. The frame starts at `at` or when the line is free, if later. */
 typedef struct {
     tick_t   at;
@@ -137,7 +140,7 @@ typedef struct {
 
 /* What a debugger did while the run was under way (probe.h). The list only grows, sorted by `at`: what is
  * added is never earlier than what was done already. */
-typedef enum { PROBE_MEMORY, PROBE_REGISTER } probe_kind_t;
+typedef enum { PROBE_MEMORY, PROBE_REGISTER, PROBE_HALT } probe_kind_t;   /* halt: for `value` ticks */
 typedef struct {
     tick_t   at;                    /* not before ...                                            */
     uint64_t after;                 /* ... and not before the core has done so many instructions */
@@ -153,6 +156,7 @@ typedef struct input {
     const image_t   *image;     uint32_t images;
     const poke_t    *poke;      uint32_t pokes;
     const forced_t  *forced;    uint32_t forceds;   /* sorted by at */
+    const hold_t    *hold;      uint32_t holds;     /* sorted by at */
     const rx_byte_t *rx;        uint32_t rxs;       /* sorted by at */
     const rx_byte_t *typed;     uint32_t typeds;    /* sorted by at; grows during the run */
     const probe_t   *probe;     uint32_t probes;    /* sorted by at; grows during the run */
@@ -173,6 +177,8 @@ typedef struct input {
     uint8_t          loops;         /* loop slots the program uses */
     uint8_t          clock_tree;    /* 1: a script starts on HSI as after reset, and its RCC makes the clocks;
                                      * firmware always does: then the three above do not count */
+    const uint8_t   *console;   uint32_t consoles;  /* semihosting: what its standard input holds */
+    const char      *command;       /* and the program's command line; NULL: none */
     uint32_t         hse_hz;        /* crystal or clock at OSC_IN; 0: 8 MHz, as the Nucleo board gives it */
 } input_t;
 #endif

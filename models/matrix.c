@@ -10,6 +10,7 @@
  * that QUEUEs: the slave turns to it when it is done with the one before. All others have one at
  * leg.next. At an edge: new requests are taken, events run, then grants are given (and what they
  * bring about runs, until nothing is left). */
+#include "input.h"
 #include "matrix.h"
 #include <string.h>
 
@@ -329,6 +330,16 @@ static int grant_one(bus_t *x)
 
 /* ---- from request to answer ------------------------------------------------------------------ */
 
+/* The edge at which a request of this initiator that was raised before edge t is heard. */
+static tick_t heard(const bus_t *x, unsigned init, tick_t t)
+{
+    const input_t *in = x->env->in;
+    for (uint32_t i = 0; in && i < in->holds; i++)
+        if (in->hold[i].init == init && in->hold[i].at <= t && t < in->hold[i].until)
+            t = domain_next(x->hclk, in->hold[i].until);
+    return t;
+}
+
 static void take(bus_t *x, unsigned n, tick_t ready)
 {
     leg_t *leg = &x->m->leg[n];
@@ -336,9 +347,10 @@ static void take(bus_t *x, unsigned n, tick_t ready)
     const map_t *map = x->map;
     const region_row_t *r = map_region(map, p->addr);
     memset(leg, 0, sizeof *leg);
+    x->env->wires->asked &= ~(1ull << n);
     p->write = !!p->write;
     leg->beats = (uint8_t)matrix_beats(p);
-    leg->ready = ready;
+    leg->ready = heard(x, p->init, ready);
     for (unsigned k = 0; r && k < leg->beats; k++) {
         uint32_t off = beat_addr(p, k) - r->base;
         if (off >= r->size || r->size - off < matrix_bytes(p)) r = NULL;
@@ -467,8 +479,8 @@ static int is_new(const bus_t *x, unsigned n)
 static tick_t next_work(const bus_t *x)
 {
     tick_t soon = domain_next(x->hclk, x->env->now + 1), due = NEVER;
-    for (unsigned n = 0; n < x->map->ports; n++)
-        if (is_new(x, n)) return soon;
+    for (uint64_t b = x->env->wires->asked; b; b &= b - 1)
+        if (is_new(x, low_bit(b))) return soon;
     for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
@@ -492,9 +504,11 @@ static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
     if (domain_next(x->hclk, env->now) == env->now) {
         uint32_t pc = env->pc;
         env->pc = NO_PC;
-        for (unsigned n = 0; n < x->map->ports; n++)
+        for (uint64_t b = env->wires->asked; b; b &= b - 1) {
+            unsigned n = low_bit(b);
             if (is_new(x, n) && env->port[n].asked < env->now)
                 take(x, n, domain_next(x->hclk, env->port[n].asked));
+        }
         while (run_one(x) || grant_one(x)) {}
         env->pc = pc;
     }

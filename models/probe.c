@@ -63,12 +63,19 @@ static int store(lsu_ctx_t *x, const probe_t *p)
     return r.status != LSU_WAIT;
 }
 
+static void stand_still(core_t *c, const lsu_ctx_t *x, uint32_t ticks)
+{
+    tick_t t = domain_next(&x->env->clock[x->cfg->clk], x->env->now + ticks);
+    if (c->ready < t) c->ready = t;
+}
+
 int probe_step(core_t *c, lsu_ctx_t *x)
 {
     for (; probe_left(c, x); c->probed++) {
         const probe_t *p = &x->env->in->probe[c->probed];
         if (p->at > x->env->now || p->after > c->instructions || !between(c)) return 1;
         if (p->what == PROBE_REGISTER) write_register(c, p->addr, p->value);
+        else if (p->what == PROBE_HALT) stand_still(c, x, p->value);
         else if (!store(x, p)) return 0;
     }
     return 1;

@@ -9,6 +9,7 @@
  * told as a store (F_STORE) without an instruction (pc NO_PC), so whoever follows the bytes follows these
  * too. An access the MPU forbids is told as F_IGNORED. Core registers by REGSEL: r0-r12, SP, LR, the
  * return address, xPSR, MSP, PSP, CONTROL to PRIMASK (20), FPSCR (33), S0-S31 (64..95); only of firmware.
+ * A halt: no instruction issues and no exception is taken for so long; what left the core goes on.
  * Not modelled: DHCSR and halting (whoever runs the machine stops it), the AHB-AP's registers, HPROT other
  * than cacheable (what it does about allocation is not documented: a write allocates as the program's own
  * would), IPSR in a written xPSR, the time the probe itself takes, a probe that interrupts an instruction.

@@ -77,10 +77,10 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 /* ---- top level ----------------------------------------------------------------------------------- */
 
-static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why",
+static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why", "source",
                                         "chip",       "clocks",         "seed",     "setup",
                                         "sections",   "buffers",        "program",  "handlers", "firmware", "world",    "masters",
-                                        "max_cycles", "expect",         "fail_on",  "lesson",
+                                        "max_cycles", "expect",         "fail_on",  "lesson", "suppress",
                                         NULL };
 
 static bool parse_head(build_t *b, const place_t *top)
@@ -88,7 +88,7 @@ static bool parse_head(build_t *b, const place_t *top)
     static const char *const chips[] = { "STM32H743", NULL };
     static const char *const levels[] = { "error", "hazard", "lint", "never", NULL };
     place_t version = json_member(top, "schema_version"), title = json_member(top, "title"),
-            why = json_member(top, "why"), chip = json_member(top, "chip"),
+            why = json_member(top, "why"), chip = json_member(top, "chip"), source = json_member(top, "source"),
             seed = json_member(top, "seed"), limit = json_member(top, "max_cycles"),
             fail_on = json_member(top, "fail_on"), clocks = json_member(top, "clocks"),
             schema = json_member(top, "$schema");
@@ -105,6 +105,8 @@ static bool parse_head(build_t *b, const place_t *top)
     b->s->title = keep_text(b, text);
     if (why.v && !json_string(&why, &text)) return false;
     b->s->why = keep_text(b, why.v ? text : "");
+    if (source.v && !json_string(&source, &text)) return false;
+    b->s->source = keep_text(b, source.v ? text : "");
     if (chip.v && !json_choice(&chip, chips, &which)) return false;
     if (seed.v && !json_uint(&seed, 0, 9007199254740992, &s)) return false;
     if (limit.v && !json_uint(&limit, 1, 1000000000000, &cycles)) return false;
@@ -120,10 +122,11 @@ static bool parse_all(build_t *b, const place_t *top)
             world = json_member(top, "world"), program = json_member(top, "program"),
             handlers = json_member(top, "handlers"), expect = json_member(top, "expect"),
             lesson = json_member(top, "lesson"), masters = json_member(top, "masters"),
-            sections = json_member(top, "sections"), firmware = json_member(top, "firmware");
+            sections = json_member(top, "sections"), firmware = json_member(top, "firmware"),
+            suppress = json_member(top, "suppress");
     return parse_head(b, top) && parse_firmware(b, &firmware, top) && parse_sections(b, &sections) && place_buffers(b, &buffers) && parse_setup(b, &setup)
         && parse_world(b, &world) && parse_masters(b, &masters) && (firmware.v || parse_program(b, &program, &handlers))
-        && parse_expectations(b, &expect) && parse_lesson(b, &lesson) && !b->err->text[0];
+        && parse_expectations(b, &expect) && parse_suppress(b, &suppress) && parse_lesson(b, &lesson) && !b->err->text[0];
 }
 
 /* ---- handing over --------------------------------------------------------------------------------- */
@@ -164,6 +167,7 @@ static void hand_over(build_t *b)
     s->debug = b->debug.item, s->debugs = b->debug.count;
     s->mark = b->mark.item, s->marks = b->mark.count, s->mark_pc = b->mark_pc.item;
     if (s->firmware) s->in.program = NULL, s->in.uops = 0, firmware_give(s->firmware, &s->in, &s->names);
+    if (b->schedule.count) schedule_give(s, &b->schedule);
     join_lowered(b);
 }
 
@@ -198,6 +202,8 @@ void scenario_free(scenario_t *s)
     if (!s) return;
     for (block_t *k = s->own, *next; k; k = next) next = k->next, free(k);
     firmware_free(s->firmware);
+    if (s->varied) schedule_undo(s->varied);
+    free(s->varied);
     free(s);
 }
 

@@ -43,6 +43,9 @@ typedef struct {
     uint32_t mask;
     int      rule, tier, effect;     /* -1: any */
     char     buffer[64];             /* finding's buffer, "" any */
+    char     moment[64];             /* finding's step ("program[5]") or function ("symbol:main"); "" any, or
+                                      * with `timed` the CPU cycles lo..hi */
+    bool     timed;
 } expect_t;
 
 /* A question's answer is never in the file: whoever asks computes it by running. `kind`:
@@ -63,10 +66,11 @@ typedef struct { tick_t at; uint32_t addr, number; uint8_t size; bool through; }
 enum { OUTPUT_CONSOLE = SERIAL_LINES + SPI_LINES };    /* what the program prints: semihosting, ITM */
 
 typedef struct {
-    char      *file, *title, *why, *lesson;
+    char      *file, *title, *why, *source, *lesson;   /* why, source: "" if the file has none */
     question_t *question; size_t questions;
     input_t    in;                   /* points into this scenario */
     names_t    names;
+    struct suppress *suppress;       /* findings somebody knows of: suppress.h; NULL: none */
     expect_t  *expect; size_t expects;
     debug_read_t *debug; size_t debugs;
     uint64_t   max_cycles;           /* limit; reaching it is a stop reason */
@@ -77,6 +81,7 @@ typedef struct {
     uint32_t  *mark_pc;              /* firmware: each one's instruction; NULL: marks are steps */
     char      *lowered;              /* the register writes shorthands expand to, one line each, for `check --show` */
     struct firmware *firmware;       /* what it runs (firmware_file.h), owned; NULL: a program of steps */
+    struct varied *varied;           /* schedule.h: another legal course of the run; NULL: none */
     void      *own;                  /* everything else it owns */
 } scenario_t;
 

@@ -151,12 +151,27 @@ static bool claim_register(build_t *b, const place_t *p, const place_t *word, ex
     return true;
 }
 
-static const char *const finding_keys[] = { "finding", "tier", "effect", "buffer", NULL };
+/* A step, a function of the firmware, or cycles. */
+static bool parse_moment(const place_t *p, expect_t *e)
+{
+    const char *t;
+    if (!p->v) return true;
+    e->timed = !cJSON_IsString(p->v);
+    if (e->timed) return parse_range(p, &e->lo, &e->hi);
+    if (!json_string(p, &t)) return false;
+    if (strncmp(t, "program[", 8) && strncmp(t, "handlers.", 9) && strncmp(t, "symbol:", 7))
+        return json_error(p, "a step (\"program[5]\", \"handlers.SysTick.do[0]\"), a function (\"symbol:main\") or "
+                             "CPU cycles are wanted");
+    snprintf(e->moment, sizeof e->moment, "%.63s", t);
+    return true;
+}
+
+static const char *const finding_keys[] = { "finding", "tier", "effect", "buffer", "moment", NULL };
 static bool claim_finding(build_t *b, const place_t *p, const place_t *word, expect_t *e)
 {
     const char *names[RULES + EFFECTS + 1];
     place_t tier = json_member(p, "tier"), effect = json_member(p, "effect"),
-            buffer = json_member(p, "buffer");
+            buffer = json_member(p, "buffer"), moment = json_member(p, "moment");
     const char *const *from[] = { rule_name, tier_name, effect_name };
     const place_t *at[] = { word, &tier, &effect };
     const int count[] = { RULES, TIERS, EFFECTS };
@@ -168,6 +183,7 @@ static bool claim_finding(build_t *b, const place_t *p, const place_t *word, exp
         for (int i = 0; i <= count[k]; i++) names[i] = i < count[k] ? from[k][i] : NULL;
         if (!json_choice(at[k], names, to[k])) return false;
     }
+    if (!parse_moment(&moment, e)) return false;
     if (!buffer.v) return true;
     if (!json_string(&buffer, &t)) return false;
     where_t w;

@@ -21,12 +21,13 @@ static bool refuse_setting_up(const place_t *top)
     return true;
 }
 
-static bool parse_options(const place_t *p, firmware_options_t *o)
+static bool parse_options(const place_t *p, firmware_options_t *o, const char **input)
 {
-    static const char *const keys[] = { "file", "base", "vtor", NULL };
-    place_t base = json_member(p, "base"), vtor = json_member(p, "vtor");
+    static const char *const keys[] = { "file", "base", "vtor", "stdin", NULL };
+    place_t text = json_member(p, "stdin"), base = json_member(p, "base"), vtor = json_member(p, "vtor");
     uint64_t v = 0;
     if (!json_keys(p, keys)) return false;
+    if (text.v && !json_string(&text, input)) return false;
     if (base.v && !json_uint(&base, 0, UINT32_MAX, &v)) return false;
     o->has_base = base.v != NULL, o->base = (uint32_t)v;
     if (vtor.v && !json_uint(&vtor, 0, UINT32_MAX, &v)) return false;
@@ -40,15 +41,17 @@ bool parse_firmware(build_t *b, const place_t *p, const place_t *top)
     place_t file = *p;
     char path[PATH_ROOM];
     err_t err = { "" };
+    const char *input = NULL;
     if (!p->v) return true;
     if (!refuse_setting_up(top)) return false;
     if (cJSON_IsObject(p->v)) {
-        if (!parse_options(p, &o)) return false;
+        if (!parse_options(p, &o, &input)) return false;
         file = json_member(p, "file");
     }
     if (!file_beside(b, &file, path, sizeof path)) return false;
     b->s->firmware = firmware_load(path, &o, &err);
     if (!b->s->firmware) return json_error(&file, "%.360s", err.text);
+    if (input) b->s->firmware->input = (uint8_t *)strdup(input), b->s->firmware->input_size = strlen(input);
     firmware_give(b->s->firmware, &b->s->in, &b->s->names);
     b->symbol.item = b->s->firmware->symbol, b->symbol.count = b->s->firmware->symbols;
     return true;

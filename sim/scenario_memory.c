@@ -206,6 +206,17 @@ static bool lower_dcache(build_t *b, const place_t *step, const place_t *verb)
     return true;
 }
 
+/* No instruction: the end of a life that only the source knows. */
+static const char *const release_keys[] = { "release", "size", "unchecked", NULL };
+static bool lower_release(build_t *b, const place_t *step, const place_t *verb)
+{
+    where_t w;
+    uint32_t size;
+    if (!parse_range_of(b, step, verb, &w, &size)) return false;
+    script_uop(&b->script, (uop_t){ .op = U_RELEASE, .imm = w.addr, .val = size });
+    return true;
+}
+
 static const char *const evict_keys[] = { "evict", "size", "unchecked", NULL };
 static const char *const speculate_keys[] = { "speculate", "size", "unchecked", NULL };
 static const char *const preload_keys[] = { "preload", "size", "unchecked", NULL };
@@ -238,5 +249,6 @@ const verb_row_t memory_verbs[] = {
     { "evict", lower_lines, evict_keys },
     { "speculate", lower_lines, speculate_keys },
     { "preload", lower_lines, preload_keys },
+    VERB(release),
     { NULL, NULL, NULL },
 };

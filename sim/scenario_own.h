@@ -10,11 +10,13 @@
  *   scenario_firmware.c a firmware instead of a program      scenario_recorded.c an input log
  *   scenario_masters.c  scripted bus masters  scenario_outside.c camera and debug port
  *   scenario_expect.c   expectations and questions  scenario_template.c what `staleline init` writes
+ *   scenario_suppress.c findings that are known
  *
  * Everything a scenario owns is in blocks hung on it (keep), so freeing it is one loop. */
 #ifndef SCENARIO_OWN_H
 #define SCENARIO_OWN_H
 #include "json.h"
+#include "schedule.h"
 #include "script.h"
 
 enum {
@@ -49,6 +51,7 @@ typedef struct {
     list_t      master, debug, section, mark_pc, typed, probe;
     script_t    script;
     bool        in_handler;
+    schedule_t  schedule;            /* count 0: none */
     unsigned    spi_slaves;          /* bit n: SPI n + 1 was set up as a slave */
     unsigned    compares;            /* steps that check a value */
     char        step_path[96];       /* "program[3].dma_memcpy", of the step being lowered */
@@ -180,5 +183,6 @@ bool parse_debug(build_t *, const place_t *world);
 
 /* scenario_expect.c */
 bool parse_expectations(build_t *, const place_t *);
+bool parse_suppress(build_t *, const place_t *);                   /* scenario_suppress.c */
 bool parse_lesson(build_t *, const place_t *);
 #endif

@@ -208,10 +208,20 @@ static bool parse_pins(build_t *b, const place_t *p)
     return true;
 }
 
+static bool parse_schedule(build_t *b, const place_t *world)
+{
+    place_t p = json_member(world, "schedule");
+    const char *text;
+    err_t why = { "" };
+    if (!p.v) return true;
+    if (!json_string(&p, &text)) return false;
+    return schedule_parse(text, &h743_map, &b->schedule, &why) || json_error(&p, "%s", why.text);
+}
+
 bool parse_world(build_t *b, const place_t *p)
 {
     static const char *const keys[] = { "uart", "cache", "i2c", "spi", "pins", "adc", "camera",
-                                        "debug", "recorded", NULL };
+                                        "debug", "recorded", "schedule", NULL };
     if (!p->v) return true;
     if (!json_keys(p, keys)) return false;
     place_t uart = json_member(p, "uart"), cache = json_member(p, "cache");
@@ -231,7 +241,7 @@ bool parse_world(build_t *b, const place_t *p)
         }
     }
     if (!parse_i2c_world(b, p) || !parse_spi_world(b, p) || !parse_pins(b, p) || !parse_analog(b, p)) return false;
-    if (!parse_camera(b, p) || !parse_debug(b, p) || !parse_recorded(b, p)) return false;
+    if (!parse_camera(b, p) || !parse_debug(b, p) || !parse_recorded(b, p) || !parse_schedule(b, p)) return false;
     if (b->rx.count) qsort(b->rx.item, b->rx.count, sizeof(rx_byte_t), by_rx_time);
     if (b->forced.count) qsort(b->forced.item, b->forced.count, sizeof(forced_t), by_forced_time);
     return true;

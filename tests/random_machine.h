@@ -16,6 +16,8 @@ typedef struct {
     poke_t    poke[RANDOM_POKES];
     rx_byte_t rx[RANDOM_RX];
     forced_t  forced[RANDOM_FORCED];
+    hold_t    hold[RANDOM_FORCED];
+    probe_t   halt[RANDOM_FORCED];
     handler_t handler[10];
     pin_edge_t pin[RANDOM_PINS];
     analog_t  analog[2];
@@ -502,6 +504,15 @@ static void random_machine(random_machine_t *r, uint64_t seed)
     for (at = 0; r->in.forceds < RANDOM_FORCED; r->in.forceds++) {
         at += rnd(r, 20000);
         r->forced[r->in.forceds] = (forced_t){ at, rnd_address(r), (uint8_t)rnd(r, 2) };
+    }
+    r->in.hold = r->hold, r->in.probe = r->halt;
+    for (at = 0; r->in.holds < RANDOM_FORCED && rnd(r, 8); r->in.holds++) {
+        at += rnd(r, 20000);
+        r->hold[r->in.holds] = (hold_t){ .at = at, .until = at + rnd(r, 3000), .init = (uint8_t)rnd(r, INITS) };
+    }
+    for (at = 0; r->in.probes < RANDOM_FORCED && rnd(r, 8); r->in.probes++) {
+        at += rnd(r, 20000);
+        r->halt[r->in.probes] = (probe_t){ .at = at, .value = rnd(r, 3000), .what = PROBE_HALT };
     }
 }
 #endif

@@ -1,0 +1,329 @@
+/* explore.c -- see explore.h: tries the candidates in rounds, several processes at a time. */
+#include "explore.h"
+#include "findings.h"
+#include "h743.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ROUND = 64, JOBS_MAX = 64 };
+
+typedef struct {
+    scenario_t      *s;
+    const options_t *run;
+    const explore_options_t *o;
+    exploration_t   *out;
+    machine_t       *m;
+    varied_t         varied;
+    findings_t       plain;
+    uint64_t         hash;             /* of the plain run's facts */
+    schedule_t      *candidate; unsigned candidates;
+} explorer_t;
+
+/* ---- one run ----------------------------------------------------------------------------------------- */
+
+/* The scenario as it stands, from boot to its end; no expectations. */
+static void once(explorer_t *x, findings_t *found, sink_t *more)
+{
+    result_t *r = calloc(1, sizeof *r);
+    run_t *run = malloc(sizeof *run);
+    if (!r || !run) abort();
+    r->scenario = x->s, r->file = x->s->file;
+    run_start(run, r, x->run, x->m, more);
+    while (run_slice(run, NEVER)) continue;
+    run_judge(run);
+    if (!x->hash) x->hash = run->hash.hash;        /* the plain run is the first */
+    run_close(run);
+    *found = r->findings;
+    r->findings = (findings_t){ 0 }, r->scenario = NULL;
+    run_free(r);
+    free(run), free(r);
+}
+
+static void with_schedule(explorer_t *x, const schedule_t *s, findings_t *found)
+{
+    schedule_apply(&x->varied, &x->s->in, s);
+    once(x, found, NULL);
+    schedule_undo(&x->varied);
+}
+
+/* Is it a matter of moments? What is set up wrongly is wrong on every day, and a bus that is held long enough
+ * starves anybody. */
+static bool of_moments(const finding_t *f)
+{
+    switch (f->rule) {
+    case RULE_DMA_UNREACHABLE: case RULE_MEMORY_UNCLOCKED: case RULE_IGNORED_ERROR: case RULE_ERRATUM_WRITE_THROUGH:
+    case RULE_DMA_CONFIG: case RULE_MPU_RESERVED: case RULE_MPU_WINDOW: case RULE_STARVED: case RULE_MDMA_TCM_PORT:
+        return false;
+    default:
+        return f->tier != TIER_LINT;
+    }
+}
+
+/* ---- what a run says about the hazards --------------------------------------------------------------- */
+
+static bool same_place(const finding_t *a, const finding_t *b)
+{
+    uint32_t from_a = a->buffer_size ? a->buffer_addr : a->addr, from_b = b->buffer_size ? b->buffer_addr : b->addr;
+    uint32_t size_a = a->buffer_size ? a->buffer_size : a->size, size_b = b->buffer_size ? b->buffer_size : b->size;
+    return from_a < from_b + size_b && from_b < from_a + size_a;
+}
+
+static const finding_t *error_at(const findings_t *found, const finding_t *place, int rule)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const finding_t *f = &found->item[i];
+        if (f->tier == TIER_ERROR && same_place(f, place) && (rule < 0 || f->rule == rule)) return f;
+    }
+    return NULL;
+}
+
+/* The same cause if it is there, else any error in these bytes that the plain run has not. */
+static const finding_t *turned(const explorer_t *x, const findings_t *found, const finding_t *hazard)
+{
+    const finding_t *f = error_at(found, hazard, hazard->rule);
+    if (f) return f;
+    for (size_t i = 0; i < found->count; i++) {
+        f = &found->item[i];
+        if (f->tier == TIER_ERROR && same_place(f, hazard) && !error_at(&x->plain, f, f->rule)) return f;
+    }
+    return NULL;
+}
+
+static bool foretold(const explorer_t *x, const finding_t *error)
+{
+    for (size_t i = 0; i < x->plain.count; i++)
+        if (x->plain.item[i].tier != TIER_LINT && same_place(&x->plain.item[i], error)) return true;
+    return false;
+}
+
+/* Fixed in size, to go through a pipe. */
+typedef struct { unsigned index; uint64_t turned; bool surprise; finding_t error; } answer_t;
+
+static void ask(explorer_t *x, unsigned index, answer_t *a)
+{
+    findings_t found;
+    memset(a, 0, sizeof *a);
+    a->index = index;
+    with_schedule(x, &x->candidate[index], &found);
+    for (unsigned h = 0; h < x->out->count; h++) {
+        const explored_t *e = &x->out->item[h];
+        if (!e->turned && e->hazard.tier != TIERS && turned(x, &found, &e->hazard)) a->turned |= 1ull << h;
+    }
+    for (size_t i = 0; i < found.count && !a->surprise; i++) {
+        const finding_t *f = &found.item[i];
+        if (f->tier != TIER_ERROR || !of_moments(f) || foretold(x, f)) continue;
+        a->surprise = true, a->error = *f;
+    }
+    findings_free(&found);
+}
+
+/* ---- many runs --------------------------------------------------------------------------------------- */
+
+static void child(explorer_t *x, int to, unsigned first, unsigned step, unsigned end)
+{
+    for (unsigned i = first; i < end && !run_interrupted; i += step) {
+        answer_t a;
+        ask(x, i, &a);
+        if (write(to, &a, sizeof a) != (ssize_t)sizeof a) break;
+    }
+    _exit(0);
+}
+
+static bool read_whole(int from, answer_t *a)
+{
+    size_t n = 0;
+    while (n < sizeof *a) {
+        ssize_t got = read(from, (char *)a + n, sizeof *a - n);
+        if (got <= 0) return false;
+        n += (size_t)got;
+    }
+    return true;
+}
+
+/* Candidates first..end by several processes; which answered is told in `there`. */
+static bool ask_many(explorer_t *x, unsigned first, unsigned end, unsigned jobs, answer_t *answer, bool *there, err_t *err)
+{
+    int pipes[JOBS_MAX][2];
+    pid_t pid[JOBS_MAX];
+    unsigned started = 0;
+    fflush(NULL);
+    for (; started < jobs; started++) {
+        if (pipe(pipes[started])) break;
+        pid[started] = fork();
+        if (pid[started] < 0) { close(pipes[started][0]), close(pipes[started][1]); break; }
+        if (!pid[started]) child(x, pipes[started][1], first + started, jobs, end);
+        close(pipes[started][1]);
+    }
+    if (started < jobs) fail(err, "no more processes can be started; try --jobs %u", started ? started : 1);
+    for (unsigned j = 0; j < started; j++) {
+        answer_t a;
+        while (read_whole(pipes[j][0], &a))
+            if (a.index >= first && a.index < end) answer[a.index - first] = a, there[a.index - first] = true;
+        close(pipes[j][0]);
+        waitpid(pid[j], NULL, 0);
+    }
+    return started == jobs;
+}
+
+/* A time that is held is halved as long as that still does it. */
+static void shorten(explorer_t *x, explored_t *e)
+{
+    for (unsigned v = 0; v < e->schedule.count; v++) {
+        if (e->schedule.item[v].kind < VARY_HOLD) continue;
+        for (schedule_t less = e->schedule; less.item[v].ticks > TICKS_PER_SECOND / 100000000;) {
+            findings_t found;
+            less.item[v].ticks /= 2;
+            with_schedule(x, &less, &found);
+            bool still = e->hazard.tier == TIERS ? error_at(&found, &e->error, e->error.rule) != NULL
+                                                 : turned(x, &found, &e->hazard) != NULL;
+            findings_free(&found);
+            if (!still) break;
+            e->schedule = less;
+        }
+    }
+}
+
+static void settle(explorer_t *x, explored_t *e, const schedule_t *s)
+{
+    findings_t found;
+    e->turned = true, e->schedule = *s;
+    shorten(x, e);
+    with_schedule(x, &e->schedule, &found);
+    const finding_t *f = e->hazard.tier == TIERS ? error_at(&found, &e->error, e->error.rule) : turned(x, &found, &e->hazard);
+    if (f) e->error = *f;
+    findings_free(&found);
+}
+
+static void take_answer(explorer_t *x, const answer_t *a)
+{
+    exploration_t *out = x->out;
+    for (unsigned h = 0; h < out->count; h++)
+        if (a->turned >> h & 1 && !out->item[h].turned) settle(x, &out->item[h], &x->candidate[a->index]);
+    if (!a->surprise || out->count == EXPLORE_MAX) return;
+    for (unsigned h = 0; h < out->count; h++)
+        if (out->item[h].hazard.tier == TIERS && same_place(&out->item[h].error, &a->error)) return;
+    explored_t *e = &out->item[out->count++];
+    *e = (explored_t){ .hazard = { .tier = TIERS }, .error = a->error };
+    settle(x, e, &x->candidate[a->index]);
+}
+
+static unsigned left(const exploration_t *out)
+{
+    unsigned n = 0;
+    for (unsigned h = 0; h < out->count; h++) n += !out->item[h].turned;
+    return n;
+}
+
+/* ---- how far it came ---------------------------------------------------------------------------------- */
+
+/* One line a hazard: which of the plain run, and what turned it. */
+static void save_state(const explorer_t *x)
+{
+    char part[4096], text[SCHEDULE_TEXT];
+    const exploration_t *out = x->out;
+    if (!x->o->resume) return;
+    snprintf(part, sizeof part, "%s.part", x->o->resume);
+    FILE *f = fopen(part, "w");
+    if (!f) return;
+    fprintf(f, "staleline-explore 1 %016llx %u %u\n", (unsigned long long)x->hash, out->tried, out->count);
+    for (unsigned h = 0; h < out->count; h++)
+        fprintf(f, "%u %u %s\n", h, out->item[h].hazard.tier, out->item[h].turned ? schedule_text(&out->item[h].schedule, &h743_map, text, sizeof text) : "-");
+    if (fclose(f) || rename(part, x->o->resume)) remove(part);
+}
+
+/* A surprise is found again by running its schedule. */
+static bool load_item(explorer_t *x, const char *line)
+{
+    exploration_t *out = x->out;
+    unsigned h, tier;
+    char text[SCHEDULE_TEXT];
+    schedule_t s;
+    err_t err = { "" };
+    if (sscanf(line, "%u %u %2047s", &h, &tier, text) != 3 || h > out->count || h >= EXPLORE_MAX) return false;
+    if (!strcmp(text, "-")) return h < out->count;
+    if (!schedule_parse(text, &h743_map, &s, &err)) return false;
+    if (h == out->count) {
+        findings_t found;
+        with_schedule(x, &s, &found);
+        for (size_t i = 0; i < found.count; i++)
+            if (found.item[i].tier == TIER_ERROR && of_moments(&found.item[i]) && !foretold(x, &found.item[i])) {
+                out->item[out->count++] = (explored_t){ .hazard = { .tier = TIERS }, .error = found.item[i] };
+                break;
+            }
+        findings_free(&found);
+    }
+    if (h < out->count) settle(x, &out->item[h], &s);
+    return h < out->count;
+}
+
+static bool load_state(explorer_t *x, err_t *err)
+{
+    char line[SCHEDULE_TEXT + 64];
+    unsigned long long hash;
+    unsigned tried, count;
+    FILE *f = x->o->resume ? fopen(x->o->resume, "r") : NULL;
+    if (!f) return true;
+    bool good = fgets(line, sizeof line, f) && sscanf(line, "staleline-explore 1 %llx %u %u", &hash, &tried, &count) == 3;
+    if (good && hash != x->hash) {
+        fclose(f);
+        return fail(err, "%s: is about another run; remove it to begin anew", x->o->resume);
+    }
+    while (good && fgets(line, sizeof line, f)) good = load_item(x, line);
+    fclose(f);
+    if (!good) return fail(err, "%s: is not what `staleline explore --resume` writes", x->o->resume);
+    x->out->tried = tried < x->candidates ? tried : x->candidates;
+    return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------------- */
+
+static void show_progress(const explorer_t *x, bool last)
+{
+    if (!x->o->progress) return;
+    fprintf(stderr, "\r%u of %u schedules tried, %u hazards left%s", x->out->tried, x->candidates, left(x->out), last ? "\n" : "   ");
+}
+
+static bool search(explorer_t *x, err_t *err)
+{
+    exploration_t *out = x->out;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned jobs = x->o->jobs ? x->o->jobs : cores > 0 ? (unsigned)cores : 1;
+    if (jobs > JOBS_MAX) jobs = JOBS_MAX;
+    bool hazards = false;
+    for (unsigned h = 0; h < out->count; h++) hazards |= out->item[h].hazard.tier != TIERS;
+    while (out->tried < x->candidates && !run_interrupted && (!hazards || left(out))) {
+        answer_t answer[ROUND];
+        bool there[ROUND] = { false };
+        unsigned end = out->tried + ROUND < x->candidates ? out->tried + ROUND : x->candidates, first = out->tried;
+        if (!ask_many(x, first, end, jobs, answer, there, err)) return false;
+        while (out->tried < end && there[out->tried - first]) take_answer(x, &answer[out->tried++ - first]);
+        if (out->tried < end && !run_interrupted) return fail(err, "a run under another schedule came to no end");
+        save_state(x), show_progress(x, false);
+    }
+    out->interrupted = run_interrupted;
+    show_progress(x, true);
+    return true;
+}
+
+bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, exploration_t *out, err_t *err)
+{
+    explorer_t x = { .s = s, .run = run, .o = o, .out = out, .m = malloc(sizeof *x.m) };
+    memset(out, 0, sizeof *out);
+    if (!x.m) return fail(err, "%s: not enough memory for a machine", s->file);
+    scout_t *scout = scout_new(&h743_map);
+    once(&x, &x.plain, scout_sink(scout));
+    for (size_t i = 0; i < x.plain.count; i++) {
+        const finding_t *f = &x.plain.item[i];
+        out->errors += f->tier == TIER_ERROR;
+        if (f->tier == TIER_HAZARD && of_moments(f) && out->count < EXPLORE_MAX) out->item[out->count++].hazard = *f;
+    }
+    x.candidate = scout_candidates(scout, s, &x.plain, &x.m->chip.clock[CLK_CPU], o->budget ? o->budget : EXPLORE_BUDGET,
+                                   &x.candidates);
+    out->candidates = x.candidates;
+    bool good = load_state(&x, err) && search(&x, err);
+    scout_free(scout), findings_free(&x.plain);
+    free(x.candidate), free(x.m);
+    return good;
+}
