@@ -17,6 +17,11 @@ const char *const rule_name[RULES] = {
     [RULE_ERRATUM_WRITE_THROUGH] = "erratum-write-through", [RULE_DMA_CONFIG] = "dma-config",
     [RULE_MPU_RESERVED] = "mpu-reserved",           [RULE_MPU_WINDOW] = "mpu-window",
     [RULE_STARVED] = "starved",                     [RULE_MDMA_TCM_PORT] = "mdma-tcm-port",
+    [RULE_STALE_CODE] = "stale-code",               [RULE_STALE_FLASH] = "stale-flash",
+    [RULE_WRONG_RANGE] = "wrong-range",             [RULE_DMA_AFTER_FREE] = "dma-after-free",
+    [RULE_CACHE_STATE] = "cache-state",             [RULE_MPU_CHANGE] = "mpu-change",
+    [RULE_MPU_OVERLAP] = "mpu-overlap",             [RULE_READ_AHEAD] = "read-ahead",
+    [RULE_SPECULATIVE_ACCESS] = "speculative-access", [RULE_DEBUGGER_VIEW] = "debugger-view",
 };
 const char *const effect_name[EFFECTS] = {
     [EFFECT_NONE] = "none",
@@ -24,10 +29,15 @@ const char *const effect_name[EFFECTS] = {
     [EFFECT_STALE_DMA_READ] = "stale-dma-read",
     [EFFECT_LOST_DMA_WRITE] = "lost-dma-write",
     [EFFECT_LOST_CPU_WRITE] = "lost-cpu-write",
+    [EFFECT_STALE_CODE] = "stale-code",
 };
 const char *const tier_name[TIERS] = { [TIER_ERROR] = "error",
                                        [TIER_HAZARD] = "hazard",
                                        [TIER_LINT] = "lint" };
+
+const char *const cause_name[CAUSES] = { "event", "newest-value", "old-value", "line-filled", "bytes-moved",
+                                         "transfer-armed", "transfer-done", "showed" };
+enum { SEEN_MOST = 1 << 20 };                    /* of all findings together */
 
 int rule_by_name(const char *name)
 {
@@ -47,12 +57,25 @@ finding_t *findings_add(findings_t *list)
     finding_t *f = &list->item[list->count++];
     memset(f, 0, sizeof *f);
     f->pc = f->fix_pc = NO_PC;
+    f->id = (uint32_t)list->count;
     return f;
+}
+
+void findings_saw(findings_t *list, const finding_t *f, const seen_t *seen)
+{
+    if (!list->all || list->seens == SEEN_MOST) return;
+    if (list->seens == list->seen_room) {
+        list->seen_room = list->seen_room ? 2 * list->seen_room : 64;
+        list->seen = realloc(list->seen, list->seen_room * sizeof *list->seen);
+        if (!list->seen) abort();
+    }
+    list->seen[list->seens] = *seen;
+    list->seen[list->seens++].id = f->id;
 }
 
 void findings_free(findings_t *list)
 {
-    free(list->item);
+    free(list->item), free(list->seen);
     *list = (findings_t){ 0 };
 }
 
@@ -73,28 +96,50 @@ static int by_folded(const void *a, const void *b)
 
 void names_order(symbol_t *s, uint32_t *reach, size_t count)
 {
-    qsort(s, count, sizeof *s, by_folded);
+    if (count) qsort(s, count, sizeof *s, by_folded);
     for (size_t i = 0; i < count; i++) {
         uint32_t end = fold(s[i].addr) + s[i].size;
         reach[i] = i && reach[i - 1] > end ? reach[i - 1] : end;
     }
 }
 
-/* Of all that hold addr the smallest. In a list in order, only those from the last that begins at or
- * before addr down to where nothing reaches up to it. */
-const symbol_t *names_find(const names_t *names, uint32_t addr)
+/* Of all that hold addr, and of `best`, the smallest. In a list in order, only those from the last that begins
+ * at or before addr down to where nothing reaches up to it. */
+static const symbol_t *smallest(const symbol_t *list, const uint32_t *reach, size_t count, uint32_t addr, const symbol_t *best)
 {
-    const symbol_t *best = NULL;
-    size_t lo = 0, hi = names->symbols;
-    while (names->reach && lo < hi) {
+    size_t lo = 0, hi = count;
+    while (reach && lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if (fold(names->symbol[mid].addr) <= fold(addr)) lo = mid + 1; else hi = mid;
+        if (fold(list[mid].addr) <= fold(addr)) lo = mid + 1; else hi = mid;
     }
-    for (size_t i = hi; i-- && (!names->reach || names->reach[i] > fold(addr));) {
-        const symbol_t *s = &names->symbol[i];
+    for (size_t i = hi; i-- && (!reach || reach[i] > fold(addr));) {
+        const symbol_t *s = &list[i];
         if (fold(addr) - fold(s->addr) < s->size && (!best || s->size <= best->size)) best = s;
     }
     return best;
+}
+
+const symbol_t *names_find(const names_t *names, uint32_t addr)
+{
+    return smallest(names->symbol, names->reach, names->symbols, addr, NULL);
+}
+
+const symbol_t *names_part(const names_t *names, uint32_t addr)
+{
+    const symbol_t *best = names_find(names, addr);
+    best = smallest(names->part, names->part_reach, names->parts, addr, best);
+    for (size_t i = 0; i < names->locals; i++) {
+        const symbol_t *s = &names->local[i].symbol;
+        if (addr - s->addr < s->size && (!best || s->size <= best->size)) best = s;
+    }
+    return best;
+}
+
+const local_name_t *names_local(const names_t *names, const symbol_t *s)
+{
+    for (size_t i = 0; s && i < names->locals; i++)
+        if (s == &names->local[i].symbol) return &names->local[i];
+    return NULL;
 }
 
 /* Rust's core and alloc, as rustc names their files, and crates that are not the user's own. */
@@ -144,7 +189,7 @@ uint64_t say_cycle(const names_t *names, tick_t at)
 
 const char *say_place(const names_t *names, const map_t *map, uint32_t addr, words_t *w)
 {
-    const symbol_t *s = names_find(names, addr);
+    const symbol_t *s = names_part(names, addr);
     const region_row_t *r = map_region(map, addr);
     if (s && fold(addr) == fold(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
     else if (s)
@@ -158,7 +203,7 @@ const char *say_place(const names_t *names, const map_t *map, uint32_t addr, wor
 
 const char *say_object(const names_t *names, const map_t *map, uint32_t addr, words_t *w)
 {
-    const symbol_t *s = names_find(names, addr);
+    const symbol_t *s = names_part(names, addr);
     const region_row_t *r = map_region(map, addr);
     if (s) put_text(w->s, sizeof w->s, "%.60s", s->name);
     else if (r) put_text(w->s, sizeof w->s, "%.60s", r->name);
@@ -264,10 +309,25 @@ void add_text(char *to, size_t room, const char *format, ...)
 
 void name_buffer(finding_t *f, const names_t *names, const map_t *map, uint32_t addr)
 {
-    const symbol_t *s = names_find(names, addr);
+    const symbol_t *s = names_part(names, addr);
+    const local_name_t *l = names_local(names, s);
     put_text(f->buffer, sizeof f->buffer, "%.63s", say_object(names, map, addr, &(words_t){ 0 }));
+    const char *slash = l && l->file ? strrchr(l->file, '/') : NULL;
+    if (l && l->file) put_text(f->declared, sizeof f->declared, "%.34s:%u", slash ? slash + 1 : l->file, l->line);
     if (s && names->site && !strcmp(s->name, "stack")) s = NULL;     /* a firmware's whole stack: no object */
     f->buffer_addr = s ? s->addr : 0, f->buffer_size = s ? s->size : 0;
+}
+
+const char *cause_master(const cause_t *c, words_t *w)
+{
+    const fact_t *f = &c->fact;
+    if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && engine_of_slot(f->who))
+        return say_stream(stream_number(engine_of_slot(f->who), f->what), w);
+    if (f->kind == F_BEAT) return say_master(&h743_map, f->who, (uint8_t)(f->note >> 24), w);
+    if (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF) return say_master(&h743_map, f->what, TAG_UNKNOWN, w);
+    if (f->kind >= F_FILL_START && f->kind <= F_EVICT) return put_text(w->s, sizeof w->s, "D-cache"), w->s;
+    bool cpu = f->kind < F_DRAIN || f->kind == F_MAINT || f->kind == F_INSN || f->kind == F_REG_WRITE;
+    return put_text(w->s, sizeof w->s, f->kind == F_DRAIN ? "store buffer" : cpu ? "CPU" : "chip"), w->s;
 }
 
 cause_t *add_cause(finding_t *f, const fact_t *fact)

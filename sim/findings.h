@@ -27,6 +27,9 @@ void add_text(char *to, size_t room, const char *format, ...) __attribute__((for
 /* Fills buffer, buffer_addr and buffer_size for the object that holds addr. */
 void name_buffer(finding_t *, const names_t *, const map_t *, uint32_t addr);
 
+/* Whose doing an event of a finding's story was: "CPU", "DMA1 stream 0", "D-cache". */
+const char *cause_master(const cause_t *, words_t *);
+
 /* One more side of the conflict; ignored when all places are taken. */
 cause_t *add_cause(finding_t *, const fact_t *);
 #endif

@@ -43,36 +43,18 @@ static bool address(gdb_t *g, const char *word, uint32_t *addr)
     return false;
 }
 
-/* A store without an instruction: did a debugger make it? */
-static bool probed(const input_t *in, const fact_t *f)
-{
-    for (uint32_t i = 0; f->kind == F_STORE && f->pc == NO_PC && i < in->probes; i++) {
-        const probe_t *p = &in->probe[i];
-        bool there = p->what == PROBE_MEMORY && p->at <= f->at && p->addr - f->addr < f->size;
-        if (there && p->value == f->data) return true;
-    }
-    return false;
-}
+static void say_line(void *with, const char *line) { gdb_say(with, "%s\n", line); }
 
 static void who(gdb_t *g, const char *word)
 {
-    enum { FACTS = 16 };
-    fact_t fact[FACTS];
     uint32_t addr;
-    char text[400];
-    words_t place = { "" };
+    answer_t answer;
     if (!address(g, word, &addr)) return;
-    const map_t *map = timeline_machine(g->t)->map;
-    size_t n = timeline_who(g->t, addr, fact, FACTS);
-    const machine_t *m = timeline_machine(g->t);
-    gdb_say(g, "%s: the program sees 0x%02x, memory holds 0x%02x\n",
-            say_place(gdb_names(g), map, addr, &place), machine_cpu(m, addr), machine_ram(m, addr));
-    for (size_t i = 0; i < n; i++) {
-        explain_fact(&fact[i], map, gdb_names(g), text, sizeof text);
-        gdb_say(g, "  cycle %llu: %s%s\n", (unsigned long long)say_cycle(gdb_names(g), fact[i].at), text,
-                probed(m->in, &fact[i]) ? ": a debugger's write" : "");
-    }
-    if (!n) gdb_say(g, "  nobody has written it since power-on; it has what the file or the reset gave it\n");
+    who_t *w = who_new(timeline_machine(g->t)->map, addr);
+    timeline_who(g->t, w);
+    who_answer(w, timeline_machine(g->t), &answer);
+    who_text(&answer, timeline_machine(g->t), gdb_names(g), say_line, g);
+    who_free(w);
 }
 
 static void cache_line(gdb_t *g, const cache_t *c, unsigned i)
@@ -182,7 +164,7 @@ static void help(gdb_t *, const char *);
 
 static const command_t commands[] = {
     { "view",     view,     "view [cpu|ram|dma]", "whose eyes gdb reads memory with" },
-    { "who",      who,      "who ADDR|NAME",      "who wrote this byte last, and where that went" },
+    { "who",      who,      "who ADDR|NAME",      "who wrote what store buffer, cache and memory have of it" },
     { "cache",    cache,    "cache [SET|ADDR]",   "the D-cache's lines: of a set, or all dirty ones" },
     { "findings", findings, "findings",           "what the judges have found so far" },
     { "reg",      reg,      "reg NAME",           "a register and its fields, by the manual's name" },

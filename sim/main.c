@@ -2,10 +2,13 @@
 #include "claims.h"
 #include "gdb.h"
 #include "json.h"
+#include "judge_run.h"
 #include "mapprint.h"
 #include "memory_check.h"
-#include "run.h"
+#include "options.h"
+#include "output.h"
 #include "schema.h"
+#include "who_run.h"
 #include "worth.h"
 #include <dirent.h>
 #include <errno.h>
@@ -15,49 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct {
-    options_t   run;
-    format_t    format;
-    const char *output, *colour;
-    const char *dma;
-    bool        quiet, trace, show, markdown, json;
-    const char **file;
-    size_t      files;
-    uint64_t    size, port;
-} args_t;
-
 typedef struct { const char *name; int (*go)(const args_t *); const char *usage, *what; } command_t;
 
 /* ---- the commands -------------------------------------------------------------------------------- */
-
-static bool colour_wanted(const args_t *a, FILE *out)
-{
-    if (a->colour && !strcmp(a->colour, "always")) return true;
-    if (a->colour && !strcmp(a->colour, "never")) return false;
-    return !getenv("NO_COLOR") && !a->output && isatty(fileno(out));
-}
-
-/* Output goes to a file beside the wanted one and is renamed when whole: never half-written. */
-static FILE *output_open(const args_t *a, char *temporary, size_t room)
-{
-    if (!a->output) return stdout;
-    snprintf(temporary, room, "%s.part", a->output);
-    FILE *f = fopen(temporary, "w");
-    if (!f) fprintf(stderr, "staleline: cannot write %s: %s\n", a->output, strerror(errno));
-    return f;
-}
-
-static int output_close(const args_t *a, FILE *f, const char *temporary, int code)
-{
-    bool bad = ferror(f) != 0;
-    if (f == stdout) bad |= fflush(f) != 0;
-    else bad |= fclose(f) != 0 || rename(temporary, a->output) != 0;
-    if (!bad) return code;
-    fprintf(stderr, "staleline: cannot write %s: %s\n", a->output ? a->output : "standard output", strerror(errno));
-    return EXIT_INTERNAL;
-}
-
-static void on_interrupt(int signal_number) { (void)signal_number; run_interrupted = 1; }
 
 static int need_files(const args_t *a, const char *command)
 {
@@ -66,35 +29,7 @@ static int need_files(const args_t *a, const char *command)
     return EXIT_USAGE;
 }
 
-static int go_run(const args_t *a)
-{
-    char temporary[4096];
-    if (need_files(a, "run")) return EXIT_USAGE;
-    FILE *out = output_open(a, temporary, sizeof temporary);
-    if (!out) return EXIT_USAGE;
-    result_t *r = calloc(a->files, sizeof *r);
-    if (!r) return EXIT_INTERNAL;
-    bool colour = colour_wanted(a, out), text = a->format == FORMAT_TEXT;
-    options_t o = a->run;
-    if (a->trace) o.trace = text ? out : stderr;
-    if (text && !a->quiet) o.console = out;
-    o.progress = !a->quiet && isatty(2);
-    signal(SIGINT, on_interrupt);
-    int code = EXIT_AS_EXPECTED;
-    size_t done = 0;
-    while (done < a->files && !run_interrupted) {
-        run_file(a->file[done], &o, &r[done]);
-        code = exit_worse(code, r[done].exit_code);
-        if (!r[done].scenario) fprintf(stderr, "%s\n", r[done].error.text);
-        else if (text) report_text(out, &r[done], a->quiet, colour);
-        done++;
-    }
-    if (!text) report(out, a->format, r, done, a->quiet, colour);
-    else if (a->files > 1) report_summary(out, r, done, colour);
-    for (size_t i = 0; i < done; i++) run_free(&r[i]);
-    free(r);
-    return output_close(a, out, temporary, code);
-}
+static int go_run(const args_t *a) { return need_files(a, "run") ? EXIT_USAGE : judge_run(a); }
 
 static int go_check(const args_t *a)
 {
@@ -133,7 +68,9 @@ static int go_explain(const args_t *a)
             fprintf(stderr, "staleline explain: no rule \"%s\"%s; `staleline explain` lists them\n", a->file[i], suggest_text(&s));
             return EXIT_USAGE;
         }
-        printf("%s: %s\n\n%s\n", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule));
+        char met[2000];
+        explain_cases((rule_t)rule, met, sizeof met);
+        printf("%s: %s\n\n%s\n%s", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule), met);
     }
     return EXIT_AS_EXPECTED;
 }
@@ -207,27 +144,25 @@ static int go_init(const args_t *a)
 
 static int go_map(const args_t *a)
 {
-    char temporary[4096];
-    FILE *out = output_open(a, temporary, sizeof temporary);
-    if (!out) return EXIT_USAGE;
-    map_print(out, &h743_map, a->json || a->format == FORMAT_JSON ? MAP_JSON : a->markdown ? MAP_MARKDOWN : MAP_TEXT);
-    return output_close(a, out, temporary, EXIT_AS_EXPECTED);
+    output_t out;
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
+    map_print(out.f, &h743_map, options_want(a, FORMAT_JSON) ? MAP_JSON : a->markdown ? MAP_MARKDOWN : MAP_TEXT);
+    return output_close(&out, EXIT_AS_EXPECTED);
 }
 
 static int go_memory(const args_t *a)
 {
-    char temporary[4096];
+    output_t out;
     if (a->files != 1) {
         fputs("staleline memory: one ELF file is wanted, such as `staleline memory app.elf`\n", stderr);
         return EXIT_USAGE;
     }
-    FILE *out = output_open(a, temporary, sizeof temporary);
-    if (!out) return EXIT_USAGE;
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
     err_t err = { "" };
-    memory_options_t o = { .dma = a->dma, .json = a->json || a->format == FORMAT_JSON, .fail_on = a->run.fail_on };
-    int code = memory_check(out, a->file[0], &o, &err);
+    memory_options_t o = { .dma = a->dma, .json = options_want(a, FORMAT_JSON), .fail_on = a->run.fail_on };
+    int code = memory_check(out.f, a->file[0], &o, &err);
     if (*err.text) fprintf(stderr, "%s\n", err.text);
-    return output_close(a, out, temporary, code);
+    return output_close(&out, code);
 }
 
 static int go_schema(const args_t *a)
@@ -287,7 +222,7 @@ static bool worth_size(const args_t *a, const worth_job_t *j)
 static int go_worth(const args_t *a)
 {
     const worth_job_t *j = a->files ? worth_find(a->file[0]) : NULL;
-    worth_format_t format = a->format == FORMAT_JSON ? WORTH_JSON : a->markdown ? WORTH_MARKDOWN : WORTH_TEXT;
+    worth_format_t format = options_want(a, FORMAT_JSON) ? WORTH_JSON : a->markdown ? WORTH_MARKDOWN : WORTH_TEXT;
     err_t err = { "" };
     if (a->files && !j) return no_job(a->file[0]);
     if (!worth_size(a, j)) return EXIT_USAGE;
@@ -296,9 +231,8 @@ static int go_worth(const args_t *a)
         return EXIT_USAGE;
     }
     bool good = a->quiet || worth_print(stdout, format, j, (unsigned)a->size);
-    args_t table = *a;
-    table.output = NULL;
-    return output_close(&table, stdout, NULL, good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED);
+    output_t out;
+    return output_open(&out, NULL) ? output_close(&out, good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED) : EXIT_USAGE;
 }
 
 /* The window is a program of its own, beside this one or on the PATH; it reads its own options. */
@@ -341,6 +275,49 @@ static int go_gdb(const args_t *a)
     return code;
 }
 
+static int go_trace(const args_t *a)
+{
+    output_t out;
+    err_t err = { "" };
+    if (a->files != 1 && a->files != 2) {
+        fputs("staleline trace: a file of `staleline run --save-trace` is wanted, and perhaps what was run\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
+    int code = trace_print(out.f, a->file[0], a->files > 1 ? a->file[1] : NULL, &err) ? EXIT_AS_EXPECTED : EXIT_USAGE;
+    if (code) fprintf(stderr, "%s\n", err.text);
+    return output_close(&out, code);
+}
+
+static int go_who(const args_t *a)
+{
+    output_t out;
+    err_t err = { "" };
+    if (a->files != 2) {
+        fputs("staleline who: a file and a place are wanted, such as `staleline who scenarios/04-stale-receive.json rx+4 --at 200`\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
+    who_question_t q = { a->file[0], a->file[1], a->at, options_want(a, FORMAT_JSON) };
+    int code = who_run(out.f, &q, &a->run, &err);
+    if (code) return fprintf(stderr, "%s\n", err.text), output_drop(&out), code;
+    return output_close(&out, code);
+}
+
+static int go_explore(const args_t *a)
+{
+    output_t out;
+    if (need_files(a, "explore")) return EXIT_USAGE;
+    if (a->explore.resume && a->files > 1) return fputs("staleline explore: --resume is for one file\n", stderr), EXIT_USAGE;
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
+    explore_options_t o = a->explore;
+    o.budget = a->budget > UINT32_MAX ? UINT32_MAX : (unsigned)a->budget, o.jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs;
+    o.progress = !a->quiet && isatty(2);
+    run_heed_interrupt();
+    explore_print_t p = { out.f, options_want(a, FORMAT_JSON), a->write_schedule };
+    return output_close(&out, explore_files(a->file, a->files, &a->run, &o, &p));
+}
+
 static const command_t commands[] = {
     { "run",     go_run,     "run FILE...",       "replay scenarios, run firmware (.elf .hex .bin), judge, report" },
     { "check",   go_check,   "check FILE...",     "validate only; --show prints the register writes of shorthands" },
@@ -352,7 +329,10 @@ static const command_t commands[] = {
     { "worth",   go_worth,   "worth [JOB]",       "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
     { "memory",  go_memory,  "memory FILE.elf",   "what lies where, which DMA reaches it: the linker script checked without running" },
+    { "explore", go_explore, "explore FILE...",   "would a hazard become an error on another day? other legal schedules of the same run" },
     { "gdb",     go_gdb,     "gdb FILE",          "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
+    { "who",     go_who,     "who FILE PLACE",    "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
+    { "trace",   go_trace,   "trace FILE [OF]",   "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
     { "view",    go_view,    "view FILE",         "step through it in a window; `staleline view --help` has its own options" },
 };
@@ -364,170 +344,8 @@ static int help(FILE *out)
 {
     fputs("staleline: a cycle-accurate STM32H743 that tells you why your DMA data is wrong\n\n", out);
     for (int i = 0; i < COMMANDS; i++) fprintf(out, "  staleline %-18s %s\n", commands[i].usage, commands[i].what);
-    fputs("\noptions of run\n"
-          "  --format text|json|junit|tap   -o FILE      how and where to report\n"
-          "  --trace                                     every fact as a sentence, with cycle and nanoseconds\n"
-          "  --fail-on error|hazard|lint|never           which unexpected finding fails the run (default: the\n"
-          "                                              scenario's expectations; without any: error)\n"
-          "  --max-cycles N   --seed N                   limit; power-on bytes and random replacement\n"
-          "  --strict                                    an access to what is not modelled fails the run\n"
-          "  -q, --quiet      --color auto|always|never  (NO_COLOR is respected)\n"
-          "  --base ADDR   --vtor ADDR                   where a .bin goes; where the vector table is\n"
-          "  --uart LINE=stdio|pty|file:OUT[,IN]         join a serial line: --uart usart3=stdio; again for another\n"
-          "  --rtt N=stdout|file:PATH|tcp:PORT           SEGGER RTT's up-channel N, 0 to 2\n"
-          "  --record FILE                               what came in meanwhile, for a scenario's world.recorded\n"
-          "options of gdb\n"
-          "  --port N                                    0, the default: any free one, which is printed\n"
-          "options of memory\n"
-          "  --dma NAME=ENGINE,...                       objects a DMA shall reach: DMA1 DMA2 BDMA MDMA DMA2D LTDC ETH\n"
-          "                                              SDMMC1 SDMMC2 USB1 USB2\n"
-          "  --fail-on error|hazard|lint|never           which finding makes the exit code 1 (default: hazard)\n"
-          "\nexamples\n"
-          "  staleline run scenarios/04-stale-receive.json\n"
-          "  staleline run --trace scenarios/03-dtcm-buffer.json | less\n"
-          "  staleline run --format junit -o report.xml scenarios/*.json\n"
-          "  staleline memory --dma rx=DMA1,tx=DMA1 app.elf\n"
-          "  staleline init mine.json && staleline run mine.json\n"
-          "  staleline explain stale-read\n"
-          "\nexit codes\n"
-          "  0 as expected          1 findings or expectations not as expected\n"
-          "  2 usage, a scenario is invalid, a firmware unusable   3 the program faulted or locked up\n"
-          "  4 a limit was reached unexpectedly  5 internal error\n"
-          "  several files: all run; the worst of 5 > 2 > 3 > 4 > 1 > 0\n", out);
+    options_help(out);
     return EXIT_AS_EXPECTED;
-}
-
-/* ---- options ------------------------------------------------------------------------------------- */
-
-typedef enum { OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
-               OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART, OPT_RTT, OPT_RECORD, OPT_HELP, OPT_VERSION, OPTS } option_t;
-static const struct { const char *name; char brief; bool value; } options[] = {
-    [OPT_FORMAT] = { "--format", 0, true }, [OPT_OUTPUT] = { "--output", 'o', true }, [OPT_TRACE] = { "--trace", 0, false },
-    [OPT_FAIL_ON] = { "--fail-on", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true },
-    [OPT_SEED] = { "--seed", 0, true }, [OPT_STRICT] = { "--strict", 0, false }, [OPT_QUIET] = { "--quiet", 'q', false },
-    [OPT_COLOUR] = { "--color", 0, true }, [OPT_SHOW] = { "--show", 0, false }, [OPT_MD] = { "--md", 0, false },
-    [OPT_JSON] = { "--json", 0, false }, [OPT_SIZE] = { "--size", 0, true }, [OPT_BASE] = { "--base", 0, true },
-    [OPT_VTOR] = { "--vtor", 0, true }, [OPT_DMA] = { "--dma", 0, true }, [OPT_PORT] = { "--port", 0, true },
-    [OPT_UART] = { "--uart", 0, true }, [OPT_RTT] = { "--rtt", 0, true }, [OPT_RECORD] = { "--record", 0, true }, [OPT_HELP] = { "--help", 'h', false }, [OPT_VERSION] = { "--version", 'V', false },
-};
-
-static int option_find(const char *word, const char **value)
-{
-    for (int i = 0; i < OPTS; i++) {
-        size_t n = strlen(options[i].name);
-        if (!strncmp(word, options[i].name, n) && (!word[n] || (word[n] == '=' && options[i].value))) {
-            *value = word[n] ? word + n + 1 : NULL;
-            return i;
-        }
-        if (options[i].brief && word[0] == '-' && word[1] == options[i].brief && !word[2]) {
-            *value = NULL;
-            return i;
-        }
-    }
-    return -1;
-}
-
-static int choice(const char *option, const char *value, const char *const *word)
-{
-    for (int i = 0; word[i]; i++)
-        if (!strcmp(value, word[i])) return i;
-    suggest_t s;
-    fprintf(stderr, "staleline: %s: unknown value \"%s\"%s\n", option, value, suggest_from(&s, value, word));
-    return -1;
-}
-
-static bool number(const char *option, const char *value, uint64_t *to)
-{
-    if (text_to_uint(value, strlen(value), to)) return true;
-    fprintf(stderr, "staleline: %s wants a whole number, not \"%s\"\n", option, value);
-    return false;
-}
-
-static bool address(const char *option, const char *value, uint32_t *to, bool *given)
-{
-    uint64_t v;
-    if (!number(option, value, &v)) return false;
-    if (v <= UINT32_MAX) return *to = (uint32_t)v, *given = true;
-    fprintf(stderr, "staleline: %s wants an address of 32 bits, not \"%s\"\n", option, value);
-    return false;
-}
-
-static bool several(const char *option, const char *value, const char **to, unsigned *count, unsigned most)
-{
-    if (*count == most) return fprintf(stderr, "staleline: %s: at most %u of them\n", option, most), false;
-    to[(*count)++] = value;
-    return true;
-}
-
-static bool option_take(args_t *a, int which, const char *value)
-{
-    static const char *const formats[] = { "text", "json", "junit", "tap", NULL };
-    static const char *const tiers[] = { "error", "hazard", "lint", "never", NULL };
-    static const char *const colours[] = { "auto", "always", "never", NULL };
-    const char *name = options[which].name;
-    int n = 0;
-    switch (which) {
-    case OPT_FORMAT:     n = choice(name, value, formats), a->format = (format_t)n; break;
-    case OPT_OUTPUT:     a->output = value; break;
-    case OPT_TRACE:      a->trace = true; break;
-    case OPT_FAIL_ON:    n = choice(name, value, tiers), a->run.fail_on = n; break;
-    case OPT_MAX_CYCLES: return number(name, value, &a->run.max_cycles);
-    case OPT_SEED:       a->run.has_seed = true; return number(name, value, &a->run.seed);
-    case OPT_SIZE:       return number(name, value, &a->size);
-    case OPT_BASE:       return address(name, value, &a->run.firmware.base, &a->run.firmware.has_base);
-    case OPT_VTOR:       return address(name, value, &a->run.firmware.vtor, &a->run.firmware.has_vtor);
-    case OPT_DMA:        a->dma = value; break;
-    case OPT_UART:       return several(name, value, a->run.live.uart, &a->run.live.uarts, LIVE_UARTS);
-    case OPT_RTT:        return several(name, value, a->run.live.rtt, &a->run.live.rtts, LIVE_RTTS);
-    case OPT_RECORD:     a->run.live.record = value; break;
-    case OPT_PORT:       return number(name, value, &a->port);
-    case OPT_STRICT:     a->run.strict = true; break;
-    case OPT_QUIET:      a->quiet = true; break;
-    case OPT_COLOUR:     n = choice(name, value, colours), a->colour = value; break;
-    case OPT_SHOW:       a->show = true; break;
-    case OPT_MD:         a->markdown = true; break;
-    case OPT_JSON:       a->json = true, a->format = FORMAT_JSON; break;
-    default: break;
-    }
-    return n >= 0;
-}
-
-static int unknown_option(const char *word)
-{
-    suggest_t s;
-    suggest_start(&s, word);
-    for (int i = 0; i < OPTS; i++) suggest_offer(&s, options[i].name);
-    fprintf(stderr, "staleline: unknown option \"%s\"%s\n", word, suggest_text(&s));
-    return EXIT_USAGE;
-}
-
-/* Options and files may come in any order; "--" ends the options. Returns an exit code to leave with,
- * -1 to go on. */
-static int parse(args_t *a, int argc, char **argv)
-{
-    bool options_over = false;
-    for (int i = 0; i < argc; i++) {
-        const char *word = argv[i], *value;
-        if (options_over || word[0] != '-' || !word[1]) {
-            a->file[a->files++] = word;
-            continue;
-        }
-        if (!strcmp(word, "--")) {
-            options_over = true;
-            continue;
-        }
-        int which = option_find(word, &value);
-        if (which < 0) return unknown_option(word);
-        if (which == OPT_HELP) return help(stdout);
-        if (which == OPT_VERSION) return printf("staleline %s\n", VERSION), EXIT_AS_EXPECTED;
-        if (options[which].value && !value && ++i < argc) value = argv[i];
-        if (options[which].value && !value) {
-            fprintf(stderr, "staleline: %s wants a value\n", word);
-            return EXIT_USAGE;
-        }
-        if (!option_take(a, which, value)) return EXIT_USAGE;
-    }
-    return -1;
 }
 
 int main(int argc, char **argv)
@@ -538,7 +356,8 @@ int main(int argc, char **argv)
         free(a.file);
         return start_viewer(argv + 1);
     }
-    int code = parse(&a, argc - 1, argv + 1);
+    int code = options_parse(&a, argc - 1, argv + 1);
+    if (code == OPTIONS_HELP) return free(a.file), help(stdout);
     if (code < 0 && (!a.files || !strcmp(a.file[0], "help"))) code = a.files ? help(stdout) : (help(stderr), EXIT_USAGE);
     for (int i = 0; code < 0 && i < COMMANDS; i++) {
         if (strcmp(a.file[0], commands[i].name)) continue;

@@ -6,7 +6,7 @@
 
 enum { LINE_TEXT = 400 };
 
-static const char *const trust_name[] = { "DOC", "MEASURED", "ESTIMATE" };
+static const char *const trust_name[] = { "DOC", "MEASURED", "FITTED", "ESTIMATE" };
 
 /* ---- small words ----------------------------------------------------------------------------- */
 
@@ -518,8 +518,8 @@ static void number_rows(table_t *t, const char *where, const number_t *n, unsign
 static void numbers(table_t *t, const map_t *m)
 {
     table_start(t, "numbers", "Numbers",
-        "DOC: a manual says so. MEASURED: somebody ran hardware and published it. ESTIMATE: "
-        "chosen here; the source says on what ground.");
+        "DOC: a manual says so. MEASURED: somebody ran hardware and published it. FITTED: chosen so that a "
+        "published measurement comes out (docs/accuracy.md). ESTIMATE: chosen here; the source says on what ground.");
     table_column(t, "where", "where", CELL_TEXT);
     table_column(t, "name", "number", CELL_TEXT);
     table_column(t, "value", "value", CELL_NUMBER);

@@ -8,8 +8,10 @@
 static void tee_see(sink_t *s, const fact_t *f)
 {
     tee_t *t = (tee_t *)s;
-    for (unsigned i = 0; i < t->count; i++)
-        if (t->to[i]->mask >> f->kind & 1) t->to[i]->see(t->to[i], f);
+    for (unsigned to = t->wanted[f->kind]; to; to &= to - 1) {
+        sink_t *one = t->to[__builtin_ctz(to)];
+        one->see(one, f);
+    }
 }
 
 void tee_start(tee_t *t) { *t = (tee_t){ .sink = { .see = tee_see } }; }
@@ -18,7 +20,17 @@ void tee_add(tee_t *t, sink_t *to)
 {
     if (t->count == TEE_MAX) abort();
     t->to[t->count++] = to;
-    t->sink.mask |= to->mask;
+    tee_look(t);
+}
+
+void tee_look(tee_t *t)
+{
+    t->sink.mask = 0;
+    memset(t->wanted, 0, sizeof t->wanted);
+    for (unsigned i = 0; i < t->count; i++) {
+        t->sink.mask |= t->to[i]->mask;
+        for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
+    }
 }
 
 /* ---- hash ---------------------------------------------------------------------------------------- */
@@ -99,7 +111,7 @@ static void counters_see(sink_t *s, const fact_t *f)
 
 void counters_start(counters_t *c, domain_t cpu)
 {
-    *c = (counters_t){ .sink = { .mask = UINT64_MAX, .see = counters_see }, .cpu = cpu, .sleep_since = NEVER };
+    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see }, .cpu = cpu, .sleep_since = NEVER };
 }
 
 typedef enum { COUNT_KIND, COUNT_OWN } count_how_t;

@@ -10,9 +10,14 @@
 #include "trace.h"
 
 enum { TEE_MAX = 16 };
-typedef struct { sink_t sink; sink_t *to[TEE_MAX]; unsigned count; } tee_t;
+typedef struct {
+    sink_t   sink;
+    sink_t  *to[TEE_MAX]; unsigned count;
+    uint16_t wanted[64];          /* of each kind: a bit for each of `to` that wants it */
+} tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);
+void tee_look(tee_t *);           /* one of them wants other facts than before */
 
 /* Two runs are the same run if every fact is the same: 64 bits over all of them, in order. */
 typedef struct { sink_t sink; uint64_t hash, facts; } hasher_t;

@@ -1,7 +1,7 @@
-/* report.c -- results for machines: JSON (scenarios/schema/result.schema.json), JUnit, TAP. */
-#include "run.h"
+/* report.c -- results for machines: JSON (scenarios/schema/result.schema.json); and which format is whose. */
+#include "report_own.h"
+#include "baseline.h"
 #include "findings.h"
-#include <cJSON.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,24 +20,83 @@ static void hex(cJSON *o, const char *key, uint64_t value)
 static void place(cJSON *o, const names_t *names, uint32_t pc)
 {
     site_t s;
-    if (pc < names->steps) cJSON_AddStringToObject(o, "step", names->step[pc]);
+    if (pc < names->steps) json_text(o, "step", names->step[pc]);
     if (!names->site || pc == NO_PC) return;
-    cJSON_AddStringToObject(o, "step", say_step(names, pc, &(words_t){ 0 }));
+    json_text(o, "step", say_step(names, pc, &(words_t){ 0 }));
     hex(o, "pc", pc);
     if (!names_site(names, pc, &s)) return;
-    cJSON_AddStringToObject(o, "function", s.function);
-    if (*s.file) cJSON_AddStringToObject(o, "file", s.file), cJSON_AddNumberToObject(o, "line", s.line);
+    json_text(o, "function", s.function);
+    if (*s.file) json_text(o, "file", s.file), cJSON_AddNumberToObject(o, "line", s.line);
     cJSON *frames = cJSON_AddArrayToObject(o, "frames");
     for (unsigned n = 0; names->site(names->of, pc, n, &s); n++) {
         cJSON *frame = cJSON_CreateObject();
-        cJSON_AddStringToObject(frame, "function", s.function);
-        if (*s.file) cJSON_AddStringToObject(frame, "file", s.file), cJSON_AddNumberToObject(frame, "line", s.line);
+        json_text(frame, "function", s.function);
+        if (*s.file) json_text(frame, "file", s.file), cJSON_AddNumberToObject(frame, "line", s.line);
         cJSON_AddItemToArray(frames, frame);
     }
 }
 
-static cJSON *finding_json(const result_t *r, size_t i)
+/* A place in a file of source; the whole file if no line is known. */
+static void spot_json(cJSON *o, const spot_t *spot)
 {
+    cJSON *l = cJSON_AddObjectToObject(o, "location");
+    json_text(l, "file", spot->file);
+    if (!spot->region.line) return;
+    cJSON_AddNumberToObject(l, "line", spot->region.line);
+    if (spot->region.column) cJSON_AddNumberToObject(l, "column", spot->region.column);
+    if (!spot->region.end_line) return;
+    cJSON_AddNumberToObject(l, "end_line", spot->region.end_line);
+    cJSON_AddNumberToObject(l, "end_column", spot->region.end_column);
+}
+
+static cJSON *cause_json(spotter_t *s, const cause_t *c)
+{
+    cJSON *o = cJSON_CreateObject();
+    const names_t *names = &s->r->scenario->names;
+    cJSON_AddNumberToObject(o, "cycle", (double)say_cycle(names, c->fact.at));
+    cJSON_AddStringToObject(o, "role", cause_name[c->role]);
+    json_text(o, "who", cause_master(c, &(words_t){ 0 }));
+    hex(o, "address", c->fact.addr);
+    place(o, names, c->fact.pc);
+    json_text(o, "text", c->text);
+    return o;
+}
+
+/* With --all: every time it happened. */
+static void occurrences_json(cJSON *o, const spotter_t *s, const finding_t *f)
+{
+    const findings_t *all = &s->r->findings;
+    if (!all->all) return;
+    cJSON *list = cJSON_AddArrayToObject(o, "occurrences");
+    for (size_t i = 0; i < all->seens; i++) {
+        const seen_t *x = &all->seen[i];
+        if (x->id != f->id) continue;
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddNumberToObject(one, "cycle", (double)say_cycle(&s->r->scenario->names, x->at));
+        hex(one, "address", x->addr);
+        cJSON_AddNumberToObject(one, "size", x->size);
+        place(one, &s->r->scenario->names, x->pc);
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
+static void standing_json(cJSON *o, const report_options_t *options, const result_t *r, size_t i)
+{
+    const standing_t *s = &r->standing[i];
+    char where[300];
+    json_text(o, "fingerprint", s->fingerprint);
+    if (s->is == STANDS_SUPPRESSED) {
+        cJSON *by = cJSON_AddObjectToObject(o, "suppressed");
+        suppression_place(s->by, where, sizeof where);
+        json_text(by, "reason", s->by->reason), json_text(by, "where", where);
+    } else if (options->baseline)
+        cJSON_AddStringToObject(o, "baseline", s->fresh ? "new" : s->worse ? "worse" : "known");
+}
+
+static cJSON *finding_json(const report_options_t *options, spotter_t *s, size_t i)
+{
+    const result_t *r = s->r;
+    spot_t spot;
     const finding_t *f = &r->findings.item[i];
     char c[1200], rust[1200];
     cJSON *o = cJSON_CreateObject();
@@ -45,27 +104,29 @@ static cJSON *finding_json(const result_t *r, size_t i)
     if (f->effect != EFFECT_NONE) cJSON_AddStringToObject(o, "effect", effect_name[f->effect]);
     cJSON_AddStringToObject(o, "tier", tier_name[f->tier]);
     cJSON_AddNumberToObject(o, "cycle", (double)say_cycle(&r->scenario->names, f->at));
-    cJSON_AddStringToObject(o, "master", f->master);
+    json_text(o, "master", f->master);
     hex(o, "address", f->addr);
-    cJSON_AddStringToObject(o, "buffer", f->buffer);
+    json_text(o, "buffer", f->buffer);
+    if (*f->declared) json_text(o, "declared", f->declared);
     cJSON_AddNumberToObject(o, "size", f->size);
     hex(o, "had", f->had), hex(o, "wanted", f->wanted);
     cJSON_AddBoolToObject(o, "same_value", f->same_value);
     cJSON_AddNumberToObject(o, "count", f->count ? f->count : 1);
     cJSON_AddBoolToObject(o, "expected", r->expected[i]);
+    standing_json(o, options, r, i);
     place(o, &r->scenario->names, f->pc);
-    cJSON_AddStringToObject(o, "message", f->message);
-    cJSON_AddStringToObject(o, "missing", f->missing);
+    spot_finding(s, f, &spot);
+    spot_json(o, &spot);
+    json_text(o, "title", explain_title((rule_t)f->rule));
+    json_text(o, "message", f->message);
+    json_text(o, "missing", f->missing);
     explain_fix(f, c, sizeof c, rust, sizeof rust);
     cJSON *fix = cJSON_AddObjectToObject(o, "fix");
-    cJSON_AddStringToObject(fix, "c", c), cJSON_AddStringToObject(fix, "rust", rust);
+    json_text(fix, "c", c), json_text(fix, "rust", rust);
+    if (f->gap) cJSON_AddNumberToObject(o, "gap", f->gap);
     cJSON *facts = cJSON_AddArrayToObject(o, "facts");
-    for (unsigned n = 0; n < f->causes; n++) {
-        cJSON *fact = cJSON_CreateObject();
-        cJSON_AddNumberToObject(fact, "cycle", (double)say_cycle(&r->scenario->names, f->cause[n].fact.at));
-        cJSON_AddStringToObject(fact, "text", f->cause[n].text);
-        cJSON_AddItemToArray(facts, fact);
-    }
+    for (unsigned n = 0; n < f->causes; n++) cJSON_AddItemToArray(facts, cause_json(s, &f->cause[n]));
+    occurrences_json(o, s, f);
     return o;
 }
 
@@ -85,14 +146,14 @@ static cJSON *printed_json(const result_t *r)
     return o;
 }
 
-static cJSON *result_json(const result_t *r)
+static cJSON *result_json(const report_options_t *options, const result_t *r)
 {
     cJSON *o = cJSON_CreateObject(), *a;
-    cJSON_AddStringToObject(o, "file", r->file);
+    json_text(o, "file", r->file);
     cJSON_AddStringToObject(o, "title", r->scenario && r->scenario->title ? r->scenario->title : "");
     cJSON_AddStringToObject(o, "verdict", verdict_word[r->verdict]);
     if (!r->scenario) {
-        cJSON_AddStringToObject(o, "error", r->error.text);
+        json_text(o, "error", r->error.text);
         return o;
     }
     cJSON *stop = cJSON_AddObjectToObject(o, "stop");
@@ -104,13 +165,17 @@ static cJSON *result_json(const result_t *r)
     cJSON_AddNumberToObject(o, "time_ns", (double)r->time_ns);
     cJSON_AddNumberToObject(o, "instructions", (double)r->instructions);
     a = cJSON_AddArrayToObject(o, "findings");
-    for (size_t i = 0; i < r->findings.count; i++) cJSON_AddItemToArray(a, finding_json(r, i));
+    spotter_t spotter;
+    spotter_start(&spotter, r, options->root);
+    for (size_t i = 0; i < r->findings.count; i++)
+        cJSON_AddItemToArray(a, finding_json(options, &spotter, i));
+    spotter_end(&spotter);
     a = cJSON_AddArrayToObject(o, "expectations");
     for (size_t i = 0; i < r->outcomes; i++) {
         cJSON *e = cJSON_CreateObject();
-        cJSON_AddStringToObject(e, "path", r->outcome[i].path);
+        json_text(e, "path", r->outcome[i].path);
         cJSON_AddBoolToObject(e, "passed", r->outcome[i].passed);
-        cJSON_AddStringToObject(e, "text", r->outcome[i].text);
+        json_text(e, "text", r->outcome[i].text);
         cJSON_AddItemToArray(a, e);
     }
     a = cJSON_AddObjectToObject(o, "counters");
@@ -120,6 +185,13 @@ static cJSON *result_json(const result_t *r)
         cJSON_AddNumberToObject(a, counters_name(i), (double)v);
     }
     a = cJSON_AddArrayToObject(o, "notes");
+    const struct firmware *f = r->scenario->firmware;
+    const char *split = f && f->debug ? debuginfo_split(f->debug) : NULL;
+    if (split) {
+        char note[460];
+        snprintf(note, sizeof note, SPLIT_NOTE, split);
+        cJSON_AddItemToArray(a, cJSON_CreateString(note));
+    }
     for (unsigned i = 0; i < r->gaps.count; i++) {
         char text[400], note[460];
         explain_fact(&r->gaps.fact[i], &h743_map, &r->scenario->names, text, sizeof text);
@@ -131,99 +203,60 @@ static cJSON *result_json(const result_t *r)
     return o;
 }
 
-static void report_json(FILE *out, const result_t *r, size_t count)
+/* What is to be said of all files: suppressions that took nothing, and what the baseline has and nobody
+ * else. */
+static void summary_json(cJSON *o, const report_options_t *options, const result_t *r, size_t count)
+{
+    const suppress_t *s = options->suppress;
+    const baseline_t *b = options->baseline;
+    char where[300];
+    if (s) {
+        cJSON *unused = cJSON_AddArrayToObject(o, "unused_suppressions");
+        for (size_t i = 0; i < s->count; i++) {
+            if (s->item[i].used) continue;
+            suppression_place(&s->item[i], where, sizeof where);
+            cJSON_AddItemToArray(unused, cJSON_CreateString(where));
+        }
+    }
+    if (!b) return;
+    cJSON *fixed = cJSON_AddArrayToObject(o, "fixed");
+    for (size_t i = 0; i < b->count; i++) {
+        const known_t *k = &b->item[i];
+        if (!baseline_fixed(k, r, count)) continue;
+        cJSON *x = cJSON_CreateObject();
+        json_text(x, "fingerprint", k->fingerprint), json_text(x, "rule", k->rule),
+            json_text(x, "file", k->file);
+        json_text(x, "buffer", k->object), json_text(x, "function", k->function);
+        cJSON_AddItemToArray(fixed, x);
+    }
+}
+
+static void report_json(FILE *out, const report_options_t *options, const result_t *r, size_t count)
 {
     cJSON *o = cJSON_CreateObject();
     cJSON_AddNumberToObject(o, "schema_version", 1);
     cJSON_AddStringToObject(o, "version", VERSION);
     cJSON *a = cJSON_AddArrayToObject(o, "results");
-    for (size_t i = 0; i < count; i++) cJSON_AddItemToArray(a, result_json(&r[i]));
+    for (size_t i = 0; i < count; i++) cJSON_AddItemToArray(a, result_json(options, &r[i]));
+    summary_json(o, options, r, count);
     char *text = cJSON_Print(o);
     if (text) fprintf(out, "%s\n", text);
     cJSON_free(text);
     cJSON_Delete(o);
 }
 
-/* ---- JUnit and TAP ------------------------------------------------------------------------------- */
-
-static void xml(FILE *out, const char *text)
+static void report_people(FILE *out, const report_options_t *o, const result_t *r, size_t count)
 {
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '<') fputs("&lt;", out);
-        else if (c == '>') fputs("&gt;", out);
-        else if (c == '&') fputs("&amp;", out);
-        else if (c == '"') fputs("&quot;", out);
-        else if (c >= 0x20 || c == '\n' || c == '\t') fputc(c, out);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (r[i].scenario) report_text(out, o, &r[i]);
+    report_summary(out, o, r, count);
 }
 
-/* Everything that speaks against a result, a line each. */
-static void complaints(FILE *out, const result_t *r, const char *indent, void (*put)(FILE *, const char *))
+void report(FILE *out, format_t format, const report_options_t *o, const result_t *r, size_t count)
 {
-    char line[700];
-    if (!r->scenario) {
-        snprintf(line, sizeof line, "%s%s\n", indent, r->error.text);
-        put(out, line);
-        return;
-    }
-    for (size_t i = 0; i < r->outcomes; i++) {
-        if (r->outcome[i].passed) continue;
-        snprintf(line, sizeof line, "%s%s: %s\n", indent, r->outcome[i].path, r->outcome[i].text);
-        put(out, line);
-    }
-    for (size_t i = 0; i < r->findings.count; i++) {
-        const finding_t *f = &r->findings.item[i];
-        if (r->expected[i]) continue;
-        snprintf(line, sizeof line, "%s%s (%s) in %s: %s\n", indent, rule_name[f->rule], tier_name[f->tier], f->buffer, f->message);
-        put(out, line);
-    }
-    snprintf(line, sizeof line, "%sstopped by %s at cycle %" PRIu64 "\n", indent, r->stop, r->cycles);
-    put(out, line);
-}
-
-static void plain(FILE *out, const char *text) { fputs(text, out); }
-
-static void report_junit(FILE *out, const result_t *r, size_t count)
-{
-    size_t failures = 0, errors = 0;
-    for (size_t i = 0; i < count; i++) failures += r[i].verdict == VERDICT_FAIL, errors += r[i].verdict == VERDICT_ERROR;
-    fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
-                 "  <testsuite name=\"staleline\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", count, failures, errors);
-    for (size_t i = 0; i < count; i++) {
-        fputs("    <testcase classname=\"", out), xml(out, r[i].file);
-        fputs("\" name=\"", out), xml(out, r[i].scenario && r[i].scenario->title ? r[i].scenario->title : r[i].file);
-        fprintf(out, "\" time=\"%.9f\"", (double)r[i].time_ns / 1e9);
-        if (r[i].verdict == VERDICT_PASS) {
-            fputs("/>\n", out);
-            continue;
-        }
-        const char *tag = r[i].verdict == VERDICT_FAIL ? "failure" : "error";
-        fprintf(out, ">\n      <%s>", tag);
-        complaints(out, &r[i], "", xml);
-        fprintf(out, "</%s>\n    </testcase>\n", tag);
-    }
-    fputs("  </testsuite>\n</testsuites>\n", out);
-}
-
-static void report_tap(FILE *out, const result_t *r, size_t count)
-{
-    fprintf(out, "TAP version 13\n1..%zu\n", count);
-    for (size_t i = 0; i < count; i++) {
-        fprintf(out, "%s %zu - %s\n", r[i].verdict == VERDICT_PASS ? "ok" : "not ok", i + 1, r[i].file);
-        if (r[i].verdict != VERDICT_PASS) complaints(out, &r[i], "# ", plain);
-    }
-}
-
-void report(FILE *out, format_t format, const result_t *r, size_t count, bool quiet, bool colour)
-{
-    switch (format) {
-    case FORMAT_JSON:  report_json(out, r, count); break;
-    case FORMAT_JUNIT: report_junit(out, r, count); break;
-    case FORMAT_TAP:   report_tap(out, r, count); break;
-    default:
-        for (size_t i = 0; i < count; i++)
-            if (r[i].scenario) report_text(out, &r[i], quiet, colour);
-        report_summary(out, r, count, colour);
-    }
+    static writer_t *const writer[FORMATS] = {
+        [FORMAT_TEXT] = report_people, [FORMAT_JSON] = report_json, [FORMAT_SARIF] = report_sarif,
+        [FORMAT_JUNIT] = report_junit, [FORMAT_TAP] = report_tap,   [FORMAT_GITHUB] = report_github,
+    };
+    writer[format](out, o, r, count);
 }

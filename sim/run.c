@@ -1,9 +1,16 @@
 /* run.c -- see run.h. */
 #include "run.h"
+#include <errno.h>
+#include "standing.h"
+#include "coherence.h"
+#include "schedule.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 volatile int run_interrupted;
+static void on_interrupt(int signal_number) { (void)signal_number; run_interrupted = 1; }
+void run_heed_interrupt(void) { signal(SIGINT, on_interrupt); }
 
 int exit_worse(int a, int b)
 {
@@ -101,7 +108,7 @@ static void drive(run_t *run)
     } while (more);
 }
 
-static bool stop_is_expected(const result_t *r)
+bool run_stop_expected(const result_t *r)
 {
     for (size_t i = 0; i < r->scenario->expects; i++) {
         const expect_t *e = &r->scenario->expect[i];
@@ -111,18 +118,18 @@ static bool stop_is_expected(const result_t *r)
     return !strcmp(r->stop, "end") || (!strcmp(r->stop, "exit") && !r->stop_code);
 }
 
-/* Without expectations the tier decides; with them, they do. */
+/* Without expectations the tier decides; with them, they do. With a baseline nothing new may come. */
 static bool findings_fail(const result_t *r, const options_t *o)
 {
-    int limit = o->fail_on >= 0 ? o->fail_on : r->scenario->judged ? TIERS : r->scenario->fail_on;
+    int limit = o->fail_on >= 0 ? o->fail_on : o->baseline ? TIER_LINT : r->scenario->judged ? TIERS : r->scenario->fail_on;
     for (size_t i = 0; limit < TIERS && i < r->findings.count; i++)
-        if (r->findings.item[i].tier <= limit && !r->expected[i]) return true;
+        if (r->findings.item[i].tier <= limit && finding_open(r, i)) return true;
     return false;
 }
 
 static void decide(result_t *r, const options_t *o)
 {
-    bool stopped_well = stop_is_expected(r), good = true;
+    bool stopped_well = run_stop_expected(r), good = true;
     for (size_t i = 0; i < r->outcomes; i++) good &= r->outcome[i].passed;
     int code = EXIT_AS_EXPECTED;
     if (!stopped_well) {
@@ -161,21 +168,32 @@ static void clock_see(sink_t *s, const fact_t *f)
     run->m->halt = 1;                                  /* the slice may be longer than what is left now */
 }
 
+static void judges_start(run_t *run, const names_t *names)
+{
+    findings_t *to = &run->r->findings;
+    run->judge = coherence_new(&h743_map, names, to);
+    run->lint = lint_new(&h743_map, names, to);
+    run->stale_code = stale_code_new(&h743_map, names, to, coherence_shadow(run->judge), &run->tee);
+}
+
 void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t *more)
 {
     scenario_t *s = r->scenario;
     if (o->has_seed) s->in.seed = o->seed;
     *run = (run_t){ .r = r, .o = o, .m = m, .began = time(NULL) };
-    run->judge = coherence_new(&h743_map, &s->names, &r->findings);
-    run->lint = lint_new(&h743_map, &s->names, &r->findings);
     tee_start(&run->tee);
+    r->unjudged = o->unjudged;
+    if (!o->unjudged) judges_start(run, &s->names);
     patience_start(&run->patience, m, s);
     run->clock = (clock_watch_t){ .sink = { .mask = 1ull << F_CLOCK, .see = clock_see }, .run = run };
     debugport_start(&r->debug, s);
     hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks, s), gaps_start(&r->gaps);
     int line = s->output_line;
     printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
-    sink_t *all[] = { &run->clock.sink, coherence_sink(run->judge), lint_sink(run->lint), &run->hash.sink, &r->counters.sink,
+    stack_names_start(&run->stack, s->firmware, &s->names, m);   /* before the judges: they use the names */
+    sink_t *all[] = { &run->clock.sink, &run->stack.sink, run->judge ? coherence_sink(run->judge) : NULL,
+                      run->stale_code ? stale_code_sink(run->stale_code) : NULL, run->lint ? lint_sink(run->lint) : NULL,
+                      o->unhashed ? NULL : &run->hash.sink, &r->counters.sink,
                       &r->marks.sink, &r->debug.sink, &r->gaps.sink, &run->patience.sink, &r->printed.sink, more };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) tee_add(&run->tee, all[i]);
@@ -190,7 +208,7 @@ void run_judge(run_t *run)
 {
     result_t *r = run->r;
     r->end = run->m->halt ? run_end(run) : run->m->chip.now;
-    coherence_finish(run->judge, r->end), lint_finish(run->lint, r->end);
+    if (run->judge) coherence_finish(run->judge, r->end), lint_finish(run->lint, r->end), stale_code_finish(run->stale_code, r->end);
     by_time(&r->findings);
 }
 
@@ -208,22 +226,52 @@ void run_finish(run_t *run)
     r->hash = run->hash.hash, r->facts = run->hash.facts;
     r->expected = calloc(r->findings.count + 1, sizeof *r->expected);
     if (!r->expected) abort();
+    standing_all(r, run->o);
     expect_all(r, m);
     decide(r, run->o);
 }
 
 void run_close(run_t *run)
 {
-    coherence_free(run->judge), lint_free(run->lint);
-    run->judge = NULL, run->lint = NULL;
+    coherence_free(run->judge), lint_free(run->lint), stale_code_free(run->stale_code);
+    run->judge = NULL, run->lint = NULL, run->stale_code = NULL;
+}
+
+static trace_writer_t *save_open(const options_t *o, result_t *r)
+{
+    FILE *out = o->save_trace ? fopen(o->save_trace, "wb") : NULL;
+    trace_writer_t *w = out ? malloc(sizeof *w) : NULL;
+    if (o->save_trace && !w) fail(&r->error, "%s: %s", o->save_trace, strerror(errno));
+    if (w) trace_write_start(w, out, r->file, o->save_hits);
+    return w;
+}
+
+static bool save_close(trace_writer_t *w, const options_t *o, err_t *err)
+{
+    if (!w) return true;
+    bool good = trace_write_end(w);
+    good &= !fclose(w->out);
+    free(w);
+    return good || fail(err, "%s: %s", o->save_trace, strerror(errno));
+}
+
+static bool give_schedule(result_t *r, const options_t *o)
+{
+    schedule_t s;
+    err_t why = { "" };
+    if (!o->schedule) return true;
+    if (schedule_parse(o->schedule, &h743_map, &s, &why)) return schedule_give(r->scenario, &s), true;
+    scenario_free(r->scenario), r->scenario = NULL;
+    return fail(&r->error, "--schedule: %s", why.text);
 }
 
 void run_file(const char *file, const options_t *o, result_t *r)
 {
     memset(r, 0, sizeof *r);
     r->file = file, r->verdict = VERDICT_ERROR, r->exit_code = EXIT_USAGE, r->stop = "end";
+    r->findings.all = o->all;
     r->scenario = firmware_is(file) ? firmware_scenario(file, &o->firmware, &r->error) : scenario_load(file, &r->error);
-    if (!r->scenario) return;
+    if (!r->scenario || !give_schedule(r, o)) return;
     machine_t *m = malloc(sizeof *m);
     if (!m) {
         fail(&r->error, "%s: not enough memory for a machine", file);
@@ -231,20 +279,28 @@ void run_file(const char *file, const options_t *o, result_t *r)
         return;
     }
     run_t run;
-    live_t *live = live_open(&o->live, r->scenario, &r->error);
+    trace_writer_t *saved = save_open(o, r);
+    live_t *live = *r->error.text ? NULL : live_open(&o->live, r->scenario, &r->error);
     if (*r->error.text) {
+        save_close(saved, o, &(err_t){ "" });
         scenario_free(r->scenario), r->scenario = NULL;
         free(m);
         return;
     }
-    run_start(&run, r, o, m, live ? live_sink(live) : NULL);
+    tee_t more;
+    tee_start(&more);
+    if (live) tee_add(&more, live_sink(live));
+    if (saved) tee_add(&more, &saved->sink);
+    run_start(&run, r, o, m, more.count ? &more.sink : NULL);
+    if (saved) trace_write_clock(saved, m->chip.clock[CLK_CPU]);
     run.live = live;
     drive(&run);
     run_judge(&run);
     if (m->halt) machine_boot(m, &h743_map, &r->scenario->in, NULL), machine_run(m, r->end);
     run_finish(&run);
     run_close(&run);
-    if (live && !live_close(live, m, &r->error)) {
+    bool kept = save_close(saved, o, &r->error);
+    if ((live && !live_close(live, m, &r->error)) || !kept) {
         fprintf(stderr, "%s\n", r->error.text);
         r->exit_code = EXIT_INTERNAL, r->verdict = VERDICT_ERROR;
     }
@@ -254,7 +310,7 @@ void run_file(const char *file, const options_t *o, result_t *r)
 void run_free(result_t *r)
 {
     findings_free(&r->findings);
-    free(r->expected), free(r->outcome);
+    free(r->expected), free(r->standing), free(r->outcome);
     printed_free(&r->printed);
     debugport_free(&r->debug);
     if (r->scenario) scenario_free(r->scenario);

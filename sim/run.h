@@ -8,6 +8,9 @@
 #include "live.h"
 #include "observe.h"
 #include "scenario.h"
+#include "stack_names.h"
+#include "stale_code.h"
+#include "trace_file.h"
 
 typedef enum { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR } verdict_t;
 
@@ -22,9 +25,18 @@ typedef struct {
     uint64_t seed;
     bool     has_seed, strict;   /* strict: an access to what is not modelled is a failure */
     bool     progress;           /* a line on stderr now and then */
+    bool     unjudged;           /* no judge looks: no findings */
+    bool     unhashed;           /* nobody will ask for the result's hash */
+    const char *schedule;        /* another legal course of the run (schedule.h), instead of the scenario's; or NULL */
+    const char *save_trace;      /* run_file's alone: every fact to this file (trace_file.h), or NULL */
+    bool     save_hits;          /* cache hits and instructions too */
     int      fail_on;            /* tier_t, TIERS: never; -1: the scenario's own */
     firmware_options_t firmware;
     live_options_t live;         /* run_file's alone */
+    bool        all;             /* keep every occurrence of a finding, not the first and a count */
+    const char *root;            /* paths of source are told from here (spot.h); NULL: the working folder */
+    struct suppress *suppress;   /* suppress.h, or NULL */
+    struct baseline *baseline;   /* baseline.h, or NULL */
 } options_t;
 
 typedef struct { char path[64]; bool passed; char text[400]; } outcome_t;
@@ -49,9 +61,11 @@ typedef struct {
     int         stop_code;       /* exit code of the program under test */
     uint32_t    stop_pc;         /* step the CPU stood in, NO_PC */
     uint64_t    cycles, time_ns, instructions, hash, facts;
+    bool        unjudged;
     tick_t      end;
     findings_t  findings;
     bool       *expected;        /* one a finding: an expectation claimed it */
+    struct standing *standing;   /* one a finding: standing.h */
     outcome_t  *outcome;
     size_t      outcomes;
     counters_t  counters;
@@ -64,7 +78,9 @@ typedef struct {
 /* Never fails: what went wrong is the result's verdict and error. */
 void run_file(const char *file, const options_t *, result_t *);
 void run_free(result_t *);
+bool run_stop_expected(const result_t *);  /* as the scenario wants it; without a word of it: the end, or exit code 0 */
 extern volatile int run_interrupted;      /* set by a signal handler: stop soon, report what there is */
+void run_heed_interrupt(void);            /* Ctrl-C does so from now on */
 
 /* ---- the driver, for those who do a run in pieces (the viewer's session) ----------------------------- */
 
@@ -78,8 +94,9 @@ typedef struct run {
     result_t        *r;
     const options_t *o;
     machine_t       *m;
-    coherence_t     *judge;      /* kept until run_close */
+    coherence_t     *judge;      /* kept until run_close; NULL, and the next two: unjudged */
     lint_t          *lint;
+    stale_code_t    *stale_code;
     hasher_t   hash;
     tracer_t   trace;
     console_t  console;
@@ -89,6 +106,7 @@ typedef struct run {
     bool       cancelled;        /* somebody wants it to end here: as if interrupted */
     time_t     began;
     clock_watch_t    clock;
+    stack_names_t    stack;
     live_t    *live;             /* or NULL */
 } run_t;
 
@@ -125,12 +143,4 @@ const char *quiz_choice(const question_t *, size_t i);
 /* Ask each question on `out`; read a line from `in` and say whether it is right. `in` NULL or at its
  * end: only tell the answers. */
 void quiz(FILE *out, FILE *in, const result_t *);
-
-/* ---- report.c: the verdict as text, JSON, JUnit, TAP ---------------------------------------------- */
-
-typedef enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT, FORMAT_TAP } format_t;
-void report(FILE *, format_t, const result_t *, size_t count, bool quiet, bool colour);
-/* Text only: one result as soon as it is there (a scenario that did not load has none: its error goes to stderr); `report` then prints the closing line alone. */
-void report_text(FILE *, const result_t *, bool quiet, bool colour);
-void report_summary(FILE *, const result_t *, size_t count, bool colour);
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FIRST_SLICE = 20000, SPACING_MS = 20, DENSE_MS = 3, BUDGET = 256 << 20, APPLY_EDGES = 4096, STORY = 16,
+enum { FIRST_SLICE = 20000, SPACING_MS = 20, DENSE_MS = 3, BUDGET = 256 << 20, APPLY_EDGES = 4096,
        NEAR = 2000 };                      /* instructions: a frame so far before where somebody works */
 
 typedef void visit_t(void *, const fact_t *, uint64_t pos);
@@ -292,67 +292,27 @@ uint8_t posted_who(const posted_t *p, const fact_t *f)
     return f->who;
 }
 
-typedef struct {
-    const map_t *map;
-    uint32_t addr;
-    fact_t   fact[STORY]; size_t count;
-    bool     found;
-    posted_t posted;
-} story_t;
-
-static bool writes(const fact_t *f)
+static void hear(void *with, const fact_t *f, uint64_t pos)
 {
-    return f->kind == F_STORE || (f->kind == F_BEAT && !is_cpu(f->who) && f->note >> 8 & 1);
-}
-
-static bool concerns(const story_t *s, const fact_t *f)
-{
-    bool line = timeline_touches(s->map, f->addr & ~31u, 32, s->addr, 1);
-    switch (f->kind) {
-    case F_STORE: return timeline_touches(s->map, f->addr, f->size, s->addr, 1);
-    case F_BEAT:  return f->note >> 8 & 1 && timeline_touches(s->map, f->addr, f->size, s->addr, 1);
-    case F_DRAIN: return timeline_touches(s->map, f->addr, 8, s->addr, 1) && f->note >> (s->addr & 7) & 1;
-    case F_EVICT: return line && f->note >> 24 & 1;
-    case F_FILL_DONE: return line;
-    default: return false;
-    }
-}
-
-static void tell_story(void *with, const fact_t *f, uint64_t pos)
-{
-    story_t *s = with;
+    sink_t *s = with;
     (void)pos;
-    posted_see(&s->posted, f);
-    if (!concerns(s, f)) return;
-    if (writes(f)) s->count = 0, s->found = true;
-    if (s->count == STORY) {                           /* the write itself stays */
-        memmove(&s->fact[1], &s->fact[2], (STORY - 2) * sizeof *s->fact);
-        s->count--;
-    }
-    s->fact[s->count] = *f;
-    if (f->kind == F_BEAT) s->fact[s->count].who = posted_who(&s->posted, f);
-    s->count++;
+    if (s->mask >> f->kind & 1) s->see(s, f);
 }
 
-size_t timeline_who(timeline_t *t, uint32_t addr, fact_t *out, size_t room)
+/* From the frame before, then from twice as far back each time, until all is known. */
+void timeline_who(timeline_t *t, who_t *w)
 {
     uint64_t pos = t->pos;
     tick_t until = t->until;
-    story_t *all = calloc(2, sizeof *all), *part = all + 1;
-    if (!all) abort();
-    for (size_t i = frame_of(t, pos, until) + 1; i-- > 0 && !all->found; ) {
-        *part = (story_t){ .map = t->m->map, .addr = addr };
-        replay(t, i, pos, until, tell_story, part);
-        for (size_t n = 0; n < all->count && part->count < STORY; n++)
-            part->fact[part->count++] = all->fact[n];
-        *all = *part;
+    size_t last = frame_of(t, pos, until);
+    for (size_t back = 0; ; back = 2 * back + 1) {
+        size_t first = back < last ? last - back : 0;
+        who_reset(w);
+        for (size_t i = first; i <= last; i++) replay(t, i, pos, until, hear, who_sink(w));
+        if (!first || who_known(w, t->m)) break;
     }
     t->until = 0;
     seek(t, pos, until);
-    size_t n = all->count < room ? all->count : room;
-    memcpy(out, all->fact, n * sizeof *out);
-    free(all);
-    return n;
 }
 
 /* ---- open, writing --------------------------------------------------------------------------------- */

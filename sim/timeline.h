@@ -20,6 +20,7 @@
 #define TIMELINE_H
 #include "inputlog.h"
 #include "run.h"
+#include "who.h"
 
 typedef struct timeline timeline_t;
 
@@ -60,8 +61,8 @@ const machine_t  *timeline_machine (const timeline_t *);
 const result_t   *timeline_result  (const timeline_t *);        /* of what was run so far                */
 bool              timeline_changed (timeline_t *);              /* since asked: a write cut a future off  */
 
-/* The last write of this byte and what became of it since: newest last. Returns how many. */
-size_t timeline_who(timeline_t *, uint32_t addr, fact_t *out, size_t room);
+/* Let it hear (who.h) as much of the past as it needs to know about the present. */
+void timeline_who(timeline_t *, who_t *);
 /* A bridge writes for the master whose write it took over: keep what F_POSTED tells, ask with a beat. */
 enum { TIMELINE_POSTED = 16 };
 typedef struct { struct { uint32_t txn; uint8_t who; } item[TIMELINE_POSTED]; unsigned next; } posted_t;

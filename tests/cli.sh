@@ -30,6 +30,36 @@ expect 'trace'                0 '^ +[0-9]+ +[0-9.]+ ns '  "$S" run --trace $L
 expect 'json'                 0 '"verdict":[[:space:]]*"pass"'      "$S" run --format json $L
 expect 'junit'                0 '<testcase '              "$S" run --format junit $L
 expect 'tap'                  0 '^ok 1 - '                "$S" run --format tap $L
+expect 'sarif'                0 '"version":[[:space:]]*"2.1.0"' "$S" run --format sarif $L
+expect 'annotations'          4 '^::error file=.*,line=[0-9]+,.*title=' "$S" run --format github --max-cycles 400 --fail-on error $L
+expect 'several reports'      0 '^pass '                  "$S" run --format junit="$T/r.xml" --format sarif="$T/r.sarif" --format tap=- $L
+expect 'and they are there'   0 '<testcase'               cat "$T/r.xml"
+expect 'text beside tap'      0 '^ok 1 - '                "$S" run -q --format tap=- $L
+expect 'no file behind ='     2 'no file behind'          "$S" run --format tap= $L
+expect 'one wrong path'       2 'cannot write'            "$S" run --format tap="$T/t.tap" --format json="$T/no/t.json" $L
+expect 'and nothing is left'  1 ''                        bash -c "ls '$T' | grep -E '^t[.]'"
+expect 'every occurrence'     0 'every time:'             "$S" run --all $L
+printf 'stale-read object=rx -- looked at\n* object=none -- old\n' > "$T/known"
+expect 'suppressed'           0 '1 finding suppressed'    "$S" run --suppressions "$T/known" $L
+expect 'all the same'         0 'suppressed: looked at'   "$S" run --all --suppressions "$T/known" $L
+expect 'unused'               0 'known:2: .*took nothing' "$S" run --suppressions "$T/known" $L
+printf '\nstale-raed -- x\n' > "$T/wrong"
+expect 'misspelt'             2 'wrong:2: no rule .*did you mean "stale-read"' "$S" run --suppressions "$T/wrong" $L
+expect 'no suppressions'      2 'none: No such file'      "$S" run --suppressions "$T/none" $L
+expect 'baseline, written'    0 ''                        "$S" run -q --write-baseline "$T/base.json" $L
+expect 'baseline, held'       0 ''                        "$S" run -q --baseline "$T/base.json" $L
+expect 'no baseline'          2 'none.json: No such file' "$S" run --baseline "$T/none.json" $L
+expect 'a wrong baseline'     2 'schema_version'          "$S" run --baseline $L $L
+expect 'no such root'         2 'No such'                 "$S" run --root "$T/none" $L
+expect 'who'                  0 'D-cache +0x11 .*filled for a load' "$S" who $L rx+4 --at 200
+expect 'who, in memory'       0 'memory +0xa4  DMA2 stream 0 wrote it at cycle [0-9]+: the newest' "$S" who $L rx+4 --at 200
+expect 'who, in a firmware'   0 'memory .* in [a-zA-Z_]+[+]0x|DMA[12] stream' "$S" who scenarios/firmware/images/spi-stale.elf rx
+expect 'who, as JSON'         0 '"copies": \['            "$S" who --json $L rx+4
+expect 'who, misspelt'        2 'did you mean "rx"'       "$S" who $L rxx
+expect 'who, outside'         2 'there is no [+]64'       "$S" who $L rx+64
+expect 'who, nowhere'         2 'is no memory'            "$S" who $L 0x60000000
+expect 'who, when'            2 'wants a cycle'           "$S" who $L rx --at soon
+expect 'who, what'            2 'a place are wanted'      "$S" who $L
 expect 'limit'                4 'max_cycles'              "$S" run --max-cycles 50 $L
 expect 'colour when asked'    0 $'\033\\[3'               "$S" run --color always $L
 expect 'no colour in a pipe'  0 '^pass  '                 "$S" run --quiet $L
@@ -83,7 +113,7 @@ expect 'docs/map.md is current'    0 '^same$' bash -c "'$S' map --md | diff - do
 expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs/claims.md && echo same"
 expect 'docs/worth.md is current'  0 '^same$' bash -c "'$S' worth --md | diff - docs/worth.md && echo same"
 expect 'the README shows a finding as it is printed' 0 '^same$' \
-    bash -c "'$S' run $L | sed '/^\$/d' | while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || echo \"not in README: \$line\"; done; echo same"
+    bash -c "'$S' run $L | sed '/^\$/d' | { same=same; while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || { echo \"not in README: \$line\"; same=; }; done; echo \$same; }"
 # A compared value that differs where none may ends the run there, not after the loop behind it.
 cat > "$T/differs.json" <<'J'
 { "schema_version": 1, "title": "differs", "setup": { "enable": ["SRAM1"] },
@@ -92,6 +122,15 @@ cat > "$T/differs.json" <<'J'
 J
 expect 'stop at a difference' 1 'stopped by expectation' "$S" run "$T/differs.json"
 expect 'gdb of nothing'       2 'one firmware'            "$S" gdb
+X=scenarios/08-dirty-eviction-latent.json
+expect 'explore'              1 "run $X --schedule 'evict:0x24000040@" "$S" explore $X --write "$T/x.json"
+expect 'explore, written'     1 'error\[lost-dma-write\] in sector' "$S" run "$T/x.json"
+expect 'explore, not over it' 2 'x.json'                  "$S" explore $X --write "$T/x.json"
+expect 'explore, right'       0 '0 errors and 0 hazards'  "$S" explore --budget 64 scenarios/08-dirty-eviction-fixed.json
+expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
+expect 'explore of nothing'   2 'no file given'           "$S" explore
+expect 'a schedule'           1 'error\[lost-dma-write\]' "$S" run --schedule evict:0x24000040@5305 $X
+expect 'a schedule, misspelt' 2 'did you mean "evict"'    "$S" run --schedule evit:0x24000040@5305 $X
 expect 'gdb of steps'         2 'program of steps'        "$S" gdb $L
 expect 'gdb of no port'       2 '65535'                   "$S" gdb --port 65536 $L
 # Ctrl-C in a long run: soon, with a report, and no half-written file.

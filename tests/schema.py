@@ -7,11 +7,12 @@ staleline's refusal must name the file. Exit 1 where anything differs.
 import glob
 import json
 import os
-import re
 import subprocess
 import sys
 
 from jsonschema import Draft202012Validator
+
+from relaxed import strip
 
 STALELINE = sys.argv[1]
 failures = 0
@@ -21,14 +22,6 @@ def fail(text):
     global failures
     failures += 1
     print("schema:", text)
-
-
-def strip(text):
-    """Comments and trailing commas away; strings kept."""
-    token = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
-    text = token.sub(lambda m: m.group() if m.group().startswith('"') else " ", text)
-    comma = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.S)
-    return comma.sub(lambda m: m.group() if m.group().startswith('"') else "", text)
 
 
 def schema(name):

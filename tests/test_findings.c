@@ -91,7 +91,7 @@ START_TEST(words)
     put_text(small, sizeof small, "%s", "0123456789"); add_text(small, sizeof small, "x");
     ck_assert_str_eq(small, "0123456");
     finding_t f = { 0 };
-    for (unsigned i = 0; i < 6; i++) add_cause(&f, &(fact_t){ .at = i });
+    for (unsigned i = 0; i < FINDING_CAUSES + 2; i++) add_cause(&f, &(fact_t){ .at = i });
     ck_assert_uint_eq(f.causes, FINDING_CAUSES); ck_assert_uint_eq(f.cause[3].fact.at, 3);
 }
 END_TEST

@@ -1,0 +1,277 @@
+/* options.c -- see options.h. */
+#include "options.h"
+#include "json.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "\noptions of run\n"
+    "  --format FORMAT[=FILE]              text json sarif junit tap github; again for another; FILE may\n"
+    "                                      be - for standard output, where text goes if nothing else does\n"
+    "  -o, --output FILE                   where the format without a FILE goes\n"
+    "  --all                               every occurrence; what is suppressed or in the baseline\n"
+    "  --suppressions FILE                 known findings (default: .staleline-suppressions if there)\n"
+    "  --baseline FILE                     fail on nothing but new findings\n"
+    "  --write-baseline FILE               write what there is now\n"
+    "  --root DIR                          the working copy's top folder: source is told from there\n"
+    "  --trace                             every fact as a sentence, with cycle and nanoseconds\n"
+    "  --save-trace FILE   --hits          every fact in a file, for `staleline trace`; --hits: also loads\n"
+    "                                      the core served itself, and instructions\n"
+    "  --no-judge                          run only: nothing is found, and it is faster\n"
+    "  --fail-on error|hazard|lint|never   which unexpected finding fails the run (default: the\n"
+    "                                      scenario's expectations; without any: error)\n"
+    "  --max-cycles N   --seed N           limit; power-on bytes and random replacement\n"
+    "  --strict                            an access to what is not modelled fails the run\n"
+    "  -q, --quiet      --color auto|always|never  (NO_COLOR is respected)\n"
+    "  --base ADDR   --vtor ADDR           where a .bin goes; where the vector table is\n"
+    "  --uart LINE=stdio|pty|file:OUT[,IN] join a serial line: --uart usart3=stdio; again for another\n"
+    "  --rtt [N=]stdout|file:PATH|tcp:PORT SEGGER RTT's up-channel N, 0 (if left out) to 2\n"
+    "                                      what has standard output has it alone: the report goes to stderr\n"
+    "  --stdin FILE                        what a firmware reads from standard input by semihosting\n"
+    "  --record FILE                       what came in meanwhile, for a scenario's world.recorded\n"
+    "  --schedule TEXT                     another legal course of the run: `staleline explore` prints it\n"
+    "options of explore\n"
+    "  --budget N   -j, --jobs N           runs at most (2000); processes (one a core)\n"
+    "  --resume FILE                       remember how far it came, and go on from there\n"
+    "  --write FILE                        the first schedule found, as a scenario\n"
+    "options of who\n"
+    "  --at CYCLE                          when; default: the end of the run\n"
+    "options of gdb\n"
+    "  --port N                            0, the default: any free one, which is printed\n"
+    "options of memory\n"
+    "  --dma NAME=ENGINE,...               objects a DMA shall reach: DMA1 DMA2 BDMA MDMA DMA2D LTDC ETH\n"
+    "                                      SDMMC1 SDMMC2 USB1 USB2\n"
+    "  --fail-on error|hazard|lint|never   which finding makes the exit code 1 (default: hazard)\n"
+    "\nexamples\n"
+    "  staleline run scenarios/04-stale-receive.json\n"
+    "  staleline run --trace scenarios/03-dtcm-buffer.json | less\n"
+    "  staleline run --format junit=report.xml --format sarif=report.sarif scenarios/*.json\n"
+    "  staleline who scenarios/04-stale-receive.json rx+4 --at 200\n"
+    "  staleline memory --dma rx=DMA1,tx=DMA1 app.elf\n"
+    "  staleline init mine.json && staleline run mine.json\n"
+    "  staleline explain stale-read\n"
+    "\nexit codes\n"
+    "  0 as expected          1 findings or expectations not as expected\n"
+    "  2 usage, a scenario is invalid, a firmware unusable   3 the program faulted or locked up\n"
+    "  4 a limit was reached unexpectedly  5 internal error\n"
+    "  several files: all run; the worst of 5 > 2 > 3 > 4 > 1 > 0\n";
+
+void options_help(FILE *out) { fputs(help, out); }
+
+typedef enum {
+    OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
+    OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART,
+    OPT_RTT, OPT_RECORD, OPT_STDIN, OPT_NO_JUDGE, OPT_SAVE_TRACE, OPT_HITS, OPT_ALL, OPT_SUPPRESSIONS, OPT_BASELINE,
+    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE,
+    OPT_HELP, OPT_VERSION, OPTS
+} option_t;
+static const struct {
+    const char *name; char brief; bool value;
+} options[] = {
+    [OPT_FORMAT] = { "--format", 0, true },
+    [OPT_OUTPUT] = { "--output", 'o', true },
+    [OPT_TRACE] = { "--trace", 0, false },
+    [OPT_FAIL_ON] = { "--fail-on", 0, true },
+    [OPT_MAX_CYCLES] = { "--max-cycles", 0, true },
+    [OPT_SEED] = { "--seed", 0, true },
+    [OPT_STRICT] = { "--strict", 0, false },
+    [OPT_QUIET] = { "--quiet", 'q', false },
+    [OPT_COLOUR] = { "--color", 0, true },
+    [OPT_SHOW] = { "--show", 0, false },
+    [OPT_MD] = { "--md", 0, false },
+    [OPT_JSON] = { "--json", 0, false },
+    [OPT_SIZE] = { "--size", 0, true },
+    [OPT_BASE] = { "--base", 0, true },
+    [OPT_VTOR] = { "--vtor", 0, true },
+    [OPT_DMA] = { "--dma", 0, true },
+    [OPT_PORT] = { "--port", 0, true },
+    [OPT_UART] = { "--uart", 0, true },
+    [OPT_RTT] = { "--rtt", 0, true },
+    [OPT_RECORD] = { "--record", 0, true },
+    [OPT_STDIN] = { "--stdin", 0, true },
+    [OPT_NO_JUDGE] = { "--no-judge", 0, false },
+    [OPT_SAVE_TRACE] = { "--save-trace", 0, true },
+    [OPT_HITS] = { "--hits", 0, false },
+    [OPT_ALL] = { "--all", 0, false },
+    [OPT_SUPPRESSIONS] = { "--suppressions", 0, true },
+    [OPT_BASELINE] = { "--baseline", 0, true },
+    [OPT_WRITE_BASELINE] = { "--write-baseline", 0, true },
+    [OPT_ROOT] = { "--root", 0, true },
+    [OPT_AT] = { "--at", 0, true },
+    [OPT_SCHEDULE] = { "--schedule", 0, true },
+    [OPT_BUDGET] = { "--budget", 0, true },
+    [OPT_JOBS] = { "--jobs", 'j', true },
+    [OPT_RESUME] = { "--resume", 0, true },
+    [OPT_WRITE] = { "--write", 0, true },
+    [OPT_HELP] = { "--help", 'h', false },
+    [OPT_VERSION] = { "--version", 'V', false },
+};
+
+static int option_find(const char *word, const char **value)
+{
+    for (int i = 0; i < OPTS; i++) {
+        size_t n = strlen(options[i].name);
+        if (!strncmp(word, options[i].name, n) && (!word[n] || (word[n] == '=' && options[i].value))) {
+            *value = word[n] ? word + n + 1 : NULL;
+            return i;
+        }
+        if (options[i].brief && word[0] == '-' && word[1] == options[i].brief && !word[2]) {
+            *value = NULL;
+            return i;
+        }
+    }
+    return -1;
+}
+
+static int choice(const char *option, const char *value, const char *const *word)
+{
+    for (int i = 0; word[i]; i++)
+        if (!strcmp(value, word[i])) return i;
+    suggest_t s;
+    fprintf(stderr, "staleline: %s: unknown value \"%s\"%s\n", option, value, suggest_from(&s, value, word));
+    return -1;
+}
+
+static bool number(const char *option, const char *value, uint64_t *to)
+{
+    if (text_to_uint(value, strlen(value), to)) return true;
+    fprintf(stderr, "staleline: %s wants a whole number, not \"%s\"\n", option, value);
+    return false;
+}
+
+static bool address(const char *option, const char *value, uint32_t *to, bool *given)
+{
+    uint64_t v;
+    if (!number(option, value, &v)) return false;
+    if (v <= UINT32_MAX) return *to = (uint32_t)v, *given = true;
+    fprintf(stderr, "staleline: %s wants an address of 32 bits, not \"%s\"\n", option, value);
+    return false;
+}
+
+static bool several(const char *option, const char *value, const char **to, unsigned *count, unsigned most)
+{
+    if (*count == most) return fprintf(stderr, "staleline: %s: at most %u of them\n", option, most), false;
+    to[(*count)++] = value;
+    return true;
+}
+
+/* "sarif=out.sarif", "json" */
+static bool one_format(args_t *a, const char *value)
+{
+    const char *file = strchr(value, '=');
+    char word[16];
+    snprintf(word, sizeof word, "%.*s", (int)(file ? file - value : 15), value);
+    int n = choice("--format", word, format_name);
+    if (n < 0) return false;
+    if (file && !file[1]) return fputs("staleline: --format: no file behind the =\n", stderr), false;
+    for (unsigned i = 0; !file && i < a->reports; i++) {
+        if (a->report[i].file) continue;
+        a->report[i].format = (format_t)n;               /* the last word counts */
+        return true;
+    }
+    if (a->reports == REPORTS_MOST)
+        return fprintf(stderr, "staleline: --format: at most %d of them\n", REPORTS_MOST), false;
+    a->report[a->reports++] = (wanted_t){ (format_t)n, file ? file + 1 : NULL };
+    return true;
+}
+
+static bool root_folder(args_t *a, const char *value)
+{
+    static char root[4096];
+    if (realpath(value, root)) return a->run.root = root, true;
+    fprintf(stderr, "staleline: --root: %s: %s\n", value, strerror(errno));
+    return false;
+}
+
+static bool option_take(args_t *a, int which, const char *value)
+{
+    static const char *const tiers[] = { "error", "hazard", "lint", "never", NULL };
+    static const char *const colours[] = { "auto", "always", "never", NULL };
+    const char *name = options[which].name;
+    int n = 0;
+    switch (which) {
+    case OPT_FORMAT:     return one_format(a, value);
+    case OPT_OUTPUT:     a->output = value; break;
+    case OPT_TRACE:      a->trace = true; break;
+    case OPT_FAIL_ON:    n = choice(name, value, tiers), a->run.fail_on = n; break;
+    case OPT_MAX_CYCLES: return number(name, value, &a->run.max_cycles);
+    case OPT_SEED:       a->run.has_seed = true; return number(name, value, &a->run.seed);
+    case OPT_SIZE:       return number(name, value, &a->size);
+    case OPT_BASE:       return address(name, value, &a->run.firmware.base, &a->run.firmware.has_base);
+    case OPT_VTOR:       return address(name, value, &a->run.firmware.vtor, &a->run.firmware.has_vtor);
+    case OPT_DMA:        a->dma = value; break;
+    case OPT_UART:       return several(name, value, a->run.live.uart, &a->run.live.uarts, LIVE_UARTS);
+    case OPT_RTT:        return several(name, value, a->run.live.rtt, &a->run.live.rtts, LIVE_RTTS);
+    case OPT_RECORD:     a->run.live.record = value; break;
+    case OPT_STDIN:      a->run.firmware.input = value; break;
+    case OPT_NO_JUDGE:   a->run.unjudged = true; break;
+    case OPT_SAVE_TRACE: a->run.save_trace = value; break;
+    case OPT_HITS:       a->run.save_hits = true; break;
+    case OPT_PORT:       return number(name, value, &a->port);
+    case OPT_STRICT:     a->run.strict = true; break;
+    case OPT_QUIET:      a->quiet = true; break;
+    case OPT_COLOUR:     n = choice(name, value, colours), a->colour = value; break;
+    case OPT_SHOW:       a->show = true; break;
+    case OPT_MD:         a->markdown = true; break;
+    case OPT_JSON:       a->json = true; return one_format(a, "json");
+    case OPT_ALL:        a->run.all = true; break;
+    case OPT_SUPPRESSIONS: a->suppressions = value; break;
+    case OPT_BASELINE:   a->baseline = value; break;
+    case OPT_WRITE_BASELINE: a->write_baseline = value; break;
+    case OPT_ROOT:       return root_folder(a, value);
+    case OPT_AT:         a->at = value; break;
+    case OPT_SCHEDULE:   a->run.schedule = value; break;
+    case OPT_BUDGET:     return number(name, value, &a->budget);
+    case OPT_JOBS:       return number(name, value, &a->jobs);
+    case OPT_RESUME:     a->explore.resume = value; break;
+    case OPT_WRITE:      a->write_schedule = value; break;
+    default: break;
+    }
+    return n >= 0;
+}
+
+static int unknown_option(const char *word)
+{
+    suggest_t s;
+    suggest_start(&s, word);
+    for (int i = 0; i < OPTS; i++) suggest_offer(&s, options[i].name);
+    fprintf(stderr, "staleline: unknown option \"%s\"%s\n", word, suggest_text(&s));
+    return EXIT_USAGE;
+}
+
+/* "--" ends the options. */
+int options_parse(args_t *a, int argc, char **argv)
+{
+    bool options_over = false;
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i], *value;
+        if (options_over || word[0] != '-' || !word[1]) {
+            a->file[a->files++] = word;
+            continue;
+        }
+        if (!strcmp(word, "--")) {
+            options_over = true;
+            continue;
+        }
+        int which = option_find(word, &value);
+        if (which < 0) return unknown_option(word);
+        if (which == OPT_HELP) return OPTIONS_HELP;
+        if (which == OPT_VERSION) return printf("staleline %s\n", VERSION), EXIT_AS_EXPECTED;
+        if (options[which].value && !value && ++i < argc) value = argv[i];
+        if (options[which].value && !value) {
+            fprintf(stderr, "staleline: %s wants a value\n", word);
+            return EXIT_USAGE;
+        }
+        if (!option_take(a, which, value)) return EXIT_USAGE;
+    }
+    return -1;
+}
+
+
+bool options_want(const args_t *a, format_t format)
+{
+    for (unsigned i = 0; i < a->reports; i++)
+        if (!a->report[i].file) return a->report[i].format == format;
+    return format == FORMAT_TEXT;
+}

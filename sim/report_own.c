@@ -1,0 +1,57 @@
+/* report_own.c -- see report_own.h: what the formats say alike. */
+#include "report_own.h"
+#include "baseline.h"
+#include "findings.h"
+#include <inttypes.h>
+#include <string.h>
+
+const char *const format_name[FORMATS + 1] = { "text", "json", "sarif", "junit", "tap", "github", NULL };
+
+void finding_headline(const finding_t *f, char *to, size_t room)
+{
+    put_text(to, room, "%s in %s: %s", rule_name[f->rule], f->buffer, explain_title((rule_t)f->rule));
+}
+
+void finding_paragraph(const finding_t *f, char *to, size_t room)
+{
+    put_text(to, room, "%s%s%s", f->message, *f->missing ? " Missing: " : "", f->missing);
+}
+
+void suppression_place(const suppression_t *x, char *to, size_t room)
+{
+    if (x->line) put_text(to, room, "%s:%u", x->where, x->line);
+    else put_text(to, room, "%s: suppress[%u]", x->where, x->index);
+}
+
+void finding_excuse(const result_t *r, size_t i, char *to, size_t room)
+{
+    const standing_t *s = &r->standing[i];
+    char place[300];
+    *to = 0;
+    if (s->is == STANDS_SUPPRESSED) {
+        suppression_place(s->by, place, sizeof place);
+        put_text(to, room, "suppressed: %s (%s)", s->by->reason, place);
+    } else if (r->expected[i]) put_text(to, room, "expected");
+    else if (s->is == STANDS_BASELINE) put_text(to, room, "in the baseline");
+}
+
+bool stop_complaint(const result_t *r, char *to, size_t room)
+{
+    char stop[40];
+    if (r->verdict != VERDICT_FAIL || run_stop_expected(r)) return false;
+    put_text(to, room, "unexpected stop: %s at cycle %" PRIu64, report_stopped_by(r, stop, sizeof stop),
+             r->cycles);
+    if (r->stop_pc != NO_PC)
+        add_text(to, room, " in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
+    return true;
+}
+
+cJSON *json_text(cJSON *object, const char *key, const char *text)
+{
+    size_t room = 3 * strlen(text) + 1;                  /* a wrong byte becomes three */
+    char *repaired = cJSON_malloc(room);
+    cJSON *s = cJSON_CreateString(repaired ? utf8_repair(text, repaired, room) : "");
+    cJSON_free(repaired);
+    cJSON_AddItemToObject(object, key, s);
+    return s;
+}
