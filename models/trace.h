@@ -72,7 +72,8 @@ typedef enum {
     F_REG_WRITE,    /* the same, written                                                            */
     F_IGNORED,      /* a register write had no effect: who = slot, addr = register, data = value,
                      * note = ignored_t                                                             */
-    F_UNMODELLED,   /* an access to something that is not modelled: addr, what = write, data        */
+    F_UNMODELLED,   /* an access to something that is not modelled: addr, what = write, data;
+                     * what = 2: the semihosting operation `data`                                    */
     F_IRQ_PEND,     /* an interrupt became pending: what = exception number                         */
     F_IRQ_ENTER,    /* its handler's first instruction: what = exception, data = tick it pended     */
     F_IRQ_LEAVE,    /* the handler returned: what = exception                                       */
@@ -98,6 +99,8 @@ typedef enum {
                      * data = hw1, or hw1 << 16 | hw2; what = 0 if its condition fails; note = ITSTATE
                      * before it. An observer that raises env->halt (device.h) is told the same again
                      * when the run goes on                                                         */
+    F_RELEASE,      /* memory was given back by who owned it: addr = first byte, data = bytes; a firmware's
+                     * stack pointer rose over it (what = 0), or a script says so (what = 1)         */
     F_KINDS
 } fact_kind_t;
 

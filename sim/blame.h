@@ -10,12 +10,15 @@
 #ifndef BLAME_H
 #define BLAME_H
 #include "findings.h"
+#include "range.h"
 #include "shadow.h"
 #include "watch.h"
 
 typedef struct { uint8_t rule, effect, weak; const void *object; uint64_t site; size_t index; } charge_t;
 typedef struct { findings_t *list; charge_t *charge; size_t charges, room; const map_t *map; const names_t *names;
-                 bool closed; } book_t;   /* closed: nothing is written any more */
+                 bool closed;             /* closed: nothing is written any more */
+                 finding_t *again;        /* the one that the last cause was added to */
+                 tick_t now; } book_t;    /* of the fact under way, for judges that write their own text */
 
 typedef struct {
     uint8_t  rule, effect, tier, same;
@@ -31,6 +34,8 @@ typedef struct {
     uint64_t site;
     where_t  where;                         /* where the newest bytes were                             */
     uint8_t  invalidated, cleaned;          /* maintenance was there, at the wrong place               */
+    uint8_t  range; call_t call;            /* range_wrong_t: of this call, RULE_WRONG_RANGE           */
+    uint8_t  followed;                      /* the master acted on a store behind this one             */
 } case_t;
 
 /* Fills the finding or adds to the one that stands for the same cause. */

@@ -17,49 +17,33 @@
  * bytes; a write that lands between that and the load's retirement makes nothing stale. A store that
  * races a running stream (stored after EN, still on its way, not write-back) is the program's affair.
  *
- * Not judged: TCM and flash, code (I-cache), lifetimes, masters' descriptors. */
-#include "coherence.h"
+ * Not judged: TCM, flash and code (stale_code.c), lifetimes, masters' descriptors. */
+#include "coherence_own.h"
 #include <stdlib.h>
 #include <string.h>
 #include "h743.h"
-#include "reach.h"
 
-enum { HANDED = 0x80000000u };              /* cell.loss: given to a DMA that will overwrite it */
-/* A newest version destroyed. */
-typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;
 typedef struct { arena_t arena; book_t book; } outside_t;
 
-struct coherence {
-    sink_t sink;
-    const map_t *map; const names_t *names;
-    setup_t   setup; streams_t streams;
-    arena_t  *arena;                        /* this and all it points to lives there, but not the book */
-    shadow_t *shadow; book_t *book;
-    reach_t   reach;
-    loss_t   *loss; size_t losses, loss_room;
-    uint64_t  order;
-};
-
-static const stream_t *stream_by(const coherence_t *j, int n)
+const stream_t *stream_by(const coherence_t *j, int n)
 {
     return n >= 0 && j->streams.stream[n].known ? &j->streams.stream[n] : NULL;
 }
 
-static uint64_t site_of(const coherence_t *j, int n, uint8_t who)
+uint64_t site_of(const coherence_t *j, int n, uint8_t who)
 {
     const stream_t *s = stream_by(j, n);
     return (uint64_t)(n >= 0 ? n + 1 : 64 + who) << 32 | (s ? s->pc : NO_PC);
 }
 
-static bool write_back(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
+bool write_back(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
 
-static const cell_t *cell_at(const coherence_t *j, uint32_t addr, uint32_t *key)
+const cell_t *cell_at(const coherence_t *j, uint32_t addr, uint32_t *key)
 {
     return shadow_key(j->shadow, addr, key) ? shadow_look(j->shadow, *key) : NULL;
 }
 
-/* The n bytes from addr on as the newest versions have them; bytes without one as `had` says. */
-static uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, uint64_t had)
+uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, uint64_t had)
 {
     for (unsigned i = 0; i < n && i < 8; i++) {
         uint32_t key;
@@ -72,16 +56,13 @@ static uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, ui
 
 /* ---- what is wrong with one byte ------------------------------------------------------------- */
 
-typedef struct { case_t c; uint32_t loss; bool on, again; } byte_t;   /* again: alone, nothing new */
-
-static bool same_case(const byte_t *a, const byte_t *b)
+bool same_case(const byte_t *a, const byte_t *b)
 {
     return a->on && b->on && a->c.rule == b->c.rule && a->c.effect == b->c.effect
            && a->c.site == b->c.site && a->loss == b->loss;
 }
 
-/* Report runs of bytes that have one cause as one occurrence. */
-static void report_bytes(coherence_t *j, byte_t *b, unsigned n, const fact_t *f)
+void report_bytes(coherence_t *j, byte_t *b, unsigned n, const fact_t *f)
 {
     for (unsigned i = 0, k; i < n; i = k) {
         k = i + 1;
@@ -101,7 +82,7 @@ static void report_bytes(coherence_t *j, byte_t *b, unsigned n, const fact_t *f)
     }
 }
 
-static void judge_value(byte_t *b, const version_t *fresh, uint32_t key, uint8_t got)
+void judge_value(byte_t *b, const version_t *fresh, uint32_t key, uint8_t got)
 {
     b->on = true;
     b->c.same = version_byte(fresh, key) == got;
@@ -109,24 +90,34 @@ static void judge_value(byte_t *b, const version_t *fresh, uint32_t key, uint8_t
     b->c.fresh = *fresh;
 }
 
-/* A byte whose newest version was destroyed has been consumed. */
-static void judge_loss(const coherence_t *j, byte_t *b, uint32_t loss)
-{
-    const loss_t *l = &j->loss[(loss & ~HANDED) - 1];
-    case_t was = b->c;
-    b->c = l->c;
-    b->c.tier = was.tier, b->c.same = was.same, b->c.fresh = was.fresh;
-    b->loss = loss & ~(uint32_t)HANDED;
-    b->again = was.same;                      /* told as a hazard already, or harmless */
-}
-
 /* ---- loads ----------------------------------------------------------------------------------- */
 
-static bool other_object(const coherence_t *j, const stream_t *s, uint32_t a, uint32_t b)
+bool other_object(const coherence_t *j, const stream_t *s, uint32_t a, uint32_t b)
 {
-    const symbol_t *x = names_find(j->names, a), *y = names_find(j->names, b);
-    if (x || y) return x != y;
-    return s && stream_writes(s, j->map, a) != stream_writes(s, j->map, b);
+    const symbol_t *x = names_part(j->names, a), *y = names_part(j->names, b);
+    if (x && x == y) return false;
+    if (names_find(j->names, a) != names_find(j->names, b)) return true;
+    bool in = s && stream_writes(s, j->map, a), too = s && stream_writes(s, j->map, b);
+    return x || y ? !(in && too) : in != too;        /* members that one transfer fills are one thing to it */
+}
+
+bool apart(const coherence_t *j, const stream_t *s, uint32_t a, uint32_t b)
+{
+    return other_object(j, s, a, b) || (s && stream_writes(s, j->map, b) && !stream_writes(s, j->map, a));
+}
+
+/* Maintenance for this transfer that worked on other lines: it began behind `after`. */
+static bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t after)
+{
+    const stream_t *s = b->c.stream;
+    bool stale = b->c.effect == EFFECT_STALE_READ;
+    if (!s || !j->range.calls) return false;
+    window_t w = !stale ? s->from : window_holds(j->map, s->to[1], addr) ? s->to[1] : s->to[0];
+    if (addr - w.addr >= w.size) return false;                /* or by another address of the same RAM */
+    range_wrong_t r = range_missed(&j->range, j->map, j->names, w, addr, stale, after, UINT64_MAX, &b->c.call);
+    if (r == RANGE_RIGHT || (r == RANGE_SHORT && s->circular)) return false;
+    b->c.range = (uint8_t)r, b->c.rule = RULE_WRONG_RANGE;
+    return true;
 }
 
 /* Why the load hit old bytes: the line was invalidated for this transfer, but too early? */
@@ -135,6 +126,7 @@ static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, con
     const stream_t *s = b->c.stream;
     uint64_t inv = shadow_invalidated(j->shadow, addr);
     b->c.rule = RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
+    if (wrong_range(j, b, addr, b->c.fresh.order)) return;
     if (!s || !l || !inv || inv > b->c.fresh.order || inv >= l->order) return;
     if (inv <= stream_former_end(s, b->c.fresh.order) && !s->circular) return;
     bool demand = l->why == FILL_LOAD || l->why == FILL_STORE;
@@ -159,6 +151,14 @@ static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, con
     b->c.effect = EFFECT_STALE_READ;
     b->c.invalidated = b->c.stream && inv && inv > stream_former_end(b->c.stream, v->order);
     b->c.rule = b->c.invalidated ? RULE_EARLY_INVALIDATE : RULE_STALE_READ;
+    wrong_range(j, b, addr, v->order);
+}
+
+/* The CPU itself made the newer version, and this load went another way than its store. */
+static void judge_other_way(const coherence_t *j, byte_t *b, uint32_t addr, const fact_t *f)
+{
+    uint8_t rule = f->what == SRC_BUS ? switch_rule(j, &b->c.fresh, addr) : switch_rule_past(j, &b->c.fresh, addr);
+    b->c.rule = rule < RULES ? rule : RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
 }
 
 static void see_load(coherence_t *j, const fact_t *f)
@@ -166,189 +166,56 @@ static void see_load(coherence_t *j, const fact_t *f)
     vid_t ver[8] = { 0 };
     unsigned own, late, known, size = f->size > 8 ? 8 : f->size;
     const sline_t *via;
-    byte_t b[8] = { { .on = false } };
+    byte_t b[8];
+    if (j->lifetime.count) lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
+    if (j->ahead.count) ahead_load(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f);
+    if (j->unheard.count) unheard_load(&j->unheard, j->book, f);
     if (j->book->closed) return;
+    no_cases(b);
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;
         const cell_t *c = known >> i & 1 ? cell_at(j, addr, &key) : NULL;
+        if (c && ver[i] == c->newest && (!via || !shadow_foreign(j->shadow, key))) continue;
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
+        bool newest = shadow_order(j->shadow, ver[i]) >= fresh->order;
+        if (newest && (!via || is_cpu(fresh->who))) continue;
+        b[i] = (byte_t){ .on = false };
         const version_t *old = shadow_version(j->shadow, ver[i]);
         b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
+        if (lifetime_holds(&j->lifetime, addr, b[i].c.n)) continue;
         b[i].c.site = is_cpu(fresh->who) ? f->pc : site_of(j, b[i].c.n, fresh->who);
         b[i].c.line = via;
         if (old) b[i].c.old = *old;
-        if (shadow_order(j->shadow, ver[i]) >= fresh->order) {
+        if (newest) {
             if (!(f->note >> i & 1)) judge_lucky_load(j, &b[i], addr, fresh, via);
             continue;
         }
         if ((own >> i & 1) && !(late >> i & 1)) continue;
         judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
         if (c->loss) judge_loss(j, &b[i], c->loss);
+        else if (is_cpu(fresh->who)) judge_other_way(j, &b[i], addr, f);
         else judge_stale_line(j, &b[i], addr, via);
     }
     report_bytes(j, b, size, f);
 }
 
-/* ---- losses ---------------------------------------------------------------------------------- */
-
-static uint32_t new_loss(coherence_t *j, const case_t *c, const fact_t *how, bool cpu)
-{
-    if (j->losses == j->loss_room) {
-        j->loss_room = j->loss_room ? 2 * j->loss_room : 16;
-        loss_t *more = arena_take(j->arena, j->loss_room * sizeof *more);
-        if (j->losses) memcpy(more, j->loss, j->losses * sizeof *more);
-        j->loss = more;
-    }
-    j->loss[j->losses++] = (loss_t){ .c = *c, .how = *how, .cpu = cpu };
-    j->loss[j->losses - 1].c.line = NULL;
-    return (uint32_t)j->losses;
-}
-
-static void forget_loss(coherence_t *j, uint32_t addr, unsigned size)
-{
-    for (unsigned i = 0; i < size; i++) {
-        uint32_t key;
-        const cell_t *look = cell_at(j, addr + i, &key);
-        if (!look || !look->loss) continue;
-        cell_t *c = shadow_cell(j->shadow, key);
-        if (!(c->loss & HANDED)) j->loss[c->loss - 1].live--;
-        c->loss = 0;
-    }
-}
-
-/* A stream window over the line that has nothing to do with this byte: 0 if there is none. */
-static uint32_t dma_neighbour(const coherence_t *j, uint32_t addr, int *stream)
-{
-    for (int n = 0; n < WATCHED; n++) {
-        const stream_t *s = &j->streams.stream[n];
-        if (!s->known || stream_writes(s, j->map, addr) || stream_reads(s, j->map, addr)) continue;
-        for (uint32_t a = addr & ~31u, i = 0; i < LINE; i++, a++)
-            if ((stream_writes(s, j->map, a) || stream_reads(s, j->map, a)) && other_object(j, s, a, addr)) {
-                *stream = n;
-                return a;
-            }
-    }
-    return 0;
-}
-
-static bool dma_will_write(const coherence_t *j, uint32_t addr)
-{
-    for (unsigned n = 0; n < WATCHED; n++)
-        if (j->streams.stream[n].known && stream_writes(&j->streams.stream[n], j->map, addr)) return true;
-    return false;
-}
-
-/* Dirty bytes of a line are thrown away. Those that were the only newest copy are a loss. */
-static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
-{
-    uint32_t id = 0;
-    const void *object = NULL;
-    for (unsigned i = 0; i < LINE; i++) {
-        uint32_t key, addr = l->addr + i;
-        if (!(l->dirty >> i & 1) || !shadow_key(j->shadow, addr, &key)) { id = 0; continue; }
-        cell_t *c = shadow_cell(j->shadow, key);
-        const version_t *v = shadow_version(j->shadow, l->ver[i]);
-        if (!v || c->newest != l->ver[i] || c->ram == l->ver[i] || c->loss) { id = 0; continue; }
-        if (!id || book_object(j->book, addr) != object) {
-            int n = -1;
-            uint32_t other = dma_neighbour(j, addr, &n);
-            case_t k = { .rule = other ? RULE_SHARED_LINE : RULE_LOST_CPU_WRITE, .other = other,
-                         .effect = EFFECT_LOST_CPU_WRITE, .tier = TIER_HAZARD, .addr = addr,
-                         .fresh = *v, .now = *f, .n = -1,
-                         .site = other ? site_of(j, n, 0) : 1ull << 40 | f->pc };
-            id = new_loss(j, &k, f, true);
-            object = book_object(j->book, addr);
-        }
-        loss_t *loss = &j->loss[id - 1];
-        loss->c.size = addr + 1 - loss->c.addr;
-        c->loss = id;
-        if (dma_will_write(j, addr)) c->loss |= HANDED;
-        else loss->live++;
-    }
-}
-
-static void see_evict(coherence_t *j, const fact_t *f)
-{
-    const sline_t *l = shadow_line(j->shadow, f->addr);
-    if (l && f->what == EVICT_INV && !(f->note >> 31 & 1)) lose_line(j, l, f);
-    shadow_evict(j->shadow, f, j->order);
-}
-
-static void see_fill(coherence_t *j, const fact_t *f)
-{
-    const sline_t *l = f->kind == F_FILL_DROP ? shadow_filling(j->shadow, f->addr) : NULL;
-    if (l && shadow_invalidated(j->shadow, l->addr) > l->order
-        && shadow_cleaned(j->shadow, l->addr) < l->order)
-        lose_line(j, l, f);
-    shadow_fill(j->shadow, f, j->order);
-}
-
-/* The core's bytes land on a newer version: which rule, and told as a hazard until it is consumed. */
-static bool judge_overwrite(const coherence_t *j, byte_t *b, const fact_t *f, unsigned i,
-                            const flight_t *from, const version_t *old)
-{
-    const version_t *fresh = &b->c.fresh;
-    const stream_t *s = b->c.stream;
-    uint32_t addr = f->addr + i, at = addr & 31;
-    bool cpu = is_cpu(fresh->who);
-    if (old) b->c.old = *old;
-    if (!from->evict && !cpu) {
-        if (!s || !old || old->order >= s->en || old->order <= s->barrier) return false;
-        b->c.rule = RULE_MISSING_BARRIER, b->c.effect = EFFECT_LOST_DMA_WRITE;
-        return true;
-    }
-    b->c.effect = cpu ? EFFECT_LOST_CPU_WRITE : EFFECT_LOST_DMA_WRITE;
-    b->c.rule = cpu ? RULE_LOST_CPU_WRITE : RULE_LOST_DMA_WRITE;
-    if (cpu || from->dirty >> at & 1) return true;
-    uint32_t other = 0;
-    for (unsigned k = 0; k < LINE; k++) {
-        if (!(from->dirty >> k & 1)) continue;
-        uint32_t a = from->addr + k;
-        if (!other_object(j, s, a, addr)) return true; /* the CPU wrote into the same object */
-        other = a;
-    }
-    if (other) b->c.rule = RULE_SHARED_LINE, b->c.other = other;
-    return true;
-}
-
-static void see_landing(coherence_t *j, const fact_t *f)
-{
-    byte_t b[8] = { { .on = false } };
-    unsigned size = f->size > 8 ? 8 : f->size;
-    for (unsigned i = 0; i < size; i++) {
-        uint32_t key;
-        if (!(f->note >> i & 1) || !shadow_key(j->shadow, f->addr + i, &key)) continue;
-        flight_t from;
-        vid_t v = shadow_land(j->shadow, f, i, j->order, &from);
-        cell_t *c = shadow_cell(j->shadow, key);
-        const version_t *fresh = shadow_version(j->shadow, c->newest);
-        bool over = fresh && shadow_order(j->shadow, v) < fresh->order && c->ram == c->newest;
-        c->ram = v;
-        if (!over) continue;
-        b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
-        b[i].c.site = site_of(j, b[i].c.n, fresh->who);
-        judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
-        b[i].on = judge_overwrite(j, &b[i], f, i, &from, shadow_version(j->shadow, v));
-        b[i].c.tier = TIER_HAZARD;
-        if (!b[i].on) { c->newest = v; continue; }
-        fact_t how = *f;
-        how.pc = from.pc;
-        how.data = f->at;                        /* when it landed; `at` is when it left */
-        if (from.mask) how.at = from.at;
-        if (from.evict)
-            how = (fact_t){ .at = from.at, .kind = F_EVICT, .who = SLOT_CORE, .what = from.why,
-                            .size = LINE, .addr = from.addr, .pc = from.pc, .data = f->at };
-        b[i].loss = i ? b[i - 1].loss : 0; /* one loss for a run of bytes with one cause */
-        if (!b[i].loss || !same_case(&b[i - 1], &b[i]))
-            b[i].loss = new_loss(j, &b[i].c, &how, false);
-        c->loss = b[i].loss, j->loss[b[i].loss - 1].live++;
-    }
-    report_bytes(j, b, size, f);
-}
-
 /* ---- other masters' beats -------------------------------------------------------------------- */
+
+/* A master that takes its next address from what it reads follows the CPU's stores: the latest it has read. */
+static uint64_t followed(const coherence_t *j, int n)
+{
+    if (n < FIRST_MASTER) return 0;
+    unsigned init = master_init(n);
+    return init == INIT_ETH || init == INIT_USB1 || init == INIT_USB2 ? j->saw[n - FIRST_MASTER] : 0;
+}
+
+/* The program started this by a register: a scripted master may come by itself. */
+static bool asked(const stream_t *s)
+{
+    return !s || s->armed.kind != F_MASTER_ON || s->armed.note >> 8 & 1;
+}
 
 /* RAM is older than what the CPU stored: where is the newest, and what was forgotten? */
 static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, uint32_t key)
@@ -361,11 +228,16 @@ static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, ui
     b->c.where = shadow_where(j->shadow, newest, key, &fly);
     b->c.rule = RULE_STALE_DMA_READ, b->c.effect = EFFECT_STALE_DMA_READ;
     b->c.cleaned = cleaned > v->order;
+    uint8_t past = switch_rule(j, v, v->addr + (key - v->key));
+    if (past < RULES && b->c.where != AT_STORE_BUFFER) b->c.rule = past;
+    else if (!b->c.cleaned) wrong_range(j, b, v->addr + (key - v->key), v->order);
     if (b->c.where == AT_NOWHERE || b->c.where == AT_RAM) b->on = false;
     if (b->c.where != AT_STORE_BUFFER && b->c.where != AT_FLIGHT) return;
     bool by_clean = b->c.where == AT_FLIGHT && fly.evict
                     && (fly.why == EVICT_CLEAN || fly.why == EVICT_CLEAN_INV);
-    if (by_clean ? after_en : !write_back(v->policy) && after_en) {
+    if ((after_en || !asked(s)) && v->order < followed(j, b->c.n)) {
+        b->c.rule = RULE_MISSING_BARRIER, b->c.followed = 1;
+    } else if (by_clean ? after_en : !write_back(v->policy) && after_en) {
         b->on = false; /* a race with a running stream: no order was asked for */
     } else if (by_clean ? cleaned < en || !s : !write_back(v->policy)) {
         b->c.rule = RULE_MISSING_BARRIER;
@@ -380,21 +252,50 @@ static void judge_lucky_source(const coherence_t *j, byte_t *b, const version_t 
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.rule = RULE_STALE_DMA_READ, b->c.effect = EFFECT_STALE_DMA_READ;
+    wrong_range(j, b, v->addr + (key - v->key), v->order);
+}
+
+static bool barrier_between(const coherence_t *j, uint64_t from, uint64_t to)
+{
+    for (unsigned i = 0; i < BARRIERS; i++)
+        if (j->barrier[i] > from && j->barrier[i] < to) return true;
+    return false;
+}
+
+/* In RAM in time, but nothing kept this store before the later one that the master acted on. */
+static void judge_lucky_follower(const coherence_t *j, byte_t *b, const version_t *v)
+{
+    const stream_t *s = b->c.stream;
+    uint64_t saw = followed(j, b->c.n);
+    if (b->on || !s || !is_cpu(v->who) || write_back(v->policy) || v->order >= saw) return;
+    if (asked(s) && v->order < s->en) return;
+    if (j->barriers > BARRIERS && j->barrier[j->barriers % BARRIERS] > v->order) return;      /* too long ago to know */
+    if (barrier_between(j, v->order, saw)) return;
+    b->on = true;
+    b->c.tier = TIER_HAZARD, b->c.fresh = *v, b->c.followed = 1;
+    b->c.rule = RULE_MISSING_BARRIER, b->c.effect = EFFECT_STALE_DMA_READ;
 }
 
 static void see_dma_read(coherence_t *j, const fact_t *f)
 {
-    byte_t b[8] = { { .on = false } };
+    byte_t b[8];
     unsigned size = f->size > 8 ? 8 : f->size;
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
+    no_cases(b);
     for (unsigned i = 0; i < size && !j->book->closed; i++) {
         uint32_t key;
         const cell_t *c = cell_at(j, f->addr + i, &key);
         const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
         if (!fresh) continue;
+        bool newest = shadow_order(j->shadow, c->ram) >= fresh->order;
+        if ((newest && !is_cpu(fresh->who)) || lifetime_holds(&j->lifetime, f->addr + i, n)) continue;
+        b[i] = (byte_t){ .on = false };
         b[i].c.n = n, b[i].c.stream = stream_by(j, n), b[i].c.site = site_of(j, n, f->who);
-        if (shadow_order(j->shadow, c->ram) >= fresh->order) {
+        if (newest) {
             judge_lucky_source(j, &b[i], fresh, key);
+            judge_lucky_follower(j, &b[i], fresh);
+            if (n >= FIRST_MASTER && is_cpu(fresh->who) && fresh->order > j->saw[n - FIRST_MASTER])
+                j->saw[n - FIRST_MASTER] = fresh->order;
             continue;
         }
         const version_t *old = shadow_version(j->shadow, c->ram);
@@ -415,7 +316,7 @@ static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t 
     const sline_t *l = shadow_line(j->shadow, f->addr);
     bool stained = shadow_stain(j->shadow, f->addr, &t);
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    if (!fresh || (!stained && (!l || !l->dirty))) return;
+    if (!fresh || (!stained && (!l || !l->dirty)) || lifetime_holds(&j->lifetime, f->addr, n)) return;
     case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD,
                  .weak = 1, .addr = f->addr, .size = f->size > 8 ? 8 : f->size,
                  .had = f->data, .wanted = f->data, .now = *f, .fresh = *fresh,
@@ -424,10 +325,33 @@ static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t 
     if (stained) c.old = t.last;
     for (unsigned i = 0; i < LINE && c.rule == RULE_SHARED_LINE; i++) {
         if (!(mask >> i & 1)) continue;
-        if (other_object(j, c.stream, line + i, f->addr)) c.other = line + i;
+        if (apart(j, c.stream, line + i, f->addr)) c.other = line + i;
         else c.rule = RULE_LOST_DMA_WRITE;
     }
+    uint8_t past = stained ? switch_rule(j, &c.old, c.old.addr) : RULES;
+    if (past < RULES) c.rule = past;
     blame(j->book, &c);
+}
+
+/* rule debugger-view, lint: the debug port looked at RAM, and the CPU's value is elsewhere. */
+static void see_debug_read(coherence_t *j, const fact_t *f)
+{
+    unsigned size = f->size > 8 ? 8 : f->size;
+    uint64_t mask = size < 8 ? (1ull << 8 * size) - 1 : UINT64_MAX, cpu = newest_bytes(j, f->addr, size, f->data) & mask;
+    words_t a = { 0 }, b = { 0 }, c = { 0 };
+    if (f->note >> 8 & 1 || cpu == (f->data & mask)) return;
+    finding_t *x = book_open(j->book, RULE_DEBUGGER_VIEW, EFFECT_NONE, TIER_LINT, f->addr, size, book_object(j->book, f->addr), 0);
+    if (!x) return;
+    x->at = f->at, x->had = f->data & mask, x->wanted = cpu;
+    put_text(x->master, sizeof x->master, "debug port");
+    name_buffer(x, j->names, j->map, f->addr);
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "the debug port read %s at cycle %llu", say_value(f->data, size, &a),
+             (unsigned long long)say_cycle(j->names, f->at));
+    put_text(x->message, sizeof x->message,
+             "The debug port read %s from %s, past the cache; the CPU's value is %s and has not been written back. The program "
+             "is right: it is the view that is old.",
+             say_value(f->data, size, &a), say_place(j->names, j->map, f->addr, &b), say_value(cpu, size, &c));
+    put_text(x->missing, sizeof x->missing, "Let the debugger read with the cacheable attribute (CSW.PROT of the AHB-AP).");
 }
 
 static void see_beat(coherence_t *j, const fact_t *raw)
@@ -435,8 +359,15 @@ static void see_beat(coherence_t *j, const fact_t *raw)
     uint32_t key;
     fact_t f = *raw;
     f.who = streams_master(&j->streams, raw);
-    if (f.who == INIT_DEBUG || !shadow_key(j->shadow, f.addr, &key)) return;
+    if (!shadow_key(j->shadow, f.addr, &key)) return;
+    if (f.who == INIT_DEBUG) {
+        if (!j->book->closed) see_debug_read(j, &f);
+        return;
+    }
     bool write = f.note >> 8 & 1;
+    if (j->lifetime.count && !is_cpu(f.who))
+        lifetime_beat(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, &f,
+                      stream_of(f.who, (uint8_t)(f.note >> 24)));
     if (is_cpu(f.who)) {
         if (write) see_landing(j, &f);
         else shadow_read_beat(j->shadow, &f);
@@ -502,29 +433,45 @@ static void see_armed(coherence_t *j, const fact_t *f)
     }
 }
 
+static void forget_lives(coherence_t *j, const fact_t *f)
+{
+    int n = stream_number(engine_of_slot(f->who), f->what);
+    if (n >= 0) lifetime_armed(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
+}
+
 /* ---- the sink -------------------------------------------------------------------------------- */
 
 static void coherence_see(sink_t *sink, const fact_t *f)
 {
     coherence_t *j = (coherence_t *)sink;
-    j->order++;
-    setup_see(&j->setup, f, j->order);
-    streams_see(&j->streams, j->map, f, j->order);
+    j->order++, j->book->now = f->at;
+    if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
+    if (watch_wants(f->kind)) setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
         if (f->what == DST_STB) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
         shadow_store(j->shadow, f, j->order, setup_attr(&j->setup, f->addr).policy);
+        if (f->what == DST_STB && !j->book->closed) switch_store(j, f);
+        if (j->unheard.count) unheard_write(&j->unheard, j->map, f);
         break;
     case F_LOAD:  see_load(j, f); break;
     case F_DRAIN: shadow_drain(j->shadow, f, j->order); break;
     case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP: see_fill(j, f); break;
     case F_EVICT: see_evict(j, f); break;
-    case F_MAINT: shadow_maint(j->shadow, f, j->order); break;
+    case F_MAINT:
+        shadow_maint(j->shadow, f, j->order);
+        range_see(&j->range, f, j->order);
+        break;
+    case F_BARRIER: if (f->what != BAR_ISB) j->barrier[j->barriers++ % BARRIERS] = j->order; break;
     case F_BEAT:  see_beat(j, f); break;
     case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON:
         see_armed(j, f);
         if (f->kind == F_REG_WRITE) reach_see(&j->reach, &j->streams, f);
+        if (f->kind == F_DMA_ON && j->lifetime.count) forget_lives(j, f);
         break;
+    case F_REG_READ:   ahead_read(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f); break;
+    case F_RELEASE:    lifetime_release(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f); break;
+    case F_MASTER_OFF: unheard_off(&j->unheard, f); break;
     case F_SLEEP: case F_WAKE: reach_see(&j->reach, &j->streams, f); break;
     case F_ERROR:
         if (is_cpu(f->who) && f->note >> 8 & 1) shadow_refused(j->shadow, f);
@@ -540,7 +487,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     static const uint8_t kinds[] = {
         F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
         F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE,
-        F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE
+        F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE, F_REG_READ, F_RELEASE
     };
     outside_t *o = calloc(1, sizeof *o);
     if (!o) abort();
@@ -555,15 +502,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
 void coherence_finish(coherence_t *j, tick_t end)
 {
     (void)end;
-    for (size_t i = 0; i < j->losses; i++) {
-        loss_t *l = &j->loss[i];
-        if (!l->cpu || l->seen || !l->live) continue;
-        l->c.how = &l->how;
-        l->c.wanted = newest_bytes(j, l->c.addr, l->c.size > 8 ? 8 : l->c.size, 0);
-        l->c.had = l->c.wanted;
-        l->live = 0;
-        blame(j->book, &l->c);
-    }
+    finish_losses(j);
 }
 
 void coherence_free(coherence_t *j)

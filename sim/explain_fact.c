@@ -166,6 +166,10 @@ static void say_program(const line_t *l)
     case F_SLEEP: SAY("CPU sleeps (%s) in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_WAKE:  SAY("CPU wakes from %s in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_MARK:  SAY("mark %llu", (unsigned long long)f->data); break;
+    case F_RELEASE:
+        SAY(f->what ? "%llu bytes from %s on are given back" : "the stack pointer rose: %llu bytes from %s on are free",
+            (unsigned long long)f->data, PLACE(f->addr));
+        break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;
     default:
         SAY("the program ended%s%llu", f->what ? " with exit code " : ": ",
@@ -390,7 +394,8 @@ static void say_part(const line_t *l)
         SAY("write of %s to %s ignored: %s", VALUE(f->data, 4), REG(f->addr), PICK(ign, f->note));
         break;
     case F_UNMODELLED:
-        SAY("%s of %s is not modelled (0x%llX)", f->what ? "write" : "read", REG(f->addr),
+        if (f->what == 2) SAY("semihosting operation 0x%02llX is not modelled: it answers -1", (unsigned long long)f->data);
+        else SAY("%s of %s is not modelled (0x%llX)", f->what ? "write" : "read", REG(f->addr),
             (unsigned long long)f->data);
         break;
     case F_IRQ_PEND:  SAY("%s is pending", EXCEPTION); break;

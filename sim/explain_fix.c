@@ -71,8 +71,13 @@ static void fill_clock(thing_t *t, uint32_t addr, int asleep)
 static thing_t thing_of(const finding_t *f)
 {
     thing_t t = { .size = ((f->buffer_size ? f->buffer_size : f->size) + 31) & ~31u };
-    /* of a Rust path the last word; a place on a firmware's stack has no name of its own */
-    const char *own = strrchr(f->buffer, ':') ? strrchr(f->buffer, ':') + 1 : f->buffer;
+    /* of a Rust path and of a member the last word; of a local its own; a place on a firmware's stack has no name */
+    char plain[sizeof f->buffer];
+    put_text(plain, sizeof plain, "%s", f->buffer);
+    char *function = f->buffer_size ? strstr(plain, " in ") : NULL;
+    if (function) *function = 0;
+    const char *own = plain + strlen(plain);
+    while (own > plain && own[-1] != ':' && own[-1] != '.') own--;
     int word = isalpha((unsigned char)own[0]) || own[0] == '_';
     if (!f->buffer_size && !strcmp(own, "stack")) word = 0;
     for (const char *c = own; *c; c++)
@@ -366,6 +371,84 @@ static const fix_t mdma_port = {
     "});\n"
 };
 
+static const fix_t new_code = {
+    "/* when the new code is in @ (what a DMA or the flash wrote needs no clean) */\n"
+    "SCB_CleanDCache_by_Addr((uint32_t *)@, %);\n"
+    "SCB_InvalidateICache();                /* both end with DSB and ISB */\n",
+    "// when the new code is in @ (what a DMA or the flash wrote needs no clean)\n"
+    "cp.SCB.clean_dcache_by_address(@.as_ptr() as usize, %);\n"
+    "cp.SCB.invalidate_icache();\n"
+    "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
+
+static const fix_t changed_flash = {
+    "/* after the operation, when BSY is 0: flash is never dirty, so nothing is lost */\n"
+    "SCB_InvalidateDCache_by_Addr((uint32_t *)address, size);\n",
+    "// after the operation, when BSY is 0: flash is never dirty, so nothing is lost\n"
+    "unsafe { cp.SCB.invalidate_dcache_by_address(address, size) };\n" };
+
+static const fix_t range = {
+    "/* @ aligned to 32 and a multiple of 32 long; an address, and a length in bytes */\n"
+    "SCB_CleanDCache_by_Addr((uint32_t *)@, sizeof @);        /* before a DMA reads it */\n"
+    "SCB_InvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* after a DMA has written it */\n",
+    "// @ aligned to 32 and a multiple of 32 long: a slice knows its own address and length\n"
+    "cp.SCB.clean_dcache_by_slice(&@);                             // before a DMA reads it\n"
+    "unsafe { cp.SCB.invalidate_dcache_by_slice(&mut @) };         // after a DMA has written it\n" };
+
+static const fix_t stop_first = {
+    "static uint8_t @[%] __attribute__((aligned(32)));   /* or one that outlives the transfer */\n\n"
+    "/* on every way out of the function that owns @: first the peripheral's DMA request off, then */\n"
+    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* until then it still writes */\n",
+    "// a buffer that lives as long as the transfer: 'static, or moved into the transfer object\n"
+    "static mut ^: [u8; %] = [0; %];\n"
+    "// to cancel: the peripheral's DMA request off, EN cleared, and waited for\n"
+    "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n" };
+
+static const fix_t cache_switch = {
+    "SCB_EnableDCache();              /* invalidates all of it, then DC = 1 */\n"
+    "/* ... */\n"
+    "SCB_CleanDCache();               /* before DC = 0 as well: nothing is dirty then */\n"
+    "SCB_DisableDCache();\n",
+    "cp.SCB.enable_dcache(&mut cp.CPUID);      // invalidates all of it, then DC = 1\n"
+    "// ...\n"
+    "cp.SCB.disable_dcache(&mut cp.CPUID);     // DC = 0, then cleans and invalidates all of it\n" };
+
+static const fix_t mpu_change = {
+    "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* all of the region */\n"
+    "/* ... now change the MPU region ... */\n"
+    "__DSB();\n__ISB();\n",
+    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @);   // all of the region\n"
+    "// ... now change the MPU region ...\n"
+    "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
+
+static const fix_t mpu_order = {
+    "/* of two regions that hold an address the higher number wins */\n"
+    "ARM_MPU_SetRegion(ARM_MPU_RBAR(0, large_base), large_attributes);\n"
+    "ARM_MPU_SetRegion(ARM_MPU_RBAR(1, special_base), special_attributes);\n",
+    "// of two regions that hold an address the higher number wins\n"
+    "unsafe {\n    cp.MPU.rnr.write(1);              // the special one; the large one is 0\n"
+    "    cp.MPU.rbar.write(special_base);\n    cp.MPU.rasr.write(special_attributes);\n}\n" };
+
+static const fix_t count_when_off = {
+    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* writes the FIFO out */\n"
+    "uint32_t received = sizeof @ - $->NDTR;      /* or: direct mode, DMDIS = 0 */\n",
+    "stream.cr().modify(|w| w.set_en(false));\n"
+    "while stream.cr().read().en() {}           // writes the FIFO out\n"
+    "let received = @.len() - stream.ndtr().read().ndt() as usize;\n" };
+
+static const fix_t no_access = {
+    "/* 256 MB at 0x90000000: strongly ordered, no access, no execution */\n"
+    "ARM_MPU_SetRegion(ARM_MPU_RBAR(0, 0x90000000u),\n"
+    "                  ARM_MPU_RASR(1, ARM_MPU_AP_NONE, 0, 0, 0, 0, 0, ARM_MPU_REGION_SIZE_256MB));\n",
+    "// 256 MB at 0x9000_0000: strongly ordered, no access, no execution\n"
+    "unsafe {\n    cp.MPU.rnr.write(0);\n    cp.MPU.rbar.write(0x9000_0000);\n"
+    "    cp.MPU.rasr.write(1 << 28 | 27 << 1 | 1);\n}\n" };
+
+static const fix_t look_through = {
+    "/* in the program, for a variable a debugger watches */\n"
+    "SCB_CleanDCache_by_Addr((uint32_t *)&@, sizeof @);\n",
+    "// in the program, for a variable a debugger watches\n"
+    "cp.SCB.clean_dcache_by_ref(&@);\n" };
+
 static const fix_t *const fixes[RULES] = {
     [RULE_STALE_READ] = &receive,      [RULE_EARLY_INVALIDATE] = &receive,
     [RULE_LOST_DMA_WRITE] = &receive,  [RULE_STALE_DMA_READ] = &send,
@@ -375,6 +458,11 @@ static const fix_t *const fixes[RULES] = {
     [RULE_MPU_RESERVED] = &mpu,        [RULE_MPU_WINDOW] = &mpu,
     [RULE_DMA_CONFIG] = &stream,       [RULE_IGNORED_ERROR] = &error,
     [RULE_STARVED] = &reception,       [RULE_MDMA_TCM_PORT] = &mdma_port,
+    [RULE_STALE_CODE] = &new_code,     [RULE_STALE_FLASH] = &changed_flash,
+    [RULE_WRONG_RANGE] = &range,       [RULE_DMA_AFTER_FREE] = &stop_first,
+    [RULE_CACHE_STATE] = &cache_switch, [RULE_MPU_CHANGE] = &mpu_change,
+    [RULE_MPU_OVERLAP] = &mpu_order,   [RULE_READ_AHEAD] = &count_when_off,
+    [RULE_SPECULATIVE_ACCESS] = &no_access, [RULE_DEBUGGER_VIEW] = &look_through,
 };
 
 void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t rust_room)

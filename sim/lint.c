@@ -1,7 +1,6 @@
 /* lint.c -- set-up rules: an observer of facts, like coherence.c.
  *
- * mpu-reserved           lint    a region enabled with a reserved TEX/C/B code (Armv7-M B3.5)
- * mpu-window             lint    a region whose base is not a multiple of its size: the low bits are dropped
+ * mpu-reserved, mpu-window, mpu-overlap        see lint_mpu.c
  * erratum-write-through  lint    a store to write-through memory with the D-cache on (Arm erratum 1259864, H743 r1p1)
  * ignored-error          hazard  an error flag (TEIF, DMEIF, FEIF in FIFO mode, USART ORE) rose and until the
  *                                end nobody read its status register and its interrupt was not taken. Told beside
@@ -9,9 +8,7 @@
  *                                An ORE that follows from a stream stopped by a bus error is not told again
  * dma-config                     see lint_dma.c
  * starved                        see lint_starved.c
- *
- * An MPU region is judged when it counts: when the MPU is switched on, at a barrier, or at the end.
- * Not judged: overlapping regions, permissions, FEIF in direct mode (loses nothing by itself). */
+ * speculative-access     see lint_window.c */
 #include "lint_own.h"
 #include <stdlib.h>
 #include "bdma.h"
@@ -38,80 +35,6 @@ uint32_t lint_pc(const lint_t *j, uint32_t addr)
         if ((j->stored[(j->stores - i) % 32].addr & ~3u) == (addr & ~3u))
             return j->stored[(j->stores - i) % 32].pc;
     return NO_PC;
-}
-
-/* ---- MPU ------------------------------------------------------------------------------------- */
-
-static void judge_window(lint_t *j, unsigned n, tick_t at)
-{
-    uint32_t bits = (j->rasr[n] >> 1 & 31) + 1, base = j->rbar[n] & ~31u;
-    if (bits < 5 || bits >= 32 || !(base & ((1u << bits) - 1))) return;
-    uint32_t size = 1u << bits, real = base & ~(size - 1);
-    finding_t *f =
-        book_open(&j->book, RULE_MPU_WINDOW, EFFECT_NONE, TIER_LINT, base, size, &j->rasr[n], base);
-    if (!f) return;
-    f->at = at, f->pc = f->fix_pc = j->mpu_pc[n], f->had = real, f->wanted = base;
-    put_text(f->master, sizeof f->master, "CPU");
-    put_text(f->buffer, sizeof f->buffer, "MPU region %u", n);
-    put_text(
-        f->message, sizeof f->message,
-        "MPU region %u was given base 0x%08X and size %u bytes. The hardware ignores base bits "
-        "below the size: it covers 0x%08X-0x%08X, and 0x%08X-0x%08X keeps its old attributes.",
-        n, (unsigned)base, (unsigned)size, (unsigned)real, (unsigned)(real + size - 1),
-        (unsigned)(real + size), (unsigned)(base + size - 1));
-    put_text(f->missing, sizeof f->missing,
-             "Move the section to a multiple of %u bytes, or cover it with two regions.",
-             (unsigned)size);
-}
-
-static void judge_code(lint_t *j, unsigned n, tick_t at)
-{
-    unsigned tex = j->rasr[n] >> 19 & 7, c = j->rasr[n] >> 17 & 1, b = j->rasr[n] >> 16 & 1;
-    bool reserved = (tex == 1 && c != b) || (tex == 2 && (c || b)) || tex == 3;
-    if (!reserved) return;
-    finding_t *f = book_open(&j->book, RULE_MPU_RESERVED, EFFECT_NONE, TIER_LINT, j->rbar[n] & ~31u,
-                             1u, &j->rasr[n], j->rasr[n]);
-    if (!f) return;
-    f->at = at, f->pc = f->fix_pc = j->mpu_pc[n], f->had = tex << 2 | c << 1 | b, f->wanted = 4;
-    put_text(f->master, sizeof f->master, "CPU");
-    put_text(f->buffer, sizeof f->buffer, "MPU region %u", n);
-    put_text(
-        f->message, sizeof f->message,
-        "MPU region %u at 0x%08X uses TEX=%u C=%u B=%u, a reserved code: this core treats it as "
-        "Device memory, where an unaligned access faults and nothing is merged or speculated.",
-        n, (unsigned)(j->rbar[n] & ~31u), tex, c, b);
-    put_text(f->missing, sizeof f->missing,
-             "For non-cacheable Normal memory write TEX=1 C=0 B=0 to MPU_RASR.");
-}
-
-static void judge_mpu(lint_t *j, tick_t at)
-{
-    for (unsigned n = 0; j->mpu_on && n < MPU_REGIONS; n++) {
-        if (!j->mpu_new[n]) continue;
-        j->mpu_new[n] = false;
-        if (!(j->rasr[n] & 1)) continue;
-        judge_window(j, n, at);
-        judge_code(j, n, at);
-    }
-}
-
-static void see_mpu(lint_t *j, const fact_t *f)
-{
-    if (f->size != 4) return;
-    uint32_t off = f->addr - 0xE000ED90u, v = (uint32_t)f->data;
-    if (off == 4) {
-        j->mpu_on = v & 1;
-        judge_mpu(j, f->at);
-    } else if (off == 8) {
-        j->rnr = v % MPU_REGIONS;
-    } else if (off >= 0xC && off < 0x2C && !(off & 3)) {
-        bool base = !((off - 0xC) & 4);
-        if (base && v & 16) j->rnr = v & 15;
-        if (base) j->rbar[j->rnr] = v;
-        else j->rasr[j->rnr] = v;
-        j->mpu_new[j->rnr] = true;
-        j->mpu_pc[j->rnr] = f->pc;
-    }
 }
 
 /* ---- write-through --------------------------------------------------------------------------- */
@@ -266,28 +189,26 @@ static void finish_ignored(lint_t *j)
 static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
-    j->order++;
-    setup_see(&j->setup, f, j->order);
-    streams_see(&j->streams, j->map, f, j->order);
+    j->order++, j->book.now = f->at;
+    if (watch_wants(f->kind)) setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
         if (f->what == DST_STB) see_store(j, f);
-        if (f->what == DST_PPB) see_mpu(j, f);
         if (f->what == DST_PORT || f->what == DST_STB) {
             const region_row_t *r = map_region(j->map, f->addr);
-            if (!r || r->kind != REGION_PART) break;
+            if (!r || (r->kind != REGION_PART && r->kind != REGION_UNMODELLED)) break;
             j->stored[j->stores % 32].addr = f->addr;
             j->stored[j->stores++ % 32].pc = f->pc;
         }
         break;
-    case F_REG_WRITE: if (f->addr >= 0xE0000000u) see_mpu(j, f); break;
-    case F_BARRIER:   judge_mpu(j, f->at); break;
     case F_DMA_FLAG: case F_FLAG: see_flag(j, f); break;
     case F_REG_READ:  see_read(j, f); break;
     case F_IRQ_ENTER: see_interrupt(j, f); break;
     default: break;
     }
+    lint_mpu_see(j, f);
     lint_dma_see(j, f);
+    lint_window_see(j, f);
     lint_starved_see(j, f);
 }
 
@@ -296,7 +217,8 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     static const uint8_t kinds[] = { F_STORE,   F_BARRIER,    F_POSTED,   F_DMA_ON,    F_DMA_FLAG,
                                      F_DMA_OFF, F_DMA_TARGET, F_DMA_ITEM, F_REG_READ,  F_REG_WRITE,
                                      F_IGNORED, F_IRQ_ENTER,  F_FLAG,     F_LOST,      F_ASK,
-                                     F_GRANT,   F_DONE,       F_ERROR,    F_FILL_START, F_TX };
+                                     F_GRANT,   F_DONE,       F_ERROR,    F_FILL_START, F_TX,
+                                     F_FAULT,   F_UNMODELLED };
     lint_t *j = calloc(1, sizeof *j);
     if (!j) abort();
     j->sink.see = lint_see;
@@ -311,7 +233,7 @@ sink_t *lint_sink(lint_t *j) { return &j->sink; }
 
 void lint_finish(lint_t *j, tick_t end)
 {
-    judge_mpu(j, end);
+    lint_mpu_judge(j, end);
     finish_ignored(j);
 }
 

@@ -3,7 +3,9 @@
  * dma-config, only what the manual settles (RM0433 chapters 15 to 17; AN4031):
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
- *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART */
+ *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a count of more
+ *   than 16 bits; an address written to the buffer in use in double-buffer mode; FEIF with its interrupt enabled in
+ *   direct mode, where it loses nothing (ES0392, AN4031 4.3) */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -17,7 +19,9 @@ typedef enum {
     KIND_FLAGS,
     KIND_IGNORED,
     KIND_SHARED,
-    KIND_TRBUFF
+    KIND_TRBUFF,
+    KIND_TARGET,
+    KIND_DIRECT
 } config_t;
 
 static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint32_t detail,
@@ -122,7 +126,15 @@ static void see_on(lint_t *j, int n, const fact_t *f)
     const stream_t *s = &j->streams.stream[n];
     finding_t *x;
     j->stream[n].slow = (slow_t){ 0 };
-    if (!(f->data >> 32) && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
+    uint32_t asked = j->stream[n].asked;
+    j->stream[n].asked = 0;
+    if (asked && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
+        SAY("%s was asked to move %u items and enabled with %u: the count has 16 bits, and the rest of what was written to %s "
+            "is cut off. It %s.",
+            x->master, (unsigned)asked, (unsigned)(f->data >> 32), n < FIRST_BDMA ? "NDTR" : "CNDTR",
+            f->data >> 32 ? "reports success after these" : "transfers nothing and never completes");
+        MISSING("Split a transfer of more than 65535 items; check the length before it is programmed.");
+    } else if (!(f->data >> 32) && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
         SAY("%s was enabled with %s = 0: it transfers nothing and never completes. The count has 16 "
             "bits, so 65536 items are 0 items.",
             x->master, n < FIRST_BDMA ? "NDTR" : "CNDTR");
@@ -149,6 +161,10 @@ static void see_write(lint_t *j, const fact_t *f)
                                         : (j->stream[n].mux & ~0xFFu) | (v & 0xFF);
         judge_request(j, (int)n, f);
     }
+    const engine_t *e = engine_of_slot(f->who);
+    uint32_t in = e && off >= e->cr ? (off - e->cr) % e->stride : 0;
+    if (e && e->slot != SLOT_MDMA && in == 4 && off - e->cr < (uint32_t)e->count * e->stride)
+        j->stream[stream_number(e, (off - e->cr) / e->stride)].asked = v > 0xFFFF ? v : 0;
     if (f->who == SLOT_BDMA && off == BDMA_IFCR)
         for (unsigned i = 0; i < BDMA_CHANNELS; i++, v >>= 4)
             j->stream[FIRST_BDMA + i].raised &= (uint8_t)~(v & BDMA_GIF ? 0xFF
@@ -205,10 +221,34 @@ static void see_ignored(lint_t *j, const fact_t *f)
     }
 }
 
+/* Double buffer: the half in use was given a new address. */
+static void tell_target(lint_t *j, int n, const fact_t *f)
+{
+    finding_t *x = config(j, n, KIND_TARGET, f, 0, j->streams.stream[n].pc);
+    if (!x) return;
+    j->stream[n].ignored = 0;
+    SAY("%s stopped with TEIF: in double-buffer mode the program wrote the address register of the buffer in use.", x->master);
+    MISSING("Look at CT in SxCR and write M0AR while it is 1, M1AR while it is 0.");
+}
+
+/* A wait for the bus raises FEIF in direct mode too, and nothing is lost by it. */
+static void see_fifo_error(lint_t *j, int n, const fact_t *f)
+{
+    const stream_t *s = &j->streams.stream[n];
+    if (n >= FIRST_BDMA || !s->running || s->fcr & DMA_FCR_DMDIS || !(s->fcr & DMA_FCR_FEIE)) return;
+    finding_t *x = config(j, n, KIND_DIRECT, f, 0, s->pc);
+    if (!x) return;
+    SAY("%s raised FEIF in direct mode, with its interrupt enabled. Without the FIFO the flag only says that an item had to "
+        "wait; nothing is lost by that, and a driver that takes it for an error aborts a healthy transfer.",
+        x->master);
+    MISSING("Leave FEIE 0 in direct mode; what a peripheral loses it tells itself (OVR, UDR).");
+}
+
 static void see_off(lint_t *j, int n, const fact_t *f)
 {
     const stream_t *s = &j->streams.stream[n];
     finding_t *x;
+    if (f->note == OFF_DBM_WRITE) tell_target(j, n, f);
     if (f->note != OFF_FIFO_CONFIG || !(x = config(j, n, KIND_BURST, f, 0, s->pc))) return;
     j->stream[n].ignored = 0;                       /* told here: this FEIF is the set-up's own */
     SAY("%s was refused at enable (FEIF, EN fell): FIFO threshold %u/4 does not hold a whole "
@@ -225,7 +265,11 @@ void lint_dma_see(lint_t *j, const fact_t *f)
     switch (f->kind) {
     case F_DMA_ON:    if (n >= 0) see_on(j, n, f); break;
     case F_DMA_OFF:   if (n >= 0) see_off(j, n, f); break;
-    case F_DMA_FLAG:  if (n >= 0) j->stream[n].raised |= (uint8_t)f->note; break;
+    case F_DMA_FLAG:
+        if (n < 0) break;
+        j->stream[n].raised |= (uint8_t)f->note;
+        if (f->note == DMA_FE) see_fifo_error(j, n, f);
+        break;
     case F_REG_WRITE: see_write(j, f); break;
     case F_IGNORED:   see_ignored(j, f); break;
     default: break;

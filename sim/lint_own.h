@@ -1,5 +1,6 @@
-/* lint_own.h -- what the parts of the lint share: lint.c (sink, MPU, write-through, ignored errors),
- * lint_dma.c (stream set-up) and lint_starved.c (data lost for want of time). Private to them. */
+/* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c (regions),
+ * lint_dma.c (stream set-up), lint_window.c (memory that must not be read) and lint_starved.c (data lost for want of
+ * time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -14,7 +15,8 @@ typedef struct {
     uint8_t  ignored;                      /* error flags up that nobody looked at yet */
     fact_t   error;                        /* the first of them */
     uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
-    uint32_t others, moved[8];             /* items of other streams of this DMA since its own last: all, each */
+    uint32_t asked;                        /* a count of more than 16 bits written to NDTR, else 0 */
+    uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
     slow_t   slow;
 } stream_lint_t;
 
@@ -33,6 +35,7 @@ enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */
 
 struct lint {
     sink_t sink;
+    uint32_t  moved[STREAMS];              /* items of each */
     const map_t *map; const names_t *names;
     book_t    book;
     setup_t   setup;
@@ -43,9 +46,11 @@ struct lint {
     uint32_t  mpu_pc[MPU_REGIONS];
     struct { uint32_t addr, pc; } stored[32]; unsigned stores;   /* the program's last peripheral stores */
     wait_t    wait[MAX_PORTS];
+    uint64_t  waiting;                     /* a bit for each of `wait` that is open */
     stream_lint_t stream[STREAMS];
     serial_lint_t serial[SERIAL_LINES];
     spi_lint_t spi[SPI_LINES];
+    bool       qspi_indirect;              /* QUADSPI_CCR.FMODE is none of memory-mapped's */
 };
 
 const region_row_t *lint_part(const lint_t *, unsigned slot);    /* NULL: not on this map */
@@ -57,6 +62,9 @@ uint32_t lint_pc(const lint_t *, uint32_t addr);                 /* the step tha
 int      lint_serving(const lint_t *, const usart_cfg_t *);
 bool     lint_refused(const lint_t *, int stream);
 
+void lint_mpu_see(lint_t *, const fact_t *);
+void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set up and not judged yet */
 void lint_dma_see(lint_t *, const fact_t *);
+void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
 #endif

@@ -25,9 +25,10 @@ static void see_bus(lint_t *j, const fact_t *f)
 {
     unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
     if (f->kind == F_GRANT) {
-        for (unsigned i = 0; f->who < MAX_INITS && i < MAX_PORTS; i++)
-            if (j->wait[i].open && j->wait[i].who != f->who && on_road(j->map, j->wait[i].route, f->what))
-                j->wait[i].granted[f->who]++;
+        for (uint64_t w = f->who < MAX_INITS ? j->waiting : 0; w; w &= w - 1) {
+            wait_t *one = &j->wait[__builtin_ctzll(w)];
+            if (one->who != f->who && on_road(j->map, one->route, f->what)) one->granted[f->who]++;
+        }
         return;
     }
     if (port >= MAX_PORTS) return;
@@ -36,11 +37,12 @@ static void see_bus(lint_t *j, const fact_t *f)
         if (!is_dma(f->who)) return;
         *w = (wait_t){ .asked = f->at, .route = matrix_route(j->map, f->who, f->addr), .who = f->who,
                        .tag = f->note >> 16 & 0xFF, .open = 1 };
+        j->waiting |= 1ull << port;
         return;
     }
     int n = stream_of(w->who, w->tag);
     if (!w->open || n < 0) return;
-    w->open = 0;
+    w->open = 0, j->waiting &= ~(1ull << port);
     slow_t *s = &j->stream[n].slow;
     if (f->at - w->asked <= s->ticks) return;
     *s = (slow_t){ .ticks = f->at - w->asked, .at = w->asked, .by = MAX_INITS };
@@ -97,14 +99,15 @@ static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
     if (s.ticks && s.by < j->map->inits)
         add_text(x->message, sizeof x->message, ", while %s was granted %u times",
                  j->map->init[s.by].name, (unsigned)s.grants);
-    if (j->stream[n].others) {
-        const uint32_t *moved = j->stream[n].moved;
-        unsigned most = 0;
-        for (unsigned i = 1; i < 8; i++)
-            if (moved[i] > moved[most]) most = i;
+    uint32_t moved[8], others = 0, most = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        others += moved[i] = j->moved[(n & ~7) + (int)i] - j->stream[n].before[i];
+        if (moved[i] > moved[most]) most = i;
+    }
+    if (others) {
         add_text(x->message, sizeof x->message,
                  "%s other streams of this DMA moved %u items since its last one, %u of them %s",
-                 s.ticks ? ";" : "", (unsigned)j->stream[n].others, (unsigned)moved[most],
+                 s.ticks ? ";" : "", (unsigned)others, (unsigned)moved[most],
                  say_stream((n & ~7) + (int)most, &(words_t){ 0 }));
     }
     add_text(x->message, sizeof x->message, ".");
@@ -315,10 +318,11 @@ static void see_lost(lint_t *j, const fact_t *f)
     else if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) see_lost_sample(j, f);
 }
 
-static void note_item(stream_lint_t *s, bool own, unsigned by)
+static void note_item(lint_t *j, int n)
 {
-    s->others++, s->moved[by]++;
-    if (own) s->others = 0, memset(s->moved, 0, sizeof s->moved);
+    if (n < 0) return;
+    j->moved[n]++;
+    memcpy(j->stream[n].before, &j->moved[n & ~7], sizeof j->stream[n].before);
 }
 
 void lint_starved_see(lint_t *j, const fact_t *f)
@@ -329,12 +333,7 @@ void lint_starved_see(lint_t *j, const fact_t *f)
     case F_REG_WRITE:
         if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_fed(j, f);
         break;
-    case F_DMA_ITEM: {
-        int n = lint_stream(f);
-        for (int k = n & ~7; n >= 0 && k < (n & ~7) + 8; k++)
-            note_item(&j->stream[k], k == n, (unsigned)n & 7);
-        break;
-    }
+    case F_DMA_ITEM: note_item(j, lint_stream(f)); break;
     case F_ASK: case F_GRANT: case F_DONE: case F_ERROR: see_bus(j, f); break;
     default: break;
     }

@@ -12,16 +12,25 @@ static void *more(const shadow_t *s, const void *old, size_t used, size_t count,
     return p;
 }
 
+/* Which byte of which RAM is asked of every byte that moves: a table of megabytes finds it at once. */
+static void find_rams(shadow_t *s, const map_t *map)
+{
+    for (unsigned i = 0; i < map->regions && s->rams < RAMS; i++)
+        if (map->region[i].kind == REGION_RAM) s->ram[s->rams++] = &map->region[i];
+    for (unsigned mb = 0, i = 0; mb < MEGABYTES; mb++) {
+        while (i < s->rams && s->ram[i]->base + (s->ram[i]->size - 1) < mb << 20) i++;
+        s->first[mb] = (uint8_t)i;
+    }
+}
+
 shadow_t *shadow_new(const map_t *map, arena_t *arena)
 {
     shadow_t *s = arena_take(arena, sizeof *s);
     s->map = map, s->arena = arena;
+    find_rams(s, map);
     uint64_t end = 0;
-    for (unsigned i = 0; i < map->regions; i++) {
-        const region_row_t *r = &map->region[i];
-        if (r->kind == REGION_RAM && (uint64_t)r->at + r->size > end)
-            end = (uint64_t)r->at + r->size;
-    }
+    for (unsigned i = 0; i < s->rams; i++)
+        if ((uint64_t)s->ram[i]->at + s->ram[i]->size > end) end = (uint64_t)s->ram[i]->at + s->ram[i]->size;
     s->pages = (uint32_t)(end / PAGE + 1);
     s->page = arena_take(arena, s->pages * sizeof *s->page);
     s->versions = 1;
@@ -33,10 +42,12 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
 
 bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 {
-    const region_row_t *r = map_region(s->map, addr);
-    if (!r || r->kind != REGION_RAM) return false;
-    *key = r->at + (addr - r->base);
-    return true;
+    for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i]->base <= addr; i++) {
+        if (addr - s->ram[i]->base >= s->ram[i]->size) continue;
+        *key = s->ram[i]->at + (addr - s->ram[i]->base);
+        return true;
+    }
+    return false;
 }
 
 cell_t *shadow_cell(shadow_t *s, uint32_t key)
@@ -50,6 +61,12 @@ const cell_t *shadow_look(const shadow_t *s, uint32_t key)
 {
     const page_t *page = s->page[key / PAGE];
     return page ? &page->cell[key % PAGE] : NULL;
+}
+
+bool shadow_foreign(const shadow_t *s, uint32_t key)
+{
+    const page_t *page = s->page[key / PAGE];
+    return page && page->foreign;
 }
 
 const version_t *shadow_version(const shadow_t *s, vid_t v)
@@ -115,6 +132,7 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
         if (!(f->note >> i & 1) || !shadow_key(s, f->addr + i, &key)) continue;
         cell_t *c = shadow_cell(s, key);
         c->ram = c->newest = v;
+        s->page[key / PAGE]->foreign = true;
     }
     return v;
 }
@@ -328,7 +346,7 @@ void shadow_read_beat(shadow_t *s, const fact_t *f)
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, bit = (f->addr + i) & 31;
         const cell_t *c = shadow_key(s, f->addr + i, &key) ? shadow_look(s, key) : NULL;
-        int late = c && shadow_order(s, c->ram) < shadow_order(s, c->newest);
+        int late = c && c->ram != c->newest && shadow_order(s, c->ram) < shadow_order(s, c->newest);
         r.ver[i] = c ? c->ram : 0;
         r.late |= (uint8_t)(late << i);
         if (!l) continue;
@@ -418,6 +436,8 @@ unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned 
     unsigned known = 0, size = f->size > 8 ? 8 : f->size;
     *own = *late = 0, *via = NULL;
     if (f->what == SRC_TCM || f->what == SRC_PPB) return 0;
+    const sline_t *fill = NULL, *line = NULL;
+    uint32_t of = ~f->addr;                          /* the line that these two are of: none yet */
     for (unsigned i = 0; i < size; i++) {
         uint32_t a = f->addr + i;
         int old = 0;
@@ -430,7 +450,7 @@ unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned 
             known |= 1u << i, *own |= 1u << i, *late |= (unsigned)old << i;
             continue;
         }
-        const sline_t *fill = shadow_filling(s, a), *line = shadow_line(s, a);
+        if ((a ^ of) & ~31u) fill = shadow_filling(s, a), line = shadow_line(s, a), of = a;
         const sline_t *l = f->what == SRC_LFB ? (fill ? fill : line) : (line ? line : fill);
         if (!l || !(l->known >> (a & 31) & 1)) continue;
         ver[i] = l->ver[a & 31], known |= 1u << i;

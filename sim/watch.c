@@ -7,6 +7,7 @@
 /* ---- memory attributes ----------------------------------------------------------------------- */
 
 enum {
+    PERIPHERALS = 0x40000000u,             /* nothing below is a register's (Armv7-M ARM B3.1) */
     AT_CCR = 0xE000ED14u,
     AT_MPU = 0xE000ED90u,
     AT_MPU_END = 0xE000EDBCu,
@@ -249,11 +250,13 @@ static void see_target(stream_t *s, const fact_t *f)
 
 void streams_see(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
-    int n = stream_number(engine_of_slot(f->who), f->what);
+    bool dma = f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET;
+    int n = dma ? stream_number(engine_of_slot(f->who), f->what) : -1;
     stream_t *s = &all->stream[n < 0 ? 0 : n];
-    if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && n < 0) return;
+    if (dma && n < 0) return;
     switch (f->kind) {
     case F_STORE:
+        if (f->addr < PERIPHERALS) break;
         see_enable(all, map, f, order);
         see_doorbell(all, map, f, order);
         break;

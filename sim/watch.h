@@ -17,6 +17,14 @@
 typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;   /* cache_on: order since when */
 
 void   setup_see(setup_t *, const fact_t *, uint64_t order);
+
+/* Loads, beats and what buses do tell nothing about the set-up: they are most of a run, and need not be shown. */
+static inline bool watch_wants(unsigned kind)
+{
+    return kind != F_LOAD && kind != F_BEAT && kind != F_ASK && kind != F_GRANT && kind != F_DONE && kind != F_DMA_ITEM
+           && kind != F_DRAIN && kind != F_FILL_BEAT;
+}
+
 /* As effective now: the policy is POLICY_NC while the D-cache is off. */
 attr_t setup_attr(const setup_t *, uint32_t addr);
 

@@ -261,6 +261,14 @@ static const finding_t *only(rule_t rule, tier_t tier, const char *buffer)
     return f;
 }
 
+/* What the finding says of the event with this role; "" if there is none. */
+static inline const char *told(const finding_t *f, cause_role_t role)
+{
+    for (unsigned i = 0; i < f->causes; i++)
+        if (f->cause[i].role == role) return f->cause[i].text;
+    return "";
+}
+
 static inline void bench_all_used(void)
 {
     (void)bench_start_lint, (void)mpu_region, (void)nc_load, (void)fill, (void)cached_store, (void)invalidate, (void)invalidate_dirty;

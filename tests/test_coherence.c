@@ -22,7 +22,10 @@ START_TEST(stale_read_error)
     ck_assert_uint_ge(f->causes, 3);
     ck_assert_ptr_nonnull(strstr(f->message, "0x1111 from rx"));
     ck_assert_ptr_nonnull(strstr(f->missing, "before program[6]: load again"));
-    ck_assert_ptr_nonnull(strstr(f->cause[0].text, "DMA1 stream 0 wrote 0xA5 to rx at cycle"));
+    ck_assert_ptr_nonnull(strstr(told(f, CAUSE_NEW), "DMA1 stream 0 wrote 0xA5 to rx at cycle"));
+    /* The story in its order, and the gap between the transfer's end and the load that showed it. */
+    for (unsigned i = 1; i < f->causes; i++) ck_assert_uint_le(f->cause[i - 1].fact.at, f->cause[i].fact.at);
+    ck_assert_int_eq(f->cause[f->gap].role, CAUSE_SHOWED); ck_assert_int_eq(f->cause[f->gap - 1].role, CAUSE_DONE);
     bench_end();
 }
 END_TEST

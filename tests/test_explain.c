@@ -25,12 +25,31 @@ START_TEST(write_through_is_last_and_comes_with_its_erratum)
 }
 END_TEST
 
+/* Each is in scenarios/cases; tests/judge.py holds the two tables together. */
+START_TEST(field_cases_are_told_with_their_rule)
+{
+    char text[2000];
+    explain_cases(RULE_WRONG_RANGE, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "C-21 "));
+    ck_assert_ptr_nonnull(strstr(text, "https://"));
+    ck_assert_ptr_null(strstr(text, "C-01 "));
+    explain_cases(RULE_ERRATUM_WRITE_THROUGH, text, sizeof text);
+    ck_assert_str_eq(text, "");
+    explain_cases(RULE_DMA_UNREACHABLE, text, 10);
+    ck_assert_uint_lt(strlen(text), 10);
+    explain_cases(RULE_DMA_UNREACHABLE, text, sizeof text);
+    ck_assert_uint_lt(strlen(text), sizeof text - 1);        /* all of it */
+    explain_cases(RULES, text, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("explain");
     TCase *t = tcase_create("all");
     tcase_add_test(t, every_rule_has_title_and_lesson);
     tcase_add_test(t, write_through_is_last_and_comes_with_its_erratum);
+    tcase_add_test(t, field_cases_are_told_with_their_rule);
     suite_add_tcase(s, t);
     bench_all_used();
     SRunner *r = srunner_create(s);

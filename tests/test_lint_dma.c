@@ -35,6 +35,54 @@ START_TEST(no_items)
 }
 END_TEST
 
+/* 0x10003 asked for, 3 counted; a count that fits, written after one that did not, is meant. */
+START_TEST(more_items_than_it_counts)
+{
+    bench_start_lint();
+    reg_write(SLOT_DMA1, D1 + 0x14, 0x10003);
+    enable(3, CR_P2M, RX, 3);
+    const finding_t *f = config_with("asked to move 65539 items and enabled with 3");
+    ck_assert_ptr_nonnull(strstr(f->message, "reports success"));
+    bench_end();
+    bench_start_lint();
+    reg_write(SLOT_DMA1, D1 + 0x14, 0x10003);
+    reg_write(SLOT_DMA1, D1 + 0x14, 3);
+    enable(3, CR_P2M, RX, 3);
+    silent();
+}
+END_TEST
+
+START_TEST(the_buffer_in_use_was_given_a_new_address)
+{
+    bench_start_lint();
+    enable(3, CR_P2M | 1 << 18, RX, 4);
+    dma_flag(DMA_TE);
+    dma_off(OFF_DBM_WRITE);
+    config_with("double-buffer mode");
+    bench_end();
+}
+END_TEST
+
+/* FEIF with FEIE: told in direct mode; not with the FIFO on, where it is a real error, and not without the interrupt. */
+START_TEST(fifo_error_in_direct_mode)
+{
+    bench_start_lint();
+    enable_with(3, CR_M2P, DMA_FCR_FEIE, U1 + 0x28, RX, 4);
+    dma_flag(DMA_FE);
+    config_with("direct mode");
+    bench_end();
+    bench_start_lint();
+    enable_with(3, CR_M2P, 0, U1 + 0x28, RX, 4);
+    dma_flag(DMA_FE);
+    silent();
+    bench_start_lint();
+    enable_with(3, CR_M2P, DMA_FCR_FEIE | DMA_FCR_DMDIS, U1 + 0x28, RX, 4);
+    dma_flag(DMA_FE);
+    reg_read(SLOT_DMA1, D1, 1);
+    silent();
+}
+END_TEST
+
 START_TEST(misaligned)
 {
     bench_start_lint();
@@ -239,6 +287,9 @@ int main(void)
     TCase *t = tcase_create("all");
     tcase_add_test(t, a_good_transfer_is_silent);
     tcase_add_test(t, no_items);
+    tcase_add_test(t, more_items_than_it_counts);
+    tcase_add_test(t, the_buffer_in_use_was_given_a_new_address);
+    tcase_add_test(t, fifo_error_in_direct_mode);
     tcase_add_test(t, misaligned);
     tcase_add_test(t, burst_does_not_fit);
     tcase_add_test(t, flags_still_up);

@@ -1,0 +1,162 @@
+/* lifetime.c -- see lifetime.h. */
+#include "lifetime.h"
+#include <string.h>
+#include "h743.h"
+
+static bool inside(window_t w, uint32_t addr) { return addr - w.addr < w.size; }
+
+static freed_t *find(const lifetime_t *l, uint32_t addr, int stream)
+{
+    for (unsigned i = 0; l->count && i < FREED; i++)
+        if (l->freed[i].used && l->freed[i].stream == stream && inside(l->freed[i].at, addr)) return (freed_t *)&l->freed[i];
+    return NULL;
+}
+
+bool lifetime_holds(const lifetime_t *l, uint32_t addr, int stream) { return l->count && find(l, addr, stream); }
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now, const char *what)
+{
+    const stream_t *s = &j->streams->stream[e->stream];
+    const names_t *names = j->book->names;
+    const map_t *map = j->book->map;
+    uint32_t addr = e->touch.kind ? e->touch.addr : e->at.addr;
+    uint64_t site = (uint64_t)(e->stream + 1) << 32 | e->release.pc;
+    words_t w = { 0 }, v = { 0 }, k = { 0 };
+    finding_t *x = book_open(j->book, RULE_DMA_AFTER_FREE, e->wrote ? EFFECT_LOST_CPU_WRITE : EFFECT_NONE, tier, addr, 1,
+                             book_object(j->book, e->at.addr), site);
+    if (!x) return;
+    e->finding = (size_t)(x - j->book->list->item) + 1;
+    x->at = e->touch.kind ? e->touch.at : e->release.at;
+    x->pc = e->release.pc, x->fix_pc = e->release.pc;
+    put_text(x->master, sizeof x->master, "%.31s", say_stream(e->stream, &w));
+    name_buffer(x, names, map, s->dir == DMA_M2P ? s->from.addr : s->to[0].addr);
+    cause_t *c = add_cause(x, &s->armed);
+    c->role = CAUSE_ARMED;
+    put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
+             (unsigned long long)say_cycle(names, s->armed.at), say_step(names, s->pc, &w));
+    put_text(add_cause(x, &e->release)->text, sizeof c->text, "0x%08X-0x%08X was given back at cycle %llu in %.70s",
+             (unsigned)e->at.addr, (unsigned)(e->at.addr + e->at.size - 1),
+             (unsigned long long)say_cycle(names, e->release.at), say_step(names, e->release.pc, &w));
+    if (e->touch.kind)
+        put_text(add_cause(x, &e->touch)->text, sizeof c->text, "%s %s %s at cycle %llu", x->master,
+                 e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(names, map, e->touch.addr, &v),
+                 (unsigned long long)say_cycle(names, e->touch.at));
+    if (now) {
+        c = add_cause(x, now), c->role = CAUSE_SHOWED;
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.60s", say_value(now->data, now->size, &k),
+                 say_place(names, map, now->addr, &v), (unsigned long long)say_cycle(names, now->at), say_step(names, now->pc, &w));
+    }
+    put_text(x->message, sizeof x->message,
+             "%s, enabled in %s, was still on when %s gave its buffer's memory back (cycle %llu). %s", x->master,
+             say_step(names, s->pc, &w), say_step(names, e->release.pc, &v), (unsigned long long)say_cycle(names, e->release.at), what);
+    put_text(x->missing, sizeof x->missing,
+             "Before %s: switch the peripheral's request off, clear EN of %s and wait until it reads 0; or let the buffer live as "
+             "long as the transfer.",
+             say_step(names, e->release.pc, &w), x->master);
+}
+
+/* The release was told already: the moment that counts is this one. */
+static void show_touch(const life_t *j, const freed_t *e)
+{
+    if (!e->finding || j->book->closed) return;
+    finding_t *x = &j->book->list->item[e->finding - 1];
+    words_t v = { 0 };
+    x->at = e->touch.at, x->addr = e->touch.addr;
+    put_text(add_cause(x, &e->touch)->text, sizeof x->cause[0].text, "%s %s %s at cycle %llu", x->master,
+             e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(j->book->names, j->book->map, e->touch.addr, &v),
+             (unsigned long long)say_cycle(j->book->names, e->touch.at));
+}
+
+/* ---- facts ----------------------------------------------------------------------------------- */
+
+static window_t common(window_t a, window_t b)
+{
+    uint64_t from = a.addr > b.addr ? a.addr : b.addr, end = (uint64_t)a.addr + a.size, other = (uint64_t)b.addr + b.size;
+    if (other < end) end = other;
+    return end > from ? (window_t){ (uint32_t)from, (uint32_t)(end - from) } : (window_t){ 0 };
+}
+
+static void remember(const life_t *j, const fact_t *f, int n, window_t w)
+{
+    unsigned i = 0;
+    for (unsigned k = 0; k < FREED; k++)
+        if (j->l->freed[k].used && j->l->freed[k].stream == n && j->l->freed[k].at.addr == w.addr) return;
+    while (i < FREED && j->l->freed[i].used) i++;
+    if (i == FREED) return;
+    freed_t *e = &j->l->freed[i];
+    *e = (freed_t){ .used = 1, .stream = (uint8_t)n, .at = w, .on = j->streams->stream[n].on, .order = j->order, .release = *f };
+    j->l->count++;
+    tell_it(j, e, TIER_HAZARD, NULL, "Until it stops it works in memory that belongs to somebody else.");
+}
+
+/* An MDMA channel between requests and a scripted master that has not begun are not running. */
+void lifetime_release(const life_t *j, const fact_t *f)
+{
+    window_t freed = { f->addr, (uint32_t)f->data };
+    for (int n = 0; n < WATCHED; n++) {
+        const stream_t *s = &j->streams->stream[n];
+        if (!s->known || !s->running) continue;
+        const window_t own[4] = { s->from, s->from2, s->to[0], s->to[1] };
+        for (unsigned i = 0; i < 4; i++) {
+            window_t w = common(own[i], freed);
+            uint32_t key;
+            if (w.size && shadow_key(j->shadow, w.addr, &key)) remember(j, f, n, w);
+        }
+    }
+}
+
+void lifetime_armed(const life_t *j, int stream)
+{
+    for (unsigned i = 0; j->l->count && i < FREED; i++) {
+        freed_t *e = &j->l->freed[i];
+        if (!e->used || e->stream != stream || j->streams->stream[stream].on == e->on) continue;
+        e->used = 0, j->l->count--;
+    }
+}
+
+/* The newest bytes here are the CPU's, stored behind the release: somebody else's. */
+static bool taken(const life_t *j, const freed_t *e, uint32_t addr)
+{
+    uint32_t key;
+    const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
+    const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
+    return v && is_cpu(v->who) && v->order > e->order;
+}
+
+void lifetime_beat(const life_t *j, const fact_t *f, int stream)
+{
+    bool write = f->note >> 8 & 1;
+    for (unsigned i = 0; i < f->size && i < 8; i++) {
+        freed_t *e = f->note >> i & 1 || !write ? find(j->l, f->addr + i, stream) : NULL;
+        if (!e) continue;
+        uint32_t at = f->addr + i - e->at.addr;
+        bool theirs = taken(j, e, f->addr + i);
+        if (!e->touch.kind) {
+            e->touch = *f, e->touch.addr = f->addr + i;
+            show_touch(j, e);
+        }
+        if (write && theirs && at < FREED_BYTES) e->hit[at / 8] |= (uint8_t)(1u << (at & 7)), e->wrote = 1;
+        if (!write && theirs)
+            tell_it(j, e, TIER_ERROR, NULL, "It then sent what its new owner had stored there.");
+    }
+}
+
+void lifetime_load(const life_t *j, const fact_t *f)
+{
+    for (unsigned i = 0; i < FREED; i++) {
+        freed_t *e = &j->l->freed[i];
+        if (!e->used || !e->wrote) continue;
+        for (unsigned k = 0; k < f->size && k < 8; k++) {
+            uint32_t addr = f->addr + k, at = addr - e->at.addr, key;
+            if (!inside(e->at, addr) || at >= FREED_BYTES || !(e->hit[at / 8] >> (at & 7) & 1)) continue;
+            const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
+            const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
+            if (!v || is_cpu(v->who)) { e->hit[at / 8] &= (uint8_t)~(1u << (at & 7)); continue; }
+            if (version_byte(v, key) != (uint8_t)(f->data >> 8 * k)) continue;               /* the cache kept its own */
+            tell_it(j, e, TIER_ERROR, f, "It then wrote over what its new owner had stored there, and the CPU read that.");
+            return;
+        }
+    }
+}

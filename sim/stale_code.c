@@ -1,0 +1,575 @@
+/* stale_code.c -- see stale_code.h. Sections: copies; what makes them old; what is told; facts. */
+#include "stale_code.h"
+#include <stdlib.h>
+#include <string.h>
+#include "blame.h"
+#include "findings.h"
+#include "h743.h"
+
+enum { LOOSE = 8, MAINTAINED = 64 };
+
+typedef struct {                          /* a line of a cache, or a place of the prefetch queue */
+    uint32_t addr;
+    uint8_t  valid, asked;                /* asked: the byte the fill was begun for */
+    bool     jumped;                      /* the program went there: nothing before it was being fetched */
+    uint32_t known, made, old, after;     /* bytes that came; were written; differ; were written since */
+    uint64_t born;                        /* a place of the queue: order of what made it */
+    uint8_t  data[LINE], fresh[LINE];
+    fact_t   filled, writer;
+} copy_t;
+
+struct stale_code {
+    sink_t   sink;
+    tee_t   *tee;
+    const map_t *map; const names_t *names; const shadow_t *shadow;
+    book_t   book;
+    copy_t   icache[CACHE_LINES], dcache[CACHE_LINES], loose[LOOSE];
+    unsigned code, flash, next_loose;     /* copies that are old: for the fetch side, for loads */
+    uint64_t order, last_insn;
+    uint32_t pc, next_pc;                 /* the last instruction told, and what follows it */
+    uint32_t flash_at, flash_size, flash_regs;
+    uint32_t order_pc, word_pc;           /* who wrote the flash's CR; who wrote to its array */
+    struct { uint32_t line; tick_t at; } maintained[MAINTAINED];   /* the latest ICIMVAU; NO_LINE: ICIALLU */
+    unsigned maintains;
+};
+
+/* ---- copies ---------------------------------------------------------------------------------- */
+
+static uint32_t line_at(uint32_t addr) { return addr & ~(LINE - 1u); }
+static bool in_flash(const stale_code_t *j, uint32_t addr) { return addr - j->flash_at < j->flash_size; }
+static bool of_code(const stale_code_t *j, const copy_t *c)
+{
+    return c < j->dcache || c >= j->dcache + CACHE_LINES;
+}
+
+/* Ask for instructions and loads while there is something to ask them for. */
+static void listen(stale_code_t *j)
+{
+    const uint64_t both = 1ull << F_INSN | 1ull << F_LOAD, was = j->sink.mask;
+    j->sink.mask = (was & ~both) | (j->code ? 1ull << F_INSN : 0) | (j->flash ? 1ull << F_LOAD : 0);
+    if (!(was & 1ull << F_INSN)) j->next_pc = j->pc = NO_PC;
+    if (j->sink.mask != was && j->tee) tee_look(j->tee);
+}
+
+static void weigh(stale_code_t *j, copy_t *c)
+{
+    uint32_t old = 0;
+    for (unsigned i = 0; c->valid && c->made & c->known && i < LINE; i++)
+        if (c->made >> i & c->known >> i & 1 && c->data[i] != c->fresh[i]) old |= 1u << i;
+    if (!old == !c->old) { c->old = old; return; }
+    unsigned *count = of_code(j, c) ? &j->code : &j->flash;
+    if (old) ++*count; else --*count;
+    c->old = old;
+    listen(j);
+}
+
+static void drop(stale_code_t *j, copy_t *c)
+{
+    c->valid = 0;
+    weigh(j, c);
+    c->made = c->known = c->after = 0;
+}
+
+static copy_t *copy_of(stale_code_t *j, uint64_t note)
+{
+    unsigned set = note & 0xFFFF, way = note >> 16 & 0xFF;
+    return note >> 31 & 1 ? &j->icache[(set * ICACHE_WAYS + way) % CACHE_LINES]
+                          : &j->dcache[(set * DCACHE_WAYS + way) % CACHE_LINES];
+}
+
+static copy_t *find(copy_t *copy, unsigned sets, unsigned ways, uint32_t addr)
+{
+    copy_t *set = &copy[(addr / LINE & (sets - 1)) * ways];
+    for (unsigned w = 0; w < ways; w++)
+        if (set[w].valid && set[w].addr == line_at(addr)) return &set[w];
+    return NULL;
+}
+static copy_t *find_code(stale_code_t *j, uint32_t addr)
+{
+    return find(j->icache, ICACHE_SETS, ICACHE_WAYS, addr);
+}
+
+static copy_t *find_data(stale_code_t *j, uint32_t addr)
+{
+    return find(j->dcache, DCACHE_SETS, DCACHE_WAYS, addr);
+}
+
+static void replace(copy_t *c, unsigned at, uint8_t fresh, const fact_t *writer)
+{
+    c->made |= 1u << at, c->after |= 1u << at;
+    c->fresh[at] = fresh;
+    c->writer = *writer;
+}
+
+/* A place of the prefetch queue. */
+static copy_t *loose_for(stale_code_t *j, uint32_t addr)
+{
+    for (unsigned i = 0; i < LOOSE; i++)
+        if (j->loose[i].valid && j->loose[i].addr == line_at(addr)) return &j->loose[i];
+    copy_t *c = &j->loose[j->next_loose++ % LOOSE];
+    drop(j, c);
+    *c = (copy_t){ .addr = line_at(addr), .valid = 1, .born = j->order };
+    return c;
+}
+
+/* What was fetched before a flush of the queue is gone. */
+static void flush(stale_code_t *j, uint64_t before)
+{
+    for (unsigned i = 0; i < LOOSE; i++)
+        if (j->loose[i].valid && j->loose[i].born < before) drop(j, &j->loose[i]);
+}
+
+/* ---- what makes them old --------------------------------------------------------------------- */
+
+/* The newest bytes of RAM against those that came. The shadow knows none of flash and TCM: they are new. */
+static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        uint32_t key, at = (f->addr + i) & (LINE - 1u);
+        const cell_t *cell = shadow_key(j->shadow, f->addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
+        const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+        c->data[at] = (uint8_t)(f->data >> 8 * i);
+        c->known |= 1u << at, c->made &= ~(1u << at), c->after &= ~(1u << at);
+        if (!v || version_byte(v, key) == c->data[at]) continue;
+        fact_t writer = version_fact(v);
+        replace(c, at, version_byte(v, key), &writer);
+        c->after &= ~(1u << at);
+    }
+    weigh(j, c);
+}
+
+/* SRAM1, 2 and 3 have two addresses, and lines at both (RM0433 2.3.2). */
+static uint32_t alias(uint32_t addr)
+{
+    if (addr - 0x10000000u < 0x48000) return addr + 0x20000000u;
+    return addr - 0x30000000u < 0x48000 ? addr - 0x20000000u : addr;
+}
+
+static void written_at(stale_code_t *j, uint32_t addr, const fact_t *f)
+{
+    for (unsigned i = 0; i < f->size && i < 8; i++) {
+        copy_t *c = find_code(j, addr + i);
+        if (!c) { i += 7 - (addr + i) % 8; continue; }
+        replace(c, (addr + i) & (LINE - 1u), (uint8_t)(f->data >> 8 * i), f);
+        weigh(j, c);
+    }
+    for (copy_t *c = j->loose; c < j->loose + LOOSE; c++)
+        for (unsigned i = 0; c->valid && i < f->size && i < 8; i++)
+            if (line_at(addr + i) == c->addr)
+                replace(c, (addr + i) & (LINE - 1u), (uint8_t)(f->data >> 8 * i), f);
+}
+
+/* A store close behind the program: the queue may have fetched those bytes already. */
+static void behind_the_program(stale_code_t *j, const fact_t *f)
+{
+    if (f->pc == NO_PC || f->addr - f->pc >= 8 * FETCH_WORDS + 8) return;
+    for (unsigned i = 0; i < f->size && i < 8; i++) {
+        copy_t *c = loose_for(j, f->addr + i);
+        unsigned at = (f->addr + i) & (LINE - 1u);
+        replace(c, at, (uint8_t)(f->data >> 8 * i), f);
+        c->known |= 1u << at, c->data[at] = (uint8_t)~c->fresh[at];   /* what was there is not known */
+        c->filled.kind = F_NONE;
+        weigh(j, c);
+    }
+}
+
+static void see_store(stale_code_t *j, const fact_t *f)
+{
+    if (in_flash(j, f->addr)) j->word_pc = f->pc;
+    if (f->addr - j->flash_regs < 0x400 && (f->addr & 0xFF) == 0x0C) j->order_pc = f->pc;   /* CR1, CR2 */
+    if (f->what != DST_STB && f->what != DST_TCM) return;
+    behind_the_program(j, f);
+    if (in_flash(j, f->addr)) return;                       /* F_FLASH tells when it is there */
+    written_at(j, f->addr, f);
+    if (alias(f->addr) != f->addr) written_at(j, alias(f->addr), f);
+}
+
+static void see_beat(stale_code_t *j, const fact_t *f)
+{
+    bool write = f->note >> 8 & 1, fetched = !write && is_cpu(f->who) && f->note >> 24 == TAG_FETCH;
+    copy_t *line = fetched ? find_code(j, f->addr) : NULL;
+    if (fetched && f->size == 8 && !(line && ~line->known)) {   /* not of a line's fill: past the cache */
+        copy_t got = { .addr = line_at(f->addr), .valid = 0, .filled = *f };
+        compare(j, &got, f);
+        if (!got.made) return;
+        copy_t *c = loose_for(j, f->addr);
+        c->filled = *f;
+        compare(j, c, f);
+        return;
+    }
+    if (!write || is_cpu(f->who) || in_flash(j, f->addr)) return;
+    uint32_t key;
+    const cell_t *cell = shadow_key(j->shadow, f->addr, &key) ? shadow_look(j->shadow, key) : NULL;
+    const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+    fact_t writer = v ? version_fact(v) : *f;               /* a bridge writes for somebody else */
+    writer.addr = f->addr, writer.size = f->size, writer.data = f->data;
+    written_at(j, f->addr, &writer);
+    if (alias(f->addr) != f->addr) written_at(j, alias(f->addr), &writer);
+}
+
+/* ---- what is told ---------------------------------------------------------------------------- */
+
+typedef struct { stale_code_t *j; const copy_t *c; finding_t *f; uint32_t addr; } tale_t;
+
+#define PLACE(addr) say_place(t->j->names, t->j->map, addr, &(words_t){ 0 })
+#define STEP(pc) say_step(t->j->names, pc, &(words_t){ 0 })
+#define CYCLE(at) ((unsigned long long)say_cycle(t->j->names, at))
+#define VALUE(v, n) say_value(v, n, &(words_t){ 0 })
+#define MASTER(who, tag) say_master(t->j->map, who, (uint8_t)(tag), &(words_t){ 0 })
+#define FINDER(pc) (pc) == NO_PC ? "" : " in ", (pc) == NO_PC ? "" : STEP(pc)
+
+static uint64_t site_of(const fact_t *w)
+{
+    uint64_t kind = w->kind == F_FLASH ? w->what : w->kind == F_STORE ? 2 : 3 + (uint64_t)w->who;
+    return (1 + kind) << 40 | w->pc;
+}
+
+/* "CPU stored 0x2002 to code at cycle 812 in emit (new_code.c:30)" */
+static void say_writer(const tale_t *t, char *to, size_t room)
+{
+    const fact_t *w = &t->c->writer;
+    if (w->kind == F_FLASH && w->what == FLASH_ERASED)
+        put_text(to, room, "the flash erased %u bytes from %s at cycle %llu, ordered%s%.60s",
+                 (unsigned)w->data, PLACE(w->addr), CYCLE(w->at), FINDER(w->pc));
+    else if (w->kind == F_FLASH)
+        put_text(to, room, "the flash programmed %s at cycle %llu, written%s%.60s", PLACE(t->addr),
+                 CYCLE(w->at), FINDER(w->pc));
+    else
+        put_text(to, room, "%s %s %s to %s at cycle %llu%s%.60s",
+                 w->kind == F_STORE ? "CPU" : MASTER(w->who, w->note >> 24),
+                 w->kind == F_STORE ? "stored" : "wrote", VALUE(w->data, w->size), PLACE(w->addr),
+                 CYCLE(w->at), FINDER(w->pc));
+}
+
+/* Where the old bytes were. */
+static void say_copy(const tale_t *t, char *to, size_t room)
+{
+    const copy_t *c = t->c;
+    if (c->filled.kind == F_FILL_START)
+        put_text(to, room, "the %s cache had filled the line at 0x%08X at cycle %llu",
+                 of_code(t->j, c) ? "instruction" : "data", (unsigned)c->addr, CYCLE(c->filled.at));
+    else if (c->filled.kind == F_BEAT)
+        put_text(to, room, "the fetch read 0x%08X from memory at cycle %llu", (unsigned)c->filled.addr,
+                 CYCLE(c->filled.at));
+    else
+        put_text(to, room, "the prefetch queue had taken the bytes at 0x%08X before", (unsigned)t->addr);
+}
+
+static bool in_ram(const stale_code_t *j, uint32_t addr)
+{
+    uint32_t key;
+    const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
+    return !c || shadow_order(j->shadow, c->ram) >= shadow_order(j->shadow, c->newest);
+}
+
+/* Was the line invalidated on the fetch side after the write? */
+static bool was_invalidated(const stale_code_t *j, uint32_t addr, tick_t since)
+{
+    for (unsigned i = 0; i < MAINTAINED && i < j->maintains; i++)
+        if ((j->maintained[i].line == NO_LINE || j->maintained[i].line == line_at(addr))
+            && j->maintained[i].at >= since) return true;
+    return false;
+}
+
+static void say_missing_code(const tale_t *t)
+{
+    const fact_t *w = &t->c->writer;
+    bool stored = w->kind == F_STORE, late = stored && !in_ram(t->j, t->addr);
+    bool early = was_invalidated(t->j, t->addr, w->at), line = t->c->filled.kind == F_FILL_START;
+    words_t s = { 0 };
+    const char *object = say_object(t->j->names, t->j->map, t->addr, &s);
+    char *to = t->f->missing;
+    size_t room = sizeof t->f->missing;
+    if (t->f->fix_pc == NO_PC) put_text(to, room, "When the new code is there: ");
+    else put_text(to, room, "After %.80s: ", STEP(t->f->fix_pc));
+    if (late)
+        add_text(to, room, "clean %.40s to memory (DCCMVAU), DSB, then %s", object,
+                 early ? "(not before) " : "");
+    if (late || line)
+        add_text(to, room, "invalidate it in the instruction cache (ICIMVAU or ICIALLU), DSB, ISB.");
+    else add_text(to, room, "DSB, ISB: the core fetches it again.");
+}
+
+static void say_missing_flash(const tale_t *t)
+{
+    bool known = t->f->fix_pc != NO_PC;
+    put_text(t->f->missing, sizeof t->f->missing,
+             "After %.90s%sis over: invalidate the %s in the data cache (DCIMVAC; lines of flash are never "
+             "dirty), DSB.",
+             known ? STEP(t->f->fix_pc) : "the operation", known ? ", when it " : " ",
+             t->c->writer.what == FLASH_ERASED ? "erased range" : "programmed bytes");
+}
+
+/* In the order of time. What is missing belongs right before it showed. */
+static void three_causes(const tale_t *t, const fact_t *now)
+{
+    const copy_t *old = t->c;
+    bool filled = old->filled.kind != F_NONE;
+    for (unsigned n = 0; n < 2; n++) {
+        bool fill = n == (old->filled.at > old->writer.at);
+        if (fill && !filled) continue;
+        cause_t *c = add_cause(t->f, fill ? &old->filled : &old->writer);
+        c->role = fill ? CAUSE_FILLED : CAUSE_NEW;
+        if (fill) say_copy(t, c->text, sizeof c->text); else say_writer(t, c->text, sizeof c->text);
+    }
+    if (!now) return;
+    t->f->gap = t->f->causes;
+    cause_t *c = add_cause(t->f, now);
+    c->role = CAUSE_SHOWED;
+    if (now->kind == F_INSN)
+        put_text(c->text, sizeof c->text, "CPU executed %s at %s at cycle %llu", VALUE(now->data, now->size),
+                 PLACE(now->pc), CYCLE(now->at));
+    else
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu%s%.70s",
+                 VALUE(now->data, now->size), PLACE(now->addr), CYCLE(now->at), FINDER(now->pc));
+}
+
+/* Where it showed, in words of the source if there are any: code made at run time has none, but its
+ * caller has. */
+static uint32_t shown(const stale_code_t *j, uint32_t pc)
+{
+    site_t s;
+    return names_site(j->names, pc, &s) || j->pc == NO_PC || !names_site(j->names, j->pc, &s) ? pc : j->pc;
+}
+
+static uint64_t bytes_at(const uint8_t *bytes, uint32_t addr, unsigned size)
+{
+    uint64_t v = 0;
+    unsigned at = addr & (LINE - 1u);
+    for (unsigned i = 0; i < size && i < 8 && at + i < LINE; i++) v |= (uint64_t)bytes[at + i] << 8 * i;
+    return v;
+}
+
+/* An instruction's bytes as they lie in memory. */
+static uint64_t in_memory(const fact_t *f)
+{
+    return f->size == 4 ? (f->data >> 16 & 0xFFFF) | (f->data & 0xFFFF) << 16 : f->data;
+}
+
+/* `now`: the instruction or load that had them; NULL: nobody did. */
+static void report(stale_code_t *j, copy_t *c, uint32_t addr, unsigned size, const fact_t *now, tick_t at)
+{
+    bool code = of_code(j, c);
+    uint8_t rule = code ? RULE_STALE_CODE : RULE_STALE_FLASH;
+    uint8_t effect = !now ? EFFECT_NONE : code ? EFFECT_STALE_CODE : EFFECT_STALE_READ;
+    finding_t *f = book_open(&j->book, rule, effect, now ? TIER_ERROR : TIER_HAZARD, addr, size,
+                             book_object(&j->book, addr), site_of(&c->writer));
+    if (!f) return;
+    tale_t tale = { j, c, f, addr }, *t = &tale;
+    char writer[160], copy[100];
+    f->at = at, f->fix_pc = c->writer.pc, f->fix_after = 1;
+    f->pc = !now ? f->fix_pc : code ? shown(j, now->pc) : now->pc;
+    f->had = bytes_at(c->data, addr, size), f->wanted = bytes_at(c->fresh, addr, size);
+    if (now) f->had = (code ? in_memory(now) : now->data) >> 8 * (addr - (code ? now->pc : now->addr));
+    if (size < 8) f->had &= (1ull << 8 * size) - 1;
+    put_text(f->master, sizeof f->master, "CPU");
+    name_buffer(f, j->names, j->map, addr);
+    say_writer(t, writer, sizeof writer), say_copy(t, copy, sizeof copy);
+    if (!now)
+        put_text(f->message, sizeof f->message,
+                 "%s, and %s. Nobody invalidated that line: what is %s there next may be the old %s. In this "
+                 "run nothing was.", copy, writer, code ? "executed" : "read", code ? "code" : "content");
+    else if (code)
+        put_text(f->message, sizeof f->message, "The CPU executed old code at %s at cycle %llu: %s, but %s.",
+                 PLACE(addr), CYCLE(now->at), writer, copy);
+    else
+        put_text(f->message, sizeof f->message,
+                 "The CPU loaded %s from %s at cycle %llu, but %s: %s, and a load that hits never asks the "
+                 "flash.",
+                 VALUE(f->had, size), PLACE(addr), CYCLE(now->at), writer, copy);
+    three_causes(t, now);
+    findings_saw(j->book.list, f, &(seen_t){ .at = at, .addr = addr, .size = size, .pc = f->pc,
+                                             .had = f->had, .wanted = f->wanted });
+    if (code) say_missing_code(t); else say_missing_flash(t);
+}
+
+/* Bytes of which it is certain that they are code, or any of flash that was read. */
+static bool counts(const stale_code_t *j, const copy_t *c, unsigned at)
+{
+    site_t s;
+    if (!of_code(j, c)) return true;
+    if (c->jumped && at / 8 == c->asked / 8u) return true;
+    return j->names->site && j->names->site(j->names->of, c->addr + at, 0, &s) && *s.function;
+}
+
+/* It goes without having been executed or read: told from the first old byte to the last. */
+static void unused(stale_code_t *j, copy_t *c, tick_t at)
+{
+    uint32_t old = c->valid ? c->old & c->after : 0;
+    for (unsigned i = 0; i < LINE; i++)
+        if (old >> i & 1 && !counts(j, c, i)) old &= ~(1u << i);
+    if (!old) return;
+    unsigned first = (unsigned)__builtin_ctz(old), last = 31 - (unsigned)__builtin_clz(old);
+    report(j, c, c->addr + first, last - first + 1, NULL, at);
+}
+
+/* ---- facts ------------------------------------------------------------------------------------ */
+
+static void see_fill(stale_code_t *j, const fact_t *f)
+{
+    bool icache = f->note >> 31 & 1;
+    copy_t *c = copy_of(j, f->note);
+    if (!icache && !in_flash(j, f->addr) && !c->valid) return;
+    if (f->kind == F_FILL_BEAT) {
+        if (c->valid && c->addr == line_at(f->addr)) compare(j, c, f);
+        return;
+    }
+    unused(j, c, f->at);
+    drop(j, c);
+    if (f->kind == F_FILL_DROP || (!icache && !in_flash(j, f->addr))) return;
+    bool before = icache && find_code(j, f->addr - LINE);
+    *c = (copy_t){ .addr = line_at(f->addr), .valid = 1, .asked = (uint8_t)(f->pc & (LINE - 1u)),
+                   .filled = *f, .jumped = icache && (f->pc & (LINE - 8u) || !before) };
+}
+
+/* What was invalidated may still be in the queue. */
+static void to_queue(stale_code_t *j, copy_t *c)
+{
+    if (!c->old || !of_code(j, c)) return;
+    copy_t *q = loose_for(j, c->addr);
+    uint64_t born = q->born;
+    drop(j, q);
+    *q = *c;
+    q->old = 0, q->born = born, q->filled.kind = F_NONE;
+    weigh(j, q);
+}
+
+static void see_evict(stale_code_t *j, const fact_t *f)
+{
+    copy_t *c = copy_of(j, f->note);
+    if (!c->valid || c->addr != line_at(f->addr)) return;
+    if (f->what == EVICT_REPLACED || f->what == EVICT_FORCED) unused(j, c, f->at);
+    else if (f->what == EVICT_CLEAN) return;
+    else to_queue(j, c);
+    drop(j, c);
+}
+
+static void see_maintenance(stale_code_t *j, const fact_t *f)
+{
+    if (f->what != MAINT_ICIALLU && f->what != MAINT_ICIMVAU) return;
+    unsigned n = j->maintains++ % MAINTAINED;
+    j->maintained[n].line = f->what == MAINT_ICIALLU ? NO_LINE : line_at(f->addr);
+    j->maintained[n].at = f->at;
+    for (unsigned i = 0; f->what == MAINT_ICIALLU && i < CACHE_LINES; i++)
+        if (j->icache[i].valid) to_queue(j, &j->icache[i]), drop(j, &j->icache[i]);
+}
+
+/* A load or store's bytes in a line of flash: a store that hits writes the line as well (write-through). */
+static void see_drain(stale_code_t *j, const fact_t *f)
+{
+    copy_t *c = f->what != DRAIN_BUS && in_flash(j, f->addr) ? find_data(j, f->addr) : NULL;
+    for (unsigned i = 0; c && i < 8; i++)
+        if (f->note >> i & 1) c->data[(f->addr + i) & (LINE - 1u)] = (uint8_t)(f->data >> 8 * i);
+    if (c) weigh(j, c);
+}
+
+/* The flash does it by itself: behind it is who ordered it. */
+static void change_flash(stale_code_t *j, copy_t *copy, const fact_t *f)
+{
+    fact_t writer = *f;
+    writer.pc = f->what == FLASH_ERASED ? j->order_pc : j->word_pc;
+    uint32_t size = f->what == FLASH_ERASED ? (uint32_t)f->data : f->size;
+    for (unsigned n = 0; n < CACHE_LINES; n++) {
+        copy_t *c = &copy[n];
+        if (!c->valid || c->addr + LINE <= f->addr || c->addr >= f->addr + size) continue;
+        for (unsigned i = 0; i < LINE; i++) {
+            uint32_t at = c->addr + i - f->addr;
+            uint8_t byte = f->what == FLASH_ERASED ? 0xFF : (uint8_t)(f->data >> 8 * (at & 7));
+            if (at < size) replace(c, i, byte, &writer);
+        }
+        weigh(j, c);
+    }
+}
+
+static bool stale_at(const copy_t *c, uint32_t addr, uint8_t had)
+{
+    unsigned at = addr & (LINE - 1u);
+    return c->valid && c->addr == line_at(addr) && c->old >> at & 1 && had != c->fresh[at];
+}
+
+/* Told from the first old byte to the last. */
+static void consumed(stale_code_t *j, copy_t *c, uint32_t addr, uint64_t had, unsigned size, const fact_t *f)
+{
+    unsigned first = 8, last = 0;
+    for (unsigned i = 0; c && i < size && i < 8; i++)
+        if (stale_at(c, addr + i, (uint8_t)(had >> 8 * i))) last = i, first = first < i ? first : i;
+    if (first == 8) return;
+    report(j, c, addr + first, last - first + 1, f, f->at);
+    c->made = 0;                                            /* told: this line is of no more interest */
+    weigh(j, c);
+}
+
+static void see_insn(stale_code_t *j, const fact_t *f)
+{
+    uint64_t had = in_memory(f);
+    if (j->next_pc != NO_PC && f->pc != j->next_pc && f->pc != j->pc) flush(j, j->last_insn);
+    for (unsigned half = 0; half < f->size; half += 2) {
+        uint32_t at = f->pc + half;
+        consumed(j, find_code(j, at), at, had >> 8 * half, 2, f);
+        for (unsigned i = 0; i < LOOSE; i++) consumed(j, &j->loose[i], at, had >> 8 * half, 2, f);
+    }
+    j->last_insn = j->order;
+    j->pc = f->pc, j->next_pc = f->pc + f->size;
+}
+
+static void see_load(stale_code_t *j, const fact_t *f)
+{
+    if (f->what != SRC_CACHE && f->what != SRC_LFB) return;
+    consumed(j, find_data(j, f->addr), f->addr, f->data, f->size, f);
+}
+
+static void stale_code_see(sink_t *sink, const fact_t *f)
+{
+    stale_code_t *j = (stale_code_t *)sink;
+    j->order++;
+    switch (f->kind) {
+    case F_STORE: see_store(j, f); break;
+    case F_BEAT:  see_beat(j, f); break;
+    case F_FILL_START: case F_FILL_BEAT: case F_FILL_DROP: see_fill(j, f); break;
+    case F_EVICT: see_evict(j, f); break;
+    case F_DRAIN: see_drain(j, f); break;
+    case F_MAINT: see_maintenance(j, f); break;
+    case F_FLASH: change_flash(j, j->icache, f), change_flash(j, j->dcache, f); break;
+    case F_BARRIER: if (f->what == BAR_ISB) flush(j, UINT64_MAX); break;
+    case F_IRQ_ENTER: case F_IRQ_LEAVE: flush(j, UINT64_MAX); break;
+    case F_INSN:  see_insn(j, f); break;
+    case F_LOAD:  see_load(j, f); break;
+    default: break;
+    }
+}
+
+stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t *list, const shadow_t *shadow,
+                             tee_t *tee)
+{
+    static const uint8_t kinds[] = { F_STORE, F_BEAT, F_FILL_START, F_FILL_BEAT, F_FILL_DROP, F_EVICT,
+                                     F_DRAIN, F_MAINT, F_FLASH, F_BARRIER, F_IRQ_ENTER, F_IRQ_LEAVE };
+    stale_code_t *j = calloc(1, sizeof *j);
+    if (!j) abort();
+    j->sink.see = stale_code_see, j->tee = tee;
+    for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
+    j->map = map, j->names = names, j->shadow = shadow;
+    j->book = (book_t){ .list = list, .map = map, .names = names };
+    j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;
+    for (unsigned i = 0; i < map->regions; i++) {
+        const region_row_t *r = &map->region[i];
+        if (r->kind == REGION_PART && r->slot == SLOT_FLASH) j->flash_regs = r->base;
+        if (r->kind != REGION_FLASH) continue;
+        if (!j->flash_size) j->flash_at = r->base;
+        j->flash_size = r->base + r->size - j->flash_at;
+    }
+    return j;
+}
+
+sink_t *stale_code_sink(stale_code_t *j) { return &j->sink; }
+
+void stale_code_finish(stale_code_t *j, tick_t end)
+{
+    for (unsigned i = 0; i < CACHE_LINES; i++) unused(j, &j->icache[i], end), unused(j, &j->dcache[i], end);
+}
+
+void stale_code_free(stale_code_t *j)
+{
+    if (!j) return;
+    book_free(&j->book);
+    free(j);
+}
