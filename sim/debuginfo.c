@@ -1,29 +1,12 @@
 /* debuginfo.c -- see debuginfo.h. */
-#include "debuginfo.h"
+#include "debuginfo_own.h"
 #include "demangle.h"
-#include <dwarf.h>
-#include <elfutils/libdw.h>
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    RANGES_MAX = 1 << 20, VISITS_MAX = 1 << 22, DEPTH_MAX = 64, HOPS_MAX = 8, FRAMES_MAX = 10, KNOWN = 64,
-    LINE_BYTES_MAX = 16 << 20, INFLATED_MAX = 256 << 20
-};
-
-typedef struct { uint32_t lo, hi; Dwarf_Off unit; } span_t;        /* [lo, hi) is a compilation unit's */
-typedef struct { uint32_t pc; unsigned frames; site_t frame[FRAMES_MAX]; } known_t;
-
-struct debuginfo {
-    const elf_file_t *elf;
-    Dwarf      *dwarf;
-    span_t     *span; size_t spans, room;        /* by lo */
-    bool        indexed, listed;
-    variable_t *variable; size_t variables, variable_room;
-    known_t     known[KNOWN];                    /* what was asked lately, by address */
-};
+enum { LINE_BYTES_MAX = 16 << 20, INFLATED_MAX = 256 << 20 };
 
 /* ---- may we? ------------------------------------------------------------------------------------- */
 
@@ -75,13 +58,12 @@ void debuginfo_close(debuginfo_t *d)
 
 /* ---- walking --------------------------------------------------------------------------------------- */
 
-/* Children in the order of the file. `visits` counts down; an entry that points back ends the list. */
-static bool first_child(Dwarf_Die *of, Dwarf_Die *child, unsigned *visits)
+bool die_child(Dwarf_Die *of, Dwarf_Die *child, unsigned *visits)
 {
     return *visits && --*visits && dwarf_child(of, child) == 0;
 }
 
-static bool next_sibling(Dwarf_Die *die, unsigned *visits)
+bool die_next(Dwarf_Die *die, unsigned *visits)
 {
     Dwarf_Die next;
     if (!*visits || !--*visits || dwarf_siblingof(die, &next) != 0) return false;
@@ -90,8 +72,7 @@ static bool next_sibling(Dwarf_Die *die, unsigned *visits)
     return true;
 }
 
-/* An attribute here, or where this entry's abstract origin or specification has it. */
-static bool attribute(Dwarf_Die *die, unsigned name, Dwarf_Attribute *a, Dwarf_Die *owner)
+bool die_attribute(Dwarf_Die *die, unsigned name, Dwarf_Attribute *a, Dwarf_Die *owner)
 {
     Dwarf_Die at = *die;
     for (int hop = 0; hop < HOPS_MAX; hop++) {
@@ -107,22 +88,22 @@ static bool attribute(Dwarf_Die *die, unsigned name, Dwarf_Attribute *a, Dwarf_D
     return false;
 }
 
-static const char *text_of(Dwarf_Die *die, unsigned name)
+const char *die_text(Dwarf_Die *die, unsigned name)
 {
     Dwarf_Attribute a;
     Dwarf_Die owner;
-    return attribute(die, name, &a, &owner) ? dwarf_formstring(&a) : NULL;
+    return die_attribute(die, name, &a, &owner) ? dwarf_formstring(&a) : NULL;
 }
 
-static void name_of(Dwarf_Die *die, char *to, size_t room)
+void die_name(Dwarf_Die *die, char *to, size_t room)
 {
-    const char *linkage = text_of(die, DW_AT_linkage_name), *plain = text_of(die, DW_AT_name);
+    const char *linkage = die_text(die, DW_AT_linkage_name), *plain = die_text(die, DW_AT_name);
     if (linkage) demangle(linkage, to, room);
     if (linkage && (strcmp(to, linkage) || !plain)) return;
     snprintf(to, room, "%s", plain ? plain : "");
 }
 
-static bool number_of(Dwarf_Die *die, unsigned name, Dwarf_Word *value)
+bool die_number(Dwarf_Die *die, unsigned name, Dwarf_Word *value)
 {
     Dwarf_Attribute a;
     return dwarf_attr(die, name, &a) && dwarf_formudata(&a, value) == 0;
@@ -157,7 +138,7 @@ static int by_lo(const void *a, const void *b)
     return x->unit < y->unit ? -1 : x->unit > y->unit;
 }
 
-static bool next_unit(debuginfo_t *d, Dwarf_Off at, Dwarf_Off *after, size_t *header)
+bool debuginfo_next_unit(debuginfo_t *d, Dwarf_Off at, Dwarf_Off *after, size_t *header)
 {
     return dwarf_nextcu(d->dwarf, at, after, header, NULL, NULL, NULL) == 0 && *after > at;
 }
@@ -168,18 +149,20 @@ static void index_units(debuginfo_t *d)
     size_t header;
     unsigned visits = VISITS_MAX;
     d->indexed = true;
-    for (; visits && next_unit(d, at, &after, &header); at = after, visits--) {
+    for (; visits && debuginfo_next_unit(d, at, &after, &header); at = after, visits--) {
         Dwarf_Die unit;
         Dwarf_Addr base, lo, hi;
         ptrdiff_t next = 0;
         if (!dwarf_offdie(d->dwarf, at + header, &unit)) continue;
+        if (!d->split) d->split = die_text(&unit, DW_AT_dwo_name);
+        if (!d->split) d->split = die_text(&unit, DW_AT_GNU_dwo_name);
         for (unsigned n = 0; n < RANGES_MAX && (next = dwarf_ranges(&unit, next, &base, &lo, &hi)) > 0; n++)
             add_span(d, lo, hi, at + header);
     }
     if (d->spans) qsort(d->span, d->spans, sizeof *d->span, by_lo);
 }
 
-static bool unit_of(debuginfo_t *d, uint32_t pc, Dwarf_Die *unit)
+bool debuginfo_unit(debuginfo_t *d, uint32_t pc, Dwarf_Die *unit)
 {
     size_t lo = 0, hi;
     if (!d->indexed) index_units(d);
@@ -196,7 +179,7 @@ static bool unit_of(debuginfo_t *d, uint32_t pc, Dwarf_Die *unit)
 
 typedef struct { Dwarf_Die die[FRAMES_MAX]; unsigned count; } chain_t;  /* outermost first */
 
-static bool holds(Dwarf_Die *die, uint32_t pc)
+bool die_holds(Dwarf_Die *die, uint32_t pc)
 {
     Dwarf_Addr base, lo, hi;
     ptrdiff_t next = 0;
@@ -209,13 +192,13 @@ static bool holds(Dwarf_Die *die, uint32_t pc)
 static void descend(Dwarf_Die *in, uint32_t pc, chain_t *chain, unsigned depth, unsigned *visits)
 {
     Dwarf_Die die;
-    if (depth > DEPTH_MAX || !first_child(in, &die, visits)) return;
+    if (depth > DEPTH_MAX || !die_child(in, &die, visits)) return;
     do {
         int tag = dwarf_tag(&die);
         unsigned before = chain->count;
         if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine || tag == DW_TAG_lexical_block
             || tag == DW_TAG_try_block || tag == DW_TAG_catch_block) {
-            if (!holds(&die, pc)) continue;
+            if (!die_holds(&die, pc)) continue;
             if ((tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine) && chain->count < FRAMES_MAX)
                 chain->die[chain->count++] = die;
             descend(&die, pc, chain, depth + 1, visits);
@@ -226,7 +209,14 @@ static void descend(Dwarf_Die *in, uint32_t pc, chain_t *chain, unsigned depth, 
             || tag == DW_TAG_enumeration_type || tag == DW_TAG_union_type || tag == DW_TAG_module)
             descend(&die, pc, chain, depth + 1, visits);
         if (chain->count > before) return;
-    } while (next_sibling(&die, visits));
+    } while (die_next(&die, visits));
+}
+
+bool debuginfo_function(Dwarf_Die *unit, uint32_t pc, Dwarf_Die *function, unsigned *visits)
+{
+    chain_t chain = { .count = 0 };
+    descend(unit, pc, &chain, 0, visits);
+    return chain.count && (*function = chain.die[0], true);
 }
 
 static void source_line(Dwarf_Die *unit, uint32_t pc, site_t *s)
@@ -245,7 +235,7 @@ static void call_line(Dwarf_Die *unit, Dwarf_Die *inlined, site_t *s)
     Dwarf_Files *files;
     size_t count;
     Dwarf_Word file, line;
-    if (!number_of(inlined, DW_AT_call_file, &file) || !number_of(inlined, DW_AT_call_line, &line)) return;
+    if (!die_number(inlined, DW_AT_call_file, &file) || !die_number(inlined, DW_AT_call_line, &line)) return;
     if (dwarf_getsrcfiles(unit, &files, &count) || file >= count) return;
     const char *name = dwarf_filesrc(files, file, NULL, NULL);
     if (!name) return;
@@ -260,15 +250,21 @@ static void look_up(debuginfo_t *d, uint32_t pc, known_t *k)
     unsigned visits = VISITS_MAX;
     memset(k, 0, sizeof *k);
     k->pc = pc;
-    if (!unit_of(d, pc, &unit)) return;
+    if (!debuginfo_unit(d, pc, &unit)) return;
     descend(&unit, pc, &chain, 0, &visits);
     source_line(&unit, pc, &k->frame[0]);
     k->frames = chain.count ? chain.count : k->frame[0].line ? 1 : 0;
     for (unsigned i = 0; i < chain.count; i++) {
         Dwarf_Die *die = &chain.die[chain.count - 1 - i];
-        name_of(die, k->frame[i].function, sizeof k->frame[i].function);
+        die_name(die, k->frame[i].function, sizeof k->frame[i].function);
         if (i + 1 < chain.count) call_line(&unit, die, &k->frame[i + 1]);
     }
+}
+
+const char *debuginfo_split(debuginfo_t *d)
+{
+    if (!d->indexed) index_units(d);
+    return d->split;
 }
 
 bool debuginfo_site(debuginfo_t *d, uint32_t pc, unsigned frame, site_t *s)
@@ -279,88 +275,4 @@ bool debuginfo_site(debuginfo_t *d, uint32_t pc, unsigned frame, site_t *s)
     if (frame >= k->frames) return false;
     *s = k->frame[frame];
     return true;
-}
-
-/* ---- variables ------------------------------------------------------------------------------------- */
-
-/* DW_OP_addr and nothing behind it; optimised-away and thread-local ones have none. */
-static bool fixed_address(Dwarf_Die *die, uint32_t *addr)
-{
-    Dwarf_Attribute a;
-    Dwarf_Block b;
-    Dwarf_Op *op;
-    size_t ops;
-    if (!dwarf_attr(die, DW_AT_location, &a) || dwarf_formblock(&a, &b)) return false;    /* a list */
-    if (dwarf_getlocation(&a, &op, &ops) || ops != 1) return false;
-    if (op[0].atom == DW_OP_addr) return *addr = (uint32_t)op[0].number, true;
-    if (op[0].atom != DW_OP_addrx) return false;
-    Dwarf_Attribute where;
-    Dwarf_Addr value;
-    if (dwarf_getlocation_attr(&a, op, &where) || dwarf_formaddr(&where, &value)) return false;
-    return *addr = (uint32_t)value, true;
-}
-
-static void add_variable(debuginfo_t *d, Dwarf_Die *unit, Dwarf_Die *die, uint32_t addr)
-{
-    Dwarf_Attribute file, line;
-    Dwarf_Die owner;
-    Dwarf_Word f, l;
-    Dwarf_Files *files;
-    size_t count;
-    const char *name = text_of(die, DW_AT_linkage_name);
-    if (!name) name = text_of(die, DW_AT_name);
-    if (!name || !*name) return;
-    if (d->variables == d->variable_room) {
-        size_t room = d->variable_room ? 2 * d->variable_room : 256;
-        variable_t *more = realloc(d->variable, room * sizeof *more);
-        if (!more) return;
-        d->variable = more, d->variable_room = room;
-    }
-    Dwarf_Attribute type;
-    Dwarf_Die of;
-    Dwarf_Word size = 0;
-    variable_t v = { .name = name, .addr = addr };
-    if (attribute(die, DW_AT_type, &type, &owner) && dwarf_formref_die(&type, &of)
-        && dwarf_aggregate_size(&of, &size) == 0 && size <= UINT32_MAX - addr)
-        v.size = (uint32_t)size;
-    if (attribute(die, DW_AT_decl_line, &line, &owner) && dwarf_formudata(&line, &l) == 0 && l < 0x7FFFFFFF
-        && attribute(die, DW_AT_decl_file, &file, &owner) && dwarf_formudata(&file, &f) == 0
-        && dwarf_getsrcfiles(unit, &files, &count) == 0 && f < count)
-        v.file = dwarf_filesrc(files, f, NULL, NULL), v.line = (unsigned)l;
-    d->variable[d->variables++] = v;
-}
-
-static void collect(debuginfo_t *d, Dwarf_Die *unit, Dwarf_Die *in, unsigned depth, unsigned *visits)
-{
-    Dwarf_Die die;
-    uint32_t addr;
-    if (depth > DEPTH_MAX || !first_child(in, &die, visits)) return;
-    do {
-        if (dwarf_tag(&die) == DW_TAG_variable && fixed_address(&die, &addr)
-            && elf_file_section(d->elf, addr))
-            add_variable(d, unit, &die, addr);
-        else if (dwarf_haschildren(&die) == 1) collect(d, unit, &die, depth + 1, visits);
-    } while (next_sibling(&die, visits));
-}
-
-static int by_addr(const void *a, const void *b)
-{
-    const variable_t *x = a, *y = b;
-    if (x->addr != y->addr) return x->addr < y->addr ? -1 : 1;
-    return strcmp(x->name, y->name);
-}
-
-size_t debuginfo_variables(debuginfo_t *d, const variable_t **list)
-{
-    Dwarf_Off at = 0, after;
-    size_t header;
-    unsigned visits = VISITS_MAX;
-    for (; !d->listed && visits && next_unit(d, at, &after, &header); at = after) {
-        Dwarf_Die unit;
-        visits--;
-        if (dwarf_offdie(d->dwarf, at + header, &unit)) collect(d, &unit, &unit, 0, &visits);
-    }
-    if (!d->listed && d->variables) qsort(d->variable, d->variables, sizeof *d->variable, by_addr);
-    d->listed = true;
-    return *list = d->variable, d->variables;
 }

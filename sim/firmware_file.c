@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLASH = 0x08000000, RESET_HZ = 64000000, NAME_ROOM = 128, HEX_TEXT_MAX = 4 * IMAGE_BYTES_MAX };
+enum { FLASH = 0x08000000, RESET_HZ = 64000000, NAME_ROOM = 128, PARTS_MAX = 1 << 16, INPUT_MAX = 1 << 24, HEX_TEXT_MAX = 4 * IMAGE_BYTES_MAX };
 enum { DEFAULT_CYCLES = 200000000 };             /* three seconds at the clock after reset */
 
 typedef enum { KIND_OTHER, KIND_ELF, KIND_HEX, KIND_BIN } kind_t;
@@ -133,6 +133,53 @@ static bool name_all(firmware_t *f, err_t *err)
     return true;
 }
 
+typedef struct { firmware_t *f; size_t room, used, name_room; } parts_t;
+
+/* Names move while there come more: until all are here `name` is an offset. */
+static void add_part(void *of, const char *name, uint32_t addr, uint32_t size)
+{
+    parts_t *p = of;
+    firmware_t *f = p->f;
+    size_t n = strlen(name) + 1;
+    if (f->parts == PARTS_MAX) return;
+    if (f->parts == p->room) {
+        size_t room = p->room ? 2 * p->room : 256;
+        symbol_t *more = realloc(f->part, room * sizeof *more);
+        if (!more) return;
+        f->part = more, p->room = room;
+    }
+    if (p->used + n > p->name_room) {
+        char *more = realloc(f->part_names, 2 * p->name_room + NAME_ROOM);
+        if (!more) return;
+        f->part_names = more, p->name_room = 2 * p->name_room + NAME_ROOM;
+    }
+    memcpy(f->part_names + p->used, name, n);
+    f->part[f->parts++] = (symbol_t){ (const char *)(uintptr_t)p->used, addr, size };
+    p->used += n;
+}
+
+static void name_parts(firmware_t *f)
+{
+    const variable_t *v = NULL;
+    size_t count = f->debug ? debuginfo_variables(f->debug, &v) : 0;
+    parts_t p = { .f = f };
+    names_t objects = { .symbol = f->symbol, .reach = f->reach, .symbols = f->symbols };
+    for (size_t i = 0; i < count; i++) {
+        const region_row_t *r = memory_at(v[i].addr);
+        const symbol_t *s = names_find(&objects, v[i].addr);         /* by the name it has already */
+        if (!r || r->kind == REGION_FLASH || !s || s->addr != v[i].addr || !v[i].type) continue;
+        if (i && v[i - 1].addr == v[i].addr) continue;
+        debuginfo_parts(f->debug, v[i].type, s->name, s->addr, add_part, &p);
+    }
+    f->part_reach = f->parts ? calloc(f->parts, sizeof *f->part_reach) : NULL;
+    if (!f->part_reach) f->parts = 0;
+    for (size_t i = 0; i < f->parts; i++) f->part[i].name = f->part_names + (uintptr_t)f->part[i].name;
+    names_order(f->part, f->part_reach, f->parts);
+    f->local = f->debug ? calloc(LOCALS_MAX, sizeof *f->local) : NULL;
+    f->local_text = f->local ? calloc(LOCALS_MAX, sizeof *f->local_text) : NULL;
+    if (!f->local_text) free(f->local), f->local = NULL;
+}
+
 /* "rx" of "main::rx". */
 static bool last_words(const char *whole, const char *name)
 {
@@ -153,6 +200,8 @@ const symbol_t *firmware_symbol(const firmware_t *f, const char *name, err_t *er
         suggest_offer(&near, f->symbol[i].name);
         if (last) suggest_offer(&near, last + 1);
     }
+    for (size_t i = 0; i < f->parts; i++)
+        if (!strcmp(f->part[i].name, plain)) return &f->part[i];
     for (size_t i = 0; i < f->symbols; i++) {
         if (!last_words(f->symbol[i].name, name)) continue;
         if (found) {
@@ -218,8 +267,10 @@ firmware_t *firmware_load(const char *file, const firmware_options_t *o, err_t *
         good = fail(err, "%s: no firmware: neither ELF nor Intel HEX nor a .bin file", file);
     else good = kind == KIND_ELF ? load_elf(f, err) : load_bytes(f, kind, o, err);
     good = good && find_vectors(f, o, err);
+    if (good && o && o->input) good = (f->input = file_bytes(o->input, INPUT_MAX, &f->input_size, err)) != NULL;
     if (good && f->is_elf) f->debug = debuginfo_open(&f->elf);
     if (good) find_stack(f), good = name_all(f, err);
+    if (good) name_parts(f);
     if (good) return f;
     firmware_free(f);
     return NULL;
@@ -231,16 +282,21 @@ void firmware_free(firmware_t *f)
     debuginfo_close(f->debug);
     image_free(&f->loaded);
     if (f->is_elf) elf_file_free(&f->elf);
-    free(f->raw), free(f->symbol), free(f->reach), free(f->names), free(f);
+    free(f->input), free(f->raw), free(f->symbol), free(f->reach), free(f->names);
+    free(f->part), free(f->part_reach), free(f->part_names), free(f->local), free(f->local_text), free(f);
 }
 
 void firmware_give(const firmware_t *f, input_t *in, names_t *names)
 {
     in->image = f->loaded.part, in->images = (uint32_t)f->loaded.parts;
     in->firmware = 1, in->vectors = f->vtor;
+    in->command = strrchr(f->path, '/') ? strrchr(f->path, '/') + 1 : f->path;
+    in->console = f->input, in->consoles = (uint32_t)f->input_size;
     in->cpu_hz = in->hclk_hz = in->pclk_hz = RESET_HZ;       /* RM0433 8.5.1: HSI after reset, no divider */
     in->pll1q_hz = 0;
     names->symbol = f->symbol, names->reach = f->reach, names->symbols = f->symbols;
+    names->part = f->part, names->part_reach = f->part_reach, names->parts = f->parts;
+    names->local = f->local, names->locals = 0;
     names->site = f->is_elf ? site_of : NULL, names->of = f;
     names->cpu = domain_of(0, in->cpu_hz);
 }

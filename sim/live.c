@@ -157,8 +157,9 @@ static bool connection(outlet_t *o, const char *text, err_t *err)
 
 static bool open_rtt(live_t *l, const char *option, err_t *err)
 {
-    unsigned n = (unsigned)(option[0] - '0');
-    const char *to = option[0] && option[1] == '=' ? option + 2 : "";
+    bool numbered = option[0] && option[1] == '=';
+    unsigned n = numbered ? (unsigned)(option[0] - '0') : 0;
+    const char *to = numbered ? option + 2 : option;
     if (n >= RTT_CHANNELS || !*to)
         return fail(err, "--rtt %.80s: a channel, 0 to 2, and where it goes, such as 0=stdout", option);
     l->channels |= 1u << n;
@@ -166,7 +167,7 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
     if (!strncmp(to, "tcp:", 4)) return connection(&l->channel[n], to + 4, err);
     l->channel[n] = (outlet_t){ .fd = STDOUT_FILENO };
     return !strcmp(to, "stdout")
-        || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted behind the sign", option);
+        || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted", option);
 }
 
 static void close_all(live_t *l)
@@ -188,6 +189,21 @@ bool live_asks(const live_options_t *o)
         const char *sign = strchr(o->uart[i], '=');
         if (sign && (!strcmp(sign, "=pty") || (!strcmp(sign, "=stdio") && isatty(STDIN_FILENO)))) return true;
     }
+    return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && !strcmp(text + n - m, end);
+}
+
+bool live_speaks(const live_options_t *o)
+{
+    for (unsigned i = 0; i < o->uarts; i++)
+        if (ends_with(o->uart[i], "=stdio")) return true;
+    for (unsigned i = 0; i < o->rtts; i++)
+        if (ends_with(o->rtt[i], "stdout")) return true;
     return false;
 }
 

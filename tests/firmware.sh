@@ -3,12 +3,13 @@
 # and the same scenarios must hold for what was built here. First: what is planted in those of the tree is found where it is.
 #   firmware.sh STALELINE            the C firmware, by arm-none-eabi-gcc
 #   firmware.sh STALELINE embassy    the Embassy firmware, by Debian's rustc-web (minutes, and crates.io the first time)
+#   firmware.sh STALELINE rust       the firmware cargo runs and tests, the same way
 set -uo pipefail
 cd "$(dirname "$0")/.."
 S=$1 WHAT=${2:-c} TREE=scenarios/firmware/images
 OUT=$PWD/build/firmware-$WHAT
 mkdir -p "$OUT/firmware/images"
-[ "$WHAT" = embassy ] || python3 tests/sites.py "$S" || exit 1
+[ "$WHAT" != c ] || python3 tests/sites.py "$S" || exit 1
 left_out() { printf 'left out: %s firmware is not rebuilt here (%s); its images in the tree are tested by `make scenarios`\n' "$WHAT" "$1"; exit 0; }
 if [ "$WHAT" = c ]; then
     RECORD=toolchain.txt
@@ -18,8 +19,8 @@ else
     RECORD=toolchain-rust.txt
     [ -x /usr/bin/cargo ] && [ -x /usr/bin/rustc ] && [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src" ] ||
         left_out 'no rustc-web, cargo-web, rust-web-src'
-    make -s -C scenarios/firmware/embassy OUT="$OUT/firmware/images" TARGET="$PWD/build/embassy" ||
-        { echo 'FAILED: the sources do not build'; exit 1; }
+    make -s -C scenarios/firmware/"$WHAT" OUT="$OUT/firmware/images" TARGET="$PWD/build/$WHAT" >"$OUT/log" 2>&1 ||
+        { tail -n 20 "$OUT/log"; echo 'FAILED: the sources do not build'; exit 1; }
 fi
 failed=0 same=0 built=0
 cmp -s "$OUT/firmware/images/$RECORD" $TREE/$RECORD && known=yes || known=no
@@ -34,8 +35,8 @@ for elf in "$OUT"/firmware/images/*.elf; do
     fi
     grep -l "\"firmware\": *\"firmware/images/$name\"" scenarios/*.json | while read -r scenario; do cp "$scenario" "$OUT/"; done
 done
-[ "$WHAT" = embassy ] || for elf in "$TREE"/*.elf; do
-    case $(basename "$elf") in embassy-*) ;; *)
+[ "$WHAT" != c ] || for elf in "$TREE"/*.elf; do
+    case $(basename "$elf") in embassy-*|rust-*) ;; *)
         [ -e "$OUT/firmware/images/$(basename "$elf")" ] || { failed=$((failed + 1)); echo "FAILED: $(basename "$elf") has no source"; } ;;
     esac
 done

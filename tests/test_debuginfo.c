@@ -106,6 +106,23 @@ START_TEST(test_variables)
 }
 END_TEST
 
+/* The rest is in another file: lines are here, and it is told what is not. */
+START_TEST(test_split)
+{
+    elf_file_t e = load(TREE "/split.elf"), whole = load(TREE "/app.elf");
+    debuginfo_t *d = debuginfo_open(&e), *all = debuginfo_open(&whole);
+    const variable_t *v;
+    site_t s, same;
+    ck_assert_ptr_eq(debuginfo_split(all), NULL);
+    ck_assert(strstr(debuginfo_split(d), ".dwo"));
+    ck_assert(debuginfo_site(d, elf_file_symbol(&e, "sum")->addr, 0, &s));
+    ck_assert(debuginfo_site(all, elf_file_symbol(&whole, "sum")->addr, 0, &same));
+    ck_assert_uint_eq(s.line, same.line);        /* the same code: sum begins where it begins there */
+    ck_assert_uint_eq(debuginfo_variables(d, &v), 0);
+    debuginfo_close(d), elf_file_free(&e), debuginfo_close(all), elf_file_free(&whole);
+}
+END_TEST
+
 START_TEST(test_none)
 {
     static const char *const images[] = { "lineless.elf", "stripped.elf", "orphan.elf" };
@@ -149,7 +166,7 @@ static void try_all(const uint8_t *b, size_t size)
 }
 
 static const char *const hostile[] = { "app.elf", "dwarf4.elf", "packed.elf", "lineless.elf", "orphan.elf",
-    "stripped.elf" };
+    "stripped.elf", "split.elf" };
 
 START_TEST(test_truncated)
 {
@@ -191,9 +208,10 @@ int main(void)
     tcase_add_test(t, test_lines);
     tcase_add_test(t, test_inlined);
     tcase_add_test(t, test_variables);
+    tcase_add_test(t, test_split);
     tcase_add_test(t, test_none);
-    tcase_add_loop_test(t, test_truncated, 0, 6);
-    tcase_add_loop_test(t, test_mutated, 0, 6);
+    tcase_add_loop_test(t, test_truncated, 0, 7);
+    tcase_add_loop_test(t, test_mutated, 0, 7);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

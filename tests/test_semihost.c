@@ -134,6 +134,10 @@ START_TEST(exits)
     run(200);
     ck_assert_int_eq(CORE.stop, STOP_EXIT);
     ck_assert_uint_eq(CORE.exit_code, 1);
+    PROGRAM(ITCM, talks);
+    put_word(CODE + talks_finish + 4, 256);                 /* its low byte alone would be a success */
+    run(2000);
+    ck_assert_uint_eq(CORE.exit_code, 255);
 }
 END_TEST
 

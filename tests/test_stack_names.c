@@ -1,0 +1,78 @@
+/* test_stack_names.c -- what lies on a stack has a name once a DMA was set to it. The images are built from
+ * scenarios/firmware/c; sizes and places follow from members.c: port.frames is 4 bytes, port.rx the 32 behind it. */
+#include "run.h"
+#include <stdlib.h>
+#include <string.h>
+#include <check.h>              /* last: it has a macro named fail */
+
+static result_t result;
+
+static const names_t *run(const char *file)
+{
+    options_t o = { .fail_on = -1 };
+    run_free(&result);
+    run_file(file, &o, &result);
+    ck_assert_msg(result.scenario != NULL, "%s", result.error.text);
+    return &result.scenario->names;
+}
+
+static const local_name_t *named(const names_t *n, const char *name)
+{
+    for (size_t i = 0; i < n->locals; i++)
+        if (n->local[i].symbol.size && !strcmp(n->local[i].symbol.name, name)) return &n->local[i];
+    return NULL;
+}
+
+START_TEST(test_members)
+{
+    const names_t *n = run("scenarios/58-firmware-members-on-stack.json");
+    const local_name_t *port = named(n, "port in main"), *rx = named(n, "port.rx in main"),
+                       *frames = named(n, "port.frames in main");
+    ck_assert(port && rx && frames);
+    ck_assert_uint_eq(frames->symbol.addr, port->symbol.addr);
+    ck_assert_uint_eq(rx->symbol.addr, port->symbol.addr + 4);
+    ck_assert_uint_eq(rx->symbol.size, 32);
+    ck_assert_str_eq(names_part(n, rx->symbol.addr + 31)->name, "port.rx in main");
+    ck_assert_str_eq(names_find(n, rx->symbol.addr)->name, "stack");
+    ck_assert_ptr_eq(names_local(n, names_part(n, rx->symbol.addr)), rx);
+    ck_assert_str_eq(result.findings.item[0].buffer, "port.rx in main");
+    ck_assert(!strncmp(result.findings.item[0].declared, "members.c:", 10));
+    ck_assert_uint_eq(result.findings.item[0].buffer_size, 32);
+}
+END_TEST
+
+/* Three transfers from the same place: each name once. */
+START_TEST(test_once)
+{
+    const names_t *n = run("scenarios/58-firmware-members-on-stack.json");
+    for (size_t i = 0; i < n->locals; i++)
+        for (size_t k = 0; k < i; k++)
+            ck_assert(strcmp(n->local[i].symbol.name, n->local[k].symbol.name)
+                      || n->local[i].symbol.addr != n->local[k].symbol.addr);
+    ck_assert_uint_lt(n->locals, LOCALS_MAX);
+}
+END_TEST
+
+/* A DMA that never touches a stack names nothing; nor does a program of steps. */
+START_TEST(test_nothing)
+{
+    ck_assert_uint_eq(run("scenarios/58-firmware-members-together.json")->locals, 0);
+    ck_assert_uint_eq(run("scenarios/04-stale-receive.json")->locals, 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("stack_names");
+    TCase *t = tcase_create("stack_names");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, test_members);
+    tcase_add_test(t, test_once);
+    tcase_add_test(t, test_nothing);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
