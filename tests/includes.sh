@@ -33,7 +33,7 @@ wrong=$(
     hit '#include *<(stdio|stdlib|SDL|cjson|cJSON|pthread|math|time)' models/*.[ch]
     hit '#include *[<"](SDL|viewer/)' sim/*.[ch]
     hit '#include *<(cjson|cJSON)' $(ls sim/*.[ch] | grep -vE 'sim/(json|scenario[a-z_]*|report[a-z_]*)\.[ch]')
-    hit '#include *<(libelf|gelf|elf\.h|dwarf|elfutils)' models/*.[ch] $(ls sim/*.[ch] | grep -vE 'sim/(elf_file|debuginfo)\.c')
+    hit '#include *<(libelf|gelf|elf\.h|dwarf|elfutils)' models/*.[ch] $(ls sim/*.[ch] | grep -vE 'sim/(elf_file\.c|debuginfo(_[a-z]+)?\.[ch])')
     hit '#include *<expat' models/*.[ch] viewer/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/svd.c')
     hit '#include *<capstone' models/*.[ch] viewer/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/disasm.c')
     hit '#include *<cairo' models/*.[ch] $(ls sim/*.[ch] | grep -vx 'sim/plot.c')

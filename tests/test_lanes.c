@@ -24,7 +24,7 @@ static void one_lane(unsigned lane, tick_t from, tick_t to)
     lane_draw(&in, &b.ui, lane, &span);
 }
 
-/* By the facts: the stream is armed at cycle 84 and disarmed when it is done. A window in between holds
+/* By the facts: the stream is armed at cycle 86 and disarmed when it is done. A window in between holds
  * neither fact, and yet the stream is armed all through it. */
 START_TEST(what_lasts_is_drawn_in_every_window)
 {
@@ -34,7 +34,7 @@ START_TEST(what_lasts_is_drawn_in_every_window)
     tick_t end = now()->end;
     size_t n = session_facts(b.s, 0, end, 1ull << F_DMA_ON | 1ull << F_DMA_OFF, f, 4);
     ck_assert_uint_eq(n, 2);
-    ck_assert_uint_eq(domain_count(&now()->names->cpu, f[0].at), 84);
+    ck_assert_uint_eq(domain_count(&now()->names->cpu, f[0].at), 86);
     tick_t on = f[0].at, off = f[1].at, middle = on + (off - on) / 2;
     one_lane(LANE_STREAM + 8, 0, end);                              /* DMA2 stream 0 */
     ck_assert(fabs(widest(ROLE_DMA2_SOFT, &r) - 1000.0 * (double)(off - on) / (double)end) < 0.5);

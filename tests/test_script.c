@@ -81,7 +81,7 @@ static void interpret(uint32_t pc)
         const uop_t *u = &text[pc++];
         steps += u->flags & UF_STEP ? 1 : 0;
         switch (u->op) {
-        case U_NOP: case U_MARK: case U_COMPUTE: break;
+        case U_NOP: case U_MARK: case U_RELEASE: case U_COMPUTE: break;
         case U_MOVI: r[u->rd] = u->imm; break;
         case U_ADDI: r[u->rd] = r[u->rn] + u->imm; break;
         case U_ALU:  r[u->rd] = alu(u); break;

@@ -215,19 +215,19 @@ START_TEST(the_moment_they_part)
     session_t *s = opened(sample[0].file, 50);
     byte_state_t b;
     tick_t at;
-    session_seek(s, cycle(s, 126) - 1);
+    session_seek(s, cycle(s, 128) - 1);
     const view_t *v = session_view(s);
     ck_assert(coherence_look(v->judge, RX, &b));
     ck_assert_int_eq(b.writer.kind, F_NONE);
     ck_assert_uint_eq(machine_ram(v->machine, RX), 0x11);
-    session_seek(s, cycle(s, 126));
+    session_seek(s, cycle(s, 128));
     v = session_view(s);
     ck_assert(coherence_look(v->judge, RX, &b));
     ck_assert(b.cache_old && b.cached && !b.ram_old && !b.dirty && b.value == 0xA0);
     ck_assert_uint_eq(b.writer.who, INIT_DMA2_MEM);
     ck_assert_uint_eq(machine_ram(v->machine, RX), 0xA0);
     ck_assert_uint_eq(machine_cpu(v->machine, RX), 0x11);
-    ck_assert_uint_eq(v->cycle, 126);
+    ck_assert_uint_eq(v->cycle, 128);
     /* 64 bytes are 16 items, each told on both sides; two marks; six steps of the program; the two line fills */
     ck_assert_uint_eq(v->grain[GRAIN_ITEM].of, 32);
     ck_assert_uint_eq(v->grain[GRAIN_MARK].of, 2);
@@ -390,7 +390,7 @@ START_TEST(run_to)
     find_t ndtr = { .kind = FIND_REGISTER, .addr = 0x40020414, .size = 4 };      /* DMA2.S0NDTR */
     tick_t at = 0;
     ck_assert_int_eq(session_find(s, &writes, 1, -1, &at), FOUND);
-    ck_assert_uint_eq(at, cycle(s, 142));                                /* rx+4 .. rx+7 */
+    ck_assert_uint_eq(at, cycle(s, 144));                                /* rx+4 .. rx+7 */
     ck_assert_int_eq(session_find(s, &writes, 1, -1, &at), FOUND_NOTHING);
     at = cycle(s, 400);
     ck_assert_int_eq(session_find(s, &reads, -1, -1, &at), FOUND);
@@ -448,7 +448,7 @@ START_TEST(who_wrote_it)
     story_t x[16];
     session_seek(s, cycle(s, 390));
     size_t n = session_who(s, RX + 5, x, 16);
-    ck_assert(told_in(x, n, "DMA2 stream 0 wrote 0xA7A6A5A4 to rx+4 at cycle 142"));
+    ck_assert(told_in(x, n, "DMA2 stream 0 wrote 0xA7A6A5A4 to rx+4 at cycle 144"));
     ck_assert(told_in(x, n, "was filled for a load at cycle 0 in program[0]"));
     ck_assert(told_in(x, n, "item stored to rx+4"));
     ck_assert(told_in(x, n, "DMA2 stream 0 enabled: 16 items"));
@@ -478,7 +478,7 @@ START_TEST(what_differs)
     session_t *s = opened(sample[0].file, 50);
     diff_t d[100];
     session_seek(s, cycle(s, 7));
-    size_t n = session_diff(s, cycle(s, 125), cycle(s, 126), d, 100);
+    size_t n = session_diff(s, cycle(s, 127), cycle(s, 128), d, 100);
     unsigned bytes = 0;
     for (size_t i = 0; i < n; i++)
         if (d[i].kind == DIFF_BYTES) {

@@ -16,7 +16,12 @@ static const char *const image[] = { "scenarios/firmware/images/hello.elf",
 enum { IMAGES = sizeof image / sizeof *image, CYCLES = 30000, STEPS = 300 };
 
 typedef struct { tick_t at; uint32_t pc; char line[240]; } told_t;
-typedef struct { sink_t sink; told_t *item; size_t count, room; const names_t *names; } recorder_t;
+typedef struct {
+    sink_t sink;
+    told_t *item; size_t count, room;
+    const names_t *names;
+    uint32_t pc; tick_t at, retired;          /* of the instruction told last */
+} recorder_t;
 
 static const char *line_at(const names_t *names, uint32_t pc, char text[240])
 {
@@ -29,7 +34,13 @@ static const char *line_at(const names_t *names, uint32_t pc, char text[240])
 static void record(sink_t *sink, const fact_t *f)
 {
     recorder_t *r = (recorder_t *)sink;
-    if (r->count && r->item[r->count - 1].at == f->at) return;        /* issued together with that one */
+    if (f->kind != F_INSN) {
+        if (f->pc == r->pc) r->retired = f->at;
+        return;
+    }
+    bool together = r->count && (r->at == f->at || r->retired == f->at);       /* with the one before it */
+    r->pc = f->pc, r->at = f->at;
+    if (together) return;
     if (r->count == r->room) r->room = r->room ? 2 * r->room : 4096, r->item = realloc(r->item,
         r->room * sizeof *r->item);
     r->item[r->count] = (told_t){ .at = f->at, .pc = f->pc };
@@ -51,7 +62,8 @@ static recorder_t straight(session_t *s)
     const view_t *v = session_view(s);
     machine_t *m = malloc(sizeof *m);
     ck_assert_ptr_nonnull(m);
-    recorder_t r = { .sink = { 1ull << F_INSN, record }, .names = v->names };
+    const uint64_t mask = 1ull << F_INSN | 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_BARRIER;
+    recorder_t r = { .sink = { mask, record }, .names = v->names };
     machine_boot(m, &h743_map, &v->scenario->in, &r.sink);
     machine_run(m, v->end + 1);
     free(m);

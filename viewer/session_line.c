@@ -7,13 +7,15 @@
  * behind them is next. A task switch in between is not seen as one: the search then goes on until
  * that instruction comes, or time is up.
  *
- * What surprises people: two instructions may issue in one tick. Nobody can stand between them, so the
- * second of such a pair begins no line: the one behind it does. */
+ * What surprises people: two instructions may issue in one tick, and one that waited for the memory may
+ * retire in the tick in which the next issues. Nobody can stand between them, so the second of such a
+ * pair begins no line: the one behind it does. */
 #include "session_own.h"
 #include "thumb.h"
 #include <stdlib.h>
 
 #define KIND(k) (1ull << (k))
+#define ACCESSES (KIND(F_LOAD) | KIND(F_STORE) | KIND(F_BARRIER))       /* told when they retire */
 
 enum { CALLS = 64, FORWARD_MS = 1000, BACK_MS = 40, KNOWN = 1 << 16 };
 
@@ -47,7 +49,8 @@ typedef struct {
     bool       begun, leaves, found;
     int        handlers;             /* entered since */
     unsigned   calls; uint32_t back[CALLS];      /* where each call under way returns to */
-    tick_t     at;                   /* of the instruction found, or seen last: 0 none */
+    tick_t     at, busy;             /* of the instruction found, or seen last: 0 none; it retired */
+    uint32_t   pc;                   /* of the instruction seen last */
     double     end;
 } walk_t;
 
@@ -81,13 +84,17 @@ static void follow(walk_t *w, const fact_t *f)
 static bool arrives(walk_t *w, const fact_t *f)
 {
     uint32_t line = w->how == LINE_OUT ? 0 : line_of_pc(w->s, f->pc);
-    if (f->at == w->at) return false;
+    if (f->at == w->at || f->at == w->busy) return false;
     return w->how == LINE_OUT ? w->leaves : line && line != w->line;
 }
 
 static bool walk_on(void *with, const fact_t *f)
 {
     walk_t *w = with;
+    if (ACCESSES >> f->kind & 1) {
+        if (w->at && f->pc == w->pc) w->busy = f->at;
+        return true;
+    }
     if (f->kind == F_IRQ_ENTER) return w->handlers++, true;
     if (f->kind == F_IRQ_LEAVE) {
         if (w->handlers) w->handlers--;
@@ -105,7 +112,7 @@ static bool walk_on(void *with, const fact_t *f)
     } else {
         return true;
     }
-    w->at = f->at;
+    w->at = f->at, w->pc = f->pc;
     if (w->how != LINE_INTO) follow(w, f);
     return now_ms() < w->end;
 }
@@ -113,7 +120,7 @@ static bool walk_on(void *with, const fact_t *f)
 static bool line_forward(session_t *s, line_how_t how)
 {
     walk_t w = { .s = s, .how = how, .end = now_ms() + FORWARD_MS };
-    const uint64_t mask = KIND(F_INSN) | KIND(F_IRQ_ENTER) | KIND(F_IRQ_LEAVE);
+    const uint64_t mask = ACCESSES | KIND(F_INSN) | KIND(F_IRQ_ENTER) | KIND(F_IRQ_LEAVE);
     if (facts_each(s, mask, s->now, s->tip, walk_on, &w)) session_seek(s, s->tip);       /* no more of them */
     else session_seek(s, w.at ? w.at - 1 : 0);
     return true;
@@ -141,6 +148,8 @@ static void back_over(run_back_t *r, const span_t *span, tick_t to)
 {
     for (size_t i = span_find(span, to); i-- && !r->over;) {
         const fact_t *f = &span->fact[i];
+        bool retired = ACCESSES >> f->kind & 1 && f->pc != NO_PC && f->pc != r->pc;
+        if (retired && f->at == r->pending) r->pending = 0;
         if (f->kind != F_INSN) continue;
         if (f->at != r->pending) judge(r);
         r->pc = f->pc, r->pending = f->at;
