@@ -16,19 +16,17 @@ typedef struct { tick_t at; bool present; } moment_t;
 typedef struct {
     uint32_t addr;
     bool     present, shared;
+    tick_t   stored;                   /* the last store that no other master has touched since; 0: none */
     moment_t moment[MOMENTS]; unsigned moments;
     uint64_t seen, every;              /* one fact in `every` is kept */
 } line_t;
-
-typedef struct { tick_t at; bool stream; } begin_t;
 
 struct scout {
     sink_t       sink;
     const map_t *map;
     line_t   line[LINES]; unsigned lines;
-    begin_t  begin[BEGINS]; unsigned begins;
-    tick_t   stored[BEGINS]; unsigned storeds;     /* the last store to a shared line before a stream was armed */
-    tick_t   last_store;
+    tick_t   begin[BEGINS]; unsigned begins;
+    tick_t   stored[BEGINS]; unsigned storeds;     /* the last stores to a line before another master came */
     uint32_t masters;                  /* a bit an initiator that touched memory */
 };
 
@@ -66,11 +64,16 @@ static void remember(line_t *l, tick_t at)
     l->moment[l->moments++] = (moment_t){ at, l->present };
 }
 
-static void begins(scout_t *s, tick_t at, bool stream)
+static void begins(scout_t *s, tick_t at)
 {
-    if (s->begins == BEGINS || (s->begins && s->begin[s->begins - 1].at == at)) return;
-    s->begin[s->begins++] = (begin_t){ at, stream };
-    if (stream && s->last_store && s->storeds < BEGINS) s->stored[s->storeds++] = s->last_store;
+    if (s->begins == BEGINS || (s->begins && s->begin[s->begins - 1] == at)) return;
+    s->begin[s->begins++] = at;
+}
+
+static void met(scout_t *s, line_t *l)
+{
+    if (l->stored && s->storeds < BEGINS) s->stored[s->storeds++] = l->stored;
+    l->stored = 0;
 }
 
 static void touched(scout_t *s, const fact_t *f)
@@ -79,8 +82,8 @@ static void touched(scout_t *s, const fact_t *f)
         bool other = f->kind == F_BEAT && !is_cpu(f->who);
         line_t *l = line_of(s, at, f->kind == F_BEAT || f->kind == F_LOAD || f->kind == F_STORE);
         if (!l) continue;
-        if (other) l->shared = true, s->masters |= 1u << f->who;
-        if (f->kind == F_STORE) s->last_store = f->at;
+        if (other) l->shared = true, s->masters |= 1u << f->who, met(s, l);
+        if (f->kind == F_STORE) l->stored = f->at;
         remember(l, f->at);
     }
 }
@@ -104,8 +107,7 @@ static void scout_see(sink_t *sink, const fact_t *f)
         line_t *l = line_of(s, f->addr, false);
         if (l) remember(l, f->at);
         break;
-    case F_DMA_ON: case F_MASTER_ON: begins(s, f->at, true); break;
-    default: begins(s, f->at, false); break;
+    default: begins(s, f->at); break;
     }
 }
 
@@ -196,17 +198,24 @@ static void paired_lines(list_t *list, const findings_t *found, bool hazards)
 
 static tick_t cycles(const list_t *l, tick_t at, unsigned n) { return domain_after(l->cpu, at, n) - at; }
 
+/* What was stored comes late; a slow peripheral reads it long after its stream was armed. */
+static void late_stores(list_t *list, unsigned length)
+{
+    const scout_t *s = list->s;
+    for (unsigned i = 0; i < s->storeds; i++) {
+        vary_t v = { .kind = VARY_HOLD, .init = INIT_AXIM, .at = s->stored[i], .ticks = cycles(list, s->stored[i], length) };
+        propose(list, &v, 1);
+    }
+}
+
 static void delays(list_t *list, const scenario_t *sc)
 {
-    static const unsigned length[] = { 100, 1000, 10000 };
+    static const unsigned length[] = { 100, 1000, 10000, 100000, 1000000 };
     const scout_t *s = list->s;
     for (unsigned d = 0; d < sizeof length / sizeof *length; d++) {
-        for (unsigned i = 0; i < s->storeds; i++) {
-            vary_t v = { .kind = VARY_HOLD, .init = INIT_AXIM, .at = s->stored[i], .ticks = cycles(list, s->stored[i], length[d]) };
-            propose(list, &v, 1);
-        }
-        for (unsigned i = 0; i < s->begins; i++) {
-            tick_t at = s->begin[i].at + 1;
+        late_stores(list, length[d]);
+        for (unsigned i = 0; i < s->begins && length[d] <= 10000; i++) {
+            tick_t at = s->begin[i] + 1;
             vary_t v = { .kind = VARY_HALT, .at = at, .ticks = cycles(list, at, length[d]) };
             propose(list, &v, 1);
             v.kind = VARY_HOLD;
