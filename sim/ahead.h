@@ -1,9 +1,10 @@
-/* ahead.h -- rule read-ahead, error: NDTR was read while a stream with its FIFO on was running, and bytes it had
- * counted were loaded before the DMA had written them. Part of coherence.c's sink.
+/* ahead.h -- rule read-ahead, error: NDTR was read while a stream with its FIFO on was running, and bytes it
+ * had counted were loaded before the DMA had written them. Part of coherence.c's sink.
  *
- * NDTR counts items taken from the peripheral; up to 16 bytes of them wait in the FIFO (RM0433 15.3.14). A byte has
- * arrived when the stream has written it in this lap: newer than the byte it will write last. Looking at NDTR is no
- * mistake, loading too far is. Not judged: direct mode (one item), the BDMA and the MDMA (no FIFO behind their counts). */
+ * NDTR counts items taken from the peripheral; up to 16 bytes of them wait in the FIFO (RM0433 15.3.14). A
+ * byte has arrived when the stream has written it in this lap: newer than the byte it will write last.
+ * Looking at NDTR is no mistake, loading too far is. Not judged: direct mode (one item), the BDMA and the
+ * MDMA (no FIFO behind their counts). */
 #ifndef AHEAD_H
 #define AHEAD_H
 #include "blame.h"

@@ -8,7 +8,7 @@
 
 const void *book_object(const book_t *b, uint32_t addr)
 {
-    const symbol_t *s = names_part(b->names, addr);          /* members of one object have one cause together */
+    const symbol_t *s = names_part(b->names, addr);  /* members of one object have one cause together */
     if (!names_local(b->names, s)) s = names_find(b->names, addr);
     return s ? (const void *)s : (const void *)map_region(b->map, addr);
 }

@@ -1,5 +1,5 @@
-/* blame_own.h -- what the parts of the blame share: blame.c (one finding a cause, its events) and blame_tell.c (its
- * words). Private to them. */
+/* blame_own.h -- what the parts of the blame share: blame.c (one finding a cause, its events) and
+ * blame_tell.c (its words). Private to them. */
 #ifndef BLAME_OWN_H
 #define BLAME_OWN_H
 #include "blame.h"
@@ -18,6 +18,6 @@ typedef struct { const book_t *b; const case_t *c; finding_t *f; } tale_t;
 
 extern const char *const blame_fills[5];              /* by fill_why_t: "for a load" ... */
 const char *stream_name(const tale_t *, words_t *);  /* the stream concerned, or whoever moved the bytes */
-uint32_t    dma_side(const case_t *);                /* the object the finding carries: of two the one a DMA uses */
+uint32_t dma_side(const case_t *); /* the object the finding carries: of two the one a DMA uses */
 void        tell_rule(const tale_t *);
 #endif

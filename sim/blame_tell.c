@@ -1,4 +1,5 @@
-/* blame_tell.c -- the paragraph of each coherency rule and what is missing: the words for one case. See blame.h. */
+/* blame_tell.c -- the paragraph of each coherency rule and what is missing: the words for one case. See
+ * blame.h. */
 #include "blame_own.h"
 #include "h743.h"
 
@@ -18,29 +19,25 @@ static void tell_stale_read(const tale_t *t)
 {
     const case_t *c = t->c;
     if (c->tier == TIER_HAZARD && !c->same) {
-        SAY("%s read %s, written by %s at cycle %llu, and got the right value only because the "
-            "line was not in the "
-            "D-cache while the DMA wrote. %s The core may fill any line of cacheable memory on its "
+        SAY("%s read %s, written by %s at cycle %llu, and got the right value only because the line was not "
+            "in the D-cache while the DMA wrote. %s The core may fill any line of cacheable memory on its "
             "own at any time.",
             STEP(c->now.pc), PLACE(c->addr), STREAM, CYCLE(c->fresh.at),
             c->invalidated ? "It was invalidated before the transfer but not after it."
                            : "It was not invalidated.");
     } else if (c->fresh.order && is_cpu(c->fresh.who)) {
-        SAY("%s read %s from %s, but the newest value %s is held elsewhere: it was stored at cycle "
-            "%llu through address 0x%08X "
-            "and has not reached what this load looked at.",
+        SAY("%s read %s from %s, but the newest value %s is held elsewhere: it was stored at cycle %llu "
+            "through address 0x%08X and has not reached what this load looked at.",
             STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), VALUE(c->wanted, c->size),
             CYCLE(c->fresh.at), (unsigned)c->fresh.addr);
         t->f->fix_pc = c->now.pc;
-        MISSING("Clean and invalidate the line after the store at cycle %llu and before %s, or use "
-                "one address and one "
-                "cache setting for %s.",
+        MISSING("Clean and invalidate the line after the store at cycle %llu and before %s, or use one "
+                "address and one cache setting for %s.",
                 CYCLE(c->fresh.at), STEP(c->now.pc), OBJECT(c->addr));
         return;
     } else {
-        SAY("%s read %s from %s, but %s had written %s there at cycle %llu. The load hit a line "
-            "that was filled at cycle "
-            "%llu%s; the D-cache does not notice what other masters write to RAM.",
+        SAY("%s read %s from %s, but %s had written %s there at cycle %llu. The load hit a line that was "
+            "filled at cycle %llu%s; the D-cache does not notice what other masters write to RAM.",
             STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), STREAM,
             VALUE(c->wanted, c->size), CYCLE(c->fresh.at), c->line ? CYCLE(c->line->at) : 0,
             c->line && c->line->why == FILL_FORCED ? " (speculatively)" : "");
@@ -55,9 +52,8 @@ static void tell_early_invalidate(const tale_t *t)
         tell_stale_read(t);
         return;
     }
-    SAY("%s read %s from %s, but %s had written %s there at cycle %llu. The line had been "
-        "invalidated too early: it was "
-        "filled again at cycle %llu (%s), before the DMA wrote these bytes, and kept the old "
+    SAY("%s read %s from %s, but %s had written %s there at cycle %llu. The line had been invalidated too "
+        "early: it was filled again at cycle %llu (%s), before the DMA wrote these bytes, and kept the old "
         "content.",
         STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), STREAM, VALUE(c->wanted, c->size),
         CYCLE(c->fresh.at), c->line ? CYCLE(c->line->at) : 0,
@@ -79,16 +75,18 @@ static void advise_clean(const tale_t *t)
 static void tell_stale_dma_read(const tale_t *t)
 {
     const case_t *c = t->c;
-    if (c->tier == TIER_HAZARD && !c->same) {
-        SAY("%s read the right value of %s at cycle %llu only because its line happened to be "
-            "written back. The CPU stored it at "
-            "cycle %llu into write-back memory and never cleaned it: the next build may keep the "
-            "line.",
+    if (c->tier == TIER_HAZARD && !c->same && c->cleaned) {
+        SAY("%s read the right value of %s at cycle %llu, but the CPU had stored it at cycle %llu and cleaned it only "
+            "after the stream was enabled: this time the clean was there first.",
+            STREAM, PLACE(c->addr), CYCLE(c->now.at), CYCLE(c->fresh.at));
+    } else if (c->tier == TIER_HAZARD && !c->same) {
+        SAY("%s read the right value of %s at cycle %llu only because its line happened to be written back. "
+            "The CPU stored it at cycle %llu into write-back memory and never cleaned it: the next build may "
+            "keep the line.",
             STREAM, PLACE(c->addr), CYCLE(c->now.at), CYCLE(c->fresh.at));
     } else {
-        SAY("%s read %s from %s at cycle %llu, but the CPU had stored %s there at cycle %llu and "
-            "that value was still in the "
-            "%s. A DMA reads RAM, never the cache.%s",
+        SAY("%s read %s from %s at cycle %llu, but the CPU had stored %s there at cycle %llu and that value "
+            "was still in the %s. A DMA reads RAM, never the cache.%s",
             STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at),
             VALUE(c->wanted, c->size), CYCLE(c->fresh.at),
             c->where == AT_STORE_BUFFER ? "store buffer on its way to the D-cache"
@@ -106,29 +104,32 @@ static void tell_missing_barrier(const tale_t *t)
     const stream_t *s = c->stream;
     const char *late = c->cleaned ? "cleaned" : "stored";
     if (c->followed) {
-        SAY("%s read %s from %s at cycle %llu. It had seen a later store of the CPU (a descriptor's OWN bit, say) and acted on "
-            "it, but %s was stored at cycle %llu with no barrier in between%s.",
-            STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), PLACE(c->fresh.addr), CYCLE(c->fresh.at),
+        SAY("%s read %s from %s at cycle %llu. It had seen a later store of the CPU (a descriptor's OWN bit, "
+            "say) and acted on it, but %s was stored at cycle %llu with no barrier in between%s.",
+            STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), PLACE(c->fresh.addr),
+            CYCLE(c->fresh.at),
             c->where == AT_RAM ? ": this time it was in RAM already" : " and was not in RAM yet");
         t->f->pc = t->f->fix_pc = c->fresh.pc, t->f->fix_after = 1;
-        MISSING("A DMB or DSB after %s and before the store that hands the descriptor over.", STEP(c->fresh.pc));
+        MISSING("A DMB or DSB after %s and before the store that hands the descriptor over.",
+                STEP(c->fresh.pc));
         return;
     }
     if (c->effect == EFFECT_LOST_DMA_WRITE)
-        SAY("The CPU's store of %s to %s at cycle %llu reached RAM after %s had written %s there, "
-            "and overwrote it. No barrier "
-            "stood between the store and the enabling of the stream.",
+        SAY("The CPU's store of %s to %s at cycle %llu reached RAM after %s had written %s there, and "
+            "overwrote it. No barrier stood between the store and the enabling of the stream.",
             VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->old.at), STREAM,
             VALUE(c->wanted, c->size));
+    else if (c->weak)
+        SAY("%s was stored at cycle %llu and %s, which writes there, was enabled with no DSB in between: the store may "
+            "still be on its way and land over what the stream writes.",
+            PLACE(c->addr), CYCLE(c->fresh.at), STREAM);
     else if (c->tier == TIER_HAZARD && !c->same)
-        SAY("%s was %s at cycle %llu and %s, which reads it, was enabled with no DSB in between. "
-            "The register write "
-            "may overtake the data: they take different ports of the core.",
+        SAY("%s was %s at cycle %llu and %s, which reads it, was enabled with no DSB in between. The "
+            "register write may overtake the data: they take different ports of the core.",
             PLACE(c->addr), late, CYCLE(c->fresh.at), STREAM);
     else
-        SAY("%s read %s from %s at cycle %llu, but the CPU had already %s %s (cycle %llu): it was "
-            "still in the %s. No DSB "
-            "stood between that and the enabling of the stream.",
+        SAY("%s read %s from %s at cycle %llu, but the CPU had already %s %s (cycle %llu): it was still in "
+            "the %s. No DSB stood between that and the enabling of the stream.",
             STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), late,
             VALUE(c->wanted, c->size), CYCLE(c->fresh.at),
             c->where == AT_FLIGHT ? "write path" : "store buffer");
@@ -158,13 +159,12 @@ static void tell_lost_dma_write(const tale_t *t)
         SAY("%s wrote to %s at cycle %llu, into a cache line that ", STREAM, PLACE(c->addr),
             CYCLE(c->fresh.at));
         if (c->old.order)
-            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and not cleaned or invalidated "
-                     "since.",
+            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and not cleaned or invalidated since.",
                      PLACE(c->old.addr), CYCLE(c->old.at), c->old.pc == NO_PC ? "" : ", ",
                      c->old.pc == NO_PC ? "" : STEP(c->old.pc));
         else SAY_MORE("is dirty in the D-cache.");
-        SAY_MORE(" The cache may write a dirty line back at any time, all 32 bytes: if after the DMA, "
-                 "over what it received. In this run it did not.");
+        SAY_MORE(" The cache may write a dirty line back at any time, all 32 bytes: if after the DMA, over "
+                 "what it received. In this run it did not.");
     } else {
         SAY("%s wrote %s to %s at cycle %llu; then a dirty line the CPU had left in the D-cache was "
             "written back over it at cycle %llu and RAM holds %s again. A write-back writes all 32 "
@@ -175,9 +175,8 @@ static void tell_lost_dma_write(const tale_t *t)
     }
     tell_consumed(t);
     t->f->fix_pc = c->stream ? c->stream->pc : NO_PC;
-    MISSING("Clean and invalidate (or invalidate) %s before %s is enabled%s%s, so that no dirty "
-            "line is left; do not store to it "
-            "until the transfer is over.",
+    MISSING("Clean and invalidate (or invalidate) %s before %s is enabled%s%s, so that no dirty line is "
+            "left; do not store to it until the transfer is over.",
             OBJECT(c->addr), STREAM, c->stream ? " in " : "", c->stream ? STEP(c->stream->pc) : "");
 }
 
@@ -186,8 +185,8 @@ static void tell_lost_cpu_write(const tale_t *t)
     const case_t *c = t->c;
     uint32_t pc = c->how ? c->how->pc : NO_PC;
     const version_t *v = &c->fresh;
-    SAY("The CPU stored %s to %s%s%.40s%s at cycle %llu%s%.60s; the only copy was in a dirty line, and "
-        "%s dropped it at cycle %llu.",
+    SAY("The CPU stored %s to %s%s%.40s%s at cycle %llu%s%.60s; the only copy was in a dirty line, and %s "
+        "dropped it at cycle %llu.",
         VALUE(v->data, v->size), PLACE(v->addr), c->other ? ", next to " : "",
         c->other ? OBJECT(c->other) : "", c->other ? "," : "", CYCLE(v->at),
         c->fresh.pc == NO_PC ? "" : " in ", c->fresh.pc == NO_PC ? "" : STEP(c->fresh.pc),
@@ -219,11 +218,12 @@ static void tell_shared_line(const tale_t *t)
              one ? PLACE(c->other) : OBJECT(c->other), (unsigned)(c->addr & ~31u));
     t->f->fix_pc = NO_PC;
     if (one)
-        MISSING("Let no line of %s have two writers: what the DMA writes begins and ends at multiples of 32 (a descriptor "
-                "to a line), or %s is non-cacheable. Or clean the edge lines before the DMA starts and keep off them.",
+        MISSING("Let no line of %s have two writers: what the DMA writes begins and ends at multiples of 32 "
+                "(a descriptor to a line), or %s is non-cacheable. Or clean the edge lines before the DMA "
+                "starts and keep off them.",
                 OBJECT(c->addr), OBJECT(c->addr));
     else MISSING("Give %s lines of its own: align it to 32 bytes and round its size up to a multiple of 32, "
-            "so that %s no longer lies in a line the DMA uses.",
+                 "so that %s no longer lies in a line the DMA uses.",
             OBJECT(dma_side(c)), OBJECT(dma_side(c) == c->addr ? c->other : c->addr));
 }
 
@@ -232,28 +232,35 @@ static void tell_wrong_range(const tale_t *t)
 {
     const case_t *c = t->c;
     const call_t *k = &c->call;
-    const char *op = k->what == MAINT_DCIMVAC ? "invalidate" : k->what == MAINT_DCCIMVAC ? "clean and invalidate" : "clean";
+    const char *op = k->what == MAINT_DCIMVAC    ? "invalidate"
+                     : k->what == MAINT_DCCIMVAC ? "clean and invalidate"
+                                                 : "clean";
     uint32_t first = k->first & ~31u, size = k->end - first;
     if (c->effect == EFFECT_LOST_CPU_WRITE) tell_lost_cpu_write(t);
     else if (c->effect == EFFECT_STALE_READ)
-        SAY("%s read %s from %s, but %s had written %s there at cycle %llu.", STEP(c->now.pc), VALUE(c->had, c->size),
-            PLACE(c->addr), STREAM, VALUE(c->wanted, c->size), CYCLE(c->fresh.at));
+        SAY("%s read %s from %s, but %s had written %s there at cycle %llu.", STEP(c->now.pc),
+            VALUE(c->had, c->size), PLACE(c->addr), STREAM, VALUE(c->wanted, c->size), CYCLE(c->fresh.at));
     else
         SAY("%s read %s from %s at cycle %llu, but the CPU had stored %s there at cycle %llu.", STREAM,
-            VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), VALUE(c->wanted, c->size), CYCLE(c->fresh.at));
+            VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), VALUE(c->wanted, c->size),
+            CYCLE(c->fresh.at));
     SAY_MORE(" The %s is in %s (cycle %llu): it worked on 0x%08X-0x%08X", op, STEP(k->pc), CYCLE(k->at),
              (unsigned)first, (unsigned)(k->end - 1));
     t->f->fix_pc = k->pc;
     if (c->range == RANGE_OFFSET) {
-        SAY_MORE(", which is no cached memory: 0x%X looks like an offset into %s.", (unsigned)k->first, OBJECT(c->addr));
-        MISSING("Give %s the address, which is %s plus 0x%X.", STEP(k->pc), OBJECT(c->addr), (unsigned)k->first);
+        SAY_MORE(", which is no cached memory: 0x%X looks like an offset into %s.", (unsigned)k->first,
+                 OBJECT(c->addr));
+        MISSING("Give %s the address, which is %s plus 0x%X.", STEP(k->pc), OBJECT(c->addr),
+                (unsigned)k->first);
     } else if (c->range == RANGE_SHORT) {
         SAY_MORE(" and left out these bytes of %s.", OBJECT(c->addr));
-        MISSING("Let %s cover all of %s that the DMA uses: its address, and its length in bytes, not in items. It took %u "
-                "bytes.", STEP(k->pc), OBJECT(c->addr), (unsigned)size);
+        MISSING("Let %s cover all of %s that the DMA uses: its address, and its length in bytes, not in "
+                "items. It took %u bytes.",
+                STEP(k->pc), OBJECT(c->addr), (unsigned)size);
     } else {
         SAY_MORE(", beyond the lines of %s.", OBJECT(c->other));
-        MISSING("Let %s end with the last line of %s: it dropped %s as well.", STEP(k->pc), OBJECT(c->other), OBJECT(c->addr));
+        MISSING("Let %s end with the last line of %s: it dropped %s as well.", STEP(k->pc), OBJECT(c->other),
+                OBJECT(c->addr));
     }
 }
 
@@ -264,30 +271,40 @@ static void tell_past_cache(const tale_t *t)
     bool off = c->rule == RULE_CACHE_STATE;
     const char *why = off ? "with the D-cache switched off" : "since the MPU made the memory non-cacheable";
     if (c->effect == EFFECT_STALE_READ && c->line)
-        SAY("%s read %s from %s: it hit a line that was filled at cycle %llu. %s was stored at cycle %llu %s, past that line, "
-            "which was not invalidated before the cache was used for it again.",
-            STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->line->at), VALUE(c->wanted, c->size),
-            CYCLE(c->fresh.at), off ? "with the D-cache off" : "as non-cacheable memory");
+        SAY("%s read %s from %s: it hit a line that was filled at cycle %llu. %s was stored at cycle %llu "
+            "%s, past that line, which was not invalidated before the cache was used for it again.",
+            STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->line->at),
+            VALUE(c->wanted, c->size), CYCLE(c->fresh.at),
+            off ? "with the D-cache off" : "as non-cacheable memory");
     else if (c->effect == EFFECT_STALE_READ)
-        SAY("%s read %s from %s, which is RAM %s. The newest value %s, stored at cycle %llu, is in a dirty line that nobody "
-            "looks at any more.",
-            STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), why, VALUE(c->wanted, c->size), CYCLE(c->fresh.at));
+        SAY("%s read %s from %s, which is RAM %s. The newest value %s, stored at cycle %llu, is in a dirty "
+            "line that nobody looks at any more.",
+            STEP(c->now.pc), VALUE(c->had, c->size), PLACE(c->addr), why, VALUE(c->wanted, c->size),
+            CYCLE(c->fresh.at));
     else if (c->effect == EFFECT_LOST_CPU_WRITE)
-        SAY("The CPU stored %s to %s at cycle %llu, to RAM %s. A dirty line of the time before is%s in the cache: %s.",
-            VALUE(c->fresh.data, c->fresh.size), PLACE(c->fresh.addr), CYCLE(c->fresh.at), why, c->how ? " no longer" : " still",
+        SAY("The CPU stored %s to %s at cycle %llu, to RAM %s. A dirty line of the time before is%s in the "
+            "cache: %s.",
+            VALUE(c->fresh.data, c->fresh.size), PLACE(c->fresh.addr), CYCLE(c->fresh.at), why,
+            c->how ? " no longer" : " still",
             c->how ? "it was written back over it" : "any clean or eviction writes it back, over this");
     else if (c->effect == EFFECT_LOST_DMA_WRITE)
-        SAY("%s wrote to %s at cycle %llu, %s. A dirty line of the time before %s.", STREAM, PLACE(c->addr), CYCLE(c->fresh.at),
-            why, c->how ? "was written back over it" : "is still in the cache and may be written back over it at any time");
+        SAY("%s wrote to %s at cycle %llu, %s. A dirty line of the time before %s.", STREAM, PLACE(c->addr),
+            CYCLE(c->fresh.at), why,
+            c->how ? "was written back over it"
+                   : "is still in the cache and may be written back over it at any time");
     else
-        SAY("%s read %s from %s at cycle %llu, but the CPU had stored %s there at cycle %llu, into a line that stayed in the "
-            "cache, dirty, %s.",
-            STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), VALUE(c->wanted, c->size), CYCLE(c->fresh.at), why);
+        SAY("%s read %s from %s at cycle %llu, but the CPU had stored %s there at cycle %llu, into a line "
+            "that stayed in the cache, dirty, %s.",
+            STREAM, VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->now.at), VALUE(c->wanted, c->size),
+            CYCLE(c->fresh.at), why);
     tell_consumed(t);
-    if (off) MISSING("Clean and invalidate before CCR.DC is cleared or right behind it, and touch no memory in between; invalidate "
-                     "all of it before DC is set.");
-    else MISSING("Clean and invalidate %s by address right before its MPU region is changed, or set the MPU up before the "
-                 "D-cache is switched on.", OBJECT(c->addr));
+    if (off)
+        MISSING("Clean and invalidate before CCR.DC is cleared or right behind it, and touch no memory in "
+                "between; invalidate all of it before DC is set.");
+    else
+        MISSING("Clean and invalidate %s by address right before its MPU region is changed, or set the MPU "
+                "up before the D-cache is switched on.",
+                OBJECT(c->addr));
 }
 
 void tell_rule(const tale_t *t)

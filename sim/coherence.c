@@ -17,7 +17,13 @@
  * bytes; a write that lands between that and the load's retirement makes nothing stale. A store that
  * races a running stream (stored after EN, still on its way, not write-back) is the program's affair.
  *
- * Not judged: TCM, flash and code (stale_code.c), lifetimes, masters' descriptors. */
+ * A master that takes its next address from what it reads (Ethernet, USB) and was not started by a register
+ * is judged by what it has seen: a store of the CPU before the one it acted on must be in RAM, and kept there
+ * by a barrier. Maintenance of other lines than meant is range.h's, the cache switched or memory made
+ * non-cacheable over lines that stay coherence_switch.c's, memory given back under a stream lifetime.h's,
+ * NDTR read too early ahead.h's.
+ *
+ * Not judged: TCM, flash and code (stale_code.c), the order of words within one descriptor. */
 #include "coherence_own.h"
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +120,8 @@ static bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t
     if (!s || !j->range.calls) return false;
     window_t w = !stale ? s->from : window_holds(j->map, s->to[1], addr) ? s->to[1] : s->to[0];
     if (addr - w.addr >= w.size) return false;                /* or by another address of the same RAM */
-    range_wrong_t r = range_missed(&j->range, j->map, j->names, w, addr, stale, after, UINT64_MAX, &b->c.call);
+    range_wrong_t r =
+        range_missed(&j->range, j->map, j->names, w, addr, stale, after, UINT64_MAX, &b->c.call);
     if (r == RANGE_RIGHT || (r == RANGE_SHORT && s->circular)) return false;
     b->c.range = (uint8_t)r, b->c.rule = RULE_WRONG_RANGE;
     return true;
@@ -157,7 +164,8 @@ static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, con
 /* The CPU itself made the newer version, and this load went another way than its store. */
 static void judge_other_way(const coherence_t *j, byte_t *b, uint32_t addr, const fact_t *f)
 {
-    uint8_t rule = f->what == SRC_BUS ? switch_rule(j, &b->c.fresh, addr) : switch_rule_past(j, &b->c.fresh, addr);
+    uint8_t rule =
+        f->what == SRC_BUS ? switch_rule(j, &b->c.fresh, addr) : switch_rule_past(j, &b->c.fresh, addr);
     b->c.rule = rule < RULES ? rule : RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
 }
 
@@ -167,7 +175,8 @@ static void see_load(coherence_t *j, const fact_t *f)
     unsigned own, late, known, size = f->size > 8 ? 8 : f->size;
     const sline_t *via;
     byte_t b[8];
-    if (j->lifetime.count) lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
+    if (j->lifetime.count)
+        lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
     if (j->ahead.count) ahead_load(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f);
     if (j->unheard.count) unheard_load(&j->unheard, j->book, f);
     if (j->book->closed) return;
@@ -203,7 +212,8 @@ static void see_load(coherence_t *j, const fact_t *f)
 
 /* ---- other masters' beats -------------------------------------------------------------------- */
 
-/* A master that takes its next address from what it reads follows the CPU's stores: the latest it has read. */
+/* A master that takes its next address from what it reads follows the CPU's stores: the latest it has read.
+ */
 static uint64_t followed(const coherence_t *j, int n)
 {
     if (n < FIRST_MASTER) return 0;
@@ -244,15 +254,24 @@ static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, ui
     }
 }
 
-/* RAM is up to date, but only because a dirty line left on its own. */
+/* Stored before the stream was enabled, cleaned after. */
+static bool cleaned_late(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t addr)
+{
+    uint64_t before, first = shadow_cleaned_first(j->shadow, addr, &before);
+    return s && asked(s) && v->order < s->en && first > s->en && before <= v->order;
+}
+
+/* RAM is up to date, but only because a dirty line left on its own, or because the clean won a race. */
 static void judge_lucky_source(const coherence_t *j, byte_t *b, const version_t *v, uint32_t key)
 {
+    uint32_t addr = v->addr + (key - v->key);
     if (!is_cpu(v->who) || !write_back(v->policy)) return;
-    if (shadow_cleaned(j->shadow, v->addr + (key - v->key)) > v->order) return;
+    b->c.cleaned = shadow_cleaned(j->shadow, addr) > v->order;
+    if (b->c.cleaned && !cleaned_late(j, b->c.stream, v, addr)) return;
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.rule = RULE_STALE_DMA_READ, b->c.effect = EFFECT_STALE_DMA_READ;
-    wrong_range(j, b, v->addr + (key - v->key), v->order);
+    if (!b->c.cleaned) wrong_range(j, b, addr, v->order);
 }
 
 static bool barrier_between(const coherence_t *j, uint64_t from, uint64_t to)
@@ -269,7 +288,8 @@ static void judge_lucky_follower(const coherence_t *j, byte_t *b, const version_
     uint64_t saw = followed(j, b->c.n);
     if (b->on || !s || !is_cpu(v->who) || write_back(v->policy) || v->order >= saw) return;
     if (asked(s) && v->order < s->en) return;
-    if (j->barriers > BARRIERS && j->barrier[j->barriers % BARRIERS] > v->order) return;      /* too long ago to know */
+    if (j->barriers > BARRIERS && j->barrier[j->barriers % BARRIERS] > v->order)
+        return; /* too long ago to know */
     if (barrier_between(j, v->order, saw)) return;
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v, b->c.followed = 1;
@@ -337,21 +357,26 @@ static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t 
 static void see_debug_read(coherence_t *j, const fact_t *f)
 {
     unsigned size = f->size > 8 ? 8 : f->size;
-    uint64_t mask = size < 8 ? (1ull << 8 * size) - 1 : UINT64_MAX, cpu = newest_bytes(j, f->addr, size, f->data) & mask;
+    uint64_t mask = size < 8 ? (1ull << 8 * size) - 1 : UINT64_MAX,
+             cpu = newest_bytes(j, f->addr, size, f->data) & mask;
     words_t a = { 0 }, b = { 0 }, c = { 0 };
     if (f->note >> 8 & 1 || cpu == (f->data & mask)) return;
-    finding_t *x = book_open(j->book, RULE_DEBUGGER_VIEW, EFFECT_NONE, TIER_LINT, f->addr, size, book_object(j->book, f->addr), 0);
+    finding_t *x = book_open(j->book, RULE_DEBUGGER_VIEW, EFFECT_NONE, TIER_LINT, f->addr, size,
+                             book_object(j->book, f->addr), 0);
     if (!x) return;
     x->at = f->at, x->had = f->data & mask, x->wanted = cpu;
     put_text(x->master, sizeof x->master, "debug port");
     name_buffer(x, j->names, j->map, f->addr);
-    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "the debug port read %s at cycle %llu", say_value(f->data, size, &a),
-             (unsigned long long)say_cycle(j->names, f->at));
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "the debug port read %s at cycle %llu",
+             say_value(f->data, size, &a), (unsigned long long)say_cycle(j->names, f->at));
     put_text(x->message, sizeof x->message,
-             "The debug port read %s from %s, past the cache; the CPU's value is %s and has not been written back. The program "
+             "The debug port read %s from %s, past the cache; the CPU's value is %s and has not been written "
+             "back. The program "
              "is right: it is the view that is old.",
-             say_value(f->data, size, &a), say_place(j->names, j->map, f->addr, &b), say_value(cpu, size, &c));
-    put_text(x->missing, sizeof x->missing, "Let the debugger read with the cacheable attribute (CSW.PROT of the AHB-AP).");
+             say_value(f->data, size, &a), say_place(j->names, j->map, f->addr, &b),
+             say_value(cpu, size, &c));
+    put_text(x->missing, sizeof x->missing,
+             "Let the debugger read with the cacheable attribute (CSW.PROT of the AHB-AP).");
 }
 
 static void see_beat(coherence_t *j, const fact_t *raw)
@@ -383,7 +408,8 @@ static void see_beat(coherence_t *j, const fact_t *raw)
 /* ---- arming a stream ------------------------------------------------------------------------- */
 
 /* In program order: stored (or cleaned), no barrier, enabled. Holds whatever the timing was. */
-static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key, bool *cleaned)
+static bool unordered(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t key,
+                      bool *cleaned)
 {
     *cleaned = false;
     if (!is_cpu(v->who) || v->order >= s->en) return false;
@@ -393,22 +419,24 @@ static bool unordered(const coherence_t *j, const stream_t *s, const version_t *
     return clean > v->order && clean < s->en && clean > s->barrier;
 }
 
-static void judge_order(coherence_t *j, int n, const fact_t *f)
+/* weak: the stream writes there, and the store may land over what it writes. A peripheral's first byte comes long
+ * after; memory to memory does not wait. */
+static void judge_order(coherence_t *j, int n, const fact_t *f, const window_t *w, bool weak)
 {
     const stream_t *s = stream_by(j, n);
     case_t c = { .n = n, .stream = s, .now = *f, .rule = RULE_MISSING_BARRIER, .effect = EFFECT_NONE,
-                 .tier = TIER_HAZARD };
+                 .tier = TIER_HAZARD, .weak = weak };
     uint32_t key;
-    if (!s || !s->from.size || !shadow_key(j->shadow, s->from.addr, &key)) return;
-    const region_row_t *r = map_region(j->map, s->from.addr);
-    uint32_t left = r->size - (s->from.addr - r->base), size = s->from.size < left ? s->from.size : left;
+    if (!s || !w->size || !shadow_key(j->shadow, w->addr, &key)) return;
+    const region_row_t *r = map_region(j->map, w->addr);
+    uint32_t left = r->size - (w->addr - r->base), size = w->size < left ? w->size : left;
     for (uint32_t i = 0; i < size; i++) {
         const cell_t *cell = shadow_look(j->shadow, key + i);
         const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
-        bool cleaned, hit = v && unordered(j, s, v, key + i, &cleaned);
+        bool cleaned, hit = v && unordered(j, s, v, key + i, &cleaned) && !(weak && cleaned);
         if (!hit && c.size) break;
         if (!hit) continue;
-        if (!c.size++) c.addr = s->from.addr + i, c.fresh = *v, c.cleaned = cleaned;
+        if (!c.size++) c.addr = w->addr + i, c.fresh = *v, c.cleaned = cleaned;
     }
     if (!c.size) return;
     c.site = site_of(j, n, 0);
@@ -421,7 +449,8 @@ static void see_armed(coherence_t *j, const fact_t *f)
     int n = stream_started(j->map, f);
     const stream_t *s = stream_by(j, n);
     if (n < 0) return;
-    if (!j->book->closed) judge_order(j, n, f);
+    if (s && !j->book->closed) judge_order(j, n, f, &s->from, false);
+    if (s && !j->book->closed && s->dir == DMA_M2M) judge_order(j, n, f, &s->to[0], true);
     for (uint32_t i = 0; s && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
@@ -446,7 +475,8 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     coherence_t *j = (coherence_t *)sink;
     j->order++, j->book->now = f->at;
     if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
-    if (watch_wants(f->kind)) setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
+    if (watch_wants(f->kind))
+        setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
         if (f->what == DST_STB) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
@@ -470,7 +500,9 @@ static void coherence_see(sink_t *sink, const fact_t *f)
         if (f->kind == F_DMA_ON && j->lifetime.count) forget_lives(j, f);
         break;
     case F_REG_READ:   ahead_read(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f); break;
-    case F_RELEASE:    lifetime_release(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f); break;
+    case F_RELEASE:
+        lifetime_release(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
+        break;
     case F_MASTER_OFF: unheard_off(&j->unheard, f); break;
     case F_SLEEP: case F_WAKE: reach_see(&j->reach, &j->streams, f); break;
     case F_ERROR:
@@ -493,8 +525,13 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     if (!o) abort();
     o->book = (book_t){ .list = list, .map = map, .names = names };
     coherence_t *j = arena_take(&o->arena, sizeof *j);
-    *j = (coherence_t){ .sink.see = coherence_see, .map = map, .names = names, .arena = &o->arena, .book = &o->book,
-                        .reach.book = &o->book, .shadow = shadow_new(map, &o->arena) };
+    *j = (coherence_t){ .sink.see = coherence_see,
+                        .map = map,
+                        .names = names,
+                        .arena = &o->arena,
+                        .book = &o->book,
+                        .reach.book = &o->book,
+                        .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
     return j;
 }

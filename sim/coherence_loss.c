@@ -1,5 +1,5 @@
-/* coherence_loss.c -- versions that were destroyed: dropped by an invalidate, or overwritten in RAM by older bytes.
- * Part of coherence.c's sink. A loss is told when it is consumed; what nobody consumed, at the end. */
+/* coherence_loss.c -- versions that were destroyed: dropped by an invalidate, or overwritten in RAM by older
+ * bytes. Part of coherence.c's sink. A loss is told when it is consumed; what nobody consumed, at the end. */
 #include "coherence_own.h"
 #include <string.h>
 #include "h743.h"
@@ -9,7 +9,8 @@ static void name_loss(coherence_t *j, loss_t *l)
 {
     uint32_t other;
     if (l->c.rule != RULE_LOST_CPU_WRITE || l->how.kind != F_EVICT || l->how.what != EVICT_INV) return;
-    l->c.range = range_overran(&j->range, j->map, &j->streams, l->c.addr & ~(LINE - 1u), l->how.pc, &l->c.call, &other);
+    l->c.range = range_overran(&j->range, j->map, &j->streams, l->c.addr & ~(LINE - 1u), l->how.pc,
+                               &l->c.call, &other);
     if (l->c.range == RANGE_LONG) l->c.rule = RULE_WRONG_RANGE, l->c.other = other;
 }
 
@@ -160,7 +161,8 @@ void see_landing(coherence_t *j, const fact_t *f)
         vid_t v = shadow_land(j->shadow, f, i, j->order, &from);
         cell_t *c = shadow_cell(j->shadow, key);
         const version_t *fresh = shadow_version(j->shadow, c->newest);
-        bool over = fresh && v != c->newest && shadow_order(j->shadow, v) < fresh->order && c->ram == c->newest;
+        bool over =
+            fresh && v != c->newest && shadow_order(j->shadow, v) < fresh->order && c->ram == c->newest;
         c->ram = v;
         if (!over) continue;
         b[i] = (byte_t){ .on = false };

@@ -1,5 +1,5 @@
-/* coherence_own.h -- what the parts of the coherency sanitizer share: coherence.c (sink, loads, other masters' beats,
- * arming) and coherence_loss.c (versions that were destroyed). Private to them. */
+/* coherence_own.h -- what the parts of the coherency sanitizer share: coherence.c (sink, loads, other
+ * masters' beats, arming) and coherence_loss.c (versions that were destroyed). Private to them. */
 #ifndef COHERENCE_OWN_H
 #define COHERENCE_OWN_H
 #include "coherence.h"
@@ -26,7 +26,8 @@ struct coherence {
     uint64_t  order;
     uint64_t  off_since;                    /* CCR.DC was cleared with this order, 0: never */
     fact_t    garbage;                      /* a clean by set and way before the first invalidate, F_NONE */
-    uint64_t  saw[WATCHED - FIRST_MASTER];  /* of each scripted master: the latest store of the CPU it has read */
+    uint64_t
+        saw[WATCHED - FIRST_MASTER]; /* of each scripted master: the latest store of the CPU it has read */
     uint64_t  barrier[BARRIERS]; unsigned barriers;    /* orders of the last DMB and DSB */
 };
 
@@ -55,15 +56,17 @@ void            judge_value(byte_t *, const version_t *fresh, uint32_t key, uint
 bool            apart(const coherence_t *, const stream_t *, uint32_t a, uint32_t b);
 
 /* coherence_switch.c: rules cache-state and mpu-change. */
-void switch_see(coherence_t *, const fact_t *);                      /* F_REG_WRITE and F_MAINT, before anybody else */
+void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */
 void switch_store(coherence_t *, const fact_t *);                    /* F_STORE to memory, after the shadow */
-/* The rule broken when this version of the CPU lies in a dirty line that accesses to addr go past; RULES: none. */
+/* The rule broken when this version of the CPU lies in a dirty line that accesses to addr go past; RULES:
+ * none. */
 uint8_t switch_rule(const coherence_t *, const version_t *, uint32_t addr);
 /* The same when this version was stored past a line of that address which was still there. */
 uint8_t switch_rule_past(const coherence_t *, const version_t *, uint32_t addr);
 
 /* coherence_loss.c */
-void judge_loss (coherence_t *, byte_t *, uint32_t loss);      /* a byte whose newest version was destroyed was consumed */
+void judge_loss(coherence_t *, byte_t *,
+                uint32_t loss); /* a byte whose newest version was destroyed was consumed */
 void forget_loss(coherence_t *, uint32_t addr, unsigned size);       /* written anew */
 void see_evict  (coherence_t *, const fact_t *);
 void see_fill   (coherence_t *, const fact_t *);

@@ -394,7 +394,8 @@ static void say_part(const line_t *l)
         SAY("write of %s to %s ignored: %s", VALUE(f->data, 4), REG(f->addr), PICK(ign, f->note));
         break;
     case F_UNMODELLED:
-        if (f->what == 2) SAY("semihosting operation 0x%02llX is not modelled: it answers -1", (unsigned long long)f->data);
+        if (f->what == 2)
+            SAY("semihosting operation 0x%02llX is not modelled: it answers -1", (unsigned long long)f->data);
         else SAY("%s of %s is not modelled (0x%llX)", f->what ? "write" : "read", REG(f->addr),
             (unsigned long long)f->data);
         break;
@@ -452,7 +453,7 @@ static void say_part(const line_t *l)
 void explain_fact(const fact_t *f, const map_t *map, const names_t *names, char *to, size_t room)
 {
     line_t l = { f, map, names, to, room };
-    if ((f->kind >= F_STEP && f->kind <= F_END) || f->kind == F_INSN) say_program(&l);
+    if ((f->kind >= F_STEP && f->kind <= F_END) || f->kind == F_INSN || f->kind == F_RELEASE) say_program(&l);
     else if (f->kind >= F_DRAIN && f->kind <= F_MAINT) say_cache(&l);
     else if (f->kind >= F_ASK && f->kind <= F_ERROR) say_bus(&l);
     else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && f->who == SLOT_MDMA) say_mdma(&l);

@@ -71,7 +71,7 @@ static void fill_clock(thing_t *t, uint32_t addr, int asleep)
 static thing_t thing_of(const finding_t *f)
 {
     thing_t t = { .size = ((f->buffer_size ? f->buffer_size : f->size) + 31) & ~31u };
-    /* of a Rust path and of a member the last word; of a local its own; a place on a firmware's stack has no name */
+    /* of a Rust path and of a member the last word; of a local its own; a firmware's stack has no name */
     char plain[sizeof f->buffer];
     put_text(plain, sizeof plain, "%s", f->buffer);
     char *function = f->buffer_size ? strstr(plain, " in ") : NULL;

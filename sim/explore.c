@@ -2,6 +2,9 @@
 #include "explore.h"
 #include "findings.h"
 #include "h743.h"
+#include "output.h"
+#include "plain_file.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -185,7 +188,8 @@ static void shorten(explorer_t *x, explored_t *e)
     }
 }
 
-static void settle(explorer_t *x, explored_t *e, const schedule_t *s)
+/* false: this schedule does not make an error of it. */
+static bool settle(explorer_t *x, explored_t *e, const schedule_t *s)
 {
     findings_t found;
     e->turned = true, e->schedule = *s;
@@ -194,6 +198,7 @@ static void settle(explorer_t *x, explored_t *e, const schedule_t *s)
     const finding_t *f = e->hazard.tier == TIERS ? error_at(&found, &e->error, e->error.rule) : turned(x, &found, &e->hazard);
     if (f) e->error = *f;
     findings_free(&found);
+    return f != NULL;
 }
 
 static void take_answer(explorer_t *x, const answer_t *a)
@@ -219,18 +224,17 @@ static unsigned left(const exploration_t *out)
 /* ---- how far it came ---------------------------------------------------------------------------------- */
 
 /* One line a hazard: which of the plain run, and what turned it. */
-static void save_state(const explorer_t *x)
+static bool save_state(const explorer_t *x, err_t *err)
 {
-    char part[4096], text[SCHEDULE_TEXT];
+    char text[SCHEDULE_TEXT];
     const exploration_t *out = x->out;
-    if (!x->o->resume) return;
-    snprintf(part, sizeof part, "%s.part", x->o->resume);
-    FILE *f = fopen(part, "w");
-    if (!f) return;
-    fprintf(f, "staleline-explore 1 %016llx %u %u\n", (unsigned long long)x->hash, out->tried, out->count);
+    output_t to;
+    if (!x->o->resume) return true;
+    if (!output_begin(&to, x->o->resume, err)) return false;
+    fprintf(to.f, "staleline-explore 1 %016llx %u %u\n", (unsigned long long)x->hash, out->tried, out->count);
     for (unsigned h = 0; h < out->count; h++)
-        fprintf(f, "%u %u %s\n", h, out->item[h].hazard.tier, out->item[h].turned ? schedule_text(&out->item[h].schedule, &h743_map, text, sizeof text) : "-");
-    if (fclose(f) || rename(part, x->o->resume)) remove(part);
+        fprintf(to.f, "%u %u %s\n", h, out->item[h].hazard.tier, out->item[h].turned ? schedule_text(&out->item[h].schedule, &h743_map, text, sizeof text) : "-");
+    return output_end(&to, err);
 }
 
 /* A surprise is found again by running its schedule. */
@@ -254,8 +258,7 @@ static bool load_item(explorer_t *x, const char *line)
             }
         findings_free(&found);
     }
-    if (h < out->count) settle(x, &out->item[h], &s);
-    return h < out->count;
+    return h < out->count && !out->item[h].turned && settle(x, &out->item[h], &s);
 }
 
 static bool load_state(explorer_t *x, err_t *err)
@@ -263,8 +266,8 @@ static bool load_state(explorer_t *x, err_t *err)
     char line[SCHEDULE_TEXT + 64];
     unsigned long long hash;
     unsigned tried, count;
-    FILE *f = x->o->resume ? fopen(x->o->resume, "r") : NULL;
-    if (!f) return true;
+    FILE *f = x->o->resume ? plain_open(x->o->resume) : NULL;
+    if (!f) return !x->o->resume || errno == ENOENT || fail(err, "%s: %s", x->o->resume, strerror(errno));
     bool good = fgets(line, sizeof line, f) && sscanf(line, "staleline-explore 1 %llx %u %u", &hash, &tried, &count) == 3;
     if (good && hash != x->hash) {
         fclose(f);
@@ -300,7 +303,8 @@ static bool search(explorer_t *x, err_t *err)
         if (!ask_many(x, first, end, jobs, answer, there, err)) return false;
         while (out->tried < end && there[out->tried - first]) take_answer(x, &answer[out->tried++ - first]);
         if (out->tried < end && !run_interrupted) return fail(err, "a run under another schedule came to no end");
-        save_state(x), show_progress(x, false);
+        if (!save_state(x, err)) return false;
+        show_progress(x, false);
     }
     out->interrupted = run_interrupted;
     show_progress(x, true);
@@ -322,7 +326,8 @@ bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, ex
     x.candidate = scout_candidates(scout, s, &x.plain, &x.m->chip.clock[CLK_CPU], o->budget ? o->budget : EXPLORE_BUDGET,
                                    &x.candidates);
     out->candidates = x.candidates;
-    bool good = load_state(&x, err) && search(&x, err);
+    out->interrupted = run_interrupted;                  /* the plain run came to no end: nothing can be said */
+    bool good = out->interrupted || (load_state(&x, err) && save_state(&x, err) && search(&x, err));
     scout_free(scout), findings_free(&x.plain);
     free(x.candidate), free(x.m);
     return good;

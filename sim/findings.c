@@ -313,7 +313,8 @@ void name_buffer(finding_t *f, const names_t *names, const map_t *map, uint32_t 
     const local_name_t *l = names_local(names, s);
     put_text(f->buffer, sizeof f->buffer, "%.63s", say_object(names, map, addr, &(words_t){ 0 }));
     const char *slash = l && l->file ? strrchr(l->file, '/') : NULL;
-    if (l && l->file) put_text(f->declared, sizeof f->declared, "%.34s:%u", slash ? slash + 1 : l->file, l->line);
+    const char *file = slash ? slash + 1 : l ? l->file : NULL;
+    if (file) put_text(f->declared, sizeof f->declared, "%.34s:%u", file, l->line);
     if (s && names->site && !strcmp(s->name, "stack")) s = NULL;     /* a firmware's whole stack: no object */
     f->buffer_addr = s ? s->addr : 0, f->buffer_size = s ? s->size : 0;
 }

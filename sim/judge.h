@@ -35,12 +35,14 @@ typedef struct {
 
 /* Names for people: buffers and steps of a scenario, symbols of a firmware. */
 typedef struct { const char *name; uint32_t addr, size; } symbol_t;
-typedef struct { symbol_t symbol; uint32_t size; const char *file; unsigned line; } local_name_t;   /* size 0 in symbol: gone */
+typedef struct {                                 /* a local on a stack; symbol.size 0: others lie there now */
+    symbol_t symbol; uint32_t size; const char *file; unsigned line;
+} local_name_t;
 enum { NAMES_CLOCKS = 32 };                      /* changes of the CPU clock that are remembered */
 typedef struct {
     const symbol_t *symbol; size_t symbols;
     const uint32_t *reach;                       /* symbols are by address; reach[i]: the highest end of 0..i. NULL: neither */
-    const symbol_t *part; const uint32_t *part_reach; size_t parts;   /* members and elements of symbols, in the same order */
+    const symbol_t *part; const uint32_t *part_reach; size_t parts;  /* members and elements, in order */
     const local_name_t *local; size_t locals;      /* what lies on a firmware's stacks (stack_names.h) */
     const char *const *step; size_t steps;       /* text of each program step, by pc: "program[3]: load rx" */
     domain_t cpu;                                /* ticks to the CPU cycles people read */
@@ -54,7 +56,7 @@ void names_clock_start(names_t *, domain_t cpu);       /* at boot */
 tick_t names_tick(const names_t *, uint64_t cycle);   /* when a CPU cycle began: findings.h has say_cycle, the other way */
 void names_clock_see(names_t *, const fact_t *);       /* F_CLOCK: cycles are counted at each rate in turn */
 const symbol_t *names_find(const names_t *, uint32_t addr);   /* NULL: none holds addr (aliases folded) */
-const symbol_t *names_part(const names_t *, uint32_t addr);   /* the same, but a local, or the innermost member or element */
+const symbol_t *names_part(const names_t *, uint32_t addr);   /* a local, or the innermost member, too */
 const local_name_t *names_local(const names_t *, const symbol_t *);        /* NULL: it is none */
 void names_order(symbol_t *, uint32_t *reach, size_t count);  /* sort, and fill in reach: for long lists */
 /* The frame people want: the innermost that is no standard library's, else the innermost. */

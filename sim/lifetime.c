@@ -8,11 +8,15 @@ static bool inside(window_t w, uint32_t addr) { return addr - w.addr < w.size; }
 static freed_t *find(const lifetime_t *l, uint32_t addr, int stream)
 {
     for (unsigned i = 0; l->count && i < FREED; i++)
-        if (l->freed[i].used && l->freed[i].stream == stream && inside(l->freed[i].at, addr)) return (freed_t *)&l->freed[i];
+        if (l->freed[i].used && l->freed[i].stream == stream && inside(l->freed[i].at, addr))
+            return (freed_t *)&l->freed[i];
     return NULL;
 }
 
-bool lifetime_holds(const lifetime_t *l, uint32_t addr, int stream) { return l->count && find(l, addr, stream); }
+bool lifetime_holds(const lifetime_t *l, uint32_t addr, int stream)
+{
+    return l->count && find(l, addr, stream);
+}
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -24,8 +28,8 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
     uint32_t addr = e->touch.kind ? e->touch.addr : e->at.addr;
     uint64_t site = (uint64_t)(e->stream + 1) << 32 | e->release.pc;
     words_t w = { 0 }, v = { 0 }, k = { 0 };
-    finding_t *x = book_open(j->book, RULE_DMA_AFTER_FREE, e->wrote ? EFFECT_LOST_CPU_WRITE : EFFECT_NONE, tier, addr, 1,
-                             book_object(j->book, e->at.addr), site);
+    finding_t *x = book_open(j->book, RULE_DMA_AFTER_FREE, e->wrote ? EFFECT_LOST_CPU_WRITE : EFFECT_NONE,
+                             tier, addr, 1, book_object(j->book, e->at.addr), site);
     if (!x) return;
     e->finding = (size_t)(x - j->book->list->item) + 1;
     x->at = e->touch.kind ? e->touch.at : e->release.at;
@@ -36,24 +40,27 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
     c->role = CAUSE_ARMED;
     put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
              (unsigned long long)say_cycle(names, s->armed.at), say_step(names, s->pc, &w));
-    put_text(add_cause(x, &e->release)->text, sizeof c->text, "0x%08X-0x%08X was given back at cycle %llu in %.70s",
-             (unsigned)e->at.addr, (unsigned)(e->at.addr + e->at.size - 1),
-             (unsigned long long)say_cycle(names, e->release.at), say_step(names, e->release.pc, &w));
+    put_text(add_cause(x, &e->release)->text, sizeof c->text,
+             "0x%08X-0x%08X was given back at cycle %llu in %.70s", (unsigned)e->at.addr,
+             (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at),
+             say_step(names, e->release.pc, &w));
     if (e->touch.kind)
         put_text(add_cause(x, &e->touch)->text, sizeof c->text, "%s %s %s at cycle %llu", x->master,
                  e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(names, map, e->touch.addr, &v),
                  (unsigned long long)say_cycle(names, e->touch.at));
     if (now) {
         c = add_cause(x, now), c->role = CAUSE_SHOWED;
-        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.60s", say_value(now->data, now->size, &k),
-                 say_place(names, map, now->addr, &v), (unsigned long long)say_cycle(names, now->at), say_step(names, now->pc, &w));
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.60s",
+                 say_value(now->data, now->size, &k), say_place(names, map, now->addr, &v),
+                 (unsigned long long)say_cycle(names, now->at), say_step(names, now->pc, &w));
     }
     put_text(x->message, sizeof x->message,
-             "%s, enabled in %s, was still on when %s gave its buffer's memory back (cycle %llu). %s", x->master,
-             say_step(names, s->pc, &w), say_step(names, e->release.pc, &v), (unsigned long long)say_cycle(names, e->release.at), what);
+             "%s, enabled in %s, was still on when %s gave its buffer's memory back (cycle %llu). %s",
+             x->master, say_step(names, s->pc, &w), say_step(names, e->release.pc, &v),
+             (unsigned long long)say_cycle(names, e->release.at), what);
     put_text(x->missing, sizeof x->missing,
-             "Before %s: switch the peripheral's request off, clear EN of %s and wait until it reads 0; or let the buffer live as "
-             "long as the transfer.",
+             "Before %s: switch the peripheral's request off, clear EN of %s and wait until it reads 0; or "
+             "let the buffer live as long as the transfer.",
              say_step(names, e->release.pc, &w), x->master);
 }
 
@@ -65,7 +72,8 @@ static void show_touch(const life_t *j, const freed_t *e)
     words_t v = { 0 };
     x->at = e->touch.at, x->addr = e->touch.addr;
     put_text(add_cause(x, &e->touch)->text, sizeof x->cause[0].text, "%s %s %s at cycle %llu", x->master,
-             e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(j->book->names, j->book->map, e->touch.addr, &v),
+             e->touch.note >> 8 & 1 ? "wrote to" : "read",
+             say_place(j->book->names, j->book->map, e->touch.addr, &v),
              (unsigned long long)say_cycle(j->book->names, e->touch.at));
 }
 
@@ -73,7 +81,8 @@ static void show_touch(const life_t *j, const freed_t *e)
 
 static window_t common(window_t a, window_t b)
 {
-    uint64_t from = a.addr > b.addr ? a.addr : b.addr, end = (uint64_t)a.addr + a.size, other = (uint64_t)b.addr + b.size;
+    uint64_t from = a.addr > b.addr ? a.addr : b.addr, end = (uint64_t)a.addr + a.size,
+             other = (uint64_t)b.addr + b.size;
     if (other < end) end = other;
     return end > from ? (window_t){ (uint32_t)from, (uint32_t)(end - from) } : (window_t){ 0 };
 }
@@ -86,7 +95,12 @@ static void remember(const life_t *j, const fact_t *f, int n, window_t w)
     while (i < FREED && j->l->freed[i].used) i++;
     if (i == FREED) return;
     freed_t *e = &j->l->freed[i];
-    *e = (freed_t){ .used = 1, .stream = (uint8_t)n, .at = w, .on = j->streams->stream[n].on, .order = j->order, .release = *f };
+    *e = (freed_t){ .used = 1,
+                    .stream = (uint8_t)n,
+                    .at = w,
+                    .on = j->streams->stream[n].on,
+                    .order = j->order,
+                    .release = *f };
     j->l->count++;
     tell_it(j, e, TIER_HAZARD, NULL, "Until it stops it works in memory that belongs to somebody else.");
 }
@@ -154,8 +168,9 @@ void lifetime_load(const life_t *j, const fact_t *f)
             const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
             const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
             if (!v || is_cpu(v->who)) { e->hit[at / 8] &= (uint8_t)~(1u << (at & 7)); continue; }
-            if (version_byte(v, key) != (uint8_t)(f->data >> 8 * k)) continue;               /* the cache kept its own */
-            tell_it(j, e, TIER_ERROR, f, "It then wrote over what its new owner had stored there, and the CPU read that.");
+            if (version_byte(v, key) != (uint8_t)(f->data >> 8 * k)) continue; /* the cache kept its own */
+            tell_it(j, e, TIER_ERROR, f,
+                    "It then wrote over what its new owner had stored there, and the CPU read that.");
             return;
         }
     }

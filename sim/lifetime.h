@@ -1,33 +1,39 @@
-/* lifetime.h -- rule dma-after-free: a stream that is still on when the memory it works in is given back. Part of
- * coherence.c's sink.
+/* lifetime.h -- rule dma-after-free: a stream that is still on when the memory it works in is given back.
+ * Part of coherence.c's sink.
  *
  *   hazard  memory was given back (F_RELEASE) while a stream still works in it
- *   error   the stream wrote over what the CPU had stored there since, and the CPU read that; or it sent what the CPU
- *           had stored there since
+ *   error   the stream wrote over what the CPU had stored there since, and the CPU read that; or it sent
+ *           what the CPU had stored there since
  *
- * The moment is the stream's first access behind the release; before one, the release. Bytes it touches there are
- * judged here alone: that a cache was in the way is not the story. Who owns what: a firmware's stack frames (by its
- * stack pointer), what a script releases. Not known: free() of a firmware's heap, tasks that are deleted with their
- * stacks. */
+ * The moment is the stream's first access behind the release; before one, the release. Bytes it touches
+ * there are judged here alone: that a cache was in the way is not the story. Who owns what: a firmware's
+ * stack frames (by its stack pointer), what a script releases. Not known: free() of a firmware's heap, tasks
+ * that are deleted with their stacks. */
 #ifndef LIFETIME_H
 #define LIFETIME_H
 #include "blame.h"
 
-enum { FREED = 8, FREED_BYTES = 8192 };    /* memory given back under a stream; bytes of it that are followed */
+enum { FREED = 8, FREED_BYTES = 8192 }; /* memory given back under a stream; bytes of it that are followed */
 typedef struct {
     uint8_t  used, wrote, stream;
     window_t at;
     uint64_t on, order;                    /* of the arming; of the release */
     size_t   finding;                      /* its number in the list plus one, 0: another tells it */
     fact_t   release, touch;               /* touch: the stream's first access since, F_NONE */
-    uint8_t  hit[FREED_BYTES / 8];         /* bit a byte: the stream wrote over what the CPU had stored since */
+    uint8_t hit[FREED_BYTES / 8]; /* bit a byte: the stream wrote over what the CPU had stored since */
 } freed_t;
 typedef struct { freed_t freed[FREED]; unsigned count; } lifetime_t;
 
-typedef struct { lifetime_t *l; book_t *book; const streams_t *streams; shadow_t *shadow; uint64_t order; } life_t;
+typedef struct {
+    lifetime_t *l;
+    book_t *book;
+    const streams_t *streams;
+    shadow_t *shadow;
+    uint64_t order;
+} life_t;
 
 void lifetime_release(const life_t *, const fact_t *);               /* F_RELEASE */
-void lifetime_armed(const life_t *, int stream);                     /* a new transfer: the old story is over */
+void lifetime_armed(const life_t *, int stream); /* a new transfer: the old story is over */
 /* Before the shadow takes a beat of this stream. */
 void lifetime_beat(const life_t *, const fact_t *, int stream);
 void lifetime_load(const life_t *, const fact_t *);

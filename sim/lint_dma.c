@@ -3,9 +3,9 @@
  * dma-config, only what the manual settles (RM0433 chapters 15 to 17; AN4031):
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
- *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a count of more
- *   than 16 bits; an address written to the buffer in use in double-buffer mode; FEIF with its interrupt enabled in
- *   direct mode, where it loses nothing (ES0392, AN4031 4.3) */
+ *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a
+ * count of more than 16 bits; an address written to the buffer in use in double-buffer mode; FEIF with its
+ * interrupt enabled in direct mode, where it loses nothing (ES0392, AN4031 4.3) */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -53,9 +53,8 @@ static void judge_addresses(lint_t *j, int n, const fact_t *f, const stream_t *s
     if (n < FIRST_BDMA && !(s->fcr & 4) && s->dir != DMA_M2M) msize = psize;
     finding_t *x;
     if (f->addr & (msize - 1) && (x = config(j, n, KIND_ALIGN, f, f->addr, s->pc))) {
-        SAY("%s was enabled with memory address 0x%08X, which is not a multiple of its access size "
-            "of %u bytes. The low address "
-            "bits do not take part: the data lands elsewhere than the program thinks.",
+        SAY("%s was enabled with memory address 0x%08X, which is not a multiple of its access size of %u "
+            "bytes. The low address bits do not take part: the data lands elsewhere than the program thinks.",
             x->master, (unsigned)f->addr, (unsigned)msize);
         MISSING("Align the buffer to %u bytes or use a smaller MSIZE.", (unsigned)msize);
     }
@@ -70,9 +69,8 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
 {
     finding_t *x = config(j, n, KIND_FLAGS, f, 0, pc);
     if (!x) return;
-    SAY("%s was enabled while event flags of its last transfer were still up (%s%s%s%s%s). The "
-        "manual wants them cleared first; "
-        "with TEIF up EN does not stay set.",
+    SAY("%s was enabled while event flags of its last transfer were still up (%s%s%s%s%s). The manual wants "
+        "them cleared first; with TEIF up EN does not stay set.",
         x->master, j->stream[n].raised & DMA_TC ? " TCIF" : "",
         j->stream[n].raised & DMA_HT ? " HTIF" : "", j->stream[n].raised & DMA_TE ? " TEIF" : "",
         j->stream[n].raised & DMA_DME ? " DMEIF" : "", j->stream[n].raised & DMA_FE ? " FEIF" : "");
@@ -100,9 +98,8 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
     finding_t *x;
     if (n < FIRST_BDMA && !(s->cr & DMA_CR_TRBUFF) && serves_uart(j, id)
         && (x = config(j, n, KIND_TRBUFF, f, id, s->pc))) {
-        SAY("%s serves a U(S)ART (request %u) with TRBUFF = 0. On this silicon a stream can lock "
-            "up when it moves data to or from "
-            "a USART, UART or LPUART without it (RM0433 SxCR).",
+        SAY("%s serves a U(S)ART (request %u) with TRBUFF = 0. On this silicon a stream can lock up when it "
+            "moves data to or from a USART, UART or LPUART without it (RM0433 SxCR).",
             x->master, (unsigned)id);
         MISSING("Set TRBUFF (bit 20 of SxCR) before EN.");
     }
@@ -113,8 +110,7 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
         if (!(x = config(j, n < k ? n : k, KIND_SHARED, f, id, 0))) continue;
         x->pc = x->fix_pc = s->pc;
         words_t a = { 0 }, b = { 0 };
-        SAY("%s and %s run at the same time on DMAMUX%d request %u. One "
-            "request must not be routed to two "
+        SAY("%s and %s run at the same time on DMAMUX%d request %u. One request must not be routed to two "
             "streams: each item goes to whichever acknowledges.",
             say_stream(n, &a), say_stream(k, &b), n < FIRST_BDMA ? 1 : 2, (unsigned)id);
         MISSING("Route the request to one stream; set DMAREQ_ID of the other to 0.");
@@ -129,14 +125,14 @@ static void see_on(lint_t *j, int n, const fact_t *f)
     uint32_t asked = j->stream[n].asked;
     j->stream[n].asked = 0;
     if (asked && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
-        SAY("%s was asked to move %u items and enabled with %u: the count has 16 bits, and the rest of what was written to %s "
-            "is cut off. It %s.",
+        SAY("%s was asked to move %u items and enabled with %u: the count has 16 bits, and the rest of what "
+            "was written to %s is cut off. It %s.",
             x->master, (unsigned)asked, (unsigned)(f->data >> 32), n < FIRST_BDMA ? "NDTR" : "CNDTR",
             f->data >> 32 ? "reports success after these" : "transfers nothing and never completes");
         MISSING("Split a transfer of more than 65535 items; check the length before it is programmed.");
     } else if (!(f->data >> 32) && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
-        SAY("%s was enabled with %s = 0: it transfers nothing and never completes. The count has 16 "
-            "bits, so 65536 items are 0 items.",
+        SAY("%s was enabled with %s = 0: it transfers nothing and never completes. The count has 16 bits, so "
+            "65536 items are 0 items.",
             x->master, n < FIRST_BDMA ? "NDTR" : "CNDTR");
         MISSING("Program 1..65535 items; split longer transfers.");
     }
@@ -179,14 +175,14 @@ static void see_write(lint_t *j, const fact_t *f)
 static void tell_enabled(finding_t *x, const char *name, uint64_t value, bool bdma)
 {
     if (bdma) {
-        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN of the BDMA stays 1 "
-            "after the last item; until software clears it the count and the set-up cannot be "
-            "written, and setting EN starts nothing.",
+        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN of the BDMA stays 1 after the "
+            "last item; until software clears it the count and the set-up cannot be written, and setting EN "
+            "starts nothing.",
             (unsigned)value, name, x->master);
         MISSING("Clear EN when the transfer is over, then write %s and set EN again.", name);
     } else {
-        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN reads 1 until the "
-            "access under way and the FIFO are done.",
+        SAY("The write of 0x%08X to %s was ignored: %s was still enabled. EN reads 1 until the access under "
+            "way and the FIFO are done.",
             (unsigned)value, name, x->master);
         MISSING("Clear EN, wait until it reads 0, clear the flags, and only then write %s.", name);
     }
@@ -213,8 +209,7 @@ static void see_ignored(lint_t *j, const fact_t *f)
         if (f->note == IGN_ENABLED) {
             tell_enabled(x, name, f->data, n >= FIRST_BDMA && n < FIRST_MDMA);
         } else {
-            SAY("The write of 0x%08X to %s was refused: it names a reserved direction or data "
-                "size.",
+            SAY("The write of 0x%08X to %s was refused: it names a reserved direction or data size.",
                 (unsigned)f->data, name);
             MISSING("Use DIR 0..2 and sizes 0..2.");
         }
@@ -227,7 +222,9 @@ static void tell_target(lint_t *j, int n, const fact_t *f)
     finding_t *x = config(j, n, KIND_TARGET, f, 0, j->streams.stream[n].pc);
     if (!x) return;
     j->stream[n].ignored = 0;
-    SAY("%s stopped with TEIF: in double-buffer mode the program wrote the address register of the buffer in use.", x->master);
+    SAY("%s stopped with TEIF: in double-buffer mode the program wrote the address register of the buffer in "
+        "use.",
+        x->master);
     MISSING("Look at CT in SxCR and write M0AR while it is 1, M1AR while it is 0.");
 }
 
@@ -238,8 +235,9 @@ static void see_fifo_error(lint_t *j, int n, const fact_t *f)
     if (n >= FIRST_BDMA || !s->running || s->fcr & DMA_FCR_DMDIS || !(s->fcr & DMA_FCR_FEIE)) return;
     finding_t *x = config(j, n, KIND_DIRECT, f, 0, s->pc);
     if (!x) return;
-    SAY("%s raised FEIF in direct mode, with its interrupt enabled. Without the FIFO the flag only says that an item had to "
-        "wait; nothing is lost by that, and a driver that takes it for an error aborts a healthy transfer.",
+    SAY("%s raised FEIF in direct mode, with its interrupt enabled. Without the FIFO the flag only says that "
+        "an item had to wait; nothing is lost by that, and a driver that takes it for an error aborts a "
+        "healthy transfer.",
         x->master);
     MISSING("Leave FEIE 0 in direct mode; what a peripheral loses it tells itself (OVR, UDR).");
 }
@@ -251,12 +249,11 @@ static void see_off(lint_t *j, int n, const fact_t *f)
     if (f->note == OFF_DBM_WRITE) tell_target(j, n, f);
     if (f->note != OFF_FIFO_CONFIG || !(x = config(j, n, KIND_BURST, f, 0, s->pc))) return;
     j->stream[n].ignored = 0;                       /* told here: this FEIF is the set-up's own */
-    SAY("%s was refused at enable (FEIF, EN fell): FIFO threshold %u/4 does not hold a whole "
-        "number of memory bursts (MSIZE %u, "
-        "MBURST %u).",
+    SAY("%s was refused at enable (FEIF, EN fell): FIFO threshold %u/4 does not hold a whole number of "
+        "memory bursts (MSIZE %u, MBURST %u).",
         x->master, (s->fcr & 3) + 1, 1u << (s->cr >> 13 & 3), s->cr >> 23 & 3);
-    MISSING("Choose a threshold that is a multiple of burst beats times MSIZE (RM0433 table of "
-            "FIFO thresholds).");
+    MISSING("Choose a threshold that is a multiple of burst beats times MSIZE (RM0433 table of FIFO "
+            "thresholds).");
 }
 
 void lint_dma_see(lint_t *j, const fact_t *f)

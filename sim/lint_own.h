@@ -1,6 +1,6 @@
-/* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c (regions),
- * lint_dma.c (stream set-up), lint_window.c (memory that must not be read) and lint_starved.c (data lost for want of
- * time). Private to them. */
+/* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c
+ * (regions), lint_dma.c (stream set-up), lint_window.c (memory that must not be read) and lint_starved.c
+ * (data lost for want of time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -8,7 +8,11 @@
 
 /* One port's request, the road it takes, and who was granted a node of that road meanwhile. */
 typedef struct { tick_t asked; int route; uint8_t who, tag, open; uint32_t granted[MAX_INITS]; } wait_t;
-typedef struct { tick_t ticks, at; uint8_t by; uint32_t grants; } slow_t;   /* a stream's longest wait, who was granted most */
+typedef struct {
+    tick_t ticks, at;
+    uint8_t by;
+    uint32_t grants;
+} slow_t; /* a stream's longest wait, who was granted most */
 
 typedef struct {
     uint8_t  raised;                       /* dma_flag_t bits up, as SxIFCR has not cleared them */
@@ -28,7 +32,7 @@ typedef struct {
 
 typedef struct {
     bool     fed;                          /* TXDR was written */
-    fact_t   unfed;                        /* before that: the first frame sent with nothing to send, F_NONE */
+    fact_t unfed; /* before that: the first frame sent with nothing to send, F_NONE */
 } spi_lint_t;
 
 enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */

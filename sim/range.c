@@ -20,8 +20,13 @@ void range_see(range_t *r, const fact_t *f, uint64_t order)
         c->end += LINE_BYTES, c->to = order;
         return;
     }
-    r->call[r->calls++ % RANGE_CALLS] = (call_t){ .first = f->addr, .end = down(f->addr) + LINE_BYTES, .pc = f->pc,
-                                                  .what = f->what, .from = order, .to = order, .at = f->at };
+    r->call[r->calls++ % RANGE_CALLS] = (call_t){ .first = f->addr,
+                                                  .end = down(f->addr) + LINE_BYTES,
+                                                  .pc = f->pc,
+                                                  .what = f->what,
+                                                  .from = order,
+                                                  .to = order,
+                                                  .at = f->at };
 }
 
 static bool covers(const call_t *c, uint32_t base, uint32_t addr)
@@ -29,7 +34,8 @@ static bool covers(const call_t *c, uint32_t base, uint32_t addr)
     return addr >= down(base + c->first) && addr < down(base + c->first) + (c->end - down(c->first));
 }
 
-/* A number too small to be an address of memory with a cache in front, and with the right base it would do. */
+/* A number too small to be an address of memory with a cache in front, and with the right base it would do.
+ */
 static bool is_offset(const call_t *c, const map_t *map, const names_t *names, window_t w, uint32_t addr)
 {
     const region_row_t *r = map_region(map, c->first);
@@ -44,13 +50,14 @@ static bool is_short(const call_t *c, window_t w, uint32_t addr)
     return c->first >= down(w.addr) && c->end <= end && (addr < down(c->first) || addr >= c->end);
 }
 
-range_wrong_t range_missed(const range_t *r, const map_t *map, const names_t *names, window_t w, uint32_t addr, bool stale,
-                           uint64_t after, uint64_t before, call_t *out)
+range_wrong_t range_missed(const range_t *r, const map_t *map, const names_t *names, window_t w,
+                           uint32_t addr, bool stale, uint64_t after, uint64_t before, call_t *out)
 {
     unsigned n = r->calls < RANGE_CALLS ? r->calls : RANGE_CALLS;
     for (unsigned i = 1; w.size && i <= n; i++) {
         const call_t *c = &r->call[(r->calls - i) % RANGE_CALLS];
-        if (c->from <= after || c->from >= before || !(stale ? invalidates(c->what) : cleans(c->what))) continue;
+        if (c->from <= after || c->from >= before || !(stale ? invalidates(c->what) : cleans(c->what)))
+            continue;
         *out = *c;
         if (is_offset(c, map, names, w, addr)) return RANGE_OFFSET;
         if (is_short(c, w, addr)) return RANGE_SHORT;
@@ -58,10 +65,13 @@ range_wrong_t range_missed(const range_t *r, const map_t *map, const names_t *na
     return RANGE_RIGHT;
 }
 
-static bool meets(window_t w, uint32_t from, uint32_t end) { return w.size && w.addr < end && w.addr + w.size > from; }
+static bool meets(window_t w, uint32_t from, uint32_t end)
+{
+    return w.size && w.addr < end && w.addr + w.size > from;
+}
 
-range_wrong_t range_overran(const range_t *r, const map_t *map, const streams_t *all, uint32_t line, uint32_t pc,
-                            call_t *out, uint32_t *other)
+range_wrong_t range_overran(const range_t *r, const map_t *map, const streams_t *all, uint32_t line,
+                            uint32_t pc, call_t *out, uint32_t *other)
 {
     unsigned n = r->calls < RANGE_CALLS ? r->calls : RANGE_CALLS;
     (void)map;

@@ -1,10 +1,10 @@
-/* range.h -- cache maintenance as the program calls it: which lines one call covered, and whether it was meant for
- * other bytes. Rule wrong-range. Part of coherence.c's sink.
+/* range.h -- cache maintenance as the program calls it: which lines one call covered, and whether it was
+ * meant for other bytes. Rule wrong-range. Part of coherence.c's sink.
  *
- * A call is a row of by-address operations of one kind from one place of the program, each a line behind the last (the
- * loop of SCB_InvalidateDCache_by_Addr and its sisters). It is never judged by itself: only when the bytes it should
- * have covered turned out old, or bytes it should have left alone were lost, and only against the window of the
- * transfer in question. Maintenance by set and way has no range. */
+ * A call is a row of by-address operations of one kind from one place of the program, each a line behind the
+ * last (the loop of SCB_InvalidateDCache_by_Addr and its sisters). It is never judged by itself: only when
+ * the bytes it should have covered turned out old, or bytes it should have left alone were lost, and only
+ * against the window of the transfer in question. Maintenance by set and way has no range. */
 #ifndef RANGE_H
 #define RANGE_H
 #include "findings.h"
@@ -22,12 +22,12 @@ typedef struct { call_t call[RANGE_CALLS]; unsigned calls; } range_t;
 typedef enum { RANGE_RIGHT, RANGE_OFFSET, RANGE_SHORT, RANGE_LONG } range_wrong_t;
 
 void range_see(range_t *, const fact_t *, uint64_t order);             /* F_MAINT */
-/* The latest call between these orders that should have covered addr, a byte of this window, and did not: it took
- * an offset for an address, or was too short. stale: by an invalidate (else by a clean). */
-range_wrong_t range_missed(const range_t *, const map_t *, const names_t *, window_t, uint32_t addr, bool stale,
-                           uint64_t after, uint64_t before, call_t *);
-/* The invalidate from this place that was for a transfer's window and went on over this line, which has none of it.
- * other: the window's first byte. */
-range_wrong_t range_overran(const range_t *, const map_t *, const streams_t *, uint32_t line, uint32_t pc, call_t *,
-                            uint32_t *other);
+/* The latest call between these orders that should have covered addr, a byte of this window, and did not: it
+ * took an offset for an address, or was too short. stale: by an invalidate (else by a clean). */
+range_wrong_t range_missed(const range_t *, const map_t *, const names_t *, window_t, uint32_t addr,
+                           bool stale, uint64_t after, uint64_t before, call_t *);
+/* The invalidate from this place that was for a transfer's window and went on over this line, which has none
+ * of it. other: the window's first byte. */
+range_wrong_t range_overran(const range_t *, const map_t *, const streams_t *, uint32_t line, uint32_t pc,
+                            call_t *, uint32_t *other);
 #endif

@@ -181,7 +181,7 @@ static void delay(input_t *in, varied_t *x, const vary_t *v)
 void schedule_apply(varied_t *x, input_t *in, const schedule_t *s)
 {
     schedule_undo(x);
-    x->in = in, x->before = *in;
+    x->in = in, x->before = *in, x->what = *s;
     forced_t *forced = copied(&x->list[0], in->forced, in->forceds, s->count, sizeof *forced);
     hold_t   *hold   = copied(&x->list[1], in->hold, in->holds, s->count, sizeof *hold);
     probe_t  *probe  = copied(&x->list[2], in->probe, in->probes, s->count, sizeof *probe);

@@ -28,7 +28,7 @@ const char *schedule_text(const schedule_t *, const map_t *, char *to, size_t ro
 const char *schedule_say(const vary_t *, const map_t *, const names_t *, char *to, size_t room);
 
 /* What input_t was before, and the lists that hold what is varied beside it. Zero it to start. */
-typedef struct varied { input_t *in, before; void *list[5]; } varied_t;
+typedef struct varied { input_t *in, before; void *list[5]; schedule_t what; } varied_t;
 /* `in` runs this schedule until it is put back. Applied again: instead of, not on top of. */
 void schedule_apply(varied_t *, input_t *in, const schedule_t *);
 void schedule_undo (varied_t *);

@@ -498,6 +498,13 @@ static op_t *find_op(const shadow_t *s, uint32_t line)
 static bool by_set_way(unsigned what)
 { return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
 
+static const stain_t *stain_at(const shadow_t *s, uint32_t line)
+{
+    uint32_t key;
+    if (!shadow_key(s, line, &key) || !s->page[key / PAGE]) return NULL;
+    return &s->page[key / PAGE]->stain[key % PAGE / LINE];
+}
+
 void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->what >= MAINT_ICIALLU) return;
@@ -519,7 +526,10 @@ void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
         s->op[(line >> 5) % HASH] = o;
     }
     if (inv) o->inv = order;
-    if (clean) o->clean = order;
+    if (!clean) return;
+    const stain_t *t = stain_at(s, line);
+    if (!o->first || (t && o->first < t->last.order)) o->before = o->clean, o->first = order;
+    o->clean = order;
 }
 
 /* By set and way a line is covered for certain when every way of its set was. */
@@ -546,11 +556,17 @@ uint64_t shadow_cleaned(const shadow_t *s, uint32_t addr)
     return covered(s, ((shadow_t *)s)->clean, addr, o ? o->clean : 0);
 }
 
+uint64_t shadow_cleaned_first(const shadow_t *s, uint32_t addr, uint64_t *before)
+{
+    const op_t *o = find_op(s, addr & ~31u);
+    *before = o ? o->before : 0;
+    return o ? o->first : 0;
+}
+
 bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out)
 {
-    uint32_t key;
-    if (!shadow_key(s, addr & ~31u, &key) || !s->page[key / PAGE]) return false;
-    const stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
+    const stain_t *t = stain_at(s, addr & ~31u);
+    if (!t) return false;
     *out = *t;
     uint64_t last = t->last.order;
     return t->mask && shadow_cleaned(s, t->line) < last && shadow_invalidated(s, t->line) < last;

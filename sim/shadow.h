@@ -66,7 +66,7 @@ void      shadow_tidy(shadow_t *);
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t          *shadow_cell(shadow_t *, uint32_t key);
 const cell_t    *shadow_look(const shadow_t *, uint32_t key);                    /* NULL: never written */
-bool             shadow_foreign(const shadow_t *, uint32_t key);                 /* false: only the CPU ever wrote near there */
+bool             shadow_foreign(const shadow_t *, uint32_t key);  /* false: only the CPU ever wrote near there */
 const version_t *shadow_version(const shadow_t *, vid_t);                        /* NULL for 0 */
 uint64_t         shadow_order(const shadow_t *, vid_t);                          /* 0 for 0 */
 uint8_t          version_byte(const version_t *, uint32_t key);
@@ -98,4 +98,6 @@ bool           shadow_stain(const shadow_t *, uint32_t addr, stain_t *);
 /* Orders of the last maintenance that covered this line address: 0 never. */
 uint64_t shadow_invalidated(const shadow_t *, uint32_t addr);
 uint64_t shadow_cleaned(const shadow_t *, uint32_t addr);
+/* Of cleans by address: the first since the last store to this line, and the one before that. */
+uint64_t shadow_cleaned_first(const shadow_t *, uint32_t addr, uint64_t *before);
 #endif

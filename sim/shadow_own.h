@@ -19,15 +19,17 @@ enum {
 
 typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
-typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; bool foreign; } page_t;   /* written by another master */
-typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean; } op_t;
+/* foreign: another master wrote there */
+typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; bool foreign; } page_t;
+/* first: the first clean since the last store to the line; before: the one before that. */
+typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean, first, before; } op_t;
 
 struct shadow {
     const map_t *map;
     arena_t *arena;
     page_t **page;     uint32_t pages;
     const region_row_t *ram[RAMS]; uint8_t rams;      /* by base, ... */
-    uint8_t  first[MEGABYTES];                        /* ... and where to begin among them: the first in or beyond */
+    uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
     version_t *version; vid_t versions, room, *idle; uint32_t idles;
     uint32_t made;                                    /* versions since shadow_tidy */
     entry_t  entry[SPARE];

@@ -1,5 +1,5 @@
-/* shadow_tidy.c -- the shadow's versions: those nobody refers to are forgotten, and the others can be put in the
- * order of the bytes they are of. */
+/* shadow_tidy.c -- the shadow's versions: those nobody refers to are forgotten, and the others can be put in
+ * the order of the bytes they are of. */
 #include "shadow_own.h"
 #include <stdlib.h>
 #include <string.h>

@@ -18,7 +18,8 @@ typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;   
 
 void   setup_see(setup_t *, const fact_t *, uint64_t order);
 
-/* Loads, beats and what buses do tell nothing about the set-up: they are most of a run, and need not be shown. */
+/* Loads, beats and what buses do tell nothing about the set-up: they are most of a run, and need not be
+ * shown. */
 static inline bool watch_wants(unsigned kind)
 {
     return kind != F_LOAD && kind != F_BEAT && kind != F_ASK && kind != F_GRANT && kind != F_DONE && kind != F_DMA_ITEM

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""judge.py STALELINE [REPORT]: how well the judge does. Runs every field case of scenarios/cases/README.md, its corrected twins, the
-odd but correct programs of scenarios/odd and all lessons, and scores what was found against what each scenario claims. Prints a
-table (into REPORT, if given). Exit 1 if anything is lost: a case not found, not named rightly, not at its object and moment; a
-twin or an odd program that is not silent; a scenario that does not pass."""
+"""judge.py STALELINE [REPORT]: how well the judge does.
+
+Runs every field case of scenarios/cases/README.md, its corrected twins, the odd but correct programs of
+scenarios/odd and all lessons, and scores what was found against what each scenario claims. Prints the table;
+writes it to REPORT if nothing is lost. Exit 1 if anything is: a case not found, not named rightly, not at its
+object and moment, not told by `staleline explain`; a twin or an odd program that is not silent; a scenario
+that does not pass."""
 import glob
 import json
 import os
@@ -13,6 +16,7 @@ import sys
 from relaxed import strip
 
 ROOM = "scenarios/cases"
+MARKS = {"found": "found", "named": "named rightly", "object": "at its object", "moment": "at its moment"}
 
 
 def claims(path):
@@ -21,21 +25,23 @@ def claims(path):
 
 
 def cases():
-    """(id, class, what, [scenarios], [twins]) of each row of the table."""
+    """Each row of the table: id, class, what, its scenarios, their twins."""
     rows = []
     with open(ROOM + "/README.md", encoding="utf-8") as f:
         for line in f:
             cell = [c.strip() for c in line.strip().strip("|").split(" | ")]
             if not re.match(r"C-\d\d$", cell[0]):
                 continue
-            files = [[os.path.normpath(os.path.join(ROOM, p)) for p in re.findall(r"\]\(([^)]+\.json)\)", c)] for c in cell[3:5]]
-            rows.append((cell[0], cell[1], cell[2], files[0], files[1]))
+            files = [[os.path.normpath(os.path.join(ROOM, p)) for p in re.findall(r"\]\(([^)]+\.json)\)", c)]
+                     for c in cell[3:5]]
+            rows.append((*cell[:3], *files))
     return rows
 
 
 def named(claim, finding):
-    return claim["finding"] == finding["rule"] and claim.get("tier", finding["tier"]) == finding["tier"] \
-        and claim.get("effect", finding.get("effect", "none")) == finding.get("effect", "none")
+    effect = finding.get("effect", "none")
+    return (claim["finding"] == finding["rule"] and claim.get("tier", finding["tier"]) == finding["tier"]
+            and claim.get("effect", effect) == effect)
 
 
 def placed(claim, finding):
@@ -46,20 +52,20 @@ def timed(claim, finding):
     moment = claim["moment"]
     if isinstance(moment, list):
         return moment[0] <= finding["cycle"] <= moment[1]
-    if isinstance(moment, str) and moment.startswith("symbol:"):
+    if moment.startswith("symbol:"):
         return finding.get("function") == moment[7:]
-    return isinstance(moment, str) and re.match(re.escape(moment) + r"([.\[]|$)", finding.get("step") or "") is not None
+    return re.match(re.escape(moment) + r"([.\[\s]|$)", finding.get("step") or "") is not None
 
 
 def score(path, result):
-    """What of a broken scenario's claims came true: found, named, object, moment; and how many findings nobody claimed."""
+    """What of a scenario's claims came true, and how many findings nobody claimed."""
     want, got = claims(path), result["findings"]
     name = [[f for f in got if named(c, f)] for c in want]
     place = [[f for f in n if placed(c, f)] for c, n in zip(want, name)]
     time = [[f for f in p if timed(c, f)] for c, p in zip(want, place) if "moment" in c]
-    unclaimed = [f for f in got if not any(named(c, f) and placed(c, f) for c in want)]
-    return {"found": bool(got) and bool(want), "named": bool(want) and all(name), "object": bool(want) and all(place),
-            "moment": bool(time) and all(time), "false": len(unclaimed)}
+    stray = [f for f in got if not any(named(c, f) and placed(c, f) for c in want)]
+    return {"found": bool(got and want), "named": bool(want) and all(name),
+            "object": bool(want) and all(place), "moment": bool(time) and all(time), "false": len(stray)}
 
 
 def run(staleline, files):
@@ -74,65 +80,88 @@ def passed(result):
     return result["verdict"] == "pass"
 
 
-def tier_words(path):
-    return ", ".join(sorted({"%s (%s)" % (c["finding"], c.get("tier", "any")) for c in claims(path)}))
+def score_cases(rows, results):
+    """By class: how many cases, and how many of them are as they should be. What is lost, as sentences."""
+    classes, lost = {}, []
+    for cid, kind, what, files, twins in rows:
+        k = classes.setdefault(kind, dict.fromkeys(("cases", *MARKS, "silent", "false"), 0))
+        k["cases"] += 1
+        s = [score(p, results[p]) for p in files]
+        for mark, words in MARKS.items():
+            good = all(x[mark] for x in s)
+            k[mark] += good
+            lost += [] if good else ["%s: %s: not %s" % (cid, what, words)]
+        quiet = bool(twins) and all(not results[p]["findings"] and passed(results[p]) for p in twins)
+        k["silent"] += quiet
+        lost += [] if quiet else ["%s: its twin is not silent" % cid]
+        k["false"] += sum(x["false"] for x in s) + sum(len(results[p]["findings"]) for p in twins)
+        lost += ["%s: does not pass" % p for p in files + twins if not passed(results[p])]
+    return classes, lost
+
+
+def untold(staleline, rows):
+    """Cases that the story of their rule does not name."""
+    story, lost = {}, []
+    for cid, _, _, files, _ in rows:
+        for rule in {c["finding"] for p in files for c in claims(p)}:
+            if rule not in story:
+                done = subprocess.run([staleline, "explain", rule], text=True, capture_output=True)
+                story[rule] = done.stdout
+            if cid + " " not in story[rule]:
+                lost.append("%s: not told by `staleline explain %s`" % (cid, rule))
+    return lost
+
+
+def table(classes):
+    total = {key: sum(k[key] for k in classes.values()) for key in next(iter(classes.values()))}
+    text = ["| class | cases | found | named rightly | right object | right moment | twins silent | false |",
+            "|---|---|---|---|---|---|---|---|"]
+    for kind, k in [*classes.items(), ("**all**", total)]:
+        cells = [str(k[c]) for c in ("cases", *MARKS, "silent", "false")]
+        text.append("| %s | %s |" % (kind, " | ".join(cells)))
+    return text
+
+
+def told_as(files):
+    words = {"%s (%s)" % (c["finding"], c.get("tier", "any")) for p in files for c in claims(p)}
+    return "; ".join(sorted(words))
 
 
 def main():
     staleline, report = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
     rows = cases()
-    odd = sorted(glob.glob("scenarios/odd/*.json"))
-    lessons = sorted(glob.glob("scenarios/*.json"))
-    of_cases = sorted({p for r in rows for p in r[3] + r[4]} | set(glob.glob(ROOM + "/*.json")))
-    results = run(staleline, sorted(set(odd + lessons + of_cases)))
-    lost, classes, lines = [], {}, []
-    for cid, kind, what, files, twins in rows:
-        s = [score(p, results[p]) for p in files]
-        k = classes.setdefault(kind, dict.fromkeys(("cases", "found", "named", "object", "moment", "twins", "silent", "false"), 0))
-        k["cases"] += 1
-        for key in ("found", "named", "object", "moment"):
-            good = all(x[key] for x in s)
-            k[key] += good
-            if not good:
-                lost.append("%s: %s: not %s" % (cid, what, {"found": "found", "named": "named rightly", "object": "at its object",
-                                                            "moment": "at its moment"}[key]))
-        quiet = [not results[p]["findings"] and passed(results[p]) for p in twins]
-        k["twins"] += 1
-        k["silent"] += bool(quiet) and all(quiet)
-        if not quiet or not all(quiet):
-            lost.append("%s: its twin is not silent" % cid)
-        k["false"] += sum(x["false"] for x in s) + sum(len(results[p]["findings"]) for p in twins)
-        lost += ["%s: does not pass" % p for p in files + twins if not passed(results[p])]
-        lines.append("| %s | %s | %s |" % (cid, what, "; ".join(tier_words(p) for p in files)))
+    odd, lessons = sorted(glob.glob("scenarios/odd/*.json")), sorted(glob.glob("scenarios/*.json"))
+    named_in_table = {p for r in rows for p in r[3] + r[4]}
+    own = {os.path.normpath(p) for p in glob.glob(ROOM + "/*.json")}
+    results = run(staleline, sorted({*odd, *lessons, *named_in_table, *own}))
+    classes, lost = score_cases(rows, results)
+    lost += untold(staleline, rows)
+    lost += ["%s: not in the table" % p for p in sorted(own - named_in_table)]
     loud = [p for p in odd if score(p, results[p])["false"] or not passed(results[p])]
-    lost += ["%s: not silent" % p for p in loud]
     wrong = [p for p in lessons if not passed(results[p])]
+    lost += ["%s: not silent" % p for p in loud]
     lost += ["%s: does not pass" % p for p in wrong]
-    story = {r: subprocess.run([staleline, "explain", r], text=True, capture_output=True).stdout
-             for r in {c["finding"] for row in rows for p in row[3] for c in claims(p)}}
-    lost += ["%s: `staleline explain %s` does not tell of it" % (row[0], c["finding"]) for row in rows for p in row[3]
-             for c in claims(p) if row[0] + " " not in story[c["finding"]]]
-    stray = [p for p in glob.glob(ROOM + "/*.json") if os.path.normpath(p) not in {q for r in rows for q in r[3] + r[4]}]
-    lost += ["%s: not in the table" % p for p in stray]
-    total = {key: sum(k[key] for k in classes.values()) for key in next(iter(classes.values()))}
-    text = ["# How well the judge does", "",
-            "Printed by `make judge`: %d field cases with their corrected twins ([scenarios/cases](../scenarios/cases)), %d correct "
-            "but odd programs" % (total["cases"], len(odd)), "([scenarios/odd](../scenarios/odd)) and %d lessons." % len(lessons), "",
-            "Found: there is a finding. Named rightly: its rule, tier and effect. Right object: the buffer. Right moment: the step or "
-            "the cycles.", "A case counts where all of its scenarios do. False: a finding that no scenario claims, twins included.", "",
-            "| class | cases | found | named rightly | right object | right moment | twins silent | false |",
-            "|---|---|---|---|---|---|---|---|"]
-    for kind, k in list(classes.items()) + [("**all**", total)]:
-        text.append("| %s | %d | %d | %d | %d | %d | %d/%d | %d |" % (kind, k["cases"], k["found"], k["named"], k["object"],
-                                                                  k["moment"], k["silent"], k["twins"], k["false"]))
-    text += ["", "Odd but correct programs without an unclaimed finding: %d of %d. Lessons as they claim: %d of %d."
-             % (len(odd) - len(loud), len(odd), len(lessons) - len(wrong), len(lessons)), "",
-             "| case | what | told as |", "|---|---|---|"] + lines
+    sums = table(classes) + [""]
+    sums.append("Odd but correct programs silent: %d of %d." % (len(odd) - len(loud), len(odd)))
+    sums.append("Lessons as they claim: %d of %d." % (len(lessons) - len(wrong), len(lessons)))
     if report and not lost:
         with open(report, "w", encoding="utf-8") as f:
-            f.write("\n".join(text) + "\n")
-    print("\n".join(text[8:13 + len(classes)]))
-    print("\n".join(["lost: " + x for x in lost[:40]] or ["nothing is lost"]))
+            f.write("""# How well the judge does
+
+Printed by `make judge` from the field cases and their corrected twins in [scenarios/cases](../scenarios/cases),
+the correct but odd-looking programs in [scenarios/odd](../scenarios/odd), and the lessons.
+
+Found: there is a finding. Named rightly: its rule, tier and effect. Right object: the buffer. Right moment: the
+step or the cycles. A case counts where all of its scenarios do. Twins silent: of as many as there are cases.
+False: findings that no scenario claims, twins included.
+
+%s
+
+| case | what | told as |
+|---|---|---|
+%s
+""" % ("\n".join(sums), "\n".join("| %s | %s | %s |" % (r[0], r[2], told_as(r[3])) for r in rows)))
+    print("\n".join(sums + ["lost: " + x for x in lost[:40]] + ([] if lost else ["nothing is lost"])))
     return 1 if lost else 0
 
 

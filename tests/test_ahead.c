@@ -3,7 +3,16 @@
 
 enum { FIFO = 4 | 3, NDTR0 = D1 + 0x14 };
 static void armed(uint32_t fcr) { bench_start(); enable_with(3, CR_P2M, fcr, U1 + 0x24, RX, 32); }
-static void ndtr(uint32_t left) { put((fact_t){ .kind = F_REG_READ, .who = SLOT_DMA1, .what = INIT_AHBP, .size = 4, .addr = NDTR0, .pc = 5, .data = left }); }
+static void ndtr(uint32_t left)
+{
+    put((fact_t){ .kind = F_REG_READ,
+                  .who = SLOT_DMA1,
+                  .what = INIT_AHBP,
+                  .size = 4,
+                  .addr = NDTR0,
+                  .pc = 5,
+                  .data = left });
+}
 
 /* 20 bytes taken, 16 written: bytes 16 to 19 are in the FIFO. */
 START_TEST(read_too_far)
@@ -33,7 +42,7 @@ START_TEST(twins)
     for (unsigned i = 16; i < 20; i++) dma_writes(RX + i, (uint8_t)i);
     nc_load(6, RX + 16, 4, 0x13121110);
     silent();
-    armed(FIFO);                                            /* disabled: the FIFO is written out, then NDTR is read */
+    armed(FIFO); /* disabled: the FIFO is written out, then NDTR is read */
     for (unsigned i = 0; i < 20; i++) dma_writes(RX + i, (uint8_t)i);
     dma_off(OFF_SOFTWARE);
     ndtr(12);
@@ -46,7 +55,8 @@ START_TEST(twins)
 }
 END_TEST
 
-/* The second lap of a ring: 4 bytes taken and none written of it; the bytes there are those of the lap before. */
+/* The second lap of a ring: 4 bytes taken and none written of it; the bytes there are those of the lap
+ * before. */
 START_TEST(a_lap_ago_is_not_there)
 {
     bench_start();

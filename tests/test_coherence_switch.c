@@ -1,8 +1,12 @@
-/* test_coherence_switch.c -- rules cache-state and mpu-change: the cache switched, or memory made non-cacheable, over
- * lines that stay in it. */
+/* test_coherence_switch.c -- rules cache-state and mpu-change: the cache switched, or memory made
+ * non-cacheable, over lines that stay in it. */
 #include "judge_bench.h"
 
-static void ccr(uint32_t pc, uint32_t value) { put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_CORE, .size = 4, .addr = 0xE000ED14, .pc = pc, .data = value }); }
+static void ccr(uint32_t pc, uint32_t value)
+{
+    put((fact_t){
+        .kind = F_REG_WRITE, .who = SLOT_CORE, .size = 4, .addr = 0xE000ED14, .pc = pc, .data = value });
+}
 static void uncached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data)
 {
     store(pc, addr, size, data, 0);
@@ -13,7 +17,8 @@ static void uncached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t d
 static void all_ways(maint_t what, uint32_t pc)
 {
     for (uint32_t set = 0; set < DCACHE_SETS; set++)
-        for (uint32_t way = 0; way < DCACHE_WAYS; way++) maint(what, pc, way << (32 - __builtin_ctz(DCACHE_WAYS)) | set << 5);
+        for (uint32_t way = 0; way < DCACHE_WAYS; way++)
+            maint(what, pc, way << (32 - __builtin_ctz(DCACHE_WAYS)) | set << 5);
 }
 
 START_TEST(disabled_over_a_dirty_line)

@@ -10,7 +10,8 @@ START_TEST(every_rule_has_title_and_lesson)
         ck_assert_ptr_nonnull(strstr(text, "Why."));
         const char *see = strstr(text, "How to see it."), *cures = strstr(text, "Cures");
         ck_assert(see && cures && see < cures);
-        for (const char *line = text; *line; line += strcspn(line, "\n") + 1) ck_assert_uint_le(strcspn(line, "\n"), 90);
+        for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+            ck_assert_uint_le(strcspn(line, "\n"), 90);
     }
     ck_assert_ptr_nonnull(explain_title(RULES));
     ck_assert_ptr_nonnull(explain_rule(RULES));
@@ -19,7 +20,8 @@ END_TEST
 
 START_TEST(write_through_is_last_and_comes_with_its_erratum)
 {
-    const char *t = explain_rule(RULE_STALE_DMA_READ), *clean = strstr(t, "1. Clean"), *mpu = strstr(t, "MPU region"), *wt = strstr(t, "write-through: RAM");
+    const char *t = explain_rule(RULE_STALE_DMA_READ), *clean = strstr(t, "1. Clean"),
+               *mpu = strstr(t, "MPU region"), *wt = strstr(t, "write-through: RAM");
     ck_assert(clean && mpu && wt && clean < mpu && mpu < wt);
     ck_assert_ptr_nonnull(strstr(wt, "1259864"));
 }

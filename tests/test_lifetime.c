@@ -1,7 +1,10 @@
 /* test_lifetime.c -- rule dma-after-free: memory given back under a stream. */
 #include "judge_bench.h"
 
-static void release(uint32_t pc, uint32_t addr, uint32_t size) { put((fact_t){ .kind = F_RELEASE, .what = 1, .addr = addr, .pc = pc, .data = size }); }
+static void release(uint32_t pc, uint32_t addr, uint32_t size)
+{
+    put((fact_t){ .kind = F_RELEASE, .what = 1, .addr = addr, .pc = pc, .data = size });
+}
 static void uncached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data)
 {
     store(pc, addr, size, data, 0);
@@ -72,7 +75,8 @@ START_TEST(the_new_owners_bytes_are_sent)
 }
 END_TEST
 
-/* Stopped, and waited for, before the memory goes; another buffer's memory; a new transfer there afterwards. */
+/* Stopped, and waited for, before the memory goes; another buffer's memory; a new transfer there afterwards.
+ */
 START_TEST(twins)
 {
     bench_start();

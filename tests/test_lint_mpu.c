@@ -1,4 +1,5 @@
-/* test_lint_mpu.c -- rule mpu-overlap, and the fault a reserved code makes (the codes and windows: test_lint.c). */
+/* test_lint_mpu.c -- rule mpu-overlap, and the fault a reserved code makes (the codes and windows:
+ * test_lint.c). */
 #include "judge_bench.h"
 
 static void region(uint32_t n, uint32_t base, uint32_t rasr)
@@ -8,7 +9,14 @@ static void region(uint32_t n, uint32_t base, uint32_t rasr)
     ppb(0xE000EDA0, rasr);
 }
 static void mpu_on(void) { ppb(0xE000ED94, 5); dsb(2); }
-enum { BYTES_256 = 7 << 1, BYTES_64K = 15 << 1, ON = 1, FULL = 3 << 24, NON_CACHEABLE = 8 << 16, WRITE_BACK = 3 << 16 };
+enum {
+    BYTES_256 = 7 << 1,
+    BYTES_64K = 15 << 1,
+    ON = 1,
+    FULL = 3 << 24,
+    NON_CACHEABLE = 8 << 16,
+    WRITE_BACK = 3 << 16
+};
 
 START_TEST(a_small_region_below_a_large_one)
 {
@@ -58,7 +66,7 @@ START_TEST(a_fault_in_a_reserved_region_is_an_error)
     const finding_t *f = only(RULE_MPU_RESERVED, TIER_ERROR, "rx");
     ck_assert_uint_eq(f->pc, 4);
     bench_end();
-    bench_start_lint();                                     /* Device on purpose: the fault speaks for itself */
+    bench_start_lint(); /* Device on purpose: the fault speaks for itself */
     region(0, 0x24000000, FULL | 1u << 16 | BYTES_64K | ON);
     mpu_on();
     put(fault);

@@ -1,8 +1,14 @@
 /* test_lint_window.c -- rule speculative-access: the QUADSPI's window while it is not memory-mapped. */
 #include "judge_bench.h"
 
-static void command(uint32_t fmode) { put((fact_t){ .kind = F_UNMODELLED, .what = 1, .addr = 0x52005014, .pc = 1, .data = fmode << 26 }); }
-static void window_fill(void) { put((fact_t){ .kind = F_FILL_START, .what = FILL_FORCED, .addr = 0x90000040, .pc = NO_PC }); }
+static void command(uint32_t fmode)
+{
+    put((fact_t){ .kind = F_UNMODELLED, .what = 1, .addr = 0x52005014, .pc = 1, .data = fmode << 26 });
+}
+static void window_fill(void)
+{
+    put((fact_t){ .kind = F_FILL_START, .what = FILL_FORCED, .addr = 0x90000040, .pc = NO_PC });
+}
 
 START_TEST(indirect_mode_with_a_window_that_may_be_read)
 {

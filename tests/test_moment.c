@@ -1,5 +1,6 @@
-/* test_moment.c -- a finding's moment as an expectation claims it: a step, a step within it, cycles; the word `release`; where
- * a scenario was met. Whole runs of one small scenario: the load at program[3].do[1] is stale. */
+/* test_moment.c -- a finding's moment as an expectation claims it: a step, a step within it, cycles; the word
+ * `release`; where a scenario was met. Whole runs of one small scenario: the load at program[3].do[1] is
+ * stale. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +17,17 @@ static bool claimed(const char *moment)
     int file = mkstemp(name);
     FILE *f = file < 0 ? NULL : fdopen(file, "w");
     ck_assert_ptr_nonnull(f);
-    fprintf(f, "{\"schema_version\":1,\"title\":\"t\",\"source\":\"https://example.org\",\"setup\":{\"dcache\":true,\"enable\":[\"DMA2\"]},"
-               "\"buffers\":{\"from\":{\"region\":\"AXISRAM\",\"size\":32,\"init\":{\"ramp\":1}},\"rx\":{\"region\":\"AXISRAM\",\"size\":32,\"init\":0}},"
-               "\"program\":[{\"load\":\"rx\"},{\"dma_memcpy\":\"rx\",\"from\":\"from\"},{\"dma_wait\":\"DMA2_Stream0\"},"
-               "{\"loop\":1,\"do\":[{\"nop\":true},{\"load\":\"rx\"}]},{\"release\":\"rx\"},{\"release\":\"rx+4\",\"size\":4}],"
-               "\"expect\":[{\"finding\":\"stale-read\",\"moment\":%s},{\"no_other_findings\":true}]}", moment);
+    fprintf(f,
+            "{\"schema_version\":1,\"title\":\"t\",\"source\":\"https://"
+            "example.org\",\"setup\":{\"dcache\":true,\"enable\":[\"DMA2\"]},"
+            "\"buffers\":{\"from\":{\"region\":\"AXISRAM\",\"size\":32,\"init\":{\"ramp\":1}},\"rx\":{"
+            "\"region\":\"AXISRAM\",\"size\":32,\"init\":0}},"
+            "\"program\":[{\"load\":\"rx\"},{\"dma_memcpy\":\"rx\",\"from\":\"from\"},{\"dma_wait\":\"DMA2_"
+            "Stream0\"},"
+            "{\"loop\":1,\"do\":[{\"nop\":true},{\"load\":\"rx\"}]},{\"release\":\"rx\"},{\"release\":\"rx+"
+            "4\",\"size\":4}],"
+            "\"expect\":[{\"finding\":\"stale-read\",\"moment\":%s},{\"no_other_findings\":true}]}",
+            moment);
     fclose(f);
     options_t options = { .fail_on = -1 };
     memset(&result, 0, sizeof result);
@@ -31,7 +38,7 @@ static bool claimed(const char *moment)
     ck_assert_str_eq(result.stop, "end");
     ck_assert_uint_eq(result.findings.count, 1);
     bool good = result.outcome[0].passed;
-    ck_assert_int_eq(result.outcome[1].passed, good);        /* what a claim does not fit is another finding */
+    ck_assert_int_eq(result.outcome[1].passed, good); /* what a claim does not fit is another finding */
     run_free(&result);
     return good;
 }

@@ -1,14 +1,20 @@
-/* test_range.c -- rule wrong-range: maintenance with an offset, too short, too long, and what looks like it and is not. */
+/* test_range.c -- rule wrong-range: maintenance with an offset, too short, too long, and what looks like it
+ * and is not. */
 #include "judge_bench.h"
 #include "range.h"
 
 /* Four lines from BIG on: "big"; the bench's symbols are one line each. */
 enum { BIG = 0x24003000 };
-static const symbol_t big_symbol[] = { { "big", BIG, 128 }, { "next", BIG + 128, 32 }, { "pool", 0x24004000, 256 } };
+static const symbol_t big_symbol[] = { { "big", BIG, 128 },
+                                       { "next", BIG + 128, 32 },
+                                       { "pool", 0x24004000, 256 } };
 static void big(void) { bench_start(); cache_on(); B.names.symbol = big_symbol, B.names.symbols = 3; }
 static void receive(uint32_t to, unsigned lines)
 {
-    for (unsigned i = 0; i < lines; i++) { invalidate(1, to + 32 * i); fill(FILL_FORCED, NO_PC, to + 32 * i); }
+    for (unsigned i = 0; i < lines; i++) {
+        invalidate(1, to + 32 * i);
+        fill(FILL_FORCED, NO_PC, to + 32 * i);
+    }
     enable(3, CR_P2M, to, 32 * lines);
     for (unsigned i = 0; i < lines; i++) dma_writes(to + 32 * i, 0xA5);
     dma_done();
@@ -89,7 +95,7 @@ START_TEST(a_short_clean)
     ck_assert_uint_eq(f->effect, EFFECT_STALE_DMA_READ);
     ck_assert_uint_eq(f->addr, BIG + 32);
     bench_end();
-    big();                                                  /* cleaned, and only then stored: no call missed it */
+    big(); /* cleaned, and only then stored: no call missed it */
     clean(1, BIG, NULL);
     cached_store(0, BIG + 32, 1, 0x33);
     enable(3, CR_M2P, BIG, 64);
@@ -107,7 +113,10 @@ START_TEST(a_line_too_many)
     enable(3, CR_P2M, BIG, 128);
     dma_writes(BIG, 0xA5);
     dma_done();
-    for (unsigned i = 0; i < 4; i++) { evict(EVICT_INV, 5, BIG + 32 * i, 0); maint(MAINT_DCIMVAC, 5, BIG + 32 * i); }
+    for (unsigned i = 0; i < 4; i++) {
+        evict(EVICT_INV, 5, BIG + 32 * i, 0);
+        maint(MAINT_DCIMVAC, 5, BIG + 32 * i);
+    }
     evict(EVICT_INV, 5, BIG + 128, 1); maint(MAINT_DCIMVAC, 5, BIG + 128);
     const finding_t *f = only(RULE_WRONG_RANGE, TIER_HAZARD, "big");
     ck_assert_uint_eq(f->effect, EFFECT_LOST_CPU_WRITE);
@@ -115,7 +124,7 @@ START_TEST(a_line_too_many)
     ck_assert_uint_eq(f->fix_pc, 5);
     ck_assert_ptr_nonnull(strstr(f->missing, "it dropped next as well"));
     bench_end();
-    big();                                                  /* for its own sake: an invalidate where a clean was due */
+    big(); /* for its own sake: an invalidate where a clean was due */
     cached_store(0, BIG + 128, 4, 7);
     enable(3, CR_P2M, BIG, 128);
     dma_done();

@@ -1,7 +1,15 @@
 /* test_unheard.c -- rule ignored-error for a scripted bus master. */
 #include "judge_bench.h"
 
-static void ended(uint32_t addr, int error) { put((fact_t){ .kind = F_MASTER_OFF, .who = SLOT_SDMMC1, .what = INIT_SDMMC1, .addr = addr, .pc = NO_PC, .note = (uint64_t)error }); }
+static void ended(uint32_t addr, int error)
+{
+    put((fact_t){ .kind = F_MASTER_OFF,
+                  .who = SLOT_SDMMC1,
+                  .what = INIT_SDMMC1,
+                  .addr = addr,
+                  .pc = NO_PC,
+                  .note = (uint64_t)error });
+}
 
 START_TEST(used_after_an_error)
 {
