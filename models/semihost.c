@@ -82,9 +82,13 @@ static uint32_t seek(core_t *c, const lsu_ctx_t *x, uint32_t block)
 static semihost_t put(core_t *c, lsu_ctx_t *x, uint32_t addr, unsigned n, uint8_t byte)
 {
     if (c->access >= n) return SEMIHOST_DONE;
-    lsu_reply_t r = lsu_store(x, addr + c->access, 1, byte);
-    if (r.status == LSU_WAIT) return SEMIHOST_WAIT;
-    if (r.status == LSU_FAULT) tell_part(x->env, F_IGNORED, 0, addr + c->access, byte, IGN_READONLY);
+    uint32_t at = addr + c->access;
+    const region_row_t *r = map_region(x->env->map, at);
+    int ram = r && (r->kind == REGION_RAM || r->kind == REGION_TCM);
+    lsu_reply_t reply = { .status = LSU_FAULT };
+    if (ram) reply = lsu_store(x, at, 1, byte);
+    if (reply.status == LSU_WAIT) return SEMIHOST_WAIT;
+    if (reply.status == LSU_FAULT) tell_part(x->env, F_IGNORED, 0, at, byte, IGN_READONLY);
     c->access++;
     return SEMIHOST_MORE;
 }
@@ -118,7 +122,8 @@ static semihost_t command_line(core_t *c, lsu_ctx_t *x, uint32_t block)
     while (length < READ_MOST && text[length]) length++;
     if (!c->access && word_at(x, block + 4) <= length) { c->regs.r[0] = FAILED; return SEMIHOST_DONE; }
     semihost_t s;
-    if (c->access <= length) s = put(c, x, addr, length + 5, c->access < length ? (uint8_t)text[c->access] : 0);
+    if (c->access < length) s = put(c, x, addr, length + 5, (uint8_t)text[c->access]);
+    else if (c->access == length) s = put(c, x, addr, length + 5, 0);
     else s = put(c, x, block + 4 - (length + 1), length + 5, c->access == length + 1 ? (uint8_t)length : 0);
     if (s == SEMIHOST_DONE) c->regs.r[0] = 0;
     return s;
@@ -129,7 +134,8 @@ static semihost_t command_line(core_t *c, lsu_ctx_t *x, uint32_t block)
 static void leave(core_t *c, lsu_ctx_t *x, uint32_t reason, uint32_t code)
 {
     c->stop = STOP_EXIT;
-    c->exit_code = (uint8_t)(reason != APPLICATION_EXIT ? 1 : code > 255 ? 255 : code);   /* 256 is no success */
+    if (code > 255) code = 255;                                 /* 256 is no success */
+    c->exit_code = (uint8_t)(reason == APPLICATION_EXIT ? code : 1);
     tell_part(x->env, F_END, 1, 0, c->exit_code, 0);
 }
 

@@ -1,5 +1,5 @@
-/* debuginfo_own.h -- shared by debuginfo.c (lines and functions), debuginfo_types.c (variables and what they are
- * made of) and debuginfo_stack.c (call frames and locals); private to them.
+/* debuginfo_own.h -- shared by debuginfo.c (lines and functions), debuginfo_types.c (variables and what they
+ * are made of) and debuginfo_stack.c (call frames and locals); private to them.
  *
  * A file's DWARF is not to be believed: every walk counts its visits down, every chain of references has a
  * length, every nesting a depth. */
@@ -9,7 +9,8 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 
-enum { RANGES_MAX = 1 << 20, VISITS_MAX = 1 << 22, DEPTH_MAX = 64, HOPS_MAX = 8, FRAMES_MAX = 10, KNOWN = 64 };
+enum { RANGES_MAX = 1 << 20, VISITS_MAX = 1 << 22, DEPTH_MAX = 64, HOPS_MAX = 8, FRAMES_MAX = 10,
+       KNOWN = 64 };
 
 typedef struct { uint32_t lo, hi; Dwarf_Off unit; } span_t;        /* [lo, hi] is a compilation unit's */
 typedef struct { uint32_t pc; unsigned frames; site_t frame[FRAMES_MAX]; } known_t;

@@ -34,7 +34,8 @@ static bool one(const walk_t *w, const Dwarf_Op *op, const uint32_t *base, value
     uint8_t a = op->atom;
     uint32_t word;
     if (a >= DW_OP_lit0 && a <= DW_OP_lit31) return push(s, a - DW_OP_lit0);
-    if (a >= DW_OP_breg0 && a <= DW_OP_breg15) return push(s, w->at.r[a - DW_OP_breg0] + (uint32_t)op->number);
+    if (a >= DW_OP_breg0 && a <= DW_OP_breg15)
+        return push(s, w->at.r[a - DW_OP_breg0] + (uint32_t)op->number);
     switch (a) {
     case DW_OP_addr: case DW_OP_const1u: case DW_OP_const2u: case DW_OP_const4u: case DW_OP_constu:
     case DW_OP_const1s: case DW_OP_const2s: case DW_OP_const4s: case DW_OP_consts:
@@ -53,7 +54,8 @@ static bool one(const walk_t *w, const Dwarf_Op *op, const uint32_t *base, value
 }
 
 /* `base`: the frame base for DW_OP_fbreg, or NULL. */
-static bool work_out(const walk_t *w, const Dwarf_Op *op, size_t ops, const uint32_t *base, uint32_t *value, bool *place)
+static bool work_out(const walk_t *w, const Dwarf_Op *op, size_t ops, const uint32_t *base, uint32_t *value,
+                     bool *place)
 {
     values_t s = { .place = true };
     if (!ops || ops > OPS_MAX) return false;
@@ -77,11 +79,12 @@ static bool frame_base(const walk_t *w, Dwarf_Die *function, uint32_t pc, uint32
     size_t ops;
     bool place;
     if (!expression(function, DW_AT_frame_base, pc, &op, &ops) || !ops) return false;
-    if (ops == 1 && op->atom >= DW_OP_reg0 && op->atom <= DW_OP_reg15) return *base = w->at.r[op->atom - DW_OP_reg0], true;
+    if (ops == 1 && op->atom >= DW_OP_reg0 && op->atom <= DW_OP_reg15)
+        return *base = w->at.r[op->atom - DW_OP_reg0], true;
     return work_out(w, op, ops, NULL, base, &place);
 }
 
-/* ---- locals ---------------------------------------------------------------------------------------------- */
+/* ---- locals ---------------------------------------------------------------------------------------- */
 
 typedef struct { Dwarf_Die *unit; uint32_t pc; const uint32_t *base; } scope_t;
 
@@ -110,7 +113,8 @@ static void locals_in(walk_t *w, const scope_t *s, Dwarf_Die *in, const char *fu
         int tag = dwarf_tag(&die);
         char name[112];
         if (tag == DW_TAG_variable || tag == DW_TAG_formal_parameter) local(w, s, &die, function);
-        else if (tag == DW_TAG_lexical_block && die_holds(&die, s->pc)) locals_in(w, s, &die, function, depth + 1);
+        else if (tag == DW_TAG_lexical_block && die_holds(&die, s->pc))
+            locals_in(w, s, &die, function, depth + 1);
         else if (tag == DW_TAG_inlined_subroutine && die_holds(&die, s->pc))
             die_name(&die, name, sizeof name), locals_in(w, s, &die, name, depth + 1);
     } while (die_next(&die, &w->visits));
@@ -127,7 +131,7 @@ static void locals_of(walk_t *w, uint32_t pc)
     locals_in(w, &(scope_t){ &unit, pc, based ? &base : NULL }, &function, name, 0);
 }
 
-/* ---- from frame to frame ----------------------------------------------------------------------------------- */
+/* ---- from frame to frame --------------------------------------------------------------------------- */
 
 /* The caller's registers. false: they are not known. */
 static bool caller(walk_t *w, Dwarf_Frame *frame)
@@ -171,7 +175,8 @@ static bool frame_at(walk_t *w, uint32_t pc, Dwarf_Frame **frame)
     return w->has_cfa;
 }
 
-void debuginfo_locals(debuginfo_t *d, const call_frame_t *start, word_read_t *read, const void *memory, local_give_t *give, void *of)
+void debuginfo_locals(debuginfo_t *d, const call_frame_t *start, word_read_t *read, const void *memory,
+                      local_give_t *give, void *of)
 {
     walk_t w = { .d = d, .read = read, .memory = memory, .at = *start, .give = give, .of = of,
                  .visits = VISITS_MAX / 64, .left = LOCALS_EACH };

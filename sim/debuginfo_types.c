@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TYPE_DEPTH = 12, PARTS_EACH = 2048, ELEMENTS_MAX = 256, DIMENSIONS = 4, PART_NAME = 128, LINE_BYTES = 32 };
+enum { TYPE_DEPTH = 12, PARTS_EACH = 2048, ELEMENTS_MAX = 256, DIMENSIONS = 4, PART_NAME = 128,
+       LINE_BYTES = 32 };
 
 /* ---- types ----------------------------------------------------------------------------------------- */
 
@@ -13,8 +14,8 @@ bool die_type(Dwarf_Die *of, Dwarf_Die *type)
     Dwarf_Attribute a;
     Dwarf_Die owner, at = *of;
     for (int hop = 0; hop < HOPS_MAX; hop++) {
-        if (!die_attribute(&at, DW_AT_type, &a, &owner) || dwarf_whatform(&a) == DW_FORM_ref_sig8) return false;
-        if (!dwarf_formref_die(&a, type)) return false;
+        if (!die_attribute(&at, DW_AT_type, &a, &owner)) return false;
+        if (dwarf_whatform(&a) == DW_FORM_ref_sig8 || !dwarf_formref_die(&a, type)) return false;
         int tag = dwarf_tag(type);
         if (tag != DW_TAG_typedef && tag != DW_TAG_const_type && tag != DW_TAG_volatile_type) return true;
         at = *type;
@@ -65,7 +66,8 @@ bool die_declared(Dwarf_Die *unit, Dwarf_Die *die, const char **file, unsigned *
     Dwarf_Files *files;
     Dwarf_Word f, l;
     size_t count;
-    if (!die_attribute(die, DW_AT_decl_line, &a, &owner) || dwarf_formudata(&a, &l) || l >= 0x7FFFFFFF) return false;
+    if (!die_attribute(die, DW_AT_decl_line, &a, &owner) || dwarf_formudata(&a, &l)) return false;
+    if (l >= 0x7FFFFFFF) return false;
     if (!die_attribute(die, DW_AT_decl_file, &a, &owner) || dwarf_formudata(&a, &f)) return false;
     if (dwarf_getsrcfiles(unit, &files, &count) || f >= count) return false;
     *file = dwarf_filesrc(files, f, NULL, NULL), *line = (unsigned)l;
@@ -107,8 +109,8 @@ static void members(parts_t *p, Dwarf_Die *type, const char *name, uint32_t addr
         char full[PART_NAME];
         if (tag != DW_TAG_member && tag != DW_TAG_inheritance) continue;
         if (dwarf_hasattr(&member, DW_AT_bit_size) || dwarf_hasattr(&member, DW_AT_data_bit_offset)) continue;
-        if (dwarf_hasattr(&member, DW_AT_data_member_location) && !die_number(&member, DW_AT_data_member_location, &at))
-            continue;
+        if (dwarf_hasattr(&member, DW_AT_data_member_location)
+            && !die_number(&member, DW_AT_data_member_location, &at)) continue;
         if (!die_type(&member, &of)) continue;
         uint32_t size = type_size(&of);
         if (!size || size > whole || at > whole - size) continue;
@@ -127,7 +129,8 @@ static int bare_tag(Dwarf_Die *type, unsigned *visits)
         int tag = dwarf_tag(&at);
         uint32_t whole = type_size(&at);
         bool inside = false;
-        if ((tag != DW_TAG_structure_type && tag != DW_TAG_class_type) || !die_child(&at, &member, visits)) return tag;
+        if (tag != DW_TAG_structure_type && tag != DW_TAG_class_type) return tag;
+        if (!die_child(&at, &member, visits)) return tag;
         do inside = dwarf_tag(&member) == DW_TAG_member && die_type(&member, &of) && type_size(&of) == whole;
         while (!inside && die_next(&member, visits));
         if (!inside) return tag;
@@ -149,7 +152,8 @@ static void elements(parts_t *p, Dwarf_Die *type, const char *name, uint32_t add
     for (unsigned i = 1; i < dims; i++)
         if ((row *= n[i]) > UINT32_MAX) return;
     bool split = dims > 1 || made, simple = tag == DW_TAG_array_type || (dims > 1 && !made);
-    if (!split || !row || n[0] > ELEMENTS_MAX || (simple && row % LINE_BYTES == 0 && addr % LINE_BYTES == 0)) return;
+    if (!split || !row || n[0] > ELEMENTS_MAX) return;
+    if (simple && row % LINE_BYTES == 0 && addr % LINE_BYTES == 0) return;
     for (uint32_t i = 0; i < n[0] && p->left; i++) {
         char full[PART_NAME];
         snprintf(full, sizeof full, "%s[%u]", name, i);
@@ -166,7 +170,8 @@ static void parts_of(parts_t *p, Dwarf_Die *type, const char *name, uint32_t add
     else if (tag == DW_TAG_array_type) elements(p, type, name, addr, depth);
 }
 
-void debuginfo_parts(debuginfo_t *d, uint64_t type, const char *name, uint32_t addr, part_give_t *give, void *of)
+void debuginfo_parts(debuginfo_t *d, uint64_t type, const char *name, uint32_t addr, part_give_t *give,
+                     void *of)
 {
     Dwarf_Die die;
     parts_t p = { give, of, PARTS_EACH, 16 * PARTS_EACH };

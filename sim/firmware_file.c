@@ -2,11 +2,13 @@
 #include "firmware_file.h"
 #include "demangle.h"
 #include "json.h"
+#include "plain_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLASH = 0x08000000, RESET_HZ = 64000000, NAME_ROOM = 128, PARTS_MAX = 1 << 16, INPUT_MAX = 1 << 24, HEX_TEXT_MAX = 4 * IMAGE_BYTES_MAX };
+enum { FLASH = 0x08000000, RESET_HZ = 64000000, NAME_ROOM = 128, PARTS_MAX = 1 << 16, INPUT_MAX = 1 << 24,
+       HEX_TEXT_MAX = 4 * IMAGE_BYTES_MAX };
 enum { DEFAULT_CYCLES = 200000000 };             /* three seconds at the clock after reset */
 
 typedef enum { KIND_OTHER, KIND_ELF, KIND_HEX, KIND_BIN } kind_t;
@@ -20,7 +22,7 @@ static bool ends_with(const char *file, const char *end)
 static kind_t kind_of(const char *file)
 {
     char head[4] = { 0 };
-    FILE *f = fopen(file, "rb");
+    FILE *f = plain_open(file);
     if (!f) return KIND_OTHER;
     size_t n = fread(head, 1, sizeof head, f);
     fclose(f);
@@ -267,7 +269,8 @@ firmware_t *firmware_load(const char *file, const firmware_options_t *o, err_t *
         good = fail(err, "%s: no firmware: neither ELF nor Intel HEX nor a .bin file", file);
     else good = kind == KIND_ELF ? load_elf(f, err) : load_bytes(f, kind, o, err);
     good = good && find_vectors(f, o, err);
-    if (good && o && o->input) good = (f->input = file_bytes(o->input, INPUT_MAX, &f->input_size, err)) != NULL;
+    if (good && o && o->input)
+        good = (f->input = file_bytes(o->input, INPUT_MAX, &f->input_size, err)) != NULL;
     if (good && f->is_elf) f->debug = debuginfo_open(&f->elf);
     if (good) find_stack(f), good = name_all(f, err);
     if (good) name_parts(f);

@@ -5,8 +5,9 @@
  * The core starts as RM0433 2.6 says: stack pointer and reset vector from the vector table at
  * 0x0800_0000 (BOOT_ADD0 as delivered). If nothing that looks like one is loaded there, the lowest
  * loaded place that does is taken; --vtor names another. Clocks are those after reset: HSI, 64 MHz.
- * Objects become buffers by name, and so do their members and elements where DWARF has their types ("uart.rx");
- * functions name code, and what lies below the initial stack pointer down to the last section is "stack".
+ * Objects become buffers by name, and so do their members and elements where DWARF has their types
+ * ("uart.rx"); functions name code, and what lies below the initial stack pointer down to the last section
+ * is "stack".
  * Not known of a stripped file: names. Not modelled: option bytes that boot from elsewhere, a boot
  * loader in system flash. */
 #ifndef FIRMWARE_FILE_H
@@ -16,7 +17,7 @@
 
 typedef struct {
     uint32_t base, vtor; bool has_base, has_vtor;
-    const char *input;                           /* a file with what semihosting's standard input holds; NULL: nothing */
+    const char *input;                           /* a file: semihosting's standard input; NULL: it is empty */
 } firmware_options_t;
 
 enum { LOCALS_MAX = 256, LOCAL_NAME = 64 };
@@ -32,7 +33,7 @@ typedef struct firmware {
     uint32_t     vtor, stack, reset;             /* vector table, initial stack pointer, first instruction */
     uint32_t     stack_low;                      /* lowest address the stack may reach; stack: not known */
     symbol_t    *symbol; uint32_t *reach; size_t symbols;
-    symbol_t    *part; uint32_t *part_reach; size_t parts;      /* members and elements of the objects in RAM */
+    symbol_t    *part; uint32_t *part_reach; size_t parts;  /* members and elements of objects in RAM */
     char        *names, *part_names;             /* where the symbols' names are */
     local_name_t *local; char (*local_text)[LOCAL_NAME];        /* room for stack_names.c */
 } firmware_t;

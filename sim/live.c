@@ -1,6 +1,7 @@
 /* live.c -- see live.h. */
 #define _GNU_SOURCE
 #include "live.h"
+#include "output.h"
 #include "rtt.h"
 #include "run.h"
 #include <arpa/inet.h>
@@ -11,13 +12,15 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
 enum { TYPED_AHEAD = 64, TAKE = 256, WAIT_MS = 200, OUT = 4096 };
 
-typedef struct { int fd; bool own; uint8_t byte[OUT]; size_t n; } outlet_t;      /* fd -1: closed */
+/* fd -1: closed. name: the file, told if it takes no more: why. */
+typedef struct { int fd; bool own; const char *name; int why; uint8_t byte[OUT]; size_t n; } outlet_t;
 
 typedef struct {
     uint8_t  line;
@@ -32,7 +35,7 @@ struct live {
     terminal_t uart[LIVE_UARTS]; unsigned uarts;
     outlet_t   channel[RTT_CHANNELS]; unsigned channels;      /* a bit each that is wanted */
     rtt_t      rtt;
-    const char *record;
+    output_t   record;                     /* .f NULL: is not wanted */
 };
 
 /* ---- out ------------------------------------------------------------------------------------------- */
@@ -40,8 +43,14 @@ struct live {
 static void outlet_flush(outlet_t *o)
 {
     for (size_t done = 0; done < o->n && o->fd >= 0; ) {
-        ssize_t n = write(o->fd, o->byte + done, o->n - done);
-        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        ssize_t n = send(o->fd, o->byte + done, o->n - done, MSG_NOSIGNAL);
+        if (n < 0 && errno == ENOTSOCK) n = write(o->fd, o->byte + done, o->n - done);
+        if (n < 0 && errno == EAGAIN && !run_interrupted) {        /* nobody reads: wait, as a line with flow control */
+            poll(&(struct pollfd){ .fd = o->fd, .events = POLLOUT }, 1, WAIT_MS);
+            continue;
+        }
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && o->name && !o->why) o->why = errno;
         if (n <= 0) break;                 /* whoever listened is gone */
         done += (size_t)n;
     }
@@ -61,6 +70,12 @@ static void outlet_close(outlet_t *o)
     o->fd = -1;
 }
 
+static bool whole(outlet_t *o, err_t *err)
+{
+    outlet_flush(o);
+    return !o->why || fail(err, "cannot write %s: %s", o->name, strerror(o->why));
+}
+
 static void live_see(sink_t *s, const fact_t *f)
 {
     live_t *l = (live_t *)s;
@@ -76,9 +91,9 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 /* ---- what the options say -------------------------------------------------------------------------- */
 
-static bool output_file(outlet_t *o, const char *path, err_t *err)
+static bool output_file(outlet_t *o, const char *path, const char *option, err_t *err)
 {
-    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true };
+    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true, .name = option };
     return o->fd >= 0 || fail(err, "%s: %s", path, strerror(errno));
 }
 
@@ -98,10 +113,12 @@ static const char *line_of(const char *option, unsigned *line, err_t *err)
 
 static bool files(terminal_t *t, const char *paths, err_t *err)
 {
-    char out[1024];
+    char out[4096];
     const char *comma = strchr(paths, ',');
-    snprintf(out, sizeof out, "%.*s", comma ? (int)(comma - paths) : (int)strlen(paths), paths);
-    if (!output_file(&t->out, out, err)) return false;
+    size_t n = comma ? (size_t)(comma - paths) : strlen(paths);
+    if (n >= sizeof out) return fail(err, "%s: %s", paths, strerror(ENAMETOOLONG));
+    memcpy(out, paths, n), out[n] = 0;
+    if (!output_file(&t->out, out, paths, err)) return false;
     if (comma) t->in = open(comma + 1, O_RDONLY | O_CLOEXEC);
     return !comma || t->in >= 0 || fail(err, "%s: %s", comma + 1, strerror(errno));
 }
@@ -149,6 +166,8 @@ static bool connection(outlet_t *o, const char *text, err_t *err)
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     bool good = fd >= 0 && !bind(fd, name, size) && !listen(fd, 1) && !getsockname(fd, name, &size);
     if (good) fprintf(stderr, "RTT waits for a reader at 127.0.0.1:%u\n", ntohs(a.sin_port));
+    while (good && poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, WAIT_MS) <= 0)
+        if (run_interrupted) errno = EINTR, good = false;
     *o = (outlet_t){ .fd = good ? accept(fd, NULL, NULL) : -1, .own = true };
     good = o->fd >= 0 || fail(err, "--rtt tcp:%lu: %s", port, strerror(errno));
     if (fd >= 0) close(fd);
@@ -163,17 +182,27 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
     if (n >= RTT_CHANNELS || !*to)
         return fail(err, "--rtt %.80s: a channel, 0 to 2, and where it goes, such as 0=stdout", option);
     l->channels |= 1u << n;
-    if (!strncmp(to, "file:", 5)) return output_file(&l->channel[n], to + 5, err);
+    if (!strncmp(to, "file:", 5)) return output_file(&l->channel[n], to + 5, to + 5, err);
     if (!strncmp(to, "tcp:", 4)) return connection(&l->channel[n], to + 4, err);
     l->channel[n] = (outlet_t){ .fd = STDOUT_FILENO };
     return !strcmp(to, "stdout")
         || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted", option);
 }
 
+/* A pseudo terminal that is closed forgets what was not read yet: whoever reads there gets a second. */
+static void let_read(terminal_t *t)
+{
+    int left = 0;
+    if (t->other < 0) return;
+    outlet_flush(&t->out);
+    for (int i = 0; i < 100 && !ioctl(t->other, FIONREAD, &left) && left > 0; i++) poll(NULL, 0, 10);
+}
+
 static void close_all(live_t *l)
 {
     for (unsigned i = 0; i < l->uarts; i++) {
         terminal_t *t = &l->uart[i];
+        let_read(t);
         if (t->in >= 0 && t->in != STDIN_FILENO && t->in != t->out.fd) close(t->in);
         outlet_close(&t->out);
         if (t->other >= 0) close(t->other);
@@ -214,13 +243,13 @@ live_t *live_open(const live_options_t *o, scenario_t *s, err_t *err)
     live_t *l = calloc(1, sizeof *l);
     if (!l) return fail(err, "out of memory"), NULL;
     l->sink = (sink_t){ .mask = 1ull << F_TX, .see = live_see };
-    l->record = o->record;
     for (unsigned i = 0; i < RTT_CHANNELS; i++) l->channel[i].fd = -1;
     inputlog_start(&l->log, &s->in);
     rtt_start(&l->rtt, s->firmware);
-    bool good = true;
+    bool good = !o->record || output_begin(&l->record, o->record, err);
     for (unsigned i = 0; i < o->uarts && good; i++) good = open_uart(l, o->uart[i], err);
     for (unsigned i = 0; i < o->rtts && good; i++) good = open_rtt(l, o->rtt[i], err);
+    if (!good) output_drop(&l->record);
     return good ? l : (close_all(l), NULL);
 }
 
@@ -291,11 +320,9 @@ bool live_close(live_t *l, machine_t *m, err_t *err)
 {
     rtt_poll(&l->rtt, m, NULL, l->channels, give, l);
     bool good = true;
-    if (l->record) {
-        FILE *f = fopen(l->record, "w");
-        if (f) inputlog_save(f, l->log.in);
-        good = (f && !fclose(f)) || fail(err, "%s: %s", l->record, strerror(errno));
-    }
+    if (l->record.f) inputlog_save(l->record.f, l->log.in), good = output_end(&l->record, err);
+    for (unsigned i = 0; i < l->uarts; i++) good &= whole(&l->uart[i].out, err);
+    for (unsigned i = 0; i < RTT_CHANNELS; i++) good &= whole(&l->channel[i], err);
     close_all(l);
     return good;
 }

@@ -3,8 +3,8 @@
  *   --uart LINE=stdio        what the line sends goes to standard output, what is typed goes in
  *   --uart LINE=pty          the same with a pseudo terminal, whose name is told on standard error
  *   --uart LINE=file:OUT     what it sends goes to a file; file:OUT,IN: and what IN holds goes in
- *   --rtt N=stdout           SEGGER RTT's up-channel N (rtt.h; without N= it is 0); N=file:PATH, N=tcp:PORT: the
- *                            run begins when somebody has connected on 127.0.0.1
+ *   --rtt N=stdout           SEGGER RTT's up-channel N (rtt.h; without N= it is 0); N=file:PATH, N=tcp:PORT:
+ *                            the run begins when somebody has connected on 127.0.0.1
  *   --record FILE            the input log, for a scenario's world.recorded
  *
  * What has standard output has it alone: the report goes to standard error then, or where -o says.
@@ -35,5 +35,5 @@ bool    live_wait (live_t *, machine_t *);
 /* The run is over: what is left is sent, the log saved. Returns false with err if that failed. */
 bool    live_close(live_t *, machine_t *, err_t *);
 bool    live_asks (const live_options_t *);          /* somebody sits at a terminal there */
-bool    live_speaks(const live_options_t *);         /* standard output is the program's: nothing else goes there */
+bool    live_speaks(const live_options_t *);         /* standard output is the program's alone */
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STACK_REACH = 1 << 16, FOUND_MOST = 128 };        /* bytes above a stack pointer that count as its stack */
+enum { FOUND_MOST = 128, STACK_REACH = 1 << 16 };        /* bytes above its pointer that count as a stack */
 
 typedef struct { char text[LOCAL_NAME]; uint32_t addr, size; const char *file; unsigned line; } found_t;
 typedef struct { found_t item[FOUND_MOST]; size_t count; const local_t *of; debuginfo_t *debug; } founds_t;
@@ -40,7 +40,7 @@ static void find_local(void *of, const local_t *l)
     debuginfo_parts(all->debug, l->type, l->name, l->addr, find_part, all);
 }
 
-/* ---- what it is called ----------------------------------------------------------------------------------- */
+/* ---- what it is called ----------------------------------------------------------------------------- */
 
 static bool is_same(const local_name_t *old, const found_t *x)
 {
@@ -56,9 +56,9 @@ static bool among(const local_name_t *old, const founds_t *all)
 
 static bool overlaps(const local_name_t *old, const founds_t *all)
 {
+    uint32_t at = old->symbol.addr;
     for (size_t i = 0; i < all->count; i++)
-        if (old->symbol.addr - all->item[i].addr < all->item[i].size || all->item[i].addr - old->symbol.addr < old->size)
-            return true;
+        if (at - all->item[i].addr < all->item[i].size || all->item[i].addr - at < old->size) return true;
     return false;
 }
 
@@ -76,7 +76,7 @@ static void keep(stack_names_t *s, const found_t *x)
     f->local[n].symbol.size = x->size;
 }
 
-/* ---- when ------------------------------------------------------------------------------------------------- */
+/* ---- when ------------------------------------------------------------------------------------------ */
 
 static bool on_stack(uint32_t addr, uint32_t sp) { return addr - sp < STACK_REACH; }
 
@@ -84,7 +84,7 @@ static void look(stack_names_t *s)
 {
     const core_t *c = &s->m->chip.core;
     founds_t all = { .count = 0, .debug = s->f->debug };
-    call_frame_t at = { .process = c->control & CONTROL_SPSEL && !core_in_handler(c) ? c->regs.r[13] : c->other_sp };
+    call_frame_t at = { .process = core_psp(c) };
     memcpy(at.r, c->regs.r, sizeof at.r);
     debuginfo_locals(s->f->debug, &at, word_of, s->m, find_local, &all);
     for (size_t i = 0; i < s->names->locals; i++)

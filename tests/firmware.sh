@@ -33,7 +33,7 @@ for elf in "$OUT"/firmware/images/*.elf; do
         if cmp -s "$elf" "$TREE/$name"; then same=$((same + 1))
         else failed=$((failed + 1)); echo "FAILED: $name in the tree is not what its sources give (make firmware)"; fi
     fi
-    grep -l "\"firmware\": *\"firmware/images/$name\"" scenarios/*.json | while read -r scenario; do cp "$scenario" "$OUT/"; done
+    grep -l "\"firmware/images/$name\"" scenarios/*.json | while read -r scenario; do cp "$scenario" "$OUT/"; done
 done
 [ "$WHAT" != c ] || for elf in "$TREE"/*.elf; do
     case $(basename "$elf") in embassy-*|rust-*) ;; *)

@@ -22,9 +22,10 @@ timeout 60 "$S" run -q --uart usart3=file:"$T/out","$T/in" $I/uart-maintained.el
 
 timeout 60 "$S" run -q --uart usart3=pty $I/uart-maintained.elf >"$T/log" 2>"$T/err" & pid=$!
 for _ in $(seq 100); do pty=$(grep -oE '/dev/pts/[0-9]+' "$T/err") && break; sleep 0.05; done
-{ head -c 32 <"$pty" >"$T/back" & } 2>/dev/null
+head -c 32 <"$pty" >"$T/back" 2>/dev/null & reader=$!
 printf %s $LETTERS >"$pty"
 wait $pid; same 'a pseudo terminal' 0 $?
+wait $reader
 same 'what came back on it' ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF "$(cat "$T/back")"
 
 timeout 60 "$S" run -q --rtt 0="file:$T/text" --rtt 1="file:$T/numbers" $I/rtt.elf >/dev/null; same 'RTT' 0 $?

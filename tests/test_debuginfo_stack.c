@@ -1,5 +1,5 @@
-/* Locals of all functions under way. The oracle is the program: parts.c writes the addresses of its locals into where[]
- * and ends in SVC_Handler, behind an exception frame, deepest, between and main. */
+/* Locals of all functions under way. The oracle is the program: parts.c writes the addresses of its locals
+ * into where[] and ends in SVC_Handler, behind an exception frame, deepest, between and main. */
 #include "elf_bench.h"
 #include "firmware_file.h"
 #include "machine.h"
@@ -14,7 +14,8 @@ static void see(void *of, const local_t *l)
     (void)of;
     if (count == 64) return;
     seen_t_ *s = &seen[count++];
-    snprintf(s->name, sizeof s->name, "%s", l->name), snprintf(s->function, sizeof s->function, "%s", l->function);
+    snprintf(s->name, sizeof s->name, "%s", l->name);
+    snprintf(s->function, sizeof s->function, "%s", l->function);
     s->addr = l->addr, s->size = l->size, s->line = l->line;
     s->here = l->file && strstr(l->file, "parts.c");
 }
@@ -51,7 +52,8 @@ START_TEST(test_frames)
     static const char *const images[] = { TREE "/parts.elf", TREE "/parts-O0.elf" };
     static const struct { const char *name, *function; uint32_t size; unsigned line; } wanted[6] = {
         { "first", "main", 4, 68 }, { "buf", "between", 40, 61 }, { "job", "deepest", 34, 46 },
-        { "block", "deepest", 10, 49 }, { "folded", "inlined", 12, 37 }, { "scratch", "SVC_Handler", 12, 28 } };
+        { "block", "deepest", 10, 49 }, { "folded", "inlined", 12, 37 },
+        { "scratch", "SVC_Handler", 12, 28 } };
     machine_t *m = malloc(sizeof *m);
     scenario_t *s = run_to_end(images[_i], m);
     err_t err;
@@ -66,7 +68,8 @@ START_TEST(test_frames)
         while (k < count && strcmp(seen[k].name, wanted[i].name)) k++;
         ck_assert_msg(k < count, "no %s", wanted[i].name);
         ck_assert_str_eq(seen[k].function, wanted[i].function);
-        ck_assert_msg(seen[k].addr == addr, "%s at %08x, the program says %08x", seen[k].name, seen[k].addr, addr);
+        ck_assert_msg(seen[k].addr == addr, "%s at %08x, the program says %08x", seen[k].name,
+                      seen[k].addr, addr);
         ck_assert_uint_eq(seen[k].size, wanted[i].size);
         ck_assert(seen[k].here && seen[k].line == wanted[i].line);
     }
@@ -95,7 +98,7 @@ START_TEST(test_nonsense)
 }
 END_TEST
 
-/* ---- hostile bytes (run this under make SAN=1) ----------------------------------------------------------- */
+/* ---- hostile bytes (run this under make SAN=1) ------------------------------------------------------- */
 
 static unsigned named;
 static void count_part(void *of, const char *name, uint32_t addr, uint32_t size)

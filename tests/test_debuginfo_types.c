@@ -1,7 +1,7 @@
-/* What variables are made of. Places and sizes of parts.c's members by hand, from the rules of the Procedure Call
- * Standard (AAPCS32 5.3: each member at the next multiple of its alignment, a bit-field where the one before it ends,
- * a whole padded to its alignment): packet_t is 32 + 2; port: head 0, rx 4, tx 38, flag in byte 106, either 108,
- * low 112, high 114, wrapped 116. */
+/* What variables are made of. Places and sizes of parts.c's members by hand, from the rules of the Procedure
+ * Call Standard (AAPCS32 5.3: each member at the next multiple of its alignment, a bit-field where the one
+ * before it ends, a whole padded to its alignment): packet_t is 32 + 2; port: head 0, rx 4, tx 38, flag in
+ * byte 106, either 108, low 112, high 114, wrapped 116. */
 #include "elf_bench.h"
 #include "firmware_file.h"
 #include <check.h>              /* last: it has a macro named fail */
@@ -39,22 +39,25 @@ static void same_parts(const seen_t_ *wanted, size_t n)
     ck_assert_uint_eq(count, n);
     for (size_t i = 0; i < n; i++) {
         ck_assert_str_eq(seen[i].name, wanted[i].name);
-        ck_assert_msg(seen[i].at == wanted[i].at && seen[i].size == wanted[i].size, "%s at %u, %u bytes", seen[i].name,
-                      seen[i].at, seen[i].size);
+        ck_assert_msg(seen[i].at == wanted[i].at && seen[i].size == wanted[i].size, "%s at %u, %u bytes",
+                      seen[i].name, seen[i].at, seen[i].size);
     }
 }
-#define SAME(...) same_parts((const seen_t_[]){ __VA_ARGS__ }, sizeof (seen_t_[]){ __VA_ARGS__ } / sizeof(seen_t_))
+#define LIST(...) (const seen_t_[]){ __VA_ARGS__ }
+#define SAME(...) same_parts(LIST(__VA_ARGS__), sizeof(LIST(__VA_ARGS__)) / sizeof(seen_t_))
 
 static const char *const images[] = { TREE "/parts.elf", TREE "/parts-O0.elf" };     /* DWARF 5 and 4 */
 
-/* Not `flag`, a bit-field; nor the bytes of `either`, a union; nor `wrapped.only`, which is all of wrapped. */
+/* Not `flag`, a bit-field; nor `either.byte`, of a union; nor `wrapped.only`, which is all of wrapped. */
 START_TEST(test_structure)
 {
     parts_of_variable(images[_i], "port");
     SAME({ "port.head", 0, 4 }, { "port.rx", 4, 34 }, { "port.rx.data", 4, 32 }, { "port.rx.length", 36, 2 },
-         { "port.tx", 38, 68 }, { "port.tx[0]", 38, 34 }, { "port.tx[0].data", 38, 32 }, { "port.tx[0].length", 70, 2 },
+         { "port.tx", 38, 68 }, { "port.tx[0]", 38, 34 }, { "port.tx[0].data", 38, 32 },
+         { "port.tx[0].length", 70, 2 },
          { "port.tx[1]", 72, 34 }, { "port.tx[1].data", 72, 32 }, { "port.tx[1].length", 104, 2 },
-         { "port.either", 108, 4 }, { "port.low", 112, 2 }, { "port.high", 114, 2 }, { "port.wrapped", 116, 8 });
+         { "port.either", 108, 4 }, { "port.low", 112, 2 }, { "port.high", 114, 2 },
+         { "port.wrapped", 116, 8 });
 }
 END_TEST
 

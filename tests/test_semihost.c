@@ -105,7 +105,8 @@ START_TEST(answers)
     ASSERT_R(5, 0xFFFFFFFF);
     ASSERT_R(6, 1);
     ASSERT_R(7, 0xFFFFFFFF);
-    ck_assert_uint_eq(find(F_UNMODELLED, 0, 0)->data, 0x30);
+    ck_assert_uint_eq(find(F_UNMODELLED, 2, 0)->data, 1);   /* SYS_OPEN of a file */
+    ck_assert_uint_eq(find(F_UNMODELLED, 2, 1)->data, 0x30);
     ck_assert_int_eq(CORE.stop, STOP_EXIT);
     ck_assert_uint_eq(CORE.exit_code, 42);
     ck_assert_uint_eq(find(F_END, 1, 0)->data, 42);
@@ -176,8 +177,145 @@ START_TEST(too_much_is_refused)
 }
 END_TEST
 
+/* Calls from a table of operation and argument; the answer takes the operation's place. */
+static const uint16_t asks[] = {
+    0xA404,          /* add r4, pc, #16 */
+    /* loop: */
+    0x6820,          /* ldr r0, [r4, #0] */
+    0x6861,          /* ldr r1, [r4, #4] */
+    0xB118,          /* cbz r0, end */
+    0xBEAB,          /* bkpt 0x00ab */
+    0xF844, 0x0B08,  /* str.w r0, [r4], #8 */
+    0xE7F8,          /* b.n loop */
+    /* end: */
+    0xE7FE,          /* b.n end */
+    0xBF00,          /* nop */
+};
+enum { TABLE = 0x14, BLOCKS = 0x100 };                      /* behind CODE */
+static unsigned calls, blocks;
+
+static void call(uint32_t operation, uint32_t argument)
+{
+    put_word(CODE + TABLE + 8 * calls, operation), put_word(CODE + TABLE + 8 * calls + 4, argument);
+    calls++;
+}
+
+static uint32_t block(uint32_t a, uint32_t b, uint32_t c)
+{
+    uint32_t at = CODE + BLOCKS + 16 * blocks++;
+    put_word(at, a), put_word(at + 4, b), put_word(at + 8, c);
+    return at;
+}
+
+static uint32_t answer(unsigned n) { return word(CODE + TABLE + 8 * n); }
+
+static void begin(void)
+{
+    PROGRAM(ITCM, asks);
+    calls = blocks = 0;
+}
+
+static void bytes_are(uint32_t addr, const char *text)
+{
+    for (; *text; addr++, text++) ck_assert_uint_eq(machine_cpu(m, addr), (uint8_t)*text);
+}
+
+/* Into DTCM, and into AXI SRAM, where the store buffer has to drain in between. */
+START_TEST(standard_input)
+{
+    static const uint32_t to[] = { DTCM + 0x100, AXI + 0x103 };
+    char text[300];
+    for (unsigned i = 0; i < sizeof text; i++) text[i] = (char)('a' + i % 26);
+    for (unsigned k = 0; k < 2; k++) {
+        begin();
+        in.console = (const uint8_t *)text, in.consoles = sizeof text;
+        call(7, 0);                                         /* SYS_READC: the first byte */
+        call(6, block(1, to[k], 10));                       /* SYS_READ: ten of what follows */
+        call(6, block(1, to[k] + 16, 500));                 /* 128 a call at most */
+        call(6, block(1, to[k] + 144, 500));
+        call(6, block(1, to[k] + 272, 500));                /* 300 - 11 - 256 = 33 are left */
+        call(6, block(1, to[k] + 400, 500));
+        call(7, 0);
+        call(6, block(9, to[k], 5));                        /* no such file */
+        run(20000);
+        ck_assert_uint_eq(answer(0), 'a');
+        ck_assert_uint_eq(answer(1), 0);
+        ck_assert_uint_eq(answer(2), 372);
+        ck_assert_uint_eq(answer(3), 372);
+        ck_assert_uint_eq(answer(4), 467);
+        ck_assert_uint_eq(answer(5), 500);
+        ck_assert_uint_eq(answer(6), 0xFFFFFFFF);
+        ck_assert_uint_eq(answer(7), 5);
+        bytes_are(to[k], "bcdefghijk");
+        for (unsigned i = 0; i < 289; i++)
+            ck_assert_uint_eq(machine_cpu(m, to[k] + 16 + i), (uint8_t)text[11 + i]);
+        ck_assert_uint_eq(count(F_UNMODELLED, -1), 0);
+    }
+}
+END_TEST
+
+/* IHI 0100, the features file: magic and one byte of bits: extended exit, standard error. */
+START_TEST(features)
+{
+    begin();
+    uint32_t name = CODE + 0x200;
+    strcpy((char *)image + name, ":semihosting-features");
+    call(1, block(name, 0, 21));
+    call(0x0C, block(4, 0, 0));                             /* SYS_FLEN */
+    call(6, block(4, DTCM, 4));
+    call(6, block(4, DTCM + 4, 4));
+    call(0x0A, block(4, 4, 0));                             /* SYS_SEEK */
+    call(6, block(4, DTCM + 8, 1));
+    call(0x0A, block(4, 6, 0));                             /* behind its end */
+    call(9, block(4, 0, 0));                                /* no terminal */
+    call(0x0C, block(2, 0, 0));
+    run(5000);
+    static const uint32_t wanted[] = { 4, 5, 0, 3, 0, 0, 0xFFFFFFFF, 0, 0xFFFFFFFF };
+    for (unsigned i = 0; i < calls; i++) ck_assert_msg(answer(i) == wanted[i], "call %u: %x", i, answer(i));
+    bytes_are(DTCM, "SHFB\3");
+    ck_assert_uint_eq(machine_cpu(m, DTCM + 8), 3);
+}
+END_TEST
+
+START_TEST(command_line)
+{
+    begin();
+    in.command = "app.elf";
+    uint32_t good = block(DTCM, 80, 0), small = block(DTCM + 100, 7, 0), just = block(DTCM + 200, 8, 0);
+    call(0x15, good), call(0x15, small), call(0x15, just), call(0x11, 0);
+    run(5000);
+    ck_assert_uint_eq(answer(0), 0);
+    bytes_are(DTCM, "app.elf");
+    ck_assert_uint_eq(machine_cpu(m, DTCM + 7), 0);
+    ck_assert_uint_eq(word(good + 4), 7);
+    ck_assert_uint_eq(answer(1), 0xFFFFFFFF);               /* seven letters and a 0 are eight */
+    ck_assert_uint_eq(answer(2), 0);
+    bytes_are(DTCM + 200, "app.elf");
+    ck_assert_uint_eq(answer(3), 0);                        /* SYS_TIME: the run is younger than a second */
+}
+END_TEST
+
+/* What a block says is not believed: it ends, and writes nowhere but where stores may. */
+START_TEST(nonsense)
+{
+    begin();
+    in.console = (const uint8_t *)"abc", in.consoles = 3, in.command = "x";
+    call(6, block(1, 0x60000000, 3));                       /* no memory there */
+    call(6, CODE + BLOCKS + 4);                             /* a block of other blocks' words */
+    call(0x15, block(CODE + BLOCKS + 32, 80, 0));           /* into itself */
+    call(6, 0xFFFFFFF8);
+    call(9, 0xE0000000);
+    run(5000);
+    ck_assert_uint_eq(CORE.stop, STOP_NONE);
+    ck_assert_uint_eq(R(15), CODE + 0x10);                  /* all five came back */
+    ck_assert_uint_eq(count(F_FAULT, -1), 0);
+    ck_assert_uint_ge(count(F_IGNORED, 0), 3);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = { answers, exits, too_much_is_refused };
+    const TTest *const tests[] = { answers, exits, too_much_is_refused, standard_input, features,
+                                   command_line, nonsense };
     return run_tests("semihost", tests, sizeof tests / sizeof *tests);
 }

@@ -1,5 +1,5 @@
-/* test_stack_names.c -- what lies on a stack has a name once a DMA was set to it. The images are built from
- * scenarios/firmware/c; sizes and places follow from members.c: port.frames is 4 bytes, port.rx the 32 behind it. */
+/* test_stack_names.c -- what lies on a stack has a name once a DMA was set to it. Sizes and places follow
+ * from scenarios/firmware/c/members.c: port.frames is 4 bytes, port.rx the 32 behind it. */
 #include "run.h"
 #include <stdlib.h>
 #include <string.h>

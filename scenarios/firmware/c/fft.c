@@ -1,9 +1,9 @@
-/* fft.c -- a transform of 1024 complex floats with its data in each memory in turn, cold caches, timed by CYCCNT: the kind
- * of work AN4891 tables 8 to 17 measure. Code and constants lie in ITCM, or in flash for the last rows; the stack lies
- * where the data does.
+/* fft.c -- a transform of 1024 complex floats with its data in each memory in turn, cold caches, timed by
+ * CYCCNT: the kind of work AN4891 tables 8 to 17 measure. Code and constants lie in ITCM, or in flash for the
+ * last rows; the stack lies where the data does.
  *
- * The clocks are HSI and its half (or all of it): AN4891's own counts do not depend on the frequency, only on the ratio of
- * CPU to bus. `result` is what comes of it: who reads the machine finds it by name. */
+ * The clocks are HSI and its half (or all of it): AN4891's own counts do not depend on the frequency, only on
+ * the ratio of CPU to bus. `result` is what comes of it: who reads the machine finds it by name. */
 #include "h743.h"
 
 #define DCCISW REG(0xE000EF74)                          /* clean and invalidate by set and way */
@@ -73,8 +73,8 @@ static uint32_t timed(unsigned (*work)(float *, float *), data_t *d, uint32_t *f
                    "ldr r1, [%[cyccnt]]\n sub %[begin], r1, %[begin]\n mov sp, %[old]\n"
                    : [old] "=&r"(old), [begin] "=&r"(begin), "+r"(a), "+r"(b)
                    : [top] "r"(top), [fn] "r"(fn), [cyccnt] "r"(cyccnt)
-                   : "r2", "r3", "r12", "lr", "memory", "cc", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9",
-                     "s10", "s11", "s12", "s13", "s14", "s15");
+                   : "r2", "r3", "r12", "lr", "memory", "cc", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
+                     "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15");
     *found = a;
     return begin;
 }
@@ -93,7 +93,7 @@ extern uint8_t _itcm_from, _itcm_begin, _itcm_end;
 
 int main(void)
 {
-    volatile uint8_t *to = &_itcm_begin;                /* at address 0: no pointer the compiler may think null */
+    volatile uint8_t *to = &_itcm_begin; /* at address 0: no pointer the compiler may think null */
     for (const uint8_t *from = &_itcm_from; to != &_itcm_end; ) *to++ = *from++;
     RCC_AHB2ENR |= 7u << 29;
     (void)RCC_AHB2ENR;

@@ -1,9 +1,10 @@
-/* fft_kernel.h -- the work of fft.c, included once for each memory its code and constants lie in: NAME(x) names what is
- * made, CODE and CONSTANT place it.
+/* fft_kernel.h -- the work of fft.c, included once for each memory its code and constants lie in: NAME(x)
+ * names what is made, CODE and CONSTANT place it.
  *
- * A complex transform of 1024 floats in place: one pass that splits it in two halves (four streams of 16 bytes), three
- * passes of eight-point butterflies on each half, the bits of the indices reversed by a table; then the magnitudes and
- * the largest of them. The same passes over memory as a radix-8-by-2 transform of CMSIS-DSP makes, in our own words. */
+ * A complex transform of 1024 floats in place: one pass that splits it in two halves (four streams of 16
+ * bytes), three passes of eight-point butterflies on each half, the bits of the indices reversed by a table;
+ * then the magnitudes and the largest of them. The same passes over memory as a radix-8-by-2 transform of
+ * CMSIS-DSP makes, in our own words. */
 
 #define COS(i) __builtin_cosf((float)(i) * (6.28318530717958647692f / POINTS)), \
                -__builtin_sinf((float)(i) * (6.28318530717958647692f / POINTS))
@@ -14,8 +15,9 @@
 CONSTANT static const float NAME(twiddle)[2 * POINTS] __attribute__((aligned(32))) =
     { COS256(0), COS256(256), COS256(512), COS256(768) };
 
-#define REV(i) (((i) & 1) << 9 | ((i) & 2) << 7 | ((i) & 4) << 5 | ((i) & 8) << 3 | ((i) & 16) << 1 | ((i) & 32) >> 1 \
-                | ((i) & 64) >> 3 | ((i) & 128) >> 5 | ((i) & 256) >> 7 | ((i) & 512) >> 9)
+#define REV(i) \
+    (((i)&1) << 9 | ((i)&2) << 7 | ((i)&4) << 5 | ((i)&8) << 3 | ((i)&16) << 1 | ((i)&32) >> 1 \
+     | ((i)&64) >> 3 | ((i)&128) >> 5 | ((i)&256) >> 7 | ((i)&512) >> 9)
 #define REV4(i)   REV(i), REV(i + 1), REV(i + 2), REV(i + 3)
 #define REV16(i)  REV4(i), REV4(i + 4), REV4(i + 8), REV4(i + 12)
 #define REV64(i)  REV16(i), REV16(i + 16), REV16(i + 32), REV16(i + 48)
@@ -42,8 +44,8 @@ CODE static void NAME(halves)(float *x)
     }
 }
 
-/* One eight-point transform of x[0], x[n], ... x[7n] (complex), in place; then point k turned by w[k * turn]. The results go
- * back with the bits of k reversed. */
+/* One eight-point transform of x[0], x[n], ... x[7n] (complex), in place; then point k turned by w[k * turn].
+ * The results go back with the bits of k reversed. */
 CODE static inline __attribute__((always_inline)) void NAME(eight)(float *x, unsigned n, unsigned turn)
 {
     const float half = 0.70710678118654752440f, *w = NAME(twiddle);

@@ -1,8 +1,9 @@
-/* pins.c -- how fast a pin can be driven by the CPU, and how long an edge at another takes to come back out: GPIO port D through
- * D3, vector table and handlers in ITCM. CPU and bus as 2:1, as at 480 and 240 MHz.
+/* pins.c -- how fast a pin can be driven by the CPU, and how long an edge at another takes to come back out:
+ * GPIO port D through D3, vector table and handlers in ITCM. CPU and bus as 2:1, as at 480 and 240 MHz.
  *
- * PD0 goes up and down eight times, one store after the other. Then each edge at PC13 runs a handler that raises PD1, lowers it, and
- * acknowledges the edge. PD2 says when it is ready for edges. The fourth edge ends the program. */
+ * PD0 goes up and down eight times, one store after the other. Then each edge at PC13 runs a handler that
+ * raises PD1, lowers it, and acknowledges the edge. PD2 says when it is ready for edges. The fourth edge ends
+ * the program. */
 #include "h743.h"
 
 #define GPIOC_MODER REG(0x58020800)
