@@ -2,6 +2,7 @@
 #
 #   make            build/staleline                       make demo     install, build, replay the lessons
 #   make check      demo's build, then every test         make bench    speed, beside QEMU and Unicorn
+#   make accuracy   each published number beside the simulated one: docs/accuracy.md
 #   make judge      the judge's score over the field cases: docs/judge.md
 #   make laws       the five laws only                    make stress   everything again with tiny buffers
 #   make SAN=1 ...  with ASan and UBSan                   make docs     regenerate docs/map.md, claims.md, worth.md
@@ -52,7 +53,7 @@ AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes
 TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
-.PHONY: judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak firmware beds install clean
+.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -90,10 +91,15 @@ $(B)/tests/%: tests/%.c $(B)/libstaleline.a
 
 $(B)/tests/test_fpu_oracle $(B)/tests/test_thumb_oracle $(B)/tests/bench/unicorn_run: LIBS += -lunicorn
 
+# What is published of the chip beside what comes out here.
+ACCURACY_O := $(patsubst %.c,$(B)/%.o,$(wildcard tests/accuracy/*.c))
+$(B)/accuracy: $(ACCURACY_O) $(B)/libstaleline.a
+	$(CC) $(CFLAGS) $(DEFS) -o $@ $^ $(LIBS)
+
 # ---- what a fresh machine needs ---------------------------------------------------------------------
 DEB  := gcc make pkg-config libcjson-dev libcairo2-dev check clang python3 python3-venv libelf-dev libdw-dev libexpat1-dev libcapstone-dev \
         libsdl2-dev libgif-dev fonts-inter fonts-jetbrains-mono xvfb xdotool libunicorn-dev \
-        gcc-arm-none-eabi libnewlib-arm-none-eabi gdb-multiarch
+        gcc-arm-none-eabi libnewlib-arm-none-eabi gdb-multiarch cmake
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 define install_deb
@@ -183,6 +189,13 @@ build/bench.stamp: DEB = $(BENCH_DEB)
 build/bench.stamp: Makefile
 	$(install_deb)
 
+# Every anchor; docs/accuracy.md is brought up to date unless a verdict in it gets worse (ACCEPT=1: even then).
+accuracy: $(B)/accuracy
+	@$< $(if $(ACCEPT),--accept) docs/accuracy.md
+
+accuracy-check: $(B)/accuracy
+	@$< --check docs/accuracy.md
+
 bench: all build/bench.stamp
 	@$(MAKE) --no-print-directory $(B)/tests/bench/unicorn_run
 	@python3 tests/bench/bench.py $(B)/staleline $(B)/tests/bench/unicorn_run $(if $(KEEP),--keep) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))
@@ -196,6 +209,7 @@ soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
 	@./tests/firmware.sh $(B)/staleline embassy
 	@./tests/cargo.sh $(B)/staleline
+	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' all && python3 tests/fuzz.py build/san/staleline --seconds 3600
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline

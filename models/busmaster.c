@@ -52,7 +52,8 @@ static uint32_t busmaster_peek(const void *dev, const void *cfg, uint32_t off, c
 {
     const busmaster_t *m = dev;
     int i = named(script_of(cfg, env), off);
-    return i < 0 ? 0 : m->reg[i];
+    const busmaster_cfg_t *c = cfg;
+    return i < 0 ? polled_peek(c->polled, m->polled, off) : m->reg[i];
 }
 
 static uint32_t busmaster_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
@@ -76,14 +77,15 @@ static void busmaster_write(void *dev, const void *config, uint32_t off, unsigne
     const master_t *s = script_of(cfg, env);
     int i = named(s, off);
     bool all = hears_all(s);
+    uint32_t mask = (size >= 4 ? ~0u : (1u << 8 * size) - 1) << 8 * (off & 3);
     set_irq(m, cfg, false, env);
     if (all) m->rung |= BUSMASTER_ANY;
     if (i >= 0) {
-        uint32_t mask = (size >= 4 ? ~0u : (1u << 8 * size) - 1) << 8 * (off & 3);
         m->reg[i] = (m->reg[i] & ~mask) | (val << 8 * (off & 3) & mask);
         m->rung |= 1u << i;
     } else if (!all) {
         tell_part(env, F_UNMODELLED, 1, off, val, 0);
+        polled_write(cfg->polled, m->polled, off, mask, val << 8 * (off & 3));
     }
 }
 

@@ -7,7 +7,8 @@
  * a value, wait, loop. The CPU can start it: a write to the block's registers is a doorbell. Registers
  * the script names are kept: the script takes addresses from them, or sets them as status; the block's
  * interrupt rises when the script says so and falls with the next write to the block.
- * Not modelled: the block itself. Other registers read 0 and forget what is written (F_UNMODELLED),
+ * Not modelled: the block itself. Other registers read 0 and forget what is written (F_UNMODELLED), but for
+ * the few that start-up code polls (SDMMC: a command without a card; OTG_HS: the core's reset; polled.h),
  * status is not cleared by reading or by writing ones, FIFOs, more than one transaction under way
  * (DMA2D may have two reads, SDMMC1 four writes), posted writes, byte lanes. The RCC clock gates the
  * registers (by whoever carries the access), not the script.
@@ -27,8 +28,9 @@
 #define BUSMASTER_H
 #include "input.h"
 #include "map.h"
+#include "polled.h"
 
-enum { BUSMASTER_KEPT = 64, BUSMASTER_ANY = 0x80000000u };
+enum { BUSMASTER_KEPT = 64, BUSMASTER_POLLED = 16, BUSMASTER_ANY = 0x80000000u };
 
 typedef struct {
     uint8_t  hclk;                      /* clock domain */
@@ -36,6 +38,7 @@ typedef struct {
     uint8_t  size, beats;               /* log2 bytes a beat at most; beats a burst unless told */
     uint8_t  turn;                      /* hclk edges from an answer to the next request */
     uint16_t irq;                       /* 0: none */
+    const polled_cfg_t *polled;         /* what start-up code polls and the script does not name; or NULL */
 } busmaster_cfg_t;
 
 typedef struct {
@@ -50,6 +53,7 @@ typedef struct {
     uint8_t  kept[BUSMASTER_KEPT];
     uint64_t hold[BUS_BEATS];           /* a copy's beats, between its read and its write */
     tick_t   due, asked;                /* what is next may happen; the last burst was asked */
+    uint32_t polled[BUSMASTER_POLLED];  /* polled.h */
 } busmaster_t;
 
 extern const model_t busmaster_model;

@@ -9,9 +9,10 @@
  *
  * Modelled: the frame (frame.h) with STKALIGN, through the lsu (so it lies in the store buffer, the
  * cache or DTCM like any data, and DMA can spoil it); late arrival up to the handler's first
- * instruction, and during a firmware's return, whose unstacking is then abandoned; level interrupts that pend again; derived faults on stacking, unstacking, vector reads
- * and late FP stacking; escalation to HardFault; lock-up. Firmware: vectors read through the data side
- * by the default memory map, MSP and PSP, all EXC_RETURN codes and INVPC, SLEEPONEXIT, lazy FP stacking,
+ * instruction, and during a firmware's return, whose unstacking is then abandoned; level interrupts that
+ * pend again; derived faults on stacking, unstacking, vector reads and late FP stacking; escalation to
+ * HardFault; lock-up. Firmware: vectors read through the data side by the default memory map, MSP and
+ * PSP, all EXC_RETURN codes and INVPC, SLEEPONEXIT, lazy FP stacking,
  * which an interrupt breaks off (LSPACT stays and all of it is done again), LDM and STM that go on.
  * Not modelled: of a script, PSP, FPU frames, vector fetch (a script's vector costs nothing) and abandoned
  * unstacking; a vector read beside the stacking instead of behind it (TRM 2.7); leaving lock-up by NMI

@@ -3,9 +3,9 @@
 #include <string.h>
 
 enum { ACR = 0x00, KEYR = 0x04, OPTKEYR = 0x08, CR = 0x0C, SR = 0x10, CCR = 0x14, OPTCR = 0x18,
-       OPTSR_CUR = 0x1C, OPTSR_PRG = 0x20, OPTCCR = 0x24, PRAR_PRG = 0x2C, SCAR_PRG = 0x34,
-       WPSN_CUR = 0x38, WPSN_PRG = 0x3C, BOOT_CUR = 0x40, BOOT_PRG = 0x44, CRCCR = 0x50,
-       BANK2 = 0x100 };
+       OPTSR_CUR = 0x1C, OPTSR_PRG = 0x20, OPTCCR = 0x24, PRAR_CUR = 0x28, PRAR_PRG = 0x2C,
+       SCAR_CUR = 0x30, SCAR_PRG = 0x34, WPSN_CUR = 0x38, WPSN_PRG = 0x3C, BOOT_CUR = 0x40,
+       BOOT_PRG = 0x44, CRCCR = 0x50, BANK2 = 0x100 };
 enum { OPTIONS = 2 };                      /* index of the option lock in key[] and dead[] */
 
 #define ACR_LATENCY    0x0000000Fu
@@ -29,7 +29,9 @@ enum { OPTIONS = 2 };                      /* index of the option lock in key[] 
 #define ALL_BYTES      0xFFFFFFFFu
 #define CRCCR_START    0x00010000u
 #define OPTCR_OPTLOCK  0x00000001u
-#define OPTCR_DOES     0x00000012u         /* OPTSTART, MER */
+#define OPTCR_OPTSTART 0x00000002u
+#define OPTCR_MER      0x00000010u
+#define OPTSR_BUSY     0x00000001u         /* OPT_BUSY, in OPTSR_CUR */
 
 enum { FREE, BANK_LOCK, OPTION_LOCK };
 typedef struct { uint8_t shared, lock; uint32_t reset, keeps; uint8_t here; } row_t;
@@ -46,9 +48,9 @@ static const row_t rows[FLASH_WORDS] = {
     [OPTSR_CUR / 4] = { 1, FREE, 0x0006AAD0, 0, 1 },
     [OPTSR_PRG / 4] = { 1, OPTION_LOCK, 0x0006AAD0, 0xA03EFFDC, 1 },
     [OPTCCR / 4]    = { 1, FREE, 0, 0, 1 },
-    [0x28 / 4]      = { 0, FREE, 0x000000FF, 0, 1 },                     /* PRAR_CUR */
+    [PRAR_CUR / 4]  = { 0, FREE, 0x000000FF, 0, 1 },                     /* PRAR_CUR */
     [PRAR_PRG / 4]  = { 0, OPTION_LOCK, 0x000000FF, 0x8FFF0FFF, 1 },
-    [0x30 / 4]      = { 0, FREE, 0x000000FF, 0, 1 },                     /* SCAR_CUR */
+    [SCAR_CUR / 4]  = { 0, FREE, 0x000000FF, 0, 1 },                     /* SCAR_CUR */
     [SCAR_PRG / 4]  = { 0, OPTION_LOCK, 0x000000FF, 0x8FFF0FFF, 1 },
     [WPSN_CUR / 4]  = { 0, FREE, 0x000000FF, 0, 1 },
     [WPSN_PRG / 4]  = { 0, OPTION_LOCK, 0x000000FF, 0x000000FF, 1 },
@@ -76,6 +78,7 @@ static void flash_reset(void *dev, const void *cfg)
     flash_t *f = dev;
     (void)cfg;
     memset(f, 0, sizeof *f);
+    f->option_end = NEVER;
     for (unsigned b = 0; b < FLASH_BANKS; b++) {
         f->bank[b].end = NEVER;
         for (unsigned i = 0; i < FLASH_WORDS; i++)
@@ -91,13 +94,16 @@ static uint32_t busy(const flash_t *f, unsigned bank, const env_t *env)
          | (strb == ALL_BYTES ? SR_QW : 0);
 }
 
+static uint32_t changing(const flash_t *f) { return f->option_end != NEVER ? OPTSR_BUSY : 0; }
+
 static uint32_t flash_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
 {
     const flash_t *f = dev;
     unsigned bank, word;
     (void)cfg, (void)env;
     if (!row_of(off, &bank, &word)) return 0;
-    return f->reg[bank][word] | (word == SR / 4 ? busy(f, bank, env) : 0);
+    uint32_t more = word == SR / 4 ? busy(f, bank, env) : word == OPTSR_CUR / 4 ? changing(f) : 0;
+    return f->reg[bank][word] | more;
 }
 
 static uint32_t flash_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
@@ -209,10 +215,10 @@ static void take_events(flash_t *f, unsigned bank, env_t *env)
     raise(f, bank, flags, env);
 }
 
-/* START: one of sector and bank, nothing wrong before, nothing under way (RM0433 4.3.10). */
-static void start(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
+/* One of sector and bank, nothing wrong before, nothing under way (RM0433 4.3.10). */
+static void start(flash_t *f, const flash_cfg_t *c, unsigned bank, uint32_t cr, env_t *env)
 {
-    uint32_t cr = f->reg[bank][CR / 4], sector = cr >> 8 & 7;
+    uint32_t sector = cr >> 8 & 7;
     int whole = (cr & CR_BER) != 0;
     if (!(cr & (CR_SER | CR_BER)) || f->reg[bank][SR / 4] & SR_ERRORS || f->bank[bank].op != FLASH_IDLE) {
         raise(f, bank, SR_PGSERR, env);
@@ -225,6 +231,33 @@ static void start(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
         }
     begin(f, bank, whole ? FLASH_ERASE_BANK : FLASH_ERASE_SECTOR, whole ? 0 : sector * c->sector,
           whole ? c->erase_bank[psize(f, bank)] : c->erase[psize(f, bank)], env);
+}
+
+/* OPTSTART: the registers to be programmed become those in force (RM0433 4.4.3). */
+static const struct { uint8_t from, to; } option[] = {
+    { OPTSR_PRG, OPTSR_CUR }, { PRAR_PRG, PRAR_CUR }, { SCAR_PRG, SCAR_CUR }, { WPSN_PRG, WPSN_CUR },
+    { BOOT_PRG, BOOT_CUR } };
+
+static void change_options(flash_t *f, env_t *env)
+{
+    f->option_end = NEVER;
+    for (unsigned b = 0; b < FLASH_BANKS; b++)
+        for (unsigned i = 0; i < sizeof option / sizeof *option; i++) {
+            uint32_t *to = &f->reg[b][option[i].to / 4], from = f->reg[b][option[i].from / 4];
+            if (b && rows[option[i].to / 4].shared) continue;
+            if (*to != from && option[i].to != WPSN_CUR)
+                tell_part(env, F_UNMODELLED, 1, option[i].to + (b ? BANK2 : 0), from, 0);
+            *to = from;
+        }
+}
+
+/* MER: both banks, whose registers must be unlocked. */
+static void erase_all(flash_t *f, const flash_cfg_t *c, env_t *env)
+{
+    for (unsigned b = 0; b < FLASH_BANKS; b++) {
+        if (f->reg[b][CR / 4] & CR_LOCK) tell_part(env, F_IGNORED, 0, OPTCR, OPTCR_MER, IGN_READONLY);
+        else start(f, c, b, CR_BER, env);
+    }
 }
 
 static void drive(const flash_t *f, const flash_cfg_t *c, env_t *env)
@@ -242,6 +275,7 @@ static void drive(const flash_t *f, const flash_cfg_t *c, env_t *env)
 
 static void settle(flash_t *f, const flash_cfg_t *c, env_t *env)
 {
+    if (f->option_end <= env->now) change_options(f, env);
     for (unsigned b = 0; b < FLASH_BANKS; b++) {
         if (f->bank[b].end <= env->now) finish(f, c, b, env);
         take_events(f, b, env);
@@ -265,15 +299,17 @@ static void keep(flash_t *f, const flash_cfg_t *c, unsigned bank, unsigned word,
         tell_part(env, F_IGNORED, 0, off, val, IGN_READONLY);
         return;
     }
-    uint32_t does = word == CR / 4 ? CR_DOES_NOT : word == OPTCR / 4 ? OPTCR_DOES :
-                    word == CRCCR / 4 ? CRCCR_START : 0;
+    uint32_t does = word == CR / 4 ? CR_DOES_NOT : word == CRCCR / 4 ? CRCCR_START : 0;
     if (val & does) tell_part(env, F_UNMODELLED, 1, off, val, 0);
     if (word == CR / 4) keeps &= ~CR_START;
-    if (word == OPTCR / 4) keeps &= ~OPTCR_DOES;
+    if (word == OPTCR / 4) keeps &= ~(OPTCR_OPTSTART | OPTCR_MER);
     *r = (val & keeps) | (*r & ~keeps);
     /* The lock can be set, never cleared. */
     if (word == CR / 4 || word == OPTCR / 4) *r |= val & 1;
-    if (word == CR / 4 && val & CR_START) start(f, c, bank, env);
+    if (word == CR / 4 && val & CR_START) start(f, c, bank, f->reg[bank][CR / 4], env);
+    if (word == OPTCR / 4 && val & OPTCR_OPTSTART && f->option_end == NEVER)
+        f->option_end = env->now + c->program[0];
+    if (word == OPTCR / 4 && val & OPTCR_MER) erase_all(f, c, env);
 }
 
 static void flash_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
@@ -302,7 +338,8 @@ static tick_t flash_step(void *dev, const void *cfg, env_t *env)
 {
     flash_t *f = dev;
     settle(f, cfg, env);
-    return f->bank[0].end < f->bank[1].end ? f->bank[0].end : f->bank[1].end;
+    tick_t end = f->bank[0].end < f->bank[1].end ? f->bank[0].end : f->bank[1].end;
+    return f->option_end < end ? f->option_end : end;
 }
 
 const model_t flash_model = { flash_reset, flash_peek, flash_read, flash_write, flash_step };

@@ -3,11 +3,14 @@
  *
  * Modelled: ACR drives wires->flash_latency at once; KEYR1/2 and OPTKEYR unlock sequences, a wrong key
  * locks until reset; CR1/2 and OPTCR and the option programming registers can be written only unlocked;
- * option bytes read their factory values. The common registers answer at +0x100 too. Programming:
+ * option bytes read their factory values. OPTSTART: what stands in the programming registers comes into
+ * force (OPT_BUSY meanwhile), the write protection at once with effect. The common registers answer at
+ * +0x100 too. Programming:
  * with PG = 1 writes to the bank collect in a buffer of 32 bytes; a full one (or FW) is programmed;
- * sector and bank erase; BSY, WBNE, QW, EOP; WRPERR (WPSN), PGSERR, STRBERR (a byte written twice),
- * INCERR (another word before this one was full); interrupts.
- * Not modelled: mass erase, CRC, option change, told as F_UNMODELLED; the bus error of a wrong key; reads
+ * sector, bank and mass erase (MER); BSY, WBNE, QW, EOP; WRPERR (WPSN), PGSERR, STRBERR (a byte written
+ * twice), INCERR (another word before this one was full); interrupts.
+ * Not modelled: CRC; what option bytes but WPSN do (read-out protection, bank swap, boot address, watchdogs
+ * by hardware), told as F_UNMODELLED when they change; OPTCHANGEERR; the bus error of a wrong key; reads
  * of a bank under way wait on the chip, here they give the old bytes; ECC: programming a word that
  * was not erased gives old AND new and is told as F_UNMODELLED; a write while the buffer is full is
  * refused where the chip stalls the bus; proprietary and secure areas.
@@ -17,7 +20,8 @@
  * it is cleared. What was programmed or erased is not what the caches hold: nobody tells them.
  * Each change is told as F_FLASH.
  *
- * From the map: the banks, times in ticks by PSIZE, the interrupt. */
+ * From the map: the banks, times in ticks by PSIZE, the interrupt. An option change takes as long as a word
+ * at PSIZE 8: an estimate. */
 #ifndef FLASH_H
 #define FLASH_H
 #include "map.h"
@@ -48,6 +52,7 @@ typedef struct {
     uint32_t reg[2][FLASH_WORDS];         /* by bank and offset / 4; common registers in bank 0 */
     uint8_t  key[3], dead[3], pad[2];     /* keys seen, sequence broken: bank 1, bank 2, options */
     flash_bank_t bank[FLASH_BANKS];
+    tick_t   option_end;                  /* of an option change; NEVER: none */
 } flash_t;
 
 extern const model_t flash_model;

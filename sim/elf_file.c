@@ -1,6 +1,7 @@
 /* elf_file.c -- see elf_file.h. Nothing in a file is believed: every count and offset is checked before
  * it is used, by libelf or here. */
 #include "elf_file.h"
+#include "plain_file.h"
 #include <errno.h>
 #include <gelf.h>
 #include <stdio.h>
@@ -12,12 +13,13 @@
 
 uint8_t *file_bytes(const char *path, size_t most, size_t *size, err_t *err)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = plain_open(path);
     struct stat st;
     uint8_t *bytes = NULL;
     *size = 0;
+    if (!f && (errno == EISDIR || errno == EINVAL)) return fail(err, "%s: not a plain file", path), NULL;
     if (!f) return fail(err, "%s: cannot be opened: %s", path, strerror(errno)), NULL;
-    if (fstat(fileno(f), &st) || !S_ISREG(st.st_mode)) fail(err, "%s: not a plain file", path);
+    if (fstat(fileno(f), &st)) fail(err, "%s: cannot be read", path);
     else if (st.st_size < 0 || (uint64_t)st.st_size > most)
         fail(err, "%s: %lld bytes; at most %zu are read", path, (long long)st.st_size, most);
     else if (!(bytes = malloc((size_t)st.st_size + 1))) fail(err, "%s: out of memory", path);

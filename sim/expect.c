@@ -71,7 +71,8 @@ bool mark_tick(const result_t *r, const char *name, bool last, tick_t *at)
 static void in_range(outcome_t *o, const expect_t *e, uint64_t got, const char *what)
 {
     bool ok = got >= e->lo && got <= e->hi;
-    if (e->lo == e->hi) say(o, ok, "%s: %" PRIu64 "%s%" PRIu64, what, got, ok ? ", as wanted: " : ", wanted ", e->lo);
+    if (e->lo == e->hi)
+        say(o, ok, "%s: %" PRIu64 "%s%" PRIu64, what, got, ok ? ", as wanted: " : ", wanted ", e->lo);
     else if (e->hi == UINT64_MAX) say(o, ok, "%s: %" PRIu64 ", wanted at least %" PRIu64, what, got, e->lo);
     else say(o, ok, "%s: %" PRIu64 ", wanted %" PRIu64 " to %" PRIu64, what, got, e->lo, e->hi);
 }
@@ -81,7 +82,8 @@ static void expect_cycles(const result_t *r, const expect_t *e, outcome_t *o)
     tick_t from, to;
     char what[160];
     if (!mark_tick(r, e->name, false, &from) || !mark_tick(r, e->to, true, &to)) {
-        say(o, false, "the run never passed mark \"%s\"", mark_tick(r, e->name, false, &from) ? e->to : e->name);
+        say(o, false, "the run never passed mark \"%s\"",
+            mark_tick(r, e->name, false, &from) ? e->to : e->name);
         return;
     }
     snprintf(what, sizeof what, "cycles from %s to %s", e->name, e->to);
@@ -99,7 +101,8 @@ static void expect_flag(const expect_t *e, const machine_t *m, outcome_t *o)
     uint32_t got = value & e->mask;
     unsigned shift = e->mask ? (unsigned)__builtin_ctz(e->mask) : 0;
     bool ok = got == e->lo;
-    say(o, ok, "%s is 0x%X%s0x%" PRIX64, e->name, got >> shift, ok ? ", as wanted: " : ", wanted ", e->lo >> shift);
+    say(o, ok, "%s is 0x%X%s0x%" PRIX64, e->name, got >> shift, ok ? ", as wanted: " : ", wanted ",
+        e->lo >> shift);
 }
 
 /* In time; or in this step, or a step within it; or in this function of the firmware. */
@@ -109,7 +112,8 @@ static bool moment_fits(const names_t *names, const expect_t *e, const finding_t
     site_t site;
     if (e->timed) return say_cycle(names, f->at) >= e->lo && say_cycle(names, f->at) <= e->hi;
     if (!n) return true;
-    if (!strncmp(e->moment, "symbol:", 7)) return names_site(names, f->pc, &site) && !strcmp(site.function, e->moment + 7);
+    if (!strncmp(e->moment, "symbol:", 7))
+        return names_site(names, f->pc, &site) && !strcmp(site.function, e->moment + 7);
     const char *step = f->pc < names->steps ? names->step[f->pc] : "";
     return !strncmp(step, e->moment, n) && (step[n] == '.' || step[n] == '[' || !step[n]);
 }
@@ -127,8 +131,9 @@ static bool is_in(const names_t *names, const finding_t *f, const char *object)
 
 static bool finding_fits(const names_t *names, const expect_t *e, const finding_t *f)
 {
-    return f->rule == e->rule && (e->tier < 0 || f->tier == e->tier) && (e->effect < 0 || f->effect == e->effect)
-        && (!e->buffer[0] || is_in(names, f, e->buffer)) && moment_fits(names, e, f);
+    return f->rule == e->rule && (e->tier < 0 || f->tier == e->tier)
+           && (e->effect < 0 || f->effect == e->effect) && (!e->buffer[0] || is_in(names, f, e->buffer))
+           && moment_fits(names, e, f);
 }
 
 static void expect_finding(result_t *r, const expect_t *e, outcome_t *o)
@@ -138,7 +143,10 @@ static void expect_finding(result_t *r, const expect_t *e, outcome_t *o)
         if (finding_fits(&r->scenario->names, e, &r->findings.item[i])) r->expected[i] = true, count++;
     say(o, count > 0, "finding %s%s%s%s%s%s%s: %s", rule_name[e->rule], e->tier < 0 ? "" : ", tier ",
         e->tier < 0 ? "" : tier_name[e->tier], e->buffer[0] ? ", in " : "", e->buffer,
-        e->timed ? ", in the cycles given" : e->moment[0] ? ", at " : "", e->moment, count ? "found" : "not found");
+        e->timed       ? ", in the cycles given"
+        : e->moment[0] ? ", at "
+                       : "",
+        e->moment, count ? "found" : "not found");
 }
 
 static void expect_no_others(const result_t *r, outcome_t *o)
@@ -146,8 +154,8 @@ static void expect_no_others(const result_t *r, outcome_t *o)
     for (size_t i = 0; i < r->findings.count; i++) {
         const finding_t *f = &r->findings.item[i];
         if (!finding_open(r, i)) continue;
-        say(o, false, "unexpected finding: %s (%s) in %s at cycle %" PRIu64, rule_name[f->rule], tier_name[f->tier],
-            f->buffer, say_cycle(&r->scenario->names, f->at));
+        say(o, false, "unexpected finding: %s (%s) in %s at cycle %" PRIu64, rule_name[f->rule],
+            tier_name[f->tier], f->buffer, say_cycle(&r->scenario->names, f->at));
         return;
     }
     say(o, true, "no finding but those expected");
@@ -205,8 +213,8 @@ static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
             in_range(o, e, (uint64_t)r->stop_code, "exit code");
             break;
         }
-        say(o, !strcmp(r->stop, e->name), "stopped by %s%s%s", r->stop, strcmp(r->stop, e->name) ? ", wanted " : "",
-            strcmp(r->stop, e->name) ? e->name : "");
+        say(o, !strcmp(r->stop, e->name), "stopped by %s%s%s", r->stop,
+            strcmp(r->stop, e->name) ? ", wanted " : "", strcmp(r->stop, e->name) ? e->name : "");
         break;
     case EXPECT_CHECKS:
         in_range(o, e, r->counters.mismatches, "values that differed in `compare` steps");

@@ -178,6 +178,8 @@ extern const pwr_cfg_t    h743_pwr;
 extern const syscfg_cfg_t h743_syscfg;
 extern const flash_cfg_t  h743_flash;
 extern const stored_cfg_t h743_stored, h743_dbgmcu, h743_uid, h743_gpv, h743_fmc;   /* the first: all rows */
+extern const stored_cfg_t h743_lptim[5], h743_fdcan[2], h743_quadspi;    /* h743_polled.c */
+extern const polled_cfg_t h743_sdmmc, h743_otg;
 extern const crc_cfg_t    h743_crc;
 extern const rng_cfg_t    h743_rng;
 extern const rtc_cfg_t    h743_rtc;

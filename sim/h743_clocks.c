@@ -73,8 +73,8 @@ enum { DBGMCU_ROWS = 6, UID_ROWS = 4, FMC_ROWS = 1, ROWS = sizeof row / sizeof *
        UID_AT = DBGMCU_ROWS, FMC_AT = UID_AT + UID_ROWS, GPV_AT = FMC_AT + FMC_ROWS };
 _Static_assert((int)ROWS <= (int)STORED_WORDS, "room for every kept register");
 
-const stored_cfg_t h743_stored = { row, 0, ROWS };
-const stored_cfg_t h743_dbgmcu = { row, 0, DBGMCU_ROWS };
-const stored_cfg_t h743_uid    = { row, UID_AT, UID_ROWS };
-const stored_cfg_t h743_fmc    = { row, FMC_AT, FMC_ROWS };
-const stored_cfg_t h743_gpv    = { row, GPV_AT, ROWS - GPV_AT };
+const stored_cfg_t h743_stored = { .row = row, .first = 0, .rows = ROWS };
+const stored_cfg_t h743_dbgmcu = { .row = row, .first = 0, .rows = DBGMCU_ROWS, .told = 0x5C001000 };
+const stored_cfg_t h743_uid    = { .row = row, .first = UID_AT, .rows = UID_ROWS, .told = 0x1FF1E800 };
+const stored_cfg_t h743_fmc    = { .row = row, .first = FMC_AT, .rows = FMC_ROWS, .told = 0x52004000 };
+const stored_cfg_t h743_gpv    = { .row = row, .first = GPV_AT, .rows = ROWS - GPV_AT, .told = 0x51000000 };

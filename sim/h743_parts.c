@@ -162,6 +162,22 @@ const number_t h743_number[] = {
 _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
                "count the numbers in h743_rows.h");
 
+/* What bounds a guess; the rest is halved and doubled by who wants to know (sweep.h). The last ones are what the model
+ * has room for. */
+const number_range_t h743_range[H743_RANGES] = {
+    { "store buffer merge time-out", 1, 256, "TRM 5.9.2 names a limit, no value" },
+    { "divide, shortest", 3, 7, "GCC 4 with everything blocked, LLVM 7" },
+    { "IWDG update of PR, RLR, WINR", 1, 5, "RM0433 44.4: up to five LSI cycles" },
+    { "ADC ADVREGEN to LDORDY", 5, 10, "data sheet: 5 us, at most 10" },
+    { "ADC trigger to sampling, least", 3, 5, "data sheet: 1.5 to 2.5 ADC clocks" },
+    { "branch target entries", 32, 64, "the model's table" },
+    { "return stack", 2, 4, "the model's stack" },
+    { "DTCM store queue", 2, 4, "the model's queue" },
+    { "LTDC, DMA2D burst", 8, 16, "AXI's longest" },
+    { "Ethernet burst", 8, 16, "the model's longest" },
+    { "DCMI FIFO", (SOURCE_WORDS + 1) / 2, SOURCE_FIFO, "the model's FIFO" },
+};
+
 /* ---- parts ----------------------------------------------------------------------------------- */
 
 /* kernel clock, line, interrupt, request ids of receiver and transmitter */

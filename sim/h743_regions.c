@@ -31,6 +31,7 @@
          h743_tim[number - 1])
 #define GPIO(n, b, clk, i) \
     PART(n, b, 0x400, GROUP_AHB4, SLOT_GPIO, clk, gpio, gpio_model, h743_gpio[i])
+#define POLLED(n, b, s, g, cfg) PART(n, b, s, g, SLOT_STORED, -1, stored, stored_model, cfg)
 #define SPI(n, b, g, slot, clk, i) PART(n, b, 0x400, g, slot, clk, spi[i], spi_model, h743_spi[i])
 
 enum { KB = 1 << 10, MB = 1 << 20 };
@@ -69,7 +70,7 @@ const region_row_t h743_region[] = {
     NONE("TIM12",    0x40001800, 0x400, GROUP_APB1),
     NONE("TIM13",    0x40001C00, 0x400, GROUP_APB1),
     NONE("TIM14",    0x40002000, 0x400, GROUP_APB1),
-    NONE("LPTIM1",   0x40002400, 0x400, GROUP_APB1),
+    POLLED("LPTIM1",   0x40002400, 0x400, GROUP_APB1, h743_lptim[0]),
     SPI("SPI2",      0x40003800, GROUP_APB1, SLOT_SPI2, CLK_LINE_SPI2, 1),
     SPI("SPI3",      0x40003C00, GROUP_APB1, SLOT_SPI3, CLK_LINE_SPI3, 2),
     NONE("SPDIFRX1", 0x40004000, 0x400, GROUP_APB1),
@@ -88,8 +89,8 @@ const region_row_t h743_region[] = {
     NONE("SWPMI1",   0x40008800, 0x400, GROUP_APB1),
     NONE("OPAMP",    0x40009000, 0x400, GROUP_APB1),
     NONE("MDIOS",    0x40009400, 0x400, GROUP_APB1),
-    NONE("FDCAN1",   0x4000A000, 0x400, GROUP_APB1),
-    NONE("FDCAN2",   0x4000A400, 0x400, GROUP_APB1),
+    POLLED("FDCAN1",   0x4000A000, 0x400, GROUP_APB1, h743_fdcan[0]),
+    POLLED("FDCAN2",   0x4000A400, 0x400, GROUP_APB1, h743_fdcan[1]),
     NONE("FDCAN CCU", 0x4000A800, 0x400, GROUP_APB1),
     NONE("FDCAN message RAM", 0x4000AC00, 0x2800, GROUP_APB1),
 
@@ -143,7 +144,7 @@ const region_row_t h743_region[] = {
     PART("FLASH",    0x52002000, 0x400, GROUP_AHB3, SLOT_FLASH, -1, flash, flash_model, h743_flash),
     NONE("JPEG",     0x52003000, 0x1000, GROUP_AHB3),
     PART("FMC",      0x52004000, 0x1000, GROUP_AHB3, SLOT_STORED, -1, stored, stored_model, h743_fmc),
-    NONE("QUADSPI",  0x52005000, 0x1000, GROUP_AHB3),
+    POLLED("QUADSPI",  0x52005000, 0x1000, GROUP_AHB3, h743_quadspi),
     NONE("QUADSPI delay block", 0x52006000, 0x1000, GROUP_AHB3),
     MASTER("SDMMC1", 0x52007000, 0x1000, GROUP_AHB3, SDMMC1),
     NONE("SDMMC1 delay block", 0x52008000, 0x1000, GROUP_AHB3),
@@ -157,10 +158,10 @@ const region_row_t h743_region[] = {
     UART("LPUART1",  0x58000C00, GROUP_APB4, SLOT_LPUART1, CLK_LINE_LPUART1, 8),
     SPI("SPI6",      0x58001400, GROUP_APB4, SLOT_SPI6, CLK_LINE_SPI6, 5),
     I2C("I2C4",      0x58001C00, GROUP_APB4, 4),
-    NONE("LPTIM2",   0x58002400, 0x400, GROUP_APB4),
-    NONE("LPTIM3",   0x58002800, 0x400, GROUP_APB4),
-    NONE("LPTIM4",   0x58002C00, 0x400, GROUP_APB4),
-    NONE("LPTIM5",   0x58003000, 0x400, GROUP_APB4),
+    POLLED("LPTIM2",   0x58002400, 0x400, GROUP_APB4, h743_lptim[1]),
+    POLLED("LPTIM3",   0x58002800, 0x400, GROUP_APB4, h743_lptim[2]),
+    POLLED("LPTIM4",   0x58002C00, 0x400, GROUP_APB4, h743_lptim[3]),
+    POLLED("LPTIM5",   0x58003000, 0x400, GROUP_APB4, h743_lptim[4]),
     NONE("COMP1, COMP2", 0x58003800, 0x400, GROUP_APB4),
     NONE("VREFBUF",  0x58003C00, 0x400, GROUP_APB4),
     PART("RTC",      0x58004000, 0x400, GROUP_APB4, SLOT_RTC, -1, rtc, rtc_model, h743_rtc),

@@ -33,6 +33,15 @@ enum { ERROR_AFTER = 4 };         /* hclk from a request to its error response *
 
 extern const region_row_t h743_region[];
 extern const number_t     h743_number[];
+
+typedef struct {                 /* how far off a guessed number may be, where somebody says so */
+    const char *name;            /* of a number here or in m7_timing.c */
+    uint32_t    low, high;
+    const char *src;
+} number_range_t;
+enum { H743_RANGES = 11 };
+extern const number_range_t h743_range[H743_RANGES];   /* h743_parts.c */
+
 extern const clock_row_t  h743_clock[CLK_LINES];
 
 enum { H743_RESETS = 37 };

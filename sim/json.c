@@ -6,13 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool inside_letter(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+/* What is too long loses its middle: the place is at the beginning, the reason at the end. */
 bool fail(err_t *err, const char *format, ...)
 {
+    enum { ROOM = sizeof err->text, HEAD = ROOM / 2 - 4 };
+    char text[8192];
     if (err->text[0]) return false;
     va_list a;
     va_start(a, format);
-    vsnprintf(err->text, sizeof err->text, format, a);
+    vsnprintf(text, sizeof text, format, a);
     va_end(a);
+    size_t n = strlen(text), head = n, tail = n;
+    if (n >= ROOM) head = HEAD, tail = n - (ROOM - HEAD - 4);
+    while (head < n && head && inside_letter(text[head])) head--;
+    while (tail < n && inside_letter(text[tail])) tail++;
+    snprintf(err->text, ROOM, "%.*s%s%s", (int)head, text, head < n ? "..." : "", text + tail);
     return false;
 }
 

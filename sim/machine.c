@@ -69,7 +69,7 @@ static int core_quiet(const machine_t *m)
 {
     machine_t *w = (machine_t *)m;          /* lsu_quiet only looks; its context has no const form */
     env_t env = machine_env(w, SLOT_CORE);
-    lsu_ctx_t ctx = core_lsu(&w->chip.core, &h743_core_cfg, &env);
+    lsu_ctx_t ctx = core_lsu(&w->chip.core, m->slot[SLOT_CORE].cfg, &env);
     return lsu_quiet(&ctx);
 }
 
@@ -165,7 +165,7 @@ static void poke(machine_t *m, uint32_t addr, uint32_t value)
     env_t env = machine_env(m, slot);
     if (addr >> 20 == 0xE00) {
         core_t *k = &m->chip.core;
-        scb_write(&k->scb, &k->mpu, addr & 0xFFFFF, 4, value, &env, h743_core_cfg.clk);
+        scb_write(&k->scb, &k->mpu, addr & 0xFFFFF, 4, value, &env, CLK_CPU);
     } else if (slot != SLOT_CORE) {
         r->model->write(part(m, slot), r->cfg, addr - r->base, 4, value, &env);
     } else {
@@ -185,7 +185,7 @@ static void set_up(machine_t *m)
         const handler_t *h = &m->in->handler[i];
         uint32_t off = h->exception >= EXC_IRQ0 ? 0xE400 + (h->exception - EXC_IRQ0) : 0xED14 + h->exception;
         if (h->exception >= EXC_MEMMANAGE)
-            scb_write(&k->scb, &k->mpu, off, 1, (uint32_t)h->priority << 4, &env, h743_core_cfg.clk);
+            scb_write(&k->scb, &k->mpu, off, 1, (uint32_t)h->priority << 4, &env, CLK_CPU);
     }
 }
 
@@ -208,9 +208,11 @@ static void clocks_as_given(domain_t *d, const input_t *in)
 }
 
 /* Firmware starts from reset, on HSI: the RCC's registers say how fast everything is. */
-static void set_clocks(chip_t *c, const input_t *in)
+static void set_clocks(machine_t *m)
 {
-    const rcc_cfg_t *rcc = &h743_rcc;
+    chip_t *c = &m->chip;
+    const input_t *in = m->in;
+    const rcc_cfg_t *rcc = m->slot[SLOT_RCC].cfg;
     c->clock[CLK_LSI] = domain_of(0, LSI_HZ);          /* of the watchdog: runs without CSR.LSION too */
     if (!rcc_rules(in)) {
         clocks_as_given(c->clock, in);
@@ -234,7 +236,7 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
     fill_memories(m);
     load_images(m);
     for (unsigned s = 0; s < SLOTS; s++) m->slot[s].model->reset(part(m, s), m->slot[s].cfg);
-    set_clocks(&m->chip, in);
+    set_clocks(m);
     set_up(m);
 }
 
@@ -246,7 +248,7 @@ uint8_t machine_cpu(const machine_t *m, uint32_t addr)
 {
     machine_t *w = (machine_t *)m;          /* lsu_view only looks; its context has no const form */
     env_t env = machine_env(w, SLOT_CORE);
-    lsu_ctx_t ctx = core_lsu(&w->chip.core, &h743_core_cfg, &env);
+    lsu_ctx_t ctx = core_lsu(&w->chip.core, m->slot[SLOT_CORE].cfg, &env);
     return lsu_view(&ctx, addr, machine_ram(m, addr));
 }
 
@@ -255,7 +257,7 @@ int machine_reg(const machine_t *m, uint32_t addr, uint32_t *value)
     env_t env = machine_env((machine_t *)m, SLOT_CORE);
     const core_t *k = &m->chip.core;
     if (addr >> 20 == 0xE00) {
-        *value = scb_peek(&k->scb, &k->mpu, addr & 0xFFFFC, &env, h743_core_cfg.clk);
+        *value = scb_peek(&k->scb, &k->mpu, addr & 0xFFFFC, &env, CLK_CPU);
         return 1;
     }
     const region_row_t *r = map_region(m->map, addr);

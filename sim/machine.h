@@ -13,6 +13,9 @@ typedef struct {
     int halt;                     /* an observer asks machine_run to return after this round */
 } machine_t;
 
+/* The chip on paper: its map, and which part sits in which slot and is told what. */
+typedef struct { const map_t *map; const slot_row_t *slot; } chip_rows_t;
+
 void   machine_boot(machine_t *, const map_t *, const input_t *, sink_t *);
 /* The same with other parts in the slots: tests put a broken one in. */
 void   machine_boot_with(machine_t *, const slot_row_t *, const map_t *, const input_t *, sink_t *);

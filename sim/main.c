@@ -8,6 +8,7 @@
 #include "options.h"
 #include "output.h"
 #include "schema.h"
+#include "sweep.h"
 #include "who_run.h"
 #include "worth.h"
 #include <dirent.h>
@@ -136,8 +137,11 @@ static int go_init(const args_t *a)
         fprintf(stderr, "staleline init: %s: %s\n", file, strerror(errno));
         return EXIT_USAGE;
     }
-    fputs(scenario_template(), f);
-    if (fclose(f)) return EXIT_INTERNAL;
+    bool whole = fputs(scenario_template(), f) >= 0;
+    if (fclose(f) || !whole) {
+        fprintf(stderr, "staleline init: %s: %s\n", file, strerror(errno));
+        return unlink(file), EXIT_INTERNAL;
+    }
     printf("wrote %s; next: staleline run %s\n", file, file);
     return EXIT_AS_EXPECTED;
 }
@@ -161,7 +165,7 @@ static int go_memory(const args_t *a)
     err_t err = { "" };
     memory_options_t o = { .dma = a->dma, .json = options_want(a, FORMAT_JSON), .fail_on = a->run.fail_on };
     int code = memory_check(out.f, a->file[0], &o, &err);
-    if (*err.text) fprintf(stderr, "%s\n", err.text);
+    if (*err.text) return fprintf(stderr, "%s\n", err.text), output_drop(&out), code;
     return output_close(&out, code);
 }
 
@@ -231,8 +235,7 @@ static int go_worth(const args_t *a)
         return EXIT_USAGE;
     }
     bool good = a->quiet || worth_print(stdout, format, j, (unsigned)a->size);
-    output_t out;
-    return output_open(&out, NULL) ? output_close(&out, good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED) : EXIT_USAGE;
+    return good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED;
 }
 
 /* The window is a program of its own, beside this one or on the PATH; it reads its own options. */
@@ -284,9 +287,9 @@ static int go_trace(const args_t *a)
         return EXIT_USAGE;
     }
     if (!output_open(&out, a->output)) return EXIT_USAGE;
-    int code = trace_print(out.f, a->file[0], a->files > 1 ? a->file[1] : NULL, &err) ? EXIT_AS_EXPECTED : EXIT_USAGE;
-    if (code) fprintf(stderr, "%s\n", err.text);
-    return output_close(&out, code);
+    if (trace_print(out.f, a->file[0], a->files > 1 ? a->file[1] : NULL, &err)) return output_close(&out, EXIT_AS_EXPECTED);
+    fprintf(stderr, "%s\n", err.text);
+    return output_drop(&out), EXIT_USAGE;
 }
 
 static int go_who(const args_t *a)
@@ -308,6 +311,8 @@ static int go_explore(const args_t *a)
 {
     output_t out;
     if (need_files(a, "explore")) return EXIT_USAGE;
+    if (a->write_schedule && !access(a->write_schedule, F_OK))       /* said before the search, not behind it */
+        return fprintf(stderr, "staleline explore: --write %s: exists\n", a->write_schedule), EXIT_USAGE;
     if (a->explore.resume && a->files > 1) return fputs("staleline explore: --resume is for one file\n", stderr), EXIT_USAGE;
     if (!output_open(&out, a->output)) return EXIT_USAGE;
     explore_options_t o = a->explore;
@@ -316,6 +321,20 @@ static int go_explore(const args_t *a)
     run_heed_interrupt();
     explore_print_t p = { out.f, options_want(a, FORMAT_JSON), a->write_schedule };
     return output_close(&out, explore_files(a->file, a->files, &a->run, &o, &p));
+}
+
+static int go_sweep(const args_t *a)
+{
+    output_t out;
+    if (need_files(a, "sweep")) return EXIT_USAGE;
+    if (!a->estimates) return fputs("staleline sweep: what? `--estimates` moves every number that no manual gives\n", stderr), EXIT_USAGE;
+    if (a->factor && (a->factor < 2 || a->factor > FACTOR_MAX))
+        return fprintf(stderr, "staleline sweep: --factor is 2 to %d\n", FACTOR_MAX), EXIT_USAGE;
+    if (!output_open(&out, a->output)) return EXIT_USAGE;
+    sweep_options_t o = { .factor = (unsigned)a->factor, .jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs,
+                          .progress = !a->quiet && isatty(2) };
+    run_heed_interrupt();
+    return output_close(&out, sweep_files(out.f, options_want(a, FORMAT_JSON), a->file, a->files, &a->run, &o));
 }
 
 static const command_t commands[] = {
@@ -330,6 +349,7 @@ static const command_t commands[] = {
     { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
     { "memory",  go_memory,  "memory FILE.elf",   "what lies where, which DMA reaches it: the linker script checked without running" },
     { "explore", go_explore, "explore FILE...",   "would a hazard become an error on another day? other legal schedules of the same run" },
+    { "sweep",   go_sweep,   "sweep FILE...",     "which results lean on a guess? --estimates moves every number no manual gives" },
     { "gdb",     go_gdb,     "gdb FILE",          "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
     { "who",     go_who,     "who FILE PLACE",    "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
     { "trace",   go_trace,   "trace FILE [OF]",   "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
@@ -373,5 +393,6 @@ int main(int argc, char **argv)
         code = EXIT_USAGE;
     }
     free(a.file);
-    return code;
+    output_t out;
+    return code != EXIT_INTERNAL && output_open(&out, NULL) ? output_close(&out, code) : code;
 }

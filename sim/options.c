@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char help[] =
     "\noptions of run\n"
@@ -35,6 +36,9 @@ static const char help[] =
     "  --budget N   -j, --jobs N           runs at most (2000); processes (one a core)\n"
     "  --resume FILE                       remember how far it came, and go on from there\n"
     "  --write FILE                        the first schedule found, as a scenario\n"
+    "options of sweep\n"
+    "  --estimates                         move every number that no manual gives (all there is to sweep)\n"
+    "  --factor N   -j, --jobs N           by how much: 2, the default, to 4; processes (one a core)\n"
     "options of who\n"
     "  --at CYCLE                          when; default: the end of the run\n"
     "options of gdb\n"
@@ -63,7 +67,7 @@ typedef enum {
     OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
     OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART,
     OPT_RTT, OPT_RECORD, OPT_STDIN, OPT_NO_JUDGE, OPT_SAVE_TRACE, OPT_HITS, OPT_ALL, OPT_SUPPRESSIONS, OPT_BASELINE,
-    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE,
+    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE, OPT_ESTIMATES, OPT_FACTOR,
     OPT_HELP, OPT_VERSION, OPTS
 } option_t;
 static const struct {
@@ -104,6 +108,8 @@ static const struct {
     [OPT_JOBS] = { "--jobs", 'j', true },
     [OPT_RESUME] = { "--resume", 0, true },
     [OPT_WRITE] = { "--write", 0, true },
+    [OPT_ESTIMATES] = { "--estimates", 0, false },
+    [OPT_FACTOR] = { "--factor", 0, true },
     [OPT_HELP] = { "--help", 'h', false },
     [OPT_VERSION] = { "--version", 'V', false },
 };
@@ -226,6 +232,8 @@ static bool option_take(args_t *a, int which, const char *value)
     case OPT_JOBS:       return number(name, value, &a->jobs);
     case OPT_RESUME:     a->explore.resume = value; break;
     case OPT_WRITE:      a->write_schedule = value; break;
+    case OPT_ESTIMATES:  a->estimates = true; break;
+    case OPT_FACTOR:     return number(name, value, &a->factor);
     default: break;
     }
     return n >= 0;
@@ -238,6 +246,30 @@ static int unknown_option(const char *word)
     for (int i = 0; i < OPTS; i++) suggest_offer(&s, options[i].name);
     fprintf(stderr, "staleline: unknown option \"%s\"%s\n", word, suggest_text(&s));
     return EXIT_USAGE;
+}
+
+/* A device or a pipe takes from anybody; a file that two want to write, or that is read, would be lost. */
+static bool is_file(const char *name)
+{
+    struct stat st;
+    return name && strcmp(name, "-") && (stat(name, &st) || S_ISREG(st.st_mode));
+}
+
+static bool each_writes_its_own(const args_t *a)
+{
+    const char *out[REPORTS_MOST + 6] = { a->output, a->write_baseline, a->write_schedule, a->run.save_trace,
+                                          a->run.live.record, a->explore.resume };
+    unsigned n = 6;
+    for (unsigned i = 0; i < a->reports; i++) out[n++] = a->report[i].file;
+    for (unsigned i = 0; i < n; i++) {
+        bool twice = false;
+        for (unsigned k = 0; k < i && out[i]; k++) twice |= out[k] && !strcmp(out[i], out[k]);
+        for (size_t k = 1; k < a->files && out[i]; k++) twice |= !strcmp(out[i], a->file[k]);
+        if (!twice || !is_file(out[i])) continue;
+        fprintf(stderr, "staleline: %s is written by two options, or is read too; give each its own file\n", out[i]);
+        return false;
+    }
+    return true;
 }
 
 /* "--" ends the options. */
@@ -265,7 +297,7 @@ int options_parse(args_t *a, int argc, char **argv)
         }
         if (!option_take(a, which, value)) return EXIT_USAGE;
     }
-    return -1;
+    return each_writes_its_own(a) ? -1 : EXIT_USAGE;
 }
 
 

@@ -18,8 +18,8 @@ typedef struct {
     const char *suppressions, *baseline, *write_baseline, *at;
     const char *write_schedule;
     explore_options_t explore;
-    uint64_t    budget, jobs;
-    bool        quiet, trace, show, markdown, json;
+    uint64_t    budget, jobs, factor;
+    bool        quiet, trace, show, markdown, json, estimates;
     const char **file;
     size_t      files;
     uint64_t    size, port;

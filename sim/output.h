@@ -1,15 +1,22 @@
-/* output.h -- a file that appears only when it is whole: written beside its name and renamed. */
+/* output.h -- a file that appears only when it is whole: written beside its name and renamed. A link stays one: what it
+ * leads to is replaced, with the permissions it had. What is no plain file (a device, a pipe) is written as it is. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 #include <stdbool.h>
 #include <stdio.h>
+#include "scenario.h"
 
-typedef struct { const char *file; FILE *f; char temporary[4096]; } output_t;
+enum { OUTPUT_PATH = 4096 };
+typedef struct { const char *file; FILE *f; char to[OUTPUT_PATH], temporary[OUTPUT_PATH + 32]; } output_t;
 
-/* NULL and "-" are standard output. false: said on stderr. */
+/* Standard output is NULL or "-"; false: said on stderr. */
 bool output_open (output_t *, const char *file);
 /* `code`, or EXIT_INTERNAL if it could not be written, which is said. */
 int  output_close(output_t *, int code);
 /* Nothing appears. */
 void output_drop (output_t *);
+
+/* The same for those who tell it otherwise. */
+bool output_begin(output_t *, const char *file, err_t *);
+bool output_end  (output_t *, err_t *);
 #endif

@@ -1,6 +1,7 @@
 /* report_finding.c -- one finding for people, in the shape of a compiler's message: what, where with the
  * line of source, why, the story in its order with the gap in it, the correction. */
 #include "findings.h"
+#include "plain_file.h"
 #include "report_own.h"
 #include <inttypes.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static bool source_line(const report_options_t *o, const spot_t *s, char *to, si
     char path[3000];
     put_text(path, sizeof path, "%s%s%s", s->relative && o->root ? o->root : "",
              s->relative && o->root ? "/" : "", s->file);
-    FILE *f = fopen(path, "r");
+    FILE *f = plain_open(path);
     unsigned line = 0;
     while (f && line < s->region.line && fgets(to, (int)room, f))
         if (strchr(to, '\n') || feof(f)) line++;

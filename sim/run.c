@@ -3,6 +3,7 @@
 #include <errno.h>
 #include "standing.h"
 #include "coherence.h"
+#include "output.h"
 #include "schedule.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -10,7 +11,13 @@
 
 volatile int run_interrupted;
 static void on_interrupt(int signal_number) { (void)signal_number; run_interrupted = 1; }
-void run_heed_interrupt(void) { signal(SIGINT, on_interrupt); }
+
+/* The second one ends the program at once, wherever it is. */
+void run_heed_interrupt(void)
+{
+    struct sigaction a = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART | SA_RESETHAND };
+    sigaction(SIGINT, &a, NULL), sigaction(SIGTERM, &a, NULL);
+}
 
 int exit_worse(int a, int b)
 {
@@ -176,6 +183,12 @@ static void judges_start(run_t *run, const names_t *names)
     run->stale_code = stale_code_new(&h743_map, names, to, coherence_shadow(run->judge), &run->tee);
 }
 
+static void boot(machine_t *m, const options_t *o, const input_t *in, sink_t *sink)
+{
+    if (o->rows) machine_boot_with(m, o->rows->slot, o->rows->map, in, sink);
+    else machine_boot(m, &h743_map, in, sink);
+}
+
 void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t *more)
 {
     scenario_t *s = r->scenario;
@@ -199,7 +212,7 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
         if (all[i]) tee_add(&run->tee, all[i]);
     if (o->console) console_start(&run->console, o->console), tee_add(&run->tee, &run->console.sink);
     if (o->trace) tracer_start(&run->trace, o->trace, &h743_map, &s->names), tee_add(&run->tee, &run->trace.sink);
-    machine_boot(m, &h743_map, &s->in, &run->tee.sink);
+    boot(m, o, &s->in, &run->tee.sink);
     names_clock_start(&s->names, m->chip.clock[CLK_CPU]);
     run->limit = domain_edge(&m->chip.clock[CLK_CPU], most_cycles(run));
 }
@@ -237,22 +250,20 @@ void run_close(run_t *run)
     run->judge = NULL, run->lint = NULL, run->stale_code = NULL;
 }
 
-static trace_writer_t *save_open(const options_t *o, result_t *r)
+static trace_writer_t *save_open(const options_t *o, output_t *to, result_t *r)
 {
-    FILE *out = o->save_trace ? fopen(o->save_trace, "wb") : NULL;
-    trace_writer_t *w = out ? malloc(sizeof *w) : NULL;
-    if (o->save_trace && !w) fail(&r->error, "%s: %s", o->save_trace, strerror(errno));
-    if (w) trace_write_start(w, out, r->file, o->save_hits);
+    trace_writer_t *w = o->save_trace && output_begin(to, o->save_trace, &r->error) ? malloc(sizeof *w) : NULL;
+    if (o->save_trace && !w) fail(&r->error, "%s: out of memory", o->save_trace), output_drop(to);
+    if (w) trace_write_start(w, to->f, r->file, o->save_hits);
     return w;
 }
 
-static bool save_close(trace_writer_t *w, const options_t *o, err_t *err)
+static bool save_close(trace_writer_t *w, output_t *to, err_t *err)
 {
     if (!w) return true;
-    bool good = trace_write_end(w);
-    good &= !fclose(w->out);
+    trace_write_end(w);                      /* what could not be written, the stream still knows */
     free(w);
-    return good || fail(err, "%s: %s", o->save_trace, strerror(errno));
+    return output_end(to, err);
 }
 
 static bool give_schedule(result_t *r, const options_t *o)
@@ -279,10 +290,11 @@ void run_file(const char *file, const options_t *o, result_t *r)
         return;
     }
     run_t run;
-    trace_writer_t *saved = save_open(o, r);
+    output_t to = { .f = NULL };
+    trace_writer_t *saved = save_open(o, &to, r);
     live_t *live = *r->error.text ? NULL : live_open(&o->live, r->scenario, &r->error);
     if (*r->error.text) {
-        save_close(saved, o, &(err_t){ "" });
+        free(saved), output_drop(&to);
         scenario_free(r->scenario), r->scenario = NULL;
         free(m);
         return;
@@ -296,10 +308,10 @@ void run_file(const char *file, const options_t *o, result_t *r)
     run.live = live;
     drive(&run);
     run_judge(&run);
-    if (m->halt) machine_boot(m, &h743_map, &r->scenario->in, NULL), machine_run(m, r->end);
+    if (m->halt) boot(m, o, &r->scenario->in, NULL), machine_run(m, r->end);
     run_finish(&run);
     run_close(&run);
-    bool kept = save_close(saved, o, &r->error);
+    bool kept = save_close(saved, &to, &r->error);
     if ((live && !live_close(live, m, &r->error)) || !kept) {
         fprintf(stderr, "%s\n", r->error.text);
         r->exit_code = EXIT_INTERNAL, r->verdict = VERDICT_ERROR;

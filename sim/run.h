@@ -28,6 +28,7 @@ typedef struct {
     bool     unjudged;           /* no judge looks: no findings */
     bool     unhashed;           /* nobody will ask for the result's hash */
     const char *schedule;        /* another legal course of the run (schedule.h), instead of the scenario's; or NULL */
+    const chip_rows_t *rows;     /* another chip on paper (sweep.h); NULL: h743_map's */
     const char *save_trace;      /* run_file's alone: every fact to this file (trace_file.h), or NULL */
     bool     save_hits;          /* cache hits and instructions too */
     int      fail_on;            /* tier_t, TIERS: never; -1: the scenario's own */

@@ -1,6 +1,7 @@
 /* scenario.c -- see scenario.h: the file, its top level, the clocks. docs/scenario.md is the language. */
 #include "scenario_own.h"
 #include "firmware_file.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,9 +236,9 @@ scenario_t *scenario_load(const char *file, err_t *err)
     err->text[0] = 0;
     if (firmware_is(file)) return firmware_scenario(file, NULL, err);
     FILE *f = in ? stdin : fopen(file, "rb");
-    if (!f) return fail(err, "%s: cannot be opened", name), NULL;
+    if (!f) return fail(err, "%s: cannot be opened: %s", name, strerror(errno)), NULL;
     char *text = read_all(f, &size);
-    if (!text || ferror(f)) fail(err, "%s: cannot be read", name);
+    if (!text || ferror(f)) fail(err, "%s: cannot be read: %s", name, strerror(errno));
     else if (strlen(text) != size) fail(err, "%s: a NUL byte in the text", name);
     else s = scenario_parse(name, text, err);
     free(text);

@@ -1,6 +1,7 @@
 /* spot.c -- see spot.h. */
 #include "spot.h"
 #include "findings.h"
+#include "plain_file.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ void spotter_end(spotter_t *s) { free(s->text); }
 static const char *text_of(spotter_t *s)
 {
     if (s->text) return s->text;
-    FILE *f = strcmp(s->r->file, "-") ? fopen(s->r->file, "rb") : NULL;
+    FILE *f = strcmp(s->r->file, "-") ? plain_open(s->r->file) : NULL;
     s->text = calloc(1, TEXT_MOST + 1);
     if (!s->text) abort();
     if (f) s->text[fread(s->text, 1, TEXT_MOST, f)] = 0, fclose(f);

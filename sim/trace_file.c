@@ -5,6 +5,7 @@
 #include "firmware_file.h"
 #include "h743.h"
 #include "observe.h"
+#include "plain_file.h"
 
 /* 16 bytes, and what must be the same for both sides to mean the same by a number. */
 static const char magic[] = "staleline trace\n";
@@ -15,7 +16,8 @@ enum { HEAD_ALL = 1 };
 enum { REC_END = 0xFF, REC_CLOCK = 0xFE };
 
 /* Which fields follow, in this order. The tick always does, before them. */
-enum { HAS_WHO = 1, HAS_WHAT = 2, HAS_SIZE = 4, HAS_ADDR = 8, HAS_PC = 16, HAS_TXN = 32, HAS_DATA = 64, HAS_NOTE = 128 };
+enum { HAS_WHO = 1, HAS_WHAT = 2, HAS_SIZE = 4, HAS_ADDR = 8, HAS_PC = 16, HAS_TXN = 32, HAS_DATA = 64,
+       HAS_NOTE = 128 };
 enum { RECORD_MAX = 2 + 10 + 3 + 3 * 5 + 2 * 10 };
 
 _Static_assert(F_KINDS <= 64, "a kind is a byte, and a bit of a mask");
@@ -51,7 +53,7 @@ static inline uint8_t *put_word(uint8_t *p, uint32_t to, uint32_t from)
 /* Served by the core itself: trace_file.h. */
 static bool is_hit(const fact_t *f)
 {
-    return f->kind == F_LOAD && (f->what == SRC_TCM || f->what == SRC_STB || f->what == SRC_LFB || f->what == SRC_CACHE);
+    return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
 }
 
 static void writer_see(sink_t *s, const fact_t *f)
@@ -92,7 +94,8 @@ void trace_write_start(trace_writer_t *w, FILE *out, const char *name, bool all)
     w->sink = (sink_t){ .mask = all ? UINT64_MAX : ~(1ull << F_INSN), .see = writer_see };
     memcpy(w->bytes, magic, MAGIC), w->used = MAGIC;
     if (n >= sizeof ((trace_reader_t *)0)->name) n = 0;         /* too long to be kept: no name */
-    put_fixed(w, TRACE_VERSION, 2), put_fixed(w, F_KINDS, 2), put_fixed(w, all ? HEAD_ALL : 0, 2), put_fixed(w, n, 2);
+    put_fixed(w, TRACE_VERSION, 2), put_fixed(w, F_KINDS, 2);
+    put_fixed(w, all ? HEAD_ALL : 0, 2), put_fixed(w, n, 2);
     memcpy(w->bytes + w->used, name, n), w->used += n;
 }
 
@@ -148,15 +151,17 @@ bool trace_read_start(trace_reader_t *r, FILE *in, const char *file, err_t *err)
 {
     char head[MAGIC];
     *r = (trace_reader_t){ .in = in, .file = file, .err = err };
-    if (fread(head, 1, MAGIC, in) != MAGIC || memcmp(head, magic, MAGIC)) return fail(err, "%s: not a trace", file);
+    if (fread(head, 1, MAGIC, in) != MAGIC || memcmp(head, magic, MAGIC))
+        return fail(err, "%s: not a trace", file);
     unsigned version = (unsigned)fixed(r, 2), kinds = (unsigned)fixed(r, 2);
     r->all = fixed(r, 2) & HEAD_ALL;
     size_t n = (size_t)fixed(r, 2);
     if (r->bad) return fail(err, "%s: the trace ends in its head", file);
     if (version != TRACE_VERSION || kinds != F_KINDS)
-        return fail(err, "%s: a trace of version %u with %u kinds of facts; this program reads version %d with %d",
-                    file, version, kinds, TRACE_VERSION, F_KINDS);
-    if (n >= sizeof r->name || fread(r->name, 1, n, in) != n) return fail(err, "%s: the trace ends in its head", file);
+        return fail(err, "%s: a trace of version %u with %u kinds of facts; this program reads version "
+                    "%d with %d", file, version, kinds, TRACE_VERSION, F_KINDS);
+    if (n >= sizeof r->name || fread(r->name, 1, n, in) != n)
+        return fail(err, "%s: the trace ends in its head", file);
     return true;
 }
 
@@ -220,6 +225,14 @@ static bool print_all(FILE *out, trace_reader_t *r, names_t *names)
     return got == TRACE_END;
 }
 
+/* The name in the trace: a pipe or standard input has nothing more to say. */
+static bool still_there(const char *file, err_t *err)
+{
+    FILE *f = plain_open(file);
+    if (f) fclose(f);
+    return f || fail(err, "%s: %s", file, errno == EINVAL ? "not a plain file" : strerror(errno));
+}
+
 bool trace_print(FILE *out, const char *file, const char *scenario, err_t *err)
 {
     FILE *in = fopen(file, "rb");
@@ -231,9 +244,11 @@ bool trace_print(FILE *out, const char *file, const char *scenario, err_t *err)
     const char *of = scenario ? scenario : r.name;
     err_t no_names = { "" };
     firmware_options_t none = { 0 };
-    if (good && *of) s = firmware_is(of) ? firmware_scenario(of, &none, &no_names) : scenario_load(of, &no_names);
+    if (good && *of && (scenario || still_there(of, &no_names)))
+        s = firmware_is(of) ? firmware_scenario(of, &none, &no_names) : scenario_load(of, &no_names);
     if (good && !s && scenario) good = fail(err, "%s", no_names.text);
-    if (good && !s) fprintf(out, "(addresses have no names: %s)\n", *of ? no_names.text : "the trace names no file");
+    if (good && !s)
+        fprintf(out, "(addresses have no names: %s)\n", *of ? no_names.text : "the trace names no file");
     if (good) good = print_all(out, &r, s ? &s->names : &plain);
     if (s) scenario_free(s);
     fclose(in);

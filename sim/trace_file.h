@@ -1,7 +1,7 @@
 /* trace_file.h -- a run's facts in a file, and back: the binary trace (docs/trace-file.md has every byte).
  *
- * A fact is written as what is new against the last fact of its kind: one byte for the kind, one that says which
- * fields differ, the differences. What is left out unless asked for: F_INSN, and loads that the core
+ * A fact is written as what is new against the last fact of its kind: one byte for the kind, one that says
+ * which fields differ, the differences. What is left out unless asked for: F_INSN, and loads that the core
  * served itself, from a TCM, the D-cache or a buffer of its own; they are most of a run and tell nothing
  * about the buses. With them the file is the whole trace, and a judge can work on it.
  *
@@ -48,7 +48,7 @@ typedef enum { TRACE_FACT, TRACE_CLOCK, TRACE_END, TRACE_BROKEN } trace_got_t;
 bool        trace_read_start(trace_reader_t *, FILE *, const char *file, err_t *);
 trace_got_t trace_read(trace_reader_t *, fact_t *);         /* CLOCK: `cpu` is new; BROKEN: err is filled */
 
-/* Every fact of a file as a sentence. `scenario`: the scenario or firmware whose names are used; NULL: the one
- * the file names, if it can be read. false: err is filled; what came before it is printed. */
+/* Every fact of a file as a sentence. `scenario`: the scenario or firmware whose names are used; NULL: the
+ * one the file names, if it can be read. false: err is filled; what came before it is printed. */
 bool trace_print(FILE *out, const char *file, const char *scenario, err_t *);
 #endif

@@ -23,7 +23,9 @@ stage 'command line, as a user' ./tests/cli.sh build/release/staleline
 stage 'the window, as a user'  ./tests/viewer.sh build/release/staleline-view
 stage 'gdb, forward and back'   ./tests/gdb.sh build/release/staleline
 stage 'live lines, RTT, runners' ./tests/live.sh build/release/staleline
+stage 'accuracy: published, simulated' make_ accuracy-check
 stage 'sanitizers'              make_ san
+stage 'wrong input of every kind' python3 tests/fuzz.py build/san/staleline --seconds 40
 stage 'stress: tiny buffers'    make_ stress
 stage 'gcc and clang agree'     make_ clang-hash
 printf '== all stages passed in %d s\n' $((SECONDS - total))

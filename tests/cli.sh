@@ -27,6 +27,16 @@ expect 'a lesson'             0 'stale-read'              "$S" run $L
 expect 'its twin is silent'   0 '^pass '                  "$S" run --quiet scenarios/04-stale-receive-fixed-mpu.json
 expect 'fail on error'        0 'expected'                "$S" run --fail-on error $L
 expect 'trace'                0 '^ +[0-9]+ +[0-9.]+ ns '  "$S" run --trace $L
+expect 'trace, saved'         0 'pass '                   "$S" run -q --save-trace "$T/t.trace" $L
+expect 'trace, read'          0 '^ +[0-9]+ +[0-9.]+ ns .*DMA2 stream 0' "$S" trace "$T/t.trace"
+expect 'trace, of another'    2 'nowhere.json'            "$S" trace "$T/t.trace" "$T/nowhere.json"
+expect 'trace of a scenario'  2 'not a trace'             "$S" trace $L
+expect 'trace of nothing'     2 'save-trace'              "$S" trace
+expect 'trace, two runs'      2 'one file is wanted'      "$S" run --save-trace "$T/t.trace" $L $L
+expect 'trace, no place'      2 'No such file'            "$S" run --save-trace "$T/none/t" $L
+head -c 200 "$T/t.trace" > "$T/cut.trace"
+expect 'trace, cut'           2 'is cut'                  "$S" trace "$T/cut.trace"
+expect 'nobody judges'        0 'not looked at'           "$S" run --no-judge $L
 expect 'json'                 0 '"verdict":[[:space:]]*"pass"'      "$S" run --format json $L
 expect 'junit'                0 '<testcase '              "$S" run --format junit $L
 expect 'tap'                  0 '^ok 1 - '                "$S" run --format tap $L
@@ -128,6 +138,10 @@ expect 'explore, written'     1 'error\[lost-dma-write\] in sector' "$S" run "$T
 expect 'explore, not over it' 2 'x.json'                  "$S" explore $X --write "$T/x.json"
 expect 'explore, right'       0 '0 errors and 0 hazards'  "$S" explore --budget 64 scenarios/08-dirty-eviction-fixed.json
 expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
+expect 'sweep'                0 'set of findings is the same' "$S" sweep --estimates $L
+expect 'sweep what'           2 'estimates. moves'        "$S" sweep $L
+expect 'sweep of nothing'     2 'no file given'           "$S" sweep --estimates
+expect 'sweep by nothing'     2 'factor is 2 to 4'        "$S" sweep --estimates --factor 1 $L
 expect 'explore of nothing'   2 'no file given'           "$S" explore
 expect 'a schedule'           1 'error\[lost-dma-write\]' "$S" run --schedule evict:0x24000040@5305 $X
 expect 'a schedule, misspelt' 2 'did you mean "evict"'    "$S" run --schedule evit:0x24000040@5305 $X

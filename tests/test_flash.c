@@ -90,8 +90,6 @@ START_TEST(test_options)
     ck_assert_uint_eq(look(OPTCR), 0);
     put(OPTSR_PRG, 0);
     ck_assert_uint_eq(look(OPTSR_PRG), 0);
-    put(OPTCR, 2);
-    ck_assert_uint_eq(told(F_UNMODELLED), 1);
     put(OPTCR, 1);
     ck_assert_uint_eq(look(OPTCR + BANK2), 1);
     put(0x4C, 1), put(0x300, 1);
@@ -227,6 +225,50 @@ START_TEST(test_erase)
 }
 END_TEST
 
+/* OPTSTART: OPT_BUSY for as long as a word at PSIZE 8, 130 ticks; then the new values are in force. Only
+ * those that do nothing here are told. */
+START_TEST(test_option_change)
+{
+    open_bank(BANK2);
+    put(OPTKEYR, 0x08192A3B), put(OPTKEYR, 0x4C5D6E7F);
+    put(0x13C, 0xFE);                                    /* WPSN_PRG2: sector 0 of bank 2 */
+    put(0x44, 0x1FF00801);                               /* BOOT_PRG */
+    ck_assert_uint_eq(look(0x138), 0xFF);
+    put(OPTCR, 2);
+    ck_assert_uint_eq(look(0x1C) & 1, 1);
+    ck_assert_uint_eq(run(), 130);
+    now = 129, run();
+    ck_assert_uint_eq(look(0x138), 0xFF);
+    now = 130;
+    ck_assert_uint_eq(run(), NEVER);
+    ck_assert_uint_eq(look(0x1C), 0x0006AAD0);
+    ck_assert_uint_eq(look(0x138), 0xFE);
+    ck_assert_uint_eq(look(0x40), 0x1FF00801);
+    ck_assert_uint_eq(look(0x38), 0xFF);
+    ck_assert_uint_eq(told(F_UNMODELLED), 1);
+    put(CR1 + BANK2, SER | START);                       /* and the protection holds */
+    ck_assert_uint_eq(look(SR1 + BANK2), WRPERR);
+}
+END_TEST
+
+START_TEST(test_mass_erase)
+{
+    open_bank(0);
+    memset(bytes, 0, sizeof bytes);
+    put(OPTKEYR, 0x08192A3B), put(OPTKEYR, 0x4C5D6E7F);
+    put(KEYR1 + BANK2, KEY1), put(KEYR1 + BANK2, KEY2);
+    put(OPTCR, 0x10);
+    ck_assert_uint_eq(look(OPTCR), 0);                   /* MER falls */
+    ck_assert_uint_eq(look(SR1) & look(SR1 + BANK2), BSY | QW);
+    ck_assert_uint_eq(run(), 3000);
+    now = 3000, run();
+    for (unsigned i = 0; i < sizeof bytes; i++) ck_assert_uint_eq(bytes[i], 0xFF);
+    ck_assert_uint_eq(told(F_FLASH), 2);
+    put(CR1 + BANK2, 1), put(OPTCR, 0x10);               /* a locked bank stays as it is */
+    ck_assert_uint_eq(look(SR1 + BANK2), EOP);
+}
+END_TEST
+
 START_TEST(test_fuzz)
 {
     for (uint32_t seed = 1; seed < 4; seed++) begin(), fuzz(sizeof f, 0x400, &copy, &later, seed);
@@ -245,6 +287,8 @@ int main(void)
     tcase_add_test(t, test_force_and_twice);
     tcase_add_test(t, test_program_errors);
     tcase_add_test(t, test_erase);
+    tcase_add_test(t, test_option_change);
+    tcase_add_test(t, test_mass_erase);
     tcase_add_test(t, test_fuzz);
     suite_add_tcase(s, t);
     return run_suite(s);

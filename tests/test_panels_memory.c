@@ -332,6 +332,8 @@ END_TEST
 
 /* ---- the bus map --------------------------------------------------------------------------------- */
 
+static const taking_part_t everybody = { UINT32_MAX, UINT32_MAX, UINT32_MAX };
+
 /* For each master and each memory: a road where the map has a route, with a waypoint for each of its nodes
  * in order, ending at the memory's box; a barrier where it has none. */
 START_TEST(roads_are_the_maps)
@@ -340,7 +342,7 @@ START_TEST(roads_are_the_maps)
     const map_t *map = &h743_map;
     for (unsigned s = 0; s < 2; s++) {
         plan_t p;
-        plan_make(&p, map, size[s], (1u << INITS) - 1);
+        plan_make(&p, map, size[s], &everybody);
         for (unsigned init = 0; init < INITS; init++)
             for (unsigned i = 0; i < map->regions; i++) {
                 road_t r;
@@ -372,7 +374,7 @@ START_TEST(boxes_stand_apart)
     for (float w = 340; w < 3800; w += 290)
         for (float h = 170; h < 2100; h += 170) {
             plan_t p;
-            plan_make(&p, &h743_map, rect(0, 0, w, h), (1u << INITS) - 1);
+            plan_make(&p, &h743_map, rect(0, 0, w, h), &everybody);
             rect_t box[64];
             unsigned n = 0;
             for (unsigned i = 0; i < p.masters; i++) box[n++] = p.master[i].r;

@@ -6,7 +6,8 @@
 static const stored_row_t rows[] = {
     { "ID", 0x00, 0x20036450, 0, 0 }, { "CR", 0x04, 0x10, 0xFF, 0x80 }, { "OTHER", 0x00, 0x5, 0xFFFFFFFF, 0 },
 };
-static const stored_cfg_t cfg = { rows, 0, 2 }, second = { rows, 2, 1 }, all = { rows, 0, 3 };
+static const stored_cfg_t cfg = { .row = rows, .rows = 2 }, second = { .row = rows, .first = 2, .rows = 1 },
+                          all = { .row = rows, .rows = 3 };
 static stored_t s_, copy, later;
 
 static void begin(void) { start(&stored_model, &all, &s_, sizeof s_), part_cfg = &cfg; }

@@ -1,5 +1,6 @@
-/* The binary trace: its bytes by docs/trace-file.md, worked out by hand; any fact comes back as it was; a run's facts
- * read back hash to what the run itself hashed; a file that is cut or damaged is refused, whatever is in it. */
+/* The binary trace: its bytes by docs/trace-file.md, worked out by hand; any fact comes back as it was; a
+ * run's facts read back hash to what the run itself hashed; a file that is cut or damaged is refused,
+ * whatever is in it. */
 #include "trace_file.h"
 #include "run.h"
 #include <stdlib.h>
@@ -40,14 +41,17 @@ static trace_got_t read_all(size_t size, fact_t *f, size_t room, size_t *n, err_
     return got;
 }
 
-/* Two loads and what is between them. The first: tick 300 = 0xAC 0x02 as a varint, doubled 600 = 0xD8 0x04; who 49,
- * what 4 (SRC_BUS), size 4; address 0x24000000 doubled = 0x48000000, 7 bits at a time 00 00 00 40 04; pc 5 doubled;
- * data 0x1FF. The second is 4 bytes on (doubled 8), 12 ticks later (24), its data 0x1FE: bits 3 and 6. */
+/* Two loads and what is between them. The first: tick 300 = 0xAC 0x02 as a varint, doubled 600 = 0xD8 0x04;
+ * who 49, what 4 (SRC_BUS), size 4; address 0x24000000 doubled = 0x48000000, 7 bits at a time 00 00 00 40
+ * 04; pc 5 doubled; data 0x1FF. The second is 4 bytes on (doubled 8), 12 ticks later (24), its data 0x1FE:
+ * bits 3 and 6. */
 START_TEST(bytes_by_hand)
 {
     const fact_t f[2] = {
-        { .at = 300, .kind = F_LOAD, .who = 49, .what = SRC_BUS, .size = 4, .addr = 0x24000000, .pc = 5, .data = 0x1FF },
-        { .at = 312, .kind = F_LOAD, .who = 49, .what = SRC_BUS, .size = 4, .addr = 0x24000004, .pc = 5, .data = 0x1FE } };
+        { .at = 300, .kind = F_LOAD, .who = 49, .what = SRC_BUS, .size = 4, .addr = 0x24000000, .pc = 5,
+          .data = 0x1FF },
+        { .at = 312, .kind = F_LOAD, .who = 49, .what = SRC_BUS, .size = 4, .addr = 0x24000004, .pc = 5,
+          .data = 0x1FE } };
     const uint8_t want[] = {
         's', 't', 'a', 'l', 'e', 'l', 'i', 'n', 'e', ' ', 't', 'r', 'a', 'c', 'e', '\n',
         1, 0, F_KINDS, 0, 0, 0, 6, 0, 'a', '.', 'j', 's', 'o', 'n',
@@ -71,7 +75,8 @@ static uint64_t any(void)
 
 static fact_t any_fact(void)
 {
-    return (fact_t){ .at = any(), .kind = (uint8_t)(1 + (any() >> 5) % (F_KINDS - 1)), .who = (uint8_t)any(), .what = (uint8_t)any(),
+    return (fact_t){ .at = any(), .kind = (uint8_t)(1 + (any() >> 5) % (F_KINDS - 1)),
+                     .who = (uint8_t)any(), .what = (uint8_t)any(),
                      .size = (uint8_t)any(), .addr = (uint32_t)any(), .pc = (uint32_t)any(), .txn = (uint32_t)any(),
                      .data = any(), .note = any() };
 }
@@ -96,11 +101,12 @@ START_TEST(hits_are_left_out)
     fact_t f[8] = { { .kind = F_INSN } };
     err_t err;
     size_t n;
-    for (size_t i = 0; i < 6; i++) f[1 + i] = (fact_t){ .at = i, .kind = F_LOAD, .what = source[i], .data = i };
+    for (size_t i = 0; i < 6; i++)
+        f[1 + i] = (fact_t){ .at = i, .kind = F_LOAD, .what = source[i], .data = i };
     f[7] = (fact_t){ .at = 9, .kind = F_STORE, .what = DST_TCM };
     ck_assert_int_eq(read_all(written(f, 8, false), got, 8, &n, &err), TRACE_END);
     ck_assert_uint_eq(n, 3);
-    ck_assert(!memcmp(&got[0], &f[5], sizeof *f) && !memcmp(&got[1], &f[6], sizeof *f) && !memcmp(&got[2], &f[7], sizeof *f));
+    ck_assert_mem_eq(got, &f[5], 3 * sizeof *f);
     ck_assert_int_eq(read_all(written(f, 8, true), got, 8, &n, &err), TRACE_END);
     ck_assert_uint_eq(n, 8);
     ck_assert_mem_eq(f, got, sizeof f);
@@ -129,7 +135,8 @@ START_TEST(a_damaged_file)
     for (unsigned round = 0; round < 2000; round++) {
         for (size_t i = 0; i < 20; i++) fact[i] = any_fact();
         size_t whole = written(fact, 20, true);
-        for (unsigned k = 0; k < 1 + round % 4; k++) bytes[any() % whole] ^= (uint8_t)(1u << (any() >> 9) % 8);
+        for (unsigned k = 0; k < 1 + round % 4; k++)
+            bytes[any() % whole] ^= (uint8_t)(1u << (any() >> 9) % 8);
         ck_assert(read_all(whole, got, FACTS, &n, &err) != TRACE_BROKEN || *err.text);
     }
 }

@@ -116,6 +116,8 @@ const action_row_t action_table[ACTIONS] = {
         "Show what goes over this connection."),
     ROW(STEP,         "step",          "",            SELECT, NUMBER, "Select this step",
         "Show this step of the program; edits go before it."),
+    ROW(CODE,         "code",          "",            SELECT, NUMBER, "Look at its source",
+        "Show this step or instruction where it is written."),
     ROW(WHO_WROTE,    "who-wrote",     "O",           SELECT, MINUS, "Who wrote this byte?",
         "The way of the selected byte: who wrote it where, and when."),
     ROW(VIEW,         "view",          "V",           SELECT, MINUS, "CPU, RAM or DMA",
@@ -203,6 +205,12 @@ const action_row_t action_table[ACTIONS] = {
         "The page of the lesson before."),
     ROW(LESSON_NEXT,  "lesson-next",   "J",           LESSON, NONE, "Lesson: on",
         "The next page of the lesson."),
+    ROW(FILE_BACK,    "file-back",     "Ctrl+PageUp", LESSON, NONE, "Previous lesson",
+        "Open the file before this one; answers and bookmarks of this one are kept."),
+    ROW(FILE_NEXT,    "file-next",     "Ctrl+PageDown", LESSON, NONE, "Next lesson",
+        "Open the next of the files, or of the folder, that were named."),
+    ROW(FILE,         "file",          "",            LESSON, NUMBER, "Open this file",
+        "Open this one of the files that were named."),
 };
 
 /* ---- chords ------------------------------------------------------------------------------------------ */

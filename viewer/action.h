@@ -44,6 +44,7 @@ typedef enum {
     ACT_FACT,               /* arg: number: select without going there     */
     ACT_LINK,               /* arg: a link of the bus map (panel_bus)      */
     ACT_STEP,               /* arg: a step of the program, by pc           */
+    ACT_CODE,               /* arg: a step by pc, an instruction: its source */
     ACT_WHO_WROTE,          /* arg: address; -1: of the selected byte      */
     ACT_VIEW,               /* CPU, RAM, DMA: next; arg >= 0: that one     */
     ACT_CACHE,              /* arg: 0 D-cache, 1 I-cache; -1: the other    */
@@ -77,6 +78,8 @@ typedef enum {
     ACT_ANSWER,             /* arg: question * 256 + choice; 255: type it   */
     ACT_REVEAL,             /* arg: question                               */
     ACT_LESSON_BACK, ACT_LESSON_NEXT,   /* arg > 0: to page arg - 1          */
+    ACT_FILE_BACK, ACT_FILE_NEXT,       /* of several files                  */
+    ACT_FILE,               /* arg: index                                  */
     ACTIONS
 } action_t;
 

@@ -1,5 +1,5 @@
 /* app.c -- see app.h: making the state, and the one place that changes it. The actions themselves are in
- * app_time.c, app_select.c and app_window.c. */
+ * app_time.c, app_select.c, app_lesson.c and app_window.c. */
 #include "app_own.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ static void select_nothing(select_t *s)
 {
     *s = (select_t){ .buffer = -1, .line = -1, .stream = -1, .master = -1, .part = -1, .reg = -1,
                      .finding = -1, .fact = -1,
-                     .link = -1, .step = -1 };
+                     .link = -1, .step = -1, .code = -1 };
 }
 
 void app_init(app_t *app, session_t *session)
@@ -83,43 +83,6 @@ static bool ask(app_t *app, ask_t what)
     return true;
 }
 
-/* ---- the lesson: about the run as given, also while a branch is looked at ---------------------------- */
-
-static bool answer(app_t *app, const question_t *q, int question, int choice)
-{
-    if (app->revealed[question]) return false;
-    if (quiz_choice(q, (size_t)choice)) return app->answer[question] = choice, true;
-    if (quiz_choice(q, 0)) return false;
-    app->ask = ASK_ANSWER, app->asked = question;
-    memcpy(app->typed, app->given[question], sizeof app->given[0]);
-    return true;
-}
-
-static bool reveal(app_t *app, const question_t *q, int question)
-{
-    if (app->revealed[question]) return false;
-    if (!session_answer(app->run, q, app->told[question]))
-        return app_say(app, "the run is still being computed"), true;
-    return app->revealed[question] = true;
-}
-
-static bool lesson(app_t *app, action_t action, int64_t arg)
-{
-    const scenario_t *s = session_view(app->run)->scenario;
-    int64_t question = action == ACT_ANSWER ? arg / 256 : arg, pages = (int64_t)s->questions + 2;
-    if (app->ask == ASK_ANSWER) app->ask = ASK_NONE;
-    if (action == ACT_LESSON_BACK || action == ACT_LESSON_NEXT) {
-        int64_t page = arg > 0 ? arg - 1 : app->page + (action == ACT_LESSON_NEXT ? 1 : -1);
-        if (page < 0 || page >= pages || page == app->page) return false;
-        app->scroll[PANEL_LESSON][0] = -1;
-        return app->page = (int)page, true;
-    }
-    if (arg < 0 || question >= QUESTIONS || question >= (int64_t)s->questions) return false;
-    const question_t *q = &s->question[question];
-    return action == ACT_ANSWER ? answer(app, q, (int)question, (int)(arg % 256))
-        : reveal(app, q, (int)question);
-}
-
 bool app_do(app_t *app, action_t action, int64_t arg)
 {
     if (action >= ACT_BACK && action <= ACT_BOOKMARK_NEXT) return app_time(app, action, arg);
@@ -134,7 +97,8 @@ bool app_do(app_t *app, action_t action, int64_t arg)
     case ACT_QUIT: return app->quit = true;
     case ACT_FULLSCREEN: return app->fullscreen = !app->fullscreen, true;
     case ACT_ANSWER: case ACT_REVEAL: case ACT_LESSON_BACK: case ACT_LESSON_NEXT:
-        return lesson(app, action, arg);
+        return app_lesson(app, action, arg);
+    case ACT_FILE: case ACT_FILE_BACK: case ACT_FILE_NEXT: return app_file(app, action, arg);
     default: return app_place(app, action, arg) || app_window(app, action, arg);
     }
 }
@@ -187,16 +151,6 @@ static bool search(app_t *app)
     return true;
 }
 
-/* The run is there: stand where something is to be seen. */
-static void arrive(app_t *app)
-{
-    const view_t *v = session_view(app->session);
-    if (app->arrived) return;
-    app->arrived = true;
-    if (v->findings->count) app_do(app, ACT_GOTO_FINDING, 0);
-    else session_seek(app->session, 0);
-}
-
 bool app_tick(app_t *app, double seconds)
 {
     bool draw = false;
@@ -207,7 +161,7 @@ bool app_tick(app_t *app, double seconds)
     if (session_view(app->session)->state == RUN_UNDER_WAY) {
         draw = true;
         session_work(app->session, 12);
-        if (session_view(app->session)->state != RUN_UNDER_WAY) arrive(app);
+        if (session_view(app->session)->state != RUN_UNDER_WAY) app_arrive(app);
     }
     if (app->run != app->session && session_view(app->run)->state == RUN_UNDER_WAY) session_work(app->run, 8);
     if (app->branch && app->session != app->branch && session_view(app->branch)->state == RUN_UNDER_WAY)

@@ -32,6 +32,7 @@ typedef struct {
     int64_t  fact;
     int      link;                   /* a link of the bus map                        */
     int      step;                   /* a step of the program, by pc                 */
+    int64_t  code;                   /* an instruction whose source is looked at     */
     int      view;                   /* byte_view_t                                  */
     int      icache;                 /* which cache the cache panel shows: 0 D, 1 I  */
     bool     who;                    /* "who wrote it" is asked for `address`        */
@@ -83,6 +84,8 @@ typedef struct app {
     bool       has_a, has_b; tick_t a, b;                /* the two markers */
     bool       searching; int search_direction; tick_t search_at;         /* ACT_RUN is under way */
     bool       arrived;              /* somebody chose a moment: do not jump to the first finding any more */
+    tick_t     resume;               /* where to stand when the run is there; 0: at the first finding */
+    bool       lesson; tick_t reached;                   /* opened as a lesson: told is what happened up to here */
     tick_t     before;               /* where the last step or jump came from */
     int64_t    stride;               /* flat out: events a frame, found by trying */
     /* timeline */
@@ -119,6 +122,8 @@ typedef struct app {
     char       told[QUESTIONS][QUIZ_ANSWER];
     int        asked;                /* ASK_ANSWER: which question is being answered, in its panel */
     int        page;
+    /* several files: shelf.h; NULL: one. Which of them is open */
+    struct shelf *shelf; int place;
     /* requests to whoever owns the window */
     bool       quit, fullscreen, want_export;
     char       message[160]; double message_until;       /* one line at the bottom for a while */
@@ -133,6 +138,15 @@ extern const char *const panel_name[PANELS];             /* "bus", "buffer": --p
 extern const char *const panel_title[PANELS];
 
 void app_init(app_t *, session_t *);                     /* the session stays the caller's */
+/* As a file is opened that nobody named a moment of: a lesson begins at cycle 0, beside its questions, and what
+ * the judges find is told from the moment one has come there, or when a question about it is checked. Others
+ * open at their first finding. With a shelf the session looked at is app->run, and changes. */
+void app_begin(app_t *);
+bool   app_tells(const app_t *, const view_t *, size_t finding);
+bool   app_tells_all(const app_t *, const view_t *);
+size_t app_told(const app_t *, const view_t *);          /* how many findings may be told */
+/* The finding that is shown in full: the selected one, else the latest that has happened, else the first. */
+int    app_finding(const app_t *, const view_t *);
 void app_free(app_t *);                                  /* a branch, and what was gathered */
 bool app_do  (app_t *, action_t, int64_t arg);           /* false: nothing changed */
 /* goes through the table, or into the text being typed */

@@ -1,5 +1,6 @@
 /* app_input.c -- keys, typing, pointer and wheel turned into actions. See app.h. */
 #include "app_own.h"
+#include "shelf.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -181,6 +182,11 @@ unsigned app_choices(const app_t *app, const names_t *names, choice_t out[CHOICE
     for (size_t i = 0; i < names->symbols; i++) {
         snprintf(text, sizeof text, "Buffer: %s", names->symbol[i].name);
         offer(out, &n, app->typed, text, "buffer", ACT_BUFFER, (int64_t)i);
+    }
+    for (int i = 0; *app->typed && shelf_count(app->shelf) > 1 && i < shelf_count(app->shelf); i++) {
+        const char *file = shelf_file(app->shelf, i), *slash = strrchr(file, '/');
+        snprintf(text, sizeof text, "Open: %.70s", slash ? slash + 1 : file);
+        offer(out, &n, app->typed, text, "lesson", ACT_FILE, i);
     }
     for (int r = 0; *app->typed && r < RULES; r++) {
         snprintf(text, sizeof text, "Break at %s", rule_name[r]);

@@ -11,6 +11,10 @@ void app_seek  (app_t *, tick_t);
 void app_stop  (app_t *);                                /* playing and searching */
 void app_select_address(app_t *, uint32_t address);
 void app_select_finding(app_t *, int finding);
+bool app_lesson(app_t *, action_t, int64_t arg);         /* app_lesson.c: questions, files */
+bool app_file  (app_t *, action_t, int64_t arg);
+void app_arrive(app_t *);                                /* the run is there */
+void app_reach (app_t *);                                /* what is seen now may be told */
 bool app_move_cursor(app_t *, int dx, int dy);
 bool app_choose(app_t *, const hit_t *, bool second);    /* do what a hit says */
 const hit_t *app_hit_at(const app_t *, float x, float y, bool for_tip);

@@ -49,6 +49,20 @@ static bool line(app_t *app, int64_t arg)
     return app->select.line = arg, app->select.icache = icache, true;
 }
 
+/* Where this step or instruction is written: the program panel's step, the core panel's line. */
+static bool code(app_t *app, int64_t pc)
+{
+    const view_t *v = session_view(app->session);
+    if (pc < 0 || pc >= NO_PC) return false;
+    if (v->scenario->firmware) {
+        app->select.code = pc;
+        return app_do(app, ACT_FOCUS, PANEL_CORE);
+    }
+    if ((size_t)pc >= v->names->steps) return false;
+    app->step = (int)pc, app->tab[PANEL_PROGRAM] = 0, app->scroll[PANEL_PROGRAM][0] = -1;
+    return app_do(app, ACT_EDIT, -1);
+}
+
 static bool choose(app_t *app, action_t action, int64_t arg)
 {
     select_t *s = &app->select;
@@ -66,6 +80,7 @@ static bool choose(app_t *app, action_t action, int64_t arg)
     case ACT_FINDING:     return app_select_finding(app, (int)arg), true;
     case ACT_FACT:        s->fact = arg; return true;
     case ACT_STEP:        s->step = (int)arg; return true;
+    case ACT_CODE:        return code(app, arg);
     case ACT_VIEW:        s->view = arg < 0 ? (s->view + 1) % VIEWS : (int)(arg % VIEWS); return true;
     case ACT_CACHE:       s->icache = arg < 0 ? !s->icache : arg != 0; s->line = -1; return true;
     case ACT_WHO_WROTE:

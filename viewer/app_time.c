@@ -226,7 +226,7 @@ static bool goto_cause(app_t *app, int64_t arg)
 {
     const view_t *v = session_view(app->session);
     int i = arg >= 0 ? (int)(arg / 8) : app->select.finding;
-    if (i < 0 && v->findings->count) i = 0;
+    if (i < 0) i = app_finding(app, v);
     if (i < 0 || (size_t)i >= v->findings->count) return app_say(app, "no finding is selected"), true;
     const finding_t *f = &v->findings->item[i];
     if (!f->causes) return app_say(app, "this finding has no single cause"), true;
@@ -327,6 +327,7 @@ bool app_time(app_t *app, action_t action, int64_t arg)
     default: break;
     }
     bool moved = moves(app, action, arg);
+    if (moved) app->select.code = -1;
     follow(app);
     return moved;
 }

@@ -10,13 +10,14 @@
 
 style_t bus_style(const busmap_t *b)
 {
-    return b->plan.pitch >= 60 ? st_size(ST_BODY, 17) : b->plan.pitch >= 30 ? ST_BODY : ST_SMALL;
+    return b->plan.pitch >= 60 ? st_size(ST_BODY, 17) : b->plan.pitch >= 20 ? ST_BODY : ST_SMALL;
 }
 
 static void matrices(busmap_t *b)
 {
     for (int d = 0; d < DOMAINS; d++) {
         rect_t m = b->plan.matrix[d];
+        if (m.h <= 0) continue;
         ui_round(b->ui, m, 6, ROLE_SUNKEN);
         ui_frame(b->ui, m, 6, ROLE_EDGE, 1);
     }
@@ -33,13 +34,16 @@ void bus_titles(busmap_t *b, bool drawn)
         "The AHB matrix of domain D2: DMA1, DMA2, the core's peripheral port, Ethernet, USB and SDMMC2 "
         "enter here. 32 bits wide.",
         "The AHB matrix of domain D3: the BDMA enters here, and who comes over the bridges from D1 and D2." };
+    float bottom = 0;
     for (int d = 0; d < DOMAINS; d++) {
         rect_t m = b->plan.matrix[d];
+        if (m.h <= 0) continue;
         /* In the gap above, right of the shafts; D1 has the row of the TCMs, where nobody enters. */
-        float above = d ? m.y - b->plan.matrix[d - 1].y - b->plan.matrix[d - 1].h : 17,
-            most = m.w * (d ? 0.40f : 0.8f);
+        float above = d ? m.y - bottom : 17,
+            most = d ? fmaxf(m.w * 0.40f, 54) : m.w * 0.8f;
         const char *text = ui_width(b->ui, ST_SMALL_DIM, name[d]) + 8 <= most ? name[d] : brief[d];
         float w = fminf(ui_width(b->ui, ST_SMALL_DIM, text) + 8, most), h = fminf(above - 2, 15);
+        bottom = m.y + m.h;
         rect_t t = d ? rect(m.x + m.w - w, m.y - above / 2 - h / 2, w, h) : rect(m.x + 3, m.y + 2, w, h);
         if (!drawn) {
             bus_take(b, t);                                   /* labels keep off it */
@@ -59,6 +63,7 @@ static void bridges(busmap_t *b)
     for (unsigned n = 0; n < map->nodes; n++) {
         unsigned from = p->from_domain[n], to = p->node_domain[n];
         if (!p->bridge[n] || from >= DOMAINS || to >= DOMAINS || from == to) continue;
+        if (p->matrix[from].h <= 0 || p->matrix[to].h <= 0) continue;
         rect_t a = p->matrix[from], z = p->matrix[to];
         bool down = z.y > a.y;
         road_t r;
@@ -236,6 +241,14 @@ static bool target_busy(const busmap_t *b, const target_box_t *t)
     return false;
 }
 
+/* The whole name, else its last part, else nothing: the tooltip has it. */
+static const char *fitting(const busmap_t *b, style_t s, const char *name, float w)
+{
+    const char *last = strrchr(name, ':');
+    if (ui_width(b->ui, s, name) <= w) return name;
+    return last && ui_width(b->ui, s, last + 1) <= w ? last + 1 : "";
+}
+
 static void one_target(busmap_t *b, const target_box_t *t)
 {
     const view_t *v = b->in->view;
@@ -268,15 +281,16 @@ static void one_target(busmap_t *b, const target_box_t *t)
     if (two) {
         rect_t top = rect(in.x, in.y + 1, in.w, in.h / 2);
         ui_text(b->ui, top, st, t->name);
-        ui_text(b->ui, rect(in.x, in.y + in.h / 2 - 1, in.w, in.h / 2), off ? ST_SMALL_DIM : st_role(ST_SMALL,
-                ROLE_ACCENT), state);
+        style_t under = off ? ST_SMALL_DIM : st_role(ST_SMALL, ROLE_ACCENT);
+        const char *fits = fitting(b, under, state, in.w);
+        ui_text(b->ui, rect(in.x, in.y + in.h / 2 - 1, in.w, in.h / 2), under, *fits ? fits : state);
     } else {
         rect_t ink = ui_text(b->ui, in, st, t->name);
         rect_cut_left(&in, ink.w + 6);
         const char *brief = off && ui_width(b->ui, ST_SMALL_DIM, state) > in.w ? asleep ? "off in sleep"
             : "clock off" : state;
-        if (*state && in.w > 24) ui_text(b->ui, in, st_align(off ? ST_SMALL_DIM : st_role(ST_SMALL,
-                ROLE_ACCENT), RIGHT), brief);
+        style_t beside = st_align(off ? ST_SMALL_DIM : st_role(ST_SMALL, ROLE_ACCENT), RIGHT);
+        if (*state && in.w > 24) ui_text(b->ui, in, beside, fitting(b, beside, brief, in.w));
     }
     snprintf(text, sizeof text, "%s%s%s", state, *state ? ". " : "", reach < 0 ? "" : reach
              ? "The chosen master reaches it." : "No road leads here from the chosen master.");

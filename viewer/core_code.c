@@ -86,7 +86,8 @@ static unsigned listing(const view_t *v, uint32_t pc, unsigned rows, code_t out[
     pool_t pool = { .count = 0 };
     while (n < rows && memory_at(v, at)) {
         if (!met && at > pc) n = 0, at = pc, it = 0;
-        if (at == pc) met = true, it = disasm_it_of(k->regs.xpsr);
+        if (at == pc) met = true;
+        if (at == pc && pc == k->regs.r[15]) it = disasm_it_of(k->regs.xpsr);
         if (!met && n == before && n) memmove(out, out + 1, --n * sizeof *out);
         code_from_t from;
         insn_t insn;
@@ -180,6 +181,7 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
                say_place(v->names, v->map, c->at, &(words_t){ "" }), text, source[from]);
         if (cached(v, c->at)) ui_fill(ui, rect(row.x, row.y + 2, 3, row.h - 4), ROLE_IFETCH);
     }
+    if (!here && c->at == in->moment->pc) ui_frame(ui, row, 4, ROLE_ACCENT, 1);       /* looked at, not run now */
     if (here && p.mark.w > 0) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT,
                                 ROLE_ACCENT);
     if (p.address.w > 0) ui_textf(ui, p.address, here ? s : ST_MONO_DIM, "%08X", (unsigned)c->at);
@@ -190,11 +192,11 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
 static void instructions(const panel_in_t *in, ui_t *ui, rect_t r, unsigned rows)
 {
     code_t list[CODE_ROWS_MOST];
-    uint32_t pc = in->view->machine->chip.core.regs.r[15];
-    unsigned n = listing(in->view, pc, rows < CODE_ROWS_MOST ? rows : CODE_ROWS_MOST, list);
+    uint32_t pc = in->view->machine->chip.core.regs.r[15], around = in->moment->pc;
+    unsigned n = listing(in->view, around, rows < CODE_ROWS_MOST ? rows : CODE_ROWS_MOST, list);
     for (unsigned i = 0; i < n; i++) instruction(in, ui, rect_cut_top(&r, CODE_ROW), &list[i],
                                                  list[i].at == pc);
-    if (!n) ui_textf(ui, rect_cut_top(&r, CODE_ROW), ST_DIM, "No code at 0x%08X.", (unsigned)pc);
+    if (!n) ui_textf(ui, rect_cut_top(&r, CODE_ROW), ST_DIM, "No code at 0x%08X.", (unsigned)around);
 }
 
 /* ---- the source -------------------------------------------------------------------------------- */
@@ -213,7 +215,9 @@ static void headline(const panel_in_t *in, ui_t *ui, rect_t r)
     const site_t *s = &m->site;
     words_t w = { "" };
     const char *place = say_place(in->view->names, in->view->map, m->pc, &w);
-    snprintf(tip, sizeof tip, "The next instruction: 0x%08X, %s", (unsigned)m->pc, place);
+    bool next = m->pc == in->view->machine->chip.core.regs.r[15];
+    snprintf(tip, sizeof tip, "%s: 0x%08X, %s", next ? "The next instruction" : "Looked at; the core stands elsewhere",
+             (unsigned)m->pc, place);
     for (unsigned i = 0; i < m->frames; i++)
         add_text(tip, sizeof tip, "%s%.90s (%.60s:%u)", i ? ", inlined in " : ": ", m->frame[i].function,
                  last_name(m->frame[i].file), m->frame[i].line);

@@ -29,11 +29,11 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                     { P(FACTS), 18, 10, 6, 9 },
                 { P(TIMELINE), 0, 19, 17, 5 }, { P(PARTS), 17, 19, 7, 5 } } },
     [1] = {
-        [USUAL] = { { P(LESSON), 0, 0, 8, 17 }, { P(BUFFER), 8, 0, 9, 9 }, { P(BUS), 8, 9, 9, 8 },
+        [USUAL] = { { P(LESSON), 0, 0, 8, 17 }, { P(BUFFER), 8, 0, 9, 8 }, { P(BUS), 8, 8, 9, 9 },
                     { P(FINDINGS), 17, 0, 7, 9 },
                 { P(FACTS), 17, 9, 7, 8 }, { P(TIMELINE), 0, 17, 24, 7 } },
-        [SMALL] = { { P(LESSON), 0, 0, 12, 14 }, { P(BUFFER), 12, 0, 12, 14 },
-                    { P(TIMELINE), 0, 14, 24, 10 } },
+        [SMALL] = { { P(LESSON), 0, 0, 10, 17 }, { P(BUFFER), 10, 0, 14, 10 }, { P(BUS), 10, 10, 14, 14 },
+                    { P(TIMELINE), 0, 17, 10, 7 } },
         [WIDE]  = { { P(LESSON), 0, 0, 6, 19 }, { P(BUFFER), 6, 0, 6, 10 }, { P(BUS), 12, 0, 7, 10 },
                     { P(CACHE), 6, 10, 6, 9 },
                 { P(DMA), 12, 10, 7, 9 }, { P(FINDINGS), 19, 0, 5, 10 }, { P(FACTS), 19, 10, 5, 9 },
@@ -242,6 +242,7 @@ void app_draw(app_t *app, ui_t *ui, float w, float h)
     rect_t foot = rect_cut_bottom(&body, 20);
     layout_place(app, body, app->area);
     app->area[PANEL_STATUS] = status;
+    app_reach(app);
     if (app->area[app->focus].w <= 0) app->inside = app->has_cursor = false;
     moment_gather(&app->moment, app->session, app);
     for (int p = 0; p < PANELS; p++)
@@ -258,6 +259,7 @@ void app_draw_panel(app_t *app, ui_t *ui, panel_t p, float w, float h)
     ui_fill(ui, app->whole, ROLE_BACK);
     memset(app->area, 0, sizeof app->area);
     app->area[p] = app->whole;
+    app_reach(app);
     moment_gather(&app->moment, app->session, app);
     draw_panel(app, ui, p, app->whole);
 }

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "findings.h"
 #include "json.h"
+#include "shelf.h"
 #include "shot.h"
 #include "svd.h"
 #include "window.h"
@@ -13,7 +14,8 @@
 enum { DOES = 32 };
 
 typedef struct {
-    const char *file, *at, *svd, *source, *png, *svg, *frames, *gif, *layout, *panel, *theme;
+    const char **file, *schedule, *at, *svd, *source, *png, *svg, *frames, *gif, *layout, *panel, *theme;
+    unsigned    files;
     const char *doing[DOES]; unsigned does;
     uint64_t    from, to, every, max_cycles, seed;
     bool        has_to, has_seed, times, keys, areas, tell;
@@ -26,13 +28,14 @@ typedef struct {
 static int help(void)
 {
     fputs("staleline-view: watch DMA, caches and the bus of an STM32H743, forwards and backwards\n\n"
-          "  staleline-view FILE [options]          (or: staleline view FILE)\n\n"
-          "  --at CYCLE | finding:N | end           where to stand; 12.5us and 50% are fine too\n"
+          "  staleline-view FILE... [options]       (or: staleline view FILE...; a folder: its scenarios)\n\n"
+          "  --at CYCLE | finding:N | end           where to stand; 12.5us and 50% are fine too. Without it a\n"
+          "                                         lesson opens at its beginning, others at the first finding\n"
           "  --size WxH   --scale S                 pixels; size of text (1; 1.5 for a projector)\n"
           "  --theme dark|light   --layout NAME     overview, lesson, memory, masters, core, edit\n"
           "  --panel NAME                           this panel alone: bus, buffer, cache, dma, ...\n"
           "  --do NAME[=N]                          do an action first, named as in --keys-md; repeatable\n"
-          "  --max-cycles N   --seed N              as in staleline run\n"
+          "  --max-cycles N   --seed N   --schedule TEXT     as in staleline run\n"
           "  --svd FILE                             a vendor's register names, for what is not modelled\n"
           "  --source FOLDER                        where the source files of a firmware are\n"
           "\npictures, without a display\n"
@@ -89,7 +92,7 @@ static int keys_md(void)
 /* ---- options ------------------------------------------------------------------------------------- */
 
 typedef enum { OPT_AT, OPT_SIZE, OPT_SCALE, OPT_THEME, OPT_LAYOUT, OPT_PANEL, OPT_DO, OPT_MAX_CYCLES,
-               OPT_SEED, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO,
+               OPT_SEED, OPT_SCHEDULE, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO,
                OPT_EVERY,
                OPT_KEYS, OPT_AREAS, OPT_TELL, OPT_TIMES, OPT_SECONDS, OPT_HELP, OPT_VERSION,
                OPTS } option_t;
@@ -98,7 +101,7 @@ static const struct { const char *name; char brief; bool value; } options[OPTS] 
     [OPT_THEME] = { "--theme", 0, true }, [OPT_LAYOUT] = { "--layout", 0, true }, 
     [OPT_PANEL] = { "--panel", 0, true },
     [OPT_DO] = { "--do", 0, true }, [OPT_MAX_CYCLES] = { "--max-cycles", 0, true }, 
-    [OPT_SEED] = { "--seed", 0, true },
+    [OPT_SEED] = { "--seed", 0, true }, [OPT_SCHEDULE] = { "--schedule", 0, true },
     [OPT_SVD] = { "--svd", 0, true }, [OPT_SOURCE] = { "--source", 0, true },
     [OPT_SCREENSHOT] = { "--screenshot", 0, true }, [OPT_SVG] = { "--svg", 0, true },
     [OPT_FRAMES] = { "--frames", 0, true },
@@ -183,6 +186,7 @@ static bool option_take(args_t *a, int which, const char *v)
         return true;
     case OPT_MAX_CYCLES: return whole(name, v, &a->max_cycles);
     case OPT_SEED:       a->has_seed = true; return whole(name, v, &a->seed);
+    case OPT_SCHEDULE:   a->schedule = v; return true;
     case OPT_SVD:        a->svd = v; return true;
     case OPT_SOURCE:     a->source = v; return true;
     case OPT_SCREENSHOT: a->png = v; return true;
@@ -210,8 +214,7 @@ static int parse(args_t *a, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i], *value;
         if (over || word[0] != '-' || !word[1]) {
-            if (a->file) return complain("one file at a time: \"%s\" and \"%s\"", a->file, word, "");
-            a->file = word;
+            a->file[a->files++] = word;
             continue;
         }
         if (!strcmp(word, "--")) {
@@ -282,18 +285,18 @@ static bool set_up(app_t *app, const args_t *a)
     if (a->layout) app->layout = one_of("--layout", a->layout, layout_name, LAYOUTS);
     if (a->theme) app->theme = one_of("--theme", a->theme, theme_name, THEMES);
     if (a->scale > 0) app->scale = (float)a->scale;
+    if (!a->at) app_begin(app);
     bool pictures = a->png || a->svg || a->frames || a->gif || a->areas;
     if (!pictures && !a->at && !a->does) return true;
     session_work(app->session, -1);
     app_tick(app, 0);
     if (a->at && !go_at(app, a->at)) return false;
-    else if (!a->at) {
-        app->arrived = false;
-        const view_t *v = session_view(app->session);
+    const view_t *v = session_view(app->session);
+    if (!a->at && !app->lesson) {
         if (v->findings->count) app_do(app, ACT_GOTO_FINDING, 0);
         else session_seek(app->session, v->end);
-        app->arrived = true;
     }
+    app->arrived = true;
     for (unsigned i = 0; i < a->does; i++) {
         if (!do_named(app, a->doing[i])) return false;
         while (app->branch && !app->compared) app_tick(app, 0);    /* an edit was done: its outcome is wanted */
@@ -335,6 +338,7 @@ static void tell_where(const app_t *app)
     if (app->select.finding >= 0) printf(" finding %d", app->select.finding + 1);
     if (app->has_a) printf(" a %llu", (unsigned long long)say_cycle(v->names, app->a));
     if (app->has_b) printf(" b %llu", (unsigned long long)say_cycle(v->names, app->b));
+    if (shelf_count(app->shelf) > 1) printf(" file %d/%d", app->place + 1, shelf_count(app->shelf));
     printf(" bookmarks %zu answers", session_bookmarks(app->session)->count);
     const scenario_t *sc = session_view(app->run)->scenario;
     for (size_t q = 0; q < sc->questions && q < QUESTIONS; q++) {
@@ -346,21 +350,26 @@ static void tell_where(const app_t *app)
     printf(" branch %s\n", !app->branch ? "none" : app->session == app->branch ? "shown" : "kept");
 }
 
-int main(int argc, char **argv)
+/* Every file and folder that was named; NULL and err: one is not there. */
+static shelf_t *shelf_of(const args_t *a, err_t *err)
 {
-    args_t a = { 0 };
+    session_options_t o = { .max_cycles = a->max_cycles, .seed = a->seed, .has_seed = a->has_seed,
+                            .source = a->source, .schedule = a->schedule };
+    shelf_t *shelf = shelf_new(&o);
+    for (unsigned i = 0; i < a->files; i++)
+        if (!shelf_add(shelf, a->file[i], err)) return shelf_free(shelf), NULL;
+    return shelf;
+}
+
+static int view(const args_t *a)
+{
     err_t err = { "" };
-    int code = parse(&a, argc, argv);
-    if (code >= 0) return code;
-    if (a.keys) return keys_md();
-    if (!a.file)
-        return complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
-    session_options_t o = { .max_cycles = a.max_cycles, .seed = a.seed, .has_seed = a.has_seed,
-                            .source = a.source };
-    svd_t *svd = a.svd ? svd_load(a.svd, &err) : NULL;
-    if (a.svd && !svd) return fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
-    session_t *session = session_open(a.file, &o, &err);
-    if (!session) return svd_free(svd), fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
+    int code = EXIT_AS_EXPECTED;
+    svd_t *svd = a->svd ? svd_load(a->svd, &err) : NULL;
+    if (a->svd && !svd) return fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
+    shelf_t *shelf = shelf_of(a, &err);
+    session_t *session = shelf ? shelf_open(shelf, 0, &err) : NULL;
+    if (!session) return svd_free(svd), shelf_free(shelf), fprintf(stderr, "%s\n", err.text), EXIT_USAGE;
     if (svd) {
         unsigned count;
         const reg_block_t *block = svd_blocks(svd, &count);
@@ -369,18 +378,31 @@ int main(int argc, char **argv)
     app_t *app = calloc(1, sizeof *app);
     if (!app) return EXIT_INTERNAL;
     app_init(app, session);
-    if (!set_up(app, &a)) code = EXIT_USAGE;
-    else if (a.areas) shot_areas(app, &(shot_t){ -1, a.w ? a.w : 1280, a.h ? a.h : 720 }), code = 0;
-    else if (a.png || a.svg || a.frames || a.gif) code = pictures(app, &a);
+    app->shelf = shelf;
+    if (!set_up(app, a)) code = EXIT_USAGE;
+    else if (a->areas) shot_areas(app, &(shot_t){ -1, a->w ? a->w : 1280, a->h ? a->h : 720 });
+    else if (a->png || a->svg || a->frames || a->gif) code = pictures(app, a);
     else {
-        if (a.panel) app_do(app, ACT_MAXIMISE, one_of("--panel", a.panel, panel_name, PANELS));
-        code = window_run(app, &(wanted_t){ a.w, a.h, a.times, a.seconds });
-        if (a.tell) tell_where(app);
+        if (a->panel) app_do(app, ACT_MAXIMISE, one_of("--panel", a->panel, panel_name, PANELS));
+        code = window_run(app, &(wanted_t){ a->w, a->h, a->times, a->seconds });
+        if (a->tell) tell_where(app);
     }
     app_free(app);
-    session_close(session);
+    session_close(app->run);
+    shelf_free(shelf);
     reg_extend(NULL, 0);
     svd_free(svd);
     free(app);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    args_t a = { .file = calloc((size_t)argc + 1, sizeof *a.file) };
+    if (!a.file) return EXIT_INTERNAL;
+    int code = parse(&a, argc, argv);
+    if (code < 0) code = a.keys ? keys_md() : a.files ? view(&a)
+        : complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
+    free(a.file);
     return code;
 }

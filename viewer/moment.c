@@ -1,5 +1,7 @@
 /* moment.c -- see moment.h. */
 #include "app.h"
+#include "findings.h"
+#include "spot.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +108,8 @@ static void gather_facts(moment_t *m, session_t *s, const app_t *app, tick_t now
     size_t later = session_after(s, now, m->mask, m->fact + n, after);
     v = session_view(s);
     later = sift(m->fact + n, later, v, app->filter);
+    if (!app_tells_all(app, v))                          /* a lesson's next facts would answer its questions */
+        while (later && m->fact[n + later - 1].at > app->reached) later--;
     m->facts = n + (later < MOMENT_AFTER ? later : MOMENT_AFTER);
     m->number = session_facts_at(s, m->mask, now) - all;
 }
@@ -144,15 +148,42 @@ static void gather_wire(moment_t *m, session_t *s, tick_t now)
     m->troubles = session_before(s, now, trouble, m->trouble, MOMENT_TROUBLE);
 }
 
-static void gather_code(moment_t *m, session_t *s)
+static void gather_code(moment_t *m, session_t *s, const app_t *app)
 {
     const view_t *v = session_view(s);
     m->site = (site_t){ .function = "" }, m->frames = 0, m->source = NULL;
-    m->pc = v->machine->chip.core.regs.r[15];
+    m->pc = app->select.code >= 0 ? (uint32_t)app->select.code : v->machine->chip.core.regs.r[15];
     if (!v->machine->in->firmware || !names_site(v->names, m->pc, &m->site)) return;
     while (m->frames < MOMENT_FRAMES && v->names->site(v->names->of, m->pc, m->frames, &m->frame[m->frames]))
         m->frames++;
     m->source = session_source(s, m->site.file);
+}
+
+static void spot_words(spotter_t *sp, uint32_t pc, char *to, size_t room)
+{
+    spot_t s;
+    *to = 0;
+    if (pc == NO_PC) return;
+    spot_pc(sp, pc, &s);
+    const char *slash = strrchr(s.file, '/');
+    if (s.source && s.region.line) put_text(to, room, "%.80s:%u", slash ? slash + 1 : s.file, s.region.line);
+}
+
+/* Where the open finding's steps are written. */
+static void gather_spots(moment_t *m, session_t *s, const app_t *app)
+{
+    const view_t *v = session_view(s);
+    const char *text = session_text(s);
+    int open = app_finding(app, v);
+    spotter_t sp;
+    memset(m->spot, 0, sizeof m->spot);
+    if (open < 0) return;
+    const finding_t *f = &v->findings->item[open];
+    spotter_start(&sp, v->result, NULL);
+    sp.text = text ? strdup(text) : NULL;                /* as it was read, whatever the file says now */
+    for (unsigned n = 0; n < f->causes; n++) spot_words(&sp, f->cause[n].fact.pc, m->spot[n], sizeof m->spot[n]);
+    spot_words(&sp, f->fix_pc, m->spot[FINDING_CAUSES], sizeof m->spot[FINDING_CAUSES]);
+    spotter_end(&sp);
 }
 
 static uint64_t blend(uint64_t h, uint64_t v) { return (h ^ v) * 0x9E3779B97F4A7C15ull; }
@@ -167,6 +198,8 @@ static uint64_t key_of(const app_t *app, const view_t *v)
     h = blend(h, app->hidden), h = blend(h, app->zoom_from), h = blend(h, app->zoom_to);
     for (const char *c = app->filter; *c; c++) h = blend(h, (unsigned char)*c);
     h = blend(h, (uint64_t)app->select.who << 32 | app->select.address);
+    h = blend(h, (uint64_t)app->select.code), h = blend(h, (uint64_t)app_finding(app, v));
+    h = blend(h, v->findings->count), h = blend(h, app_tells_all(app, v));
     h = blend(h, (uint64_t)diff_shown(app) << 2 | (uint64_t)app->has_a << 1 | app->has_b);
     return blend(blend(h, app->a), app->b) | 1;
 }
@@ -187,7 +220,8 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
     m->recent = room(m->recent, MOMENT_RECENT, sizeof *m->recent);
     m->recents = session_before(s, now, (1ull << F_KINDS) - 2, m->recent, MOMENT_RECENT);
     gather_wire(m, s, now);
-    gather_code(m, s);
+    gather_code(m, s, app);
+    gather_spots(m, s, app);
     m->stories = 0, m->story_addr = app->select.address;
     if (app->select.who && app->select.has_address) {
         m->story = room(m->story, MOMENT_STORIES, sizeof *m->story);

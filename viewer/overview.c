@@ -1,5 +1,6 @@
 /* overview.c -- see overview.h. */
 #include "overview.h"
+#include "theme.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ struct overview {
     tick_t   since[LANES];
     uint32_t asked[INITS];             /* transactions under way, an initiator */
     uint32_t nest;                     /* handlers active */
+    uint32_t groups, owners;           /* asked for, who did */
     tick_t   retired, wait_from;       /* the CPU's last fact; the last fill or uncached read it began */
     uint32_t cell[LANES][OVERVIEW_COLUMNS];
 };
@@ -114,6 +116,9 @@ static void see_bus(overview_t *o, const fact_t *f)
 {
     if (f->who >= INITS) return;
     if (f->kind == F_ASK) {
+        const region_row_t *r = map_region(&h743_map, f->addr);
+        if (r) o->groups |= 1u << r->group;
+        o->owners |= 1u << owner_of(f->who, f->note >> 16 & 0xFF);
         if (!o->asked[f->who]++) begin(o, LANE_BUS + f->who, f->at);
         if (f->who <= INIT_AHBP && !(f->note >> 8 & 1)) o->wait_from = f->at;
     } else if (o->asked[f->who] && !--o->asked[f->who]) {
@@ -205,6 +210,8 @@ uint32_t overview_most(const overview_t *o, unsigned lane)
 }
 
 bool overview_used(const overview_t *o, unsigned lane) { return overview_most(o, lane) > 0; }
+uint32_t overview_groups(const overview_t *o) { return o->groups; }
+uint32_t overview_owners(const overview_t *o) { return o->owners; }
 
 const char *lane_name(unsigned lane, char *text, size_t room)
 {

@@ -36,6 +36,8 @@ typedef struct overview overview_t;
 tick_t   overview_width  (const overview_t *);              /* ticks a column */
 size_t   overview_columns(const overview_t *);              /* columns begun so far */
 bool     overview_used   (const overview_t *, unsigned lane);   /* anything in it? */
+uint32_t overview_groups (const overview_t *);              /* a bit a group of regions somebody asked for */
+uint32_t overview_owners (const overview_t *);              /* a bit an owner (theme.h) who did */
 uint32_t overview_most   (const overview_t *, unsigned lane);   /* its largest column */
 uint32_t overview_at     (const overview_t *, unsigned lane, size_t column);
 bool     lane_is_time    (unsigned lane);                   /* counts ticks, not events */

@@ -51,12 +51,14 @@ static rect_t near(const busmap_t *b, point_t p, float w, float h)
     return rect(p.x, p.y, 0, 0);
 }
 
+static float label_most(const busmap_t *b) { return b->plan.area.w * 0.4f; }
+
 /* A chip of words with its sign, near a point. */
 static rect_t label(busmap_t *b, point_t p, mark_t mark, role_t role, role_t soft, const char *text,
                     const char *tip)
 {
     const style_t s = soft == ROLE_NONE ? ST_MONO_SMALL : st_role(ST_MONO_SMALL, ROLE_TEXT);
-    float w = fminf(ui_width(b->ui, s, text) + 23, b->plan.area.w * 0.6f);
+    float w = fminf(ui_width(b->ui, s, text) + 23, fmaxf(label_most(b), b->plan.area.w * 0.6f));
     rect_t r = near(b, p, w, 17);
     if (r.w <= 0) return r;
     bus_take(b, r);
@@ -109,6 +111,7 @@ static void lately(busmap_t *b)
     }
 }
 
+/* A name too long for a label is no name: then the address stands there. */
 static void place_words(const busmap_t *b, uint32_t addr, char *text, size_t room)
 {
     const view_t *v = b->in->view;
@@ -116,6 +119,10 @@ static void place_words(const busmap_t *b, uint32_t addr, char *text, size_t roo
     words_t w;
     if (!(r && r->kind == REGION_PART && reg_name(addr, text, room)))
         snprintf(text, room, "%s", say_place(v->names, v->map, addr, &w));
+    if (ui_width(b->ui, ST_MONO_SMALL, text) + 23 > label_most(b)) {
+        snprintf(text, room, "0x%08X", (unsigned)addr);
+        return;
+    }
     if (b->large && !(r && r->kind == REGION_PART)) add_text(text, room, " 0x%08X", (unsigned)addr);
 }
 
@@ -324,15 +331,18 @@ static void words(busmap_t *b, rect_t r)
             unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2 : 3;
             if (rank != pass) continue;
             style_t st = s->loud ? (style_t){ FONT_BOLD, ROLE_TEXT, LEFT, SIZE_SMALL } : ST_SMALL;
-            float room = r.w - (s->loud ? 34 : 24), need = s->loud ? fminf(ui_wrap_height(b->ui, room, st,
-                    s->text), 3 * ui_row_height(st)) : 15;
+            float room = r.w - (s->loud ? 34 : 24), line = ui_row_height(st), most = s->loud ? 3 : 2;
+            float need = fminf(ui_wrap_height(b->ui, room, st, s->text), most * line);
+            if (s->loud) need = fminf(need, fmaxf(floorf((r.h - 3) / line), 1) * line);
+            bool wraps = need <= r.h && need > line + 1;
+            if (!wraps) need = 15;
             rect_t row = rect_cut_top(&r, fminf(need + 3, r.h)), ground = row;
             if (s->soft != ROLE_NONE) ui_round(b->ui, rect(row.x, row.y, row.w, row.h - 1), 4, s->soft);
             float side = s->loud ? fminf(20, row.h - 3) : 9;
             ui_mark(b->ui, rect(row.x + 5, row.y + (row.h - 1 - side) / 2, side, side), s->mark, s->role);
             rect_cut_left(&row, s->loud ? 31 : 20);
             rect_t t = rect(row.x, row.y + 1, row.w - 3, row.h - 3);
-            if (s->loud) ui_wrap(b->ui, rect(t.x, t.y, t.w, t.h + 1), st, s->text);
+            if (wraps) ui_wrap(b->ui, rect(t.x, t.y, t.w, t.h + 1), st, s->text);
             else ui_text(b->ui, t, st, s->text);
             if (s->action != ACT_NONE) ui_hit(b->ui, ground, s->action, s->arg, "%s", s->text);
         }
@@ -340,12 +350,33 @@ static void words(busmap_t *b, rect_t r)
 
 /* ---- the panel ----------------------------------------------------------------------------------- */
 
-static uint32_t used_masters(const view_t *v)
+/* Who moves anything in this run, and where to; buffers that lie waiting too, and what is selected. */
+static taking_part_t taking_part(const busmap_t *b)
 {
-    uint32_t used = 0;
+    enum { BUFFERS = 64 };
+    const view_t *v = b->in->view;
+    taking_part_t use = { .owners = overview_owners(v->overview), .groups = overview_groups(v->overview) };
     for (unsigned i = 0; i < INITS; i++)
-        if (overview_used(v->overview, LANE_BUS + i)) used |= 1u << i;
-    return used;
+        if (overview_used(v->overview, LANE_BUS + i)) use.inits |= 1u << i;
+    if (use.inits >> INIT_MDMA_AHBS & 1) use.inits |= 1u << INIT_MDMA;
+    if (b->in->app->select.has_address) use.groups |= 1u << bus_group(b, b->in->app->select.address);
+    for (size_t i = 0; !v->scenario->firmware && i < v->names->symbols && i < BUFFERS; i++)
+        use.groups |= 1u << bus_group(b, v->names->symbol[i].addr);
+    use.groups &= (1u << GROUPS) - 1;
+    return use;
+}
+
+/* The map's place above so much room for words. */
+static rect_t lay_out(busmap_t *b, rect_t body, float foot)
+{
+    rect_t map = rect(body.x, body.y, body.w, body.h - foot - 4);
+    taking_part_t use = taking_part(b);
+    if (map.w > fmaxf(map.h * 2.1f, 900)) {              /* not so wide that a road is mostly way */
+        float w = fmaxf(map.h * 2.1f, 900);
+        map.x += (map.w - w) / 2, map.w = w;
+    }
+    plan_make(&b->plan, b->in->view->map, rect_pad(map, 6, 5), &use);
+    return map;
 }
 
 static void draw_map(busmap_t *b)
@@ -371,14 +402,10 @@ void panel_bus(const panel_in_t *in, ui_t *ui)
     b.refusals = traffic_refusals(in, b.refusal);
     b.raiseds = traffic_raised(v, b.raised);
     float foot = body.h < 260 ? 36 : body.h < 330 ? 54 : 76;
-    rect_t map = rect(body.x, body.y, body.w, body.h - foot - 4);
-    if (map.w > fmaxf(map.h * 2.1f, 900)) {              /* not so wide that a road is mostly way */
-        float w = fmaxf(map.h * 2.1f, 900);
-        map.x += (map.w - w) / 2, map.w = w;
-    }
-    plan_make(&b.plan, v->map, rect_pad(map, 6, 5), used_masters(v));
+    rect_t map = lay_out(&b, body, foot);
+    if (b.plan.pitch < PLAN_ROW && foot > 20) map = lay_out(&b, body, 20);
     b.large = map.w > 760;
-    if (map.w >= 330 && b.plan.pitch >= 11.5f) {
+    if (map.w >= 330 && b.plan.pitch >= PLAN_ROW) {
         draw_map(&b);
         rect_cut_top(&body, map.h + 4);
     } else {

@@ -1,27 +1,15 @@
-/* panel_findings.c -- what the judges found: one row each, and the chosen one in full: what happened, the
- * two or three facts that made it (click: go there), what is missing, the fix for this very buffer.
+/* panel_findings.c -- what the judges found: one row each, and the open one in full: what happened, its story
+ * step by step (click: go there; story.c), what is missing and where, the fix for this very buffer.
  *
  * Findings are those of the whole run, also while the moment shown lies before them; a row whose time
- * has not come is drawn dim. The texts are the judge's own. */
+ * has not come is drawn dim. A lesson tells them when one has come there. The texts are the judge's own. */
 #include "findings.h"
-#include "panel.h"
+#include "story.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { TAB_WHAT, TAB_C, TAB_RUST, TAB_RULE, TAB_COUNT };
 static const char *const tab_name[TAB_COUNT] = { "what happened", "fix in C", "fix in Rust", "the rule" };
-
-/* The finding that is shown in full: the selected one, else the latest that has happened, else the first. */
-static int chosen(const panel_in_t *in)
-{
-    const findings_t *f = in->view->findings;
-    if (in->app->select.finding >= 0 && (size_t)in->app->select.finding < f->count)
-        return in->app->select.finding;
-    int best = f->count ? 0 : -1;
-    for (size_t i = 0; i < f->count; i++)
-        if (f->item[i].at <= in->view->now) best = (int)i;
-    return best;
-}
 
 static void row(const panel_in_t *in, ui_t *ui, rect_t r, int i, bool open)
 {
@@ -40,23 +28,8 @@ static void row(const panel_in_t *in, ui_t *ui, rect_t r, int i, bool open)
     snprintf(when, sizeof when, "%llu", (unsigned long long)say_cycle(in->view->names, f->at));
     rect_t right = rect_cut_right(&line, ui_width(ui, ST_MONO_SMALL, when) + 2);
     ui_text(ui, right, st_align(ST_MONO_SMALL_DIM, RIGHT), when);
-    ui_textf(ui, line, later ? ST_DIM : st_role(ST_BOLD, (role_t)look->role), "%s in %s", rule_name[f->rule],
-             f->buffer[0] ? f->buffer : f->master);
-}
-
-/* A numbered cause: click goes to its tick. */
-static float cause(ui_t *ui, rect_t r, const panel_in_t *in, int finding, int n)
-{
-    const cause_t *c = &in->view->findings->item[finding].cause[n];
-    rect_t text = rect(r.x + 24, r.y, r.w - 24, r.h);
-    float h = ui_wrap_height(ui, text.w, ST_BODY, c->text);
-    rect_t hit = rect(r.x, r.y, r.w, h);
-    if (in->app->select.finding == finding && in->app->select.cause == n)
-        ui_round(ui, hit, 4, ROLE_ACCENT_SOFT);
-    ui_hit(ui, hit, ACT_GOTO_CAUSE, finding * 8 + n, "Go to this moment");
-    ui_textf(ui, rect(r.x + 4, r.y, 18, ui_row_height(ST_BODY)), st_role(ST_BOLD, ROLE_ACCENT), "%d", n + 1);
-    ui_wrap(ui, text, ST_BODY, c->text);
-    return h + 4;
+    ui_textf(ui, line, later ? ST_DIM : st_role(ST_BOLD, (role_t)look->role), f->declared[0] ? "%s in %s (%s)"
+             : "%s in %s", rule_name[f->rule], f->buffer[0] ? f->buffer : f->master, f->declared);
 }
 
 static void buttons(const panel_in_t *in, ui_t *ui, rect_t *r, int i)
@@ -76,29 +49,6 @@ static void buttons(const panel_in_t *in, ui_t *ui, rect_t *r, int i)
         rect_cut_left(&line, 6);
     }
     rect_cut_top(r, 6);
-}
-
-static float what(const panel_in_t *in, ui_t *ui, rect_t r, int i)
-{
-    const finding_t *f = &in->view->findings->item[i];
-    float top = r.y;
-    char line[200];
-    snprintf(line, sizeof line, "%s: %s%s%s", tier_name[f->tier], explain_title((rule_t)f->rule),
-             f->count > 1 ? ", " : "",
-             f->same_value ? "the same value by luck" : "");
-    if (f->count > 1) snprintf(line + strlen(line), sizeof line - strlen(line), "%s%u times",
-                               f->same_value ? ", " : "", f->count);
-    r.y += ui_wrap(ui, r, st_role(ST_BOLD, (role_t)tier_look[f->tier].role), line) + 4;
-    r.y += ui_wrap(ui, r, ST_BODY, f->message) + GAP;
-    for (int n = 0; n < f->causes; n++) r.y += cause(ui, r, in, i, n);
-    if (f->missing[0]) {
-        r.y += 2;
-        float h = ui_row_height(ST_SMALL_DIM);
-        ui_text(ui, rect(r.x, r.y, r.w, h), ST_SMALL_DIM, "What is missing");
-        r.y += h;
-        r.y += ui_wrap(ui, r, st_role(ST_BODY, ROLE_GOOD), f->missing);
-    }
-    return r.y - top + GAP;
 }
 
 /* Program text: as it stands, a row each; long ones are cut and have a tooltip. */
@@ -123,7 +73,7 @@ static float body_of(const panel_in_t *in, ui_t *ui, rect_t r, int i)
         explain_fix(f, c, sizeof c, rust, sizeof rust);
         return code(ui, r, in->tab == TAB_C ? c : rust);
     case TAB_RULE: return ui_wrap(ui, r, ST_BODY, explain_rule((rule_t)f->rule)) + GAP;
-    default:       return what(in, ui, r, i);
+    default:       return story_draw(in, ui, r, i);
     }
 }
 
@@ -142,28 +92,38 @@ static float height_of(const panel_in_t *in, ui_t *ui, rect_t r, int i)
 static void none(const panel_in_t *in, ui_t *ui, rect_t r)
 {
     bool done = in->view->state == RUN_COMPLETE;
-    ui_empty(ui, r, done ? "The judges found nothing in this run."
+    ui_empty(ui, r, !app_tells_all(in->app, in->view)
+             ? "A lesson: what the judges find is told from the moment it happens on, or when the question about it "
+               "is checked."
+             : done ? "The judges found nothing in this run."
              : "Nothing found so far; the run is still being computed.");
+}
+
+/* The rows: as many as leave room for the open one, and that one among them. */
+static void rows_of(const panel_in_t *in, ui_t *ui, rect_t *r, int open, size_t told)
+{
+    size_t rows = told < 5 ? told : 5, first = 0, before = 0, n = 0;
+    if ((float)rows * (ROW + 2) > r->h * 0.4f) rows = r->h > 120 ? (size_t)(r->h * 0.4f / (ROW + 2)) : 1;
+    if (rows == 0) rows = 1;
+    for (int i = 0; i < open; i++) before += app_tells(in->app, in->view, (size_t)i);
+    if (before >= rows) first = before - rows + 1;
+    for (size_t i = 0; i < in->view->findings->count && n < first + rows; i++) {
+        if (!app_tells(in->app, in->view, i) || n++ < first) continue;
+        row(in, ui, rect_cut_top(r, ROW + 2), (int)i, (int)i == open);
+    }
+    rect_cut_top(r, 4);
 }
 
 void panel_findings(const panel_in_t *in, ui_t *ui)
 {
-    const findings_t *f = in->view->findings;
+    size_t told = app_told(in->app, in->view);
     char note[64] = "";
-    if (f->count) snprintf(note, sizeof note, "%zu in this run", f->count);
+    if (told) snprintf(note, sizeof note, "%zu %s", told, app_tells_all(in->app, in->view) ? "in this run" : "so far");
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_FINDINGS], note);
-    int open = chosen(in);
-    if (open < 0) {
-        none(in, ui, r);
-    } else {
-        size_t rows = f->count < 5 ? f->count : 5, first = 0;
-        if (f->count > rows && (size_t)open >= rows) first = (size_t)open - rows + 1;
-        if ((float)rows * (ROW + 2) > r.h * 0.4f) rows = r.h > 120 ? (size_t)(r.h * 0.4f / (ROW + 2)) : 1;
-        if (rows == 0) rows = 1;
-        if ((size_t)open >= first + rows) first = (size_t)open - rows + 1;
-        for (size_t i = first; i < first + rows && i < f->count; i++)
-            row(in, ui, rect_cut_top(&r, ROW + 2), (int)i, (int)i == open);
-        rect_cut_top(&r, 4);
+    int open = app_finding(in->app, in->view);
+    if (open < 0) none(in, ui, r);
+    else {
+        rows_of(in, ui, &r, open, told);
         if (r.h > 60) {
             ui_tabs(ui, &r, tab_name, TAB_COUNT, in->tab, ACT_TAB, PANEL_FINDINGS * TABS);
             rect_cut_top(&r, 4);

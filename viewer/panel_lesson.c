@@ -7,6 +7,7 @@
  * whichever is looked at. */
 #include "panel.h"
 #include "findings.h"
+#include "shelf.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -36,6 +37,8 @@ static void heading(pen_t *p, const char *text)
     ui_heading(p->ui, &r, text);
     down(p, r.y - p->r.y);
 }
+
+static bool has_next(const pen_t *p) { return p->in->app->place + 1 < shelf_count(p->in->app->shelf); }
 
 /* ---- one answer --------------------------------------------------------------------------------------- */
 
@@ -363,6 +366,18 @@ static void page_end(pen_t *p)
     else expectations(p);
 }
 
+static void page_next(pen_t *p)
+{
+    const app_t *app = p->in->app;
+    if (!has_next(p)) return;
+    down(p, GAP);
+    heading(p, "The next one");
+    float top = p->r.y;
+    words(p, ST_BODY, shelf_title(app->shelf, app->place + 1));
+    ui_hit(p->ui, rect(p->r.x, top, p->r.w, p->r.y - top), ACT_FILE_NEXT, 0, "Open %s (%s)",
+           shelf_file(app->shelf, app->place + 1), action_key(ACT_FILE_NEXT));
+}
+
 static float draw_page(const panel_in_t *in, ui_t *ui, rect_t r, unsigned page)
 {
     pen_t p = { in, ui, rect(r.x, r.y, r.w, 1e6f), in->run ? in->run : in->view };
@@ -370,6 +385,7 @@ static float draw_page(const panel_in_t *in, ui_t *ui, rect_t r, unsigned page)
     if (page == 0) page_start(&p);
     else if (page <= n) page_question(&p, page - 1);
     else page_end(&p);
+    if (page == (n ? n + 1 : 0)) page_next(&p);
     return p.r.y - r.y;
 }
 
@@ -386,10 +402,26 @@ static float height_of(const panel_in_t *in, ui_t *ui, rect_t r, unsigned page)
     return h;
 }
 
+/* The file that comes next, by its title. */
+static void next_file(const pen_t *p, rect_t r)
+{
+    const app_t *app = p->in->app;
+    char tip[200];
+    float w = ui_width(p->ui, ST_BODY, "next lesson") + 2 * GAP;
+    if (w > r.w) return;
+    snprintf(tip, sizeof tip, "%.150s (%s)", shelf_title(app->shelf, app->place + 1), action_key(ACT_FILE_NEXT));
+    rect_t b = ui_button(p->ui, rect(r.x + r.w - w, r.y, w, r.h), "next lesson", ACT_FILE_NEXT, 0, tip);
+    ui_frame(p->ui, b, 5, ROLE_ACCENT, 1);
+}
+
 static void foot(const pen_t *p, rect_t r, unsigned page, unsigned last)
 {
     rect_cut_top(&r, 5);
-    if (page > 0) ui_button(p->ui, r, "back", ACT_LESSON_BACK, 0, "The page before (Shift+J)");
+    if (page > 0) {
+        rect_t b = ui_button(p->ui, r, "back", ACT_LESSON_BACK, 0, "The page before (Shift+J)");
+        rect_cut_left(&r, b.w + GAP);
+    }
+    if (page == last && has_next(p)) next_file(p, r);
     const char *label = page == 0 ? "first question" : page + 1 == last ? "what it teaches" : "next question";
     float w = ui_width(p->ui, ST_BODY, label) + 2 * GAP;
     if (page < last && w + 60 < r.w) {
@@ -406,9 +438,12 @@ void panel_lesson(const panel_in_t *in, ui_t *ui)
         ? (unsigned)in->app->page : last;
     char note[64] = "";
     if (in->run) snprintf(note, sizeof note, "about the run as given");
+    else if (shelf_count(in->app->shelf) > 1)
+        snprintf(note, sizeof note, "%d of %d", in->app->place + 1, shelf_count(in->app->shelf));
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_LESSON], note[0] ? note : NULL);
-    if (n && r.h > 110) {
-        strip(&p, rect_cut_top(&r, STRIP), page);
+    bool feet = n || has_next(&p);
+    if (feet && r.h > 110) {
+        if (n) strip(&p, rect_cut_top(&r, STRIP), page);
         foot(&p, rect_cut_bottom(&r, FOOT), page, last);
         rect_cut_top(&r, 2);
     }

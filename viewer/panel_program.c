@@ -85,6 +85,7 @@ static void flags(const panel_in_t *in, ui_t *ui, rect_t row, rect_t *text, int 
     for (size_t i = 0; i < f->count; i++) {
         const finding_t *x = &f->item[i];
         const look_t *look = &tier_look[x->tier];
+        if (!app_tells(in->app, in->view, i)) continue;
         if (x->fix_pc == (uint32_t)step) {
             float y = x->fix_after ? row.y + row.h : row.y;
             ui_line(ui, row.x, y, row.x + row.w, y, ROLE_GOOD, 1.5f);
@@ -153,9 +154,9 @@ static int fixable(const panel_in_t *in, plan_t *plan)
 {
     const findings_t *f = in->view->findings;
     int i = in->app->select.finding;
-    if (i >= 0 && (size_t)i < f->count && edit_for(in->view, &f->item[i], plan)) return i;
+    if (i >= 0 && app_tells(in->app, in->view, (size_t)i) && edit_for(in->view, &f->item[i], plan)) return i;
     for (size_t k = 0; k < f->count; k++)
-        if (edit_for(in->view, &f->item[k], plan)) return (int)k;
+        if (app_tells(in->app, in->view, k) && edit_for(in->view, &f->item[k], plan)) return (int)k;
     return -1;
 }
 

@@ -65,7 +65,7 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
         return;
     }
     size_t count[TIERS] = { 0 };
-    for (size_t i = 0; i < v->findings->count; i++) count[v->findings->item[i].tier]++;
+    for (size_t i = 0; i < v->findings->count; i++) count[v->findings->item[i].tier] += app_tells(in->app, v, i);
     for (int t = TIERS - 1; t >= 0; t--) {
         if (!count[t]) continue;
         char text[48];
@@ -78,7 +78,7 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
                action_key(ACT_FINDING_NEXT));
         rect_cut_right(r, GAP / 2);
     }
-    if (!v->findings->count) {
+    if (!v->findings->count && app_tells_all(in->app, v)) {
         rect_t b = ui_badge(ui, rect_cut_right(r, 100), ROLE_GOOD, MARK_CHECK, "no findings");
         ui_tip(ui, b, "The judges found nothing in this run.");
     }

@@ -3,7 +3,7 @@
  *
  * Wheel zooms, W S A D zoom and pan, a click goes to the moment, a click on a lane's name selects it and
  * the right button pins it to the top. */
-#include "lanes.h"
+#include "story.h"
 #include "findings.h"
 #include <math.h>
 #include <stdio.h>
@@ -88,6 +88,7 @@ static void pins(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t row)
     }
     for (size_t i = 0; i < v->findings->count; i++) {
         const finding_t *f = &v->findings->item[i];
+        if (!app_tells(in->app, v, i)) continue;
         pin(ui, s, row, f->at, (mark_t)tier_look[f->tier].mark, (role_t)tier_look[f->tier].role);
         ui_hit(ui, rect(span_x(s, f->at) - 6, row.y, 12, row.h), ACT_GOTO_FINDING, (int64_t)i,
                "%s: %s in %s, cycle %llu", tier_name[f->tier],
@@ -209,6 +210,8 @@ static void lanes(const panel_in_t *in, ui_t *ui, rect_t r)
     ui_axis(ui, plot, ACT_GOTO, (int64_t)s.from, (int64_t)s.to, "Click: go there. Wheel: zoom");
     ui_wheel(ui, plot, ACT_ZOOM);
     if (!n) ui_text(ui, rect(r.x, r.y, r.w, LANE_ROW), ST_SMALL_DIM, "Nothing has moved yet.");
+    unsigned stories = r.h > 3 * LANE_ROW ? story_rows(in) : 0;
+    rect_t story = rect_cut_top(&r, (float)stories * LANE_ROW);
     ui_list_t l = ui_list(ui, r, n, LANE_ROW);
     for (size_t i = l.first; i < l.end; i++) {
         rect_t row = ui_list_row(&l, i);
@@ -222,6 +225,13 @@ static void lanes(const panel_in_t *in, ui_t *ui, rect_t r)
     if (in->view->now >= s.from && in->view->now <= s.to) {
         float x = span_x(&s, in->view->now);
         ui_line(ui, x, plot.y + 4, x, r.y + r.h, ROLE_ACCENT, 2);
+    }
+    for (unsigned i = 0; i < stories; i++) {             /* over the line: what is now has a number there */
+        rect_t row = rect_cut_top(&story, LANE_ROW), name = rect(row.x, row.y, names - 8, row.h);
+        const char *row_tip, *words = story_row_name(in, i, &row_tip);
+        ui_tip(ui, name, "%s", row_tip);
+        ui_text(ui, rect_pad(name, 8, 0), ST_SMALL, words);
+        story_row(in, ui, i, &(span_t){ s.from, s.to, rect(plot.x, row.y, plot.w, row.h) });
     }
 }
 

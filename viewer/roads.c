@@ -40,7 +40,7 @@ static const target_row_t targets[] = {
     { G(AXISRAM), DOMAIN_1, 1, 0, "AXI SRAM", "AXI SRAM" },
     { G(AHB3) | G(APB3) | G(EXT) | G(GPV), DOMAIN_1, 0, 0, NULL, "D1 periph." },
     { G(SRAM1), DOMAIN_2, 1, 0, "SRAM1", "SRAM1" },
-    { G(SRAM2) | G(SRAM3), DOMAIN_2, 1, 1, NULL, "SRAM2, SRAM3" },
+    { G(SRAM2) | G(SRAM3), DOMAIN_2, 1, 1, NULL, "SRAM2, 3" },
     { G(SRAM2), DOMAIN_2, 1, 2, "SRAM2", "SRAM2" },
     { G(SRAM3), DOMAIN_2, 1, 2, "SRAM3", "SRAM3" },
     { G(AHB1) | G(AHB2) | G(APB1) | G(APB2), DOMAIN_2, 0, 1, NULL, "D2 periph." },
@@ -108,41 +108,53 @@ static void find_bridges(plan_t *p, const map_t *map)
 
 /* ---- the places ---------------------------------------------------------------------------------- */
 
-typedef struct { unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS]; bool wide; } count_t;
+/* The last two show only who takes part, and the last one the core's AXI port as one row. */
+typedef enum { FORM_WIDE, FORM_NARROW, FORM_SPARSE, FORM_MERGED } form_t;
+typedef struct { unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS]; form_t form; taking_part_t use; } count_t;
 
-static bool shown(const master_row_t *m, uint32_t used, bool wide) { return m->always == 1 || (m->always == 2
-        && wide) || used >> m->init & 1; }
-static bool has_place(const target_row_t *t, bool wide) { return !t->dense || (t->dense == 2) == wide; }
-
-static count_t count(uint32_t used, bool wide)
+static bool shown(const count_t *c, const master_row_t *m)
 {
-    count_t c = { .wide = wide };
+    if (c->form == FORM_SPARSE && m->init == INIT_AXIM) return c->use.owners >> m->owner & 1;
+    if (c->form == FORM_MERGED && m->init == INIT_AXIM && m->owner != OWNER_CPU) return false;
+    if (c->form < FORM_SPARSE && (m->always == 1 || (m->always == 2 && c->form == FORM_WIDE))) return true;
+    return c->use.inits >> m->init & 1;
+}
+
+static bool has_place(const count_t *c, const target_row_t *t)
+{
+    if (t->dense && (t->dense == 2) != (c->form == FORM_WIDE)) return false;
+    return c->form < FORM_SPARSE || c->use.groups & t->groups;
+}
+
+static count_t count(const taking_part_t *use, form_t form)
+{
+    count_t c = { .form = form, .use = *use };
     c.left[DOMAIN_1] = 1;                                /* the row of the TCMs */
-    for (unsigned i = 0; i < MASTER_ROWS; i++) c.left[masters[i].domain] += shown(&masters[i], used, wide);
-    for (unsigned i = 0; i < TARGET_ROWS; i++) c.right[targets[i].domain] += has_place(&targets[i], wide);
+    for (unsigned i = 0; i < MASTER_ROWS; i++) c.left[masters[i].domain] += shown(&c, &masters[i]);
+    for (unsigned i = 0; i < TARGET_ROWS; i++) c.right[targets[i].domain] += has_place(&c, &targets[i]);
     for (unsigned d = 0; d < DOMAINS; d++) c.rows[d] = c.left[d] > c.right[d] ? c.left[d] : c.right[d];
     return c;
 }
 
-static void put_masters(plan_t *p, const count_t *c, uint32_t used, float x, float w,
-                        const float top[DOMAINS])
+static void put_masters(plan_t *p, const count_t *c, float x, float w, const float top[DOMAINS])
 {
-    unsigned row[DOMAINS] = { 1, 0, 0 };
+    unsigned row[DOMAINS] = { 1, 0, 0 }, core = 1;
     float gap = fminf(3, p->pitch * 0.12f);
     for (unsigned i = 0; i < MASTER_ROWS; i++) {
         const master_row_t *m = &masters[i];
-        if (!shown(m, used, c->wide) || p->masters == MASTER_BOXES) continue;
+        if (!shown(c, m) || p->masters == MASTER_BOXES) continue;
         /* The core's rows begin together with the row of the TCMs; other rows spread over the band. */
         float height = p->pitch * (float)c->rows[m->domain] / (float)c->left[m->domain];
         rect_t r = rect(x, top[m->domain] + height * (float)row[m->domain]++ + gap / 2, w, height - gap);
-        if (i < CORE_ROWS) r = rect_pad(r, 4, 0);
-        p->master[p->masters++] = (master_box_t){ r, m->init, m->owner, m->domain, m->port, m->name,
-                                                  m->brief };
+        if (i < CORE_ROWS) r = rect_pad(r, 4, 0), core++;
+        bool all = c->form == FORM_MERGED && m->init == INIT_AXIM;
+        p->master[p->masters++] = (master_box_t){ r, m->init, m->owner, m->domain, m->port,
+                                                  all ? "core, caches" : m->name, all ? "core" : m->brief };
     }
     float height = p->pitch * (float)c->rows[DOMAIN_1] / (float)c->left[DOMAIN_1];
     rect_t tcm = rect(x + 4, top[DOMAIN_1] + gap / 2, w - 8, height - gap);
     p->itcm = rect_column(tcm, 0, 2, gap), p->dtcm = rect_column(tcm, 1, 2, gap);
-    p->core = rect(x, top[DOMAIN_1] - 3, w, height * (CORE_ROWS + 1) + 2);
+    p->core = rect(x, top[DOMAIN_1] - 3, w, height * (float)core + 2);
 }
 
 static int region_named(const map_t *map, const char *name)
@@ -159,7 +171,7 @@ static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, 
     float gap = fminf(5, p->pitch * 0.14f);
     for (unsigned i = 0; i < TARGET_ROWS; i++) {
         const target_row_t *t = &targets[i];
-        if (!has_place(t, c->wide) || p->targets == TARGET_BOXES) continue;
+        if (!has_place(c, t) || p->targets == TARGET_BOXES) continue;
         float height = p->pitch * (float)c->rows[t->domain] / (float)c->right[t->domain];
         rect_t r = rect(x, top[t->domain] + height * (float)row[t->domain]++ + gap / 2, w, height - gap);
         p->target[p->targets++] = (target_box_t){ r, t->groups, (int16_t)region_named(map, t->region),
@@ -167,27 +179,40 @@ static void put_targets(plan_t *p, const map_t *map, const count_t *c, float x, 
     }
 }
 
-void plan_make(plan_t *p, const map_t *map, rect_t area, uint32_t used)
+/* The fullest form whose rows can be read. Bands nobody is in take no room. */
+static count_t choose(const taking_part_t *use, float h, float *gap, float *pitch)
 {
+    count_t c = { .form = FORM_WIDE };
+    for (form_t form = FORM_WIDE; form <= FORM_MERGED; form++) {
+        c = count(use, form);
+        unsigned bands = 0, rows = 0;
+        for (unsigned d = 0; d < DOMAINS; d++) bands += c.rows[d] > 0, rows += c.rows[d];
+        *gap = form == FORM_MERGED ? 16 : form == FORM_SPARSE ? 19 : fminf(fmaxf(h * 0.07f, 14), 44);
+        *pitch = fminf((h - (float)(bands - 1) * *gap - 4) / (float)rows, form >= FORM_SPARSE ? 34 : 110);
+        if (*pitch >= PLAN_ROW + 1) break;
+    }
+    return c;
+}
+
+void plan_make(plan_t *p, const map_t *map, rect_t area, const taking_part_t *use)
+{
+    float gap;
     memset(p, 0, sizeof *p);
     p->area = area;
     find_bridges(p, map);
-    count_t c = count(used, true);
-    float gap = fminf(fmaxf(area.h * 0.07f, 14), 44), rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
-    if ((area.h - 2 * gap - 4) / rows < 19) c = count(used, false),
-        rows = (float)(c.rows[0] + c.rows[1] + c.rows[2]);
-    p->pitch = fminf((area.h - 2 * gap - 4) / rows, 110);
+    count_t c = choose(use, area.h, &gap, &p->pitch);
+    p->sparse = c.form >= FORM_SPARSE;
     float most = area.w > 2000 ? 340 : 220, gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
-    float mw = fminf(fmaxf(area.w * 0.23f, 84), most), tw = fminf(fmaxf(area.w * 0.24f, 92), most + 40);
+    float mw = fminf(fmaxf(area.w * (area.w < 430 ? 0.28f : 0.24f), 84), most), tw = fminf(fmaxf(area.w * 0.27f, 92), most + 40);
     float top[DOMAINS], y = area.y + 3;
     for (unsigned d = 0; d < DOMAINS; d++) {
         top[d] = y;
         float h = p->pitch * (float)c.rows[d];
-        p->matrix[d] = rect(area.x + mw + gutter, y, area.w - mw - tw - 2 * gutter, h);
-        y += h + gap;
+        p->matrix[d] = rect(area.x + mw + gutter, y, h > 0 ? area.w - mw - tw - 2 * gutter : 0, h);
+        y += h > 0 ? h + gap : 0;
     }
     rect_cut_left(&p->matrix[DOMAIN_2], p->matrix[DOMAIN_2].w * PASSING);
-    put_masters(p, &c, used, area.x, mw, top);
+    put_masters(p, &c, area.x, mw, top);
     put_targets(p, map, &c, area.x + area.w - tw, tw, top);
 }
 
@@ -268,7 +293,7 @@ static void start(const plan_t *p, road_t *r, const master_box_t *m, unsigned in
     go(r, x, y);
     if (d >= 0 && d != m->domain) {                       /* AHBP: down the gutter to D2 */
         float lane = p->matrix[d].x - (p->matrix[d].x - x) * 0.55f,
-            into = p->matrix[d].y + fminf(p->pitch * 0.35f, p->matrix[d].h / 2);
+            into = p->matrix[d].y + fminf(p->pitch * 0.2f, p->matrix[d].h / 2);
         go(r, lane, y), go(r, lane, into), y = into;
     }
     if (d >= 0) go(r, p->matrix[d].x, y);
@@ -338,8 +363,9 @@ bool plan_road(const plan_t *p, const map_t *map, unsigned init, owner_t owner, 
         r->at[r->nodes + 1] = r->length;
         return true;
     }
+    if (route >= 0 && !t) return false;                  /* not in this picture */
     start(p, r, m, init);
-    if (route >= 0 && t) along_route(p, map, &map->route[route], m, domain, t, r);
+    if (route >= 0) along_route(p, map, &map->route[route], m, domain, t, r);
     else barred(p, r, domain);
     r->at[r->nodes + 1] = r->length;
     return r->n >= 2;

@@ -40,21 +40,25 @@ typedef struct {
 } target_box_t;
 
 enum { MASTER_BOXES = 24, TARGET_BOXES = 20, ROAD_POINTS = 24 };
+#define PLAN_ROW 18.0f                   /* the least a row of readable text wants */
 
 typedef struct {
     rect_t area, core, matrix[DOMAINS];
     master_box_t master[MASTER_BOXES]; unsigned masters;
     target_box_t target[TARGET_BOXES]; unsigned targets;
     rect_t itcm, dtcm;
-    float  pitch;                    /* a row's height: below 13 there is no room for the map */
+    float  pitch;                    /* a row's height: below PLAN_ROW there is no room for the map */
+    bool   sparse;                   /* only who takes part is shown */
     uint8_t node_domain[MAX_NODES];  /* of the bus a node leads to: DOMAINS, unknown */
     bool    bridge[MAX_NODES];
     uint8_t from_domain[MAX_NODES];
 } plan_t;
 
-/* used: a bit an initiator that moves anything in this run. The others outside the core and the DMAs are
- * left out. */
-void plan_make(plan_t *, const map_t *, rect_t area, uint32_t used);
+/* What takes part in this run: a bit an initiator that moves anything, an owner among the core's rows
+ * (owner_t), a group of regions somebody asks for or a buffer lies in. Masters outside the core and the DMAs
+ * are left out unless they do; in a small picture everybody is, and domains nobody uses. */
+typedef struct { uint32_t inits, owners, groups; } taking_part_t;
+void plan_make(plan_t *, const map_t *, rect_t area, const taking_part_t *);
 
 const master_box_t *plan_master(const plan_t *, unsigned init, owner_t);
 const target_box_t *plan_target(const plan_t *, const map_t *, uint32_t addr);   /* NULL: nothing is there */

@@ -21,6 +21,7 @@ typedef struct {
     damage_t    damage;
     float       density;                 /* pixels of the surface for one of the window's points */
     bool        dirty, fullscreen;
+    int         place;                   /* of the file whose title the window has */
     frame_t     frame[FRAMES]; unsigned frames;
     Uint64      started;
 } sdl_t;
@@ -206,9 +207,21 @@ static void tell_times(sdl_t *s)
 
 /* ---- the loop ------------------------------------------------------------------------------------------ */
 
+static void title_of(const app_t *app, char *title, size_t room)
+{
+    const scenario_t *sc = session_view(app->run)->scenario;
+    snprintf(title, room, "%s - staleline", sc->title && *sc->title ? sc->title : sc->file);
+}
+
 static void follow_requests(sdl_t *s)
 {
     app_t *app = s->app;
+    if (app->place != s->place) {                        /* another file is open */
+        char title[200];
+        s->place = app->place;
+        title_of(app, title, sizeof title);
+        SDL_SetWindowTitle(s->window, title);
+    }
     if (app->want_export) export_picture(s);
     if (app->fullscreen != s->fullscreen) {
         s->fullscreen = app->fullscreen;
@@ -265,8 +278,7 @@ int window_run(app_t *app, const wanted_t *wanted)
 {
     if (!video_on()) return EXIT_USAGE;
     char title[200];
-    const scenario_t *sc = session_view(app->session)->scenario;
-    snprintf(title, sizeof title, "%s - staleline", sc->title && *sc->title ? sc->title : sc->file);
+    title_of(app, title, sizeof title);
     sdl_t *s = calloc(1, sizeof *s);
     if (!s) return EXIT_INTERNAL;
     s->app = app, s->paint = paint_new(), s->started = (Uint64)clock_ms();

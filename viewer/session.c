@@ -1,6 +1,7 @@
 /* session.c -- see session.h: open, the forward run, the moment. */
 #include "session_own.h"
 #include "findings.h"
+#include "schedule.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,9 +93,19 @@ static void first_tick(session_t *s)
     s->at = s->tip = s->now = 1;
 }
 
+static bool give_schedule(scenario_t *scenario, const session_options_t *given, err_t *err)
+{
+    schedule_t schedule;
+    err_t why = { "" };
+    if (!given || !given->schedule) return true;
+    if (!schedule_parse(given->schedule, &h743_map, &schedule, &why)) return fail(err, "--schedule: %s", why.text);
+    return schedule_give(scenario, &schedule), true;
+}
+
 static session_t *start(scenario_t *scenario, const char *name, const char *text,
                         const session_options_t *given, err_t *err)
 {
+    if (!give_schedule(scenario, given, err)) return NULL;
     session_t *s = calloc(1, sizeof *s);
     if (s) s->stage = calloc(1, sizeof *s->stage), s->scout = malloc(sizeof *s->scout);
     if (s) s->name = copy_text(name), s->text = text ? copy_text(text) : NULL;

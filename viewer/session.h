@@ -30,6 +30,7 @@ typedef struct session session_t;
 typedef struct {
     uint64_t max_cycles;          /* 0: the scenario's own                                            */
     uint64_t seed; bool has_seed;
+    const char *schedule;         /* another legal course of the run (schedule.h); NULL: the scenario's own. Must stay */
     size_t   budget;              /* bytes for key frames and recorded facts; 0: 256 MB               */
     uint32_t spacing_us;          /* processor time of the run between two key frames; 0: 22 000      */
     uint64_t spacing_cycles;      /* instead, for tests: a key frame each so many CPU cycles          */

@@ -3,9 +3,9 @@
  * core_*.c hold the core's micro-programs, system_*.c everything around it; main.c runs them all and prints
  * docs/accuracy.md.
  *
- * kind says what the published value is worth: KIND_MEASURED somebody ran it on silicon, KIND_DOC a manual says so,
- * KIND_FITTED a number of ours was chosen to meet it: then it is shown and never counted as agreement. A miss with a
- * `reason` is explained; without one it fails. */
+ * kind says what the published value is worth: KIND_MEASURED somebody ran it on silicon, KIND_DOC a manual
+ * says so, KIND_FITTED a number of ours was chosen to meet it: then it is shown and never counted as
+ * agreement. A miss with a `reason` is explained; without one it fails. */
 #ifndef ANCHOR_H
 #define ANCHOR_H
 

@@ -4,8 +4,8 @@
  *   accuracy --check FILE    run, and say whether FILE is what would be written
  *   accuracy --accept FILE   run, and write FILE whatever it said before
  *
- * Exit code: 0 all that must pass does; 1 an anchor misses without a reason, a verdict got worse, or (--check) FILE is
- * not current; 2 wrong usage; 5 FILE cannot be written. */
+ * Exit code: 0 all that must pass does; 1 an anchor misses without a reason, a verdict got worse, or
+ * (--check) FILE is not current; 2 wrong usage; 5 FILE cannot be written. */
 #include "anchor.h"
 #include <math.h>
 #include <stdbool.h>
@@ -22,7 +22,7 @@ enum { KINDS = 3, TEXT = 160 };
 typedef struct {
     const anchor_t *a;
     char      published[TEXT], simulated[TEXT], how[2 * TEXT];
-    double    error;                       /* relative, to the nearer end of what is published; NAN: not measured */
+    double error; /* relative, to the nearer end of what is published; NAN: not measured */
     verdict_t verdict;
 } row_t;
 
@@ -65,18 +65,22 @@ static unsigned run_all(row_t *row)
 
 /* ---- the document -------------------------------------------------------------------------------- */
 
-static const char head[] =
-    "# What is published of this chip, and what the simulator makes of it\n\n"
-    "Printed by `make accuracy`, which runs every row; never edited. *published* is what the source says, with\n"
-    "MEASURED where somebody ran silicon, DOC where a manual says so, FITTED where a number of the simulator was\n"
-    "chosen to meet it: such a row is shown and not counted as agreement. *error* is relative to the nearer end of\n"
-    "what is published. *explained* is a miss whose reason stands below its table.\n";
+static const char head[] = "# What is published of this chip, and what the simulator makes of it\n\n"
+                           "Printed by `make accuracy`, which runs every row; never edited. *published* is "
+                           "what the source says, with\n"
+                           "MEASURED where somebody ran silicon, DOC where a manual says so, FITTED where a "
+                           "number of the simulator was\n"
+                           "chosen to meet it: such a row is shown and not counted as agreement. *error* is "
+                           "relative to the nearer end of\n"
+                           "what is published. *explained* is a miss whose reason stands below its table.\n";
 
 static void totals(FILE *out, const row_t *row, unsigned n)
 {
     unsigned count[KINDS][VERDICTS] = { { 0 } };
     for (unsigned i = 0; i < n; i++) count[row[i].a->kind][row[i].verdict]++;
-    fputs("\n## Totals\n\n| published value | anchors | met | explained | failed |\n| --- | ---: | ---: | ---: | ---: |\n", out);
+    fputs("\n## Totals\n\n| published value | anchors | met | explained | failed |\n| --- | ---: | ---: | "
+          "---: | ---: |\n",
+          out);
     for (unsigned k = 0; k < KINDS; k++) {
         const unsigned *c = count[k];
         fprintf(out, "| %s | %u | %u | %u | %u |\n", kind_word[k], c[0] + c[1] + c[2] + c[3],
@@ -89,7 +93,7 @@ static void table_row(FILE *out, const row_t *r)
 {
     char error[32] = "";
     if (isnan(r->error)) snprintf(error, sizeof error, "?");
-    else if (r->error != 0) snprintf(error, sizeof error, "%+.1f %%", 100 * r->error);
+    else if (fabs(r->error) >= 0.0005) snprintf(error, sizeof error, "%+.1f %%", 100 * r->error);
     fprintf(out, "| %s | %s | %s | %s: %s | %s | %s | %s |\n", r->a->name, r->published, r->simulated,
             kind_word[r->a->kind], r->a->source, r->how, error, verdict_word[r->verdict]);
 }
@@ -99,7 +103,8 @@ static void reasons(FILE *out, const row_t *row, unsigned n, const char *group)
     bool any = false;
     for (unsigned i = 0; i < n; i++) {
         if (strcmp(row[i].a->group, group) || row[i].verdict < VERDICT_EXPLAINED) continue;
-        fprintf(out, "%s- %s: %s\n", any ? "" : "\n", row[i].a->name, row[i].a->reason ? row[i].a->reason : "**no reason is known**");
+        fprintf(out, "%s- %s: %s\n", any ? "" : "\n", row[i].a->name,
+                row[i].a->reason ? row[i].a->reason : "**no reason is known**");
         any = true;
     }
 }
@@ -150,7 +155,8 @@ static verdict_t earlier(const char *text, const anchor_t *a)
     const char *end = strchr(at + 1, '\n');
     for (int v = 0; end && v < VERDICTS; v++) {
         size_t len = strlen(verdict_word[v]);
-        if ((size_t)(end - at) > len + 2 && !strncmp(end - len - 2, verdict_word[v], len)) return (verdict_t)v;
+        if ((size_t)(end - at) > len + 2 && !strncmp(end - len - 2, verdict_word[v], len))
+            return (verdict_t)v;
     }
     return VERDICTS;
 }
@@ -162,9 +168,9 @@ static unsigned compare(const char *before, const row_t *row, unsigned n)
         verdict_t was = before ? earlier(before, row[i].a) : VERDICTS;
         bool lost = was != VERDICTS && row[i].verdict > was;
         if (lost || row[i].verdict == VERDICT_FAIL)
-            fprintf(stderr, "accuracy: %s, %s: published %s, simulated %s: %s%s%s\n", row[i].a->group, row[i].a->name,
-                    row[i].published, row[i].simulated, verdict_word[row[i].verdict], lost ? ", was " : "",
-                    lost ? verdict_word[was] : "");
+            fprintf(stderr, "accuracy: %s, %s: published %s, simulated %s: %s%s%s\n", row[i].a->group,
+                    row[i].a->name, row[i].published, row[i].simulated, verdict_word[row[i].verdict],
+                    lost ? ", was " : "", lost ? verdict_word[was] : "");
         worse += lost;
     }
     return worse;

@@ -1,7 +1,9 @@
-/* system_fft.c -- AN4891 tables 8 to 17: a transform with its data in each memory (scenarios/firmware/c/fft.c).
+/* system_fft.c -- AN4891 tables 8 to 17: a transform with its data in each memory
+ * (scenarios/firmware/c/fft.c).
  *
- * ST's program is not to be had, so no count of cycles is compared, only what each memory costs over DTCM against what
- * another does. The 2:1 columns are what the bus's numbers were fitted to; the 1:1 columns are predicted. */
+ * ST's program is not to be had, so no count of cycles is compared, only what each memory costs over DTCM
+ * against what another does. The 2:1 columns are what the bus's numbers were fitted to; the 1:1 columns are
+ * predicted. */
 #include "system_rows.h"
 #include "system.h"
 #include <stdlib.h>

@@ -19,7 +19,8 @@ machine_t *system_firmware(const char *file, sink_t *sink, scenario_t **of)
     machine_boot(m, &h743_map, &(*of)->in, sink);
     machine_run(m, domain_edge(&m->chip.clock[CLK_CPU], MOST_CYCLES));
     if (m->chip.core.stop == STOP_EXIT && !m->chip.core.exit_code) return m;
-    fprintf(stderr, "%s: did not end well: stop %d, exit code %d\n", file, m->chip.core.stop, m->chip.core.exit_code);
+    fprintf(stderr, "%s: did not end well: stop %d, exit code %d\n", file, m->chip.core.stop,
+            m->chip.core.exit_code);
     scenario_free(*of), free(m);
     return NULL;
 }

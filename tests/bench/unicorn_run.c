@@ -1,6 +1,7 @@
-/* unicorn_run.c -- a program for QEMU's mps2-an500 under libunicorn with what an observer needs: a hook before every
- * instruction, one at every access to memory. Prints the program's output, then how much there was. Unicorn knows no
- * exceptions and no peripherals: only programs that need neither. How the model is opened: unicorn_bench.h. */
+/* unicorn_run.c -- a program for QEMU's mps2-an500 under libunicorn with what an observer needs: a hook
+ * before every instruction, one at every access to memory. Prints the program's output, then how much there
+ * was. Unicorn knows no exceptions and no peripherals: only programs that need neither. How the model is
+ * opened: unicorn_bench.h. */
 #include <elf.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -59,11 +60,13 @@ static void load(uc_engine *uc, const char *file)
     size_t size;
     const uint8_t *bytes = whole(file, &size);
     const Elf32_Ehdr *head = (const Elf32_Ehdr *)bytes;
-    if (size < sizeof *head || memcmp(bytes, ELFMAG, SELFMAG)) fprintf(stderr, "%s: no ELF file\n", file), exit(1);
+    if (size < sizeof *head || memcmp(bytes, ELFMAG, SELFMAG))
+        fprintf(stderr, "%s: no ELF file\n", file), exit(1);
     for (unsigned i = 0; i < head->e_phnum; i++) {
         Elf32_Phdr p;
         memcpy(&p, bytes + head->e_phoff + i * sizeof p, sizeof p);
-        if (p.p_type == PT_LOAD && p.p_filesz) check(uc_mem_write(uc, p.p_paddr, bytes + p.p_offset, p.p_filesz), "load");
+        if (p.p_type != PT_LOAD || !p.p_filesz) continue;
+        check(uc_mem_write(uc, p.p_paddr, bytes + p.p_offset, p.p_filesz), "load");
     }
 }
 
@@ -86,9 +89,11 @@ int main(int argc, char **argv)
     check(uc_mem_read(uc, 0, vector, sizeof vector), "vectors");
     check(uc_reg_write(uc, UC_ARM_REG_SP, &vector[0]), "SP");
     check(uc_hook_add(uc, &hook[0], UC_HOOK_CODE, (void *)on_code, &seen, 1, 0), "hook");
-    check(uc_hook_add(uc, &hook[1], UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, (void *)on_access, &seen, 1, 0), "hook");
+    check(uc_hook_add(uc, &hook[1], UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, (void *)on_access, &seen, 1, 0),
+          "hook");
     check(uc_hook_add(uc, &hook[2], UC_HOOK_INTR, (void *)on_interrupt, NULL, 1, 0), "hook");
     check(uc_emu_start(uc, vector[1] | 1, UINT32_MAX, 0, 0), "run");
-    printf("instructions %llu accesses %llu\n", (unsigned long long)seen.instructions, (unsigned long long)seen.accesses);
+    printf("instructions %llu accesses %llu\n", (unsigned long long)seen.instructions,
+           (unsigned long long)seen.accesses);
     return uc_close(uc) != UC_ERR_OK;
 }

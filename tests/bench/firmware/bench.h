@@ -1,7 +1,7 @@
-/* bench.h -- what a benchmark program asks of the board it runs on. The same objects are linked for two boards:
- * the STM32H743 (board_h743.c and the lessons' start.c) and QEMU's mps2-an500, a Cortex-M7 as well
- * (board_mps2.c). Each program is one function that gives a checksum of all it did; main.c prints it, so that
- * two simulators can be held to have done the same work. */
+/* bench.h -- what a benchmark program asks of the board it runs on. The same objects are linked for two
+ * boards: the STM32H743 (board_h743.c and the lessons' start.c) and QEMU's mps2-an500, a Cortex-M7 as well
+ * (board_mps2.c). Each program is one function that gives a checksum of all it did; main.c prints it, so
+ * that two simulators can be held to have done the same work. */
 #ifndef BENCH_H
 #define BENCH_H
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* board_mps2.c -- from reset to main on QEMU's mps2-an500, see bench.h. Its clock runs at 25 MHz from the start and its
- * caches are not modelled, so there is nothing to switch on but the FPU. */
+/* board_mps2.c -- from reset to main on QEMU's mps2-an500, see bench.h. Its clock runs at 25 MHz from the
+ * start and its caches are not modelled, so there is nothing to switch on but the FPU. */
 #include "bench.h"
 #include "h743.h"
 

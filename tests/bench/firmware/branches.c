@@ -1,5 +1,6 @@
-/* branches.c -- code larger than the I-cache, and branches that nobody can predict: 512 functions, all different, called
- * through a table in pseudo-random order; in each, the way depends on bits drawn a moment ago. */
+/* branches.c -- code larger than the I-cache, and branches that nobody can predict: 512 functions, all
+ * different, called through a table in pseudo-random order; in each, the way depends on bits drawn a moment
+ * ago. */
 #include "bench.h"
 
 enum { CALLS = 200000, FUNCTIONS = 512 };

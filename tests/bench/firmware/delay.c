@@ -1,4 +1,5 @@
-/* delay.c -- wait a tenth of a second as the vendor's library does: SysTick counts milliseconds, the loop looks at the count. */
+/* delay.c -- wait a tenth of a second as the vendor's library does: SysTick counts milliseconds, the loop
+ * looks at the count. */
 #include "bench.h"
 #include "h743.h"
 

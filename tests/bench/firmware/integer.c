@@ -1,5 +1,5 @@
-/* integer.c -- integer work on a few kilobytes: CRC-32 by table, a sort, a product of matrices, a search for primes. Linked
- * with data in DTCM and with data in AXI SRAM behind the D-cache. */
+/* integer.c -- integer work on a few kilobytes: CRC-32 by table, a sort, a product of matrices, a search for
+ * primes. Linked with data in DTCM and with data in AXI SRAM behind the D-cache. */
 #include "bench.h"
 
 enum { ROUNDS = 72, BYTES = 2048, ITEMS = 256, SIDE = 16, SIEVE = 4096 };
@@ -60,7 +60,8 @@ uint32_t work(void)
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < BYTES; i++) bytes[i] = (uint8_t)draw(&seed);
         for (int i = 0; i < ITEMS; i++) item[i] = (int32_t)draw(&seed);
-        for (int i = 0; i < SIDE * SIDE; i++) a[i] = (int32_t)draw(&seed) >> 20, b[i] = (int32_t)draw(&seed) >> 20;
+        for (int i = 0; i < SIDE * SIDE; i++)
+            a[i] = (int32_t)draw(&seed) >> 20, b[i] = (int32_t)draw(&seed) >> 20;
         sum = blend(sum, crc());
         sort();
         for (int i = 0; i < ITEMS; i++) sum = blend(sum, (uint32_t)item[i]);

@@ -1,4 +1,5 @@
-/* poll.c -- a driver's favourite loop: read a status register until a bit is set, which it never is, or until patience ends. */
+/* poll.c -- a driver's favourite loop: read a status register until a bit is set, which it never is, or
+ * until patience ends. */
 #include "bench.h"
 
 enum { READS = 500000 };

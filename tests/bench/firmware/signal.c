@@ -1,5 +1,5 @@
-/* signal.c -- signal processing: a float FIR and biquads, a radix-2 FFT, a 16-bit filter by SMLAD, a system of equations in
- * double precision. No operation that two compilers or libraries could round differently. */
+/* signal.c -- signal processing: a float FIR and biquads, a radix-2 FFT, a 16-bit filter by SMLAD, a system
+ * of equations in double precision. No operation that two compilers or libraries could round differently. */
 #include "bench.h"
 
 enum { ROUNDS = 56, SAMPLES = 512, TAPS = 32, POINTS = 128, SIDE = 10 };
@@ -80,7 +80,8 @@ static float solve(void)
 
 static void make_tables(uint32_t *seed)
 {
-    for (int i = 0; i < TAPS; i++) tap[i] = (float)((int32_t)draw(seed) >> 20) / 2048.0f, h16[i] = (int16_t)draw(seed) / 8;
+    for (int i = 0; i < TAPS; i++)
+        tap[i] = (float)((int32_t)draw(seed) >> 20) / 2048.0f, h16[i] = (int16_t)draw(seed) / 8;
     float c = 1, s = 0;                                 /* a turn by 2 pi / 128 at a time */
     for (int i = 0; i < POINTS / 2; i++) {
         wr[i] = c, wi[i] = -s;
@@ -94,7 +95,8 @@ uint32_t work(void)
     uint32_t seed = 3, sum = 0;
     make_tables(&seed);
     for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 0; i < SAMPLES; i++) in[i] = (float)((int32_t)draw(&seed) >> 16), x16[i] = (int16_t)draw(&seed) / 8;
+        for (int i = 0; i < SAMPLES; i++)
+            in[i] = (float)((int32_t)draw(&seed) >> 16), x16[i] = (int16_t)draw(&seed) / 8;
         fir();
         biquads();
         for (int i = 0; i < SAMPLES; i += 7) sum = blend(sum, bits(out[i]));

@@ -1,5 +1,5 @@
-/* steady.c -- never ends: every millisecond a little work on the caches and the buses, then WFI. What a cycle costs must not
- * depend on how many there were. */
+/* steady.c -- never ends: every millisecond a little work on the caches and the buses, then WFI. What a
+ * cycle costs must not depend on how many there were. */
 #include "bench.h"
 #include "h743.h"
 

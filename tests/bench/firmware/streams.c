@@ -1,5 +1,5 @@
-/* streams.c -- four DMA streams copy without a pause while the core works on the same memories: two streams of each DMA,
- * memory to memory through the FIFO. For the STM32H743 alone. */
+/* streams.c -- four DMA streams copy without a pause while the core works on the same memories: two streams
+ * of each DMA, memory to memory through the FIFO. For the STM32H743 alone. */
 #include "bench.h"
 #include "h743.h"
 

@@ -1,5 +1,5 @@
-/* traffic.c -- memory traffic that the D-cache does not help with: walks over 256 KB, eight times its size, by strides of a
- * line and more, with stores; then by addresses nobody could guess. */
+/* traffic.c -- memory traffic that the D-cache does not help with: walks over 256 KB, eight times its size,
+ * by strides of a line and more, with stores; then by addresses nobody could guess. */
 #include "bench.h"
 
 enum { WORDS = 65536, ROUNDS = 3 };
