@@ -209,7 +209,8 @@ soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
 	@./tests/firmware.sh $(B)/staleline embassy
 	@./tests/cargo.sh $(B)/staleline
-	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' all && python3 tests/fuzz.py build/san/staleline --seconds 3600
+	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' build/san/staleline $(if $(HAVE_VIEW),build/san/staleline-view)
+	@python3 tests/fuzz.py build/san/staleline --seconds 3600
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline

@@ -39,9 +39,8 @@ uint32_t lint_pc(const lint_t *j, uint32_t addr)
 
 /* ---- write-through --------------------------------------------------------------------------- */
 
-static void see_store(lint_t *j, const fact_t *f)
+static void see_store(lint_t *j, const fact_t *f, const region_row_t *r)
 {
-    const region_row_t *r = map_region(j->map, f->addr);
     if (!r || r->kind != REGION_RAM || setup_attr(&j->setup, f->addr).policy != POLICY_WT) return;
     finding_t *x = book_open(&j->book, RULE_ERRATUM_WRITE_THROUGH, EFFECT_NONE, TIER_LINT, f->addr,
                              f->size, book_object(&j->book, f->addr), 0);
@@ -193,9 +192,9 @@ static void lint_see(sink_t *sink, const fact_t *f)
     if (watch_wants(f->kind)) setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
-        if (f->what == DST_STB) see_store(j, f);
         if (f->what == DST_PORT || f->what == DST_STB) {
             const region_row_t *r = map_region(j->map, f->addr);
+            if (f->what == DST_STB) see_store(j, f, r);
             if (!r || (r->kind != REGION_PART && r->kind != REGION_UNMODELLED)) break;
             j->stored[j->stores % 32].addr = f->addr;
             j->stored[j->stores++ % 32].pc = f->pc;

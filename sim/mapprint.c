@@ -445,6 +445,13 @@ static void part_lines(lines_t *l, const region_row_t *r)
         if (r->model == kind[i].model) kind[i].say(l, r->cfg);
 }
 
+/* Not there at all, or only as far as start-up code polls it. */
+static int is_missing(const region_row_t *r)
+{
+    if (r->kind == REGION_UNMODELLED) return 1;
+    return r->kind == REGION_PART && r->slot == SLOT_STORED && ((const stored_cfg_t *)r->cfg)->polled.rows;
+}
+
 static void parts(table_t *t, const map_t *m)
 {
     table_start(t, "parts", "Parts",
@@ -463,7 +470,7 @@ static void parts(table_t *t, const map_t *m)
     table_column(t, "interrupts", "interrupts", CELL_TEXT);
     for (unsigned i = 0; i < m->regions; i++) {
         const region_row_t *r = &m->region[i];
-        if (r->kind != REGION_PART) continue;
+        if (r->kind != REGION_PART || is_missing(r)) continue;
         lines_t l = { 0 };
         part_lines(&l, r);
         table_cell(t, "%s", r->name);
@@ -534,13 +541,14 @@ static void absences(table_t *t, const map_t *m)
 {
     table_start(t, "not_modelled", "Not modelled",
         "The chip has these and the machine does not. An access reads 0, drops what is written "
-        "and is counted in the report. External memories (QUADSPI, FMC) answer with a bus error.");
+        "and is counted in the report; of LPTIM, FDCAN and QUADSPI what start-up code polls is there. "
+        "External memories (QUADSPI, FMC) answer with a bus error.");
     table_column(t, "bus", "bus", CELL_TEXT);
     table_column(t, "names", "names", CELL_TEXT);
     for (unsigned g = 0; g < m->groups; g++) {
         list_t l = { "", 0 };
         for (unsigned i = 0; i < m->regions; i++)
-            if (m->region[i].group == g && m->region[i].kind == REGION_UNMODELLED)
+            if (m->region[i].group == g && is_missing(&m->region[i]))
                 add(&l, ", ", m->region[i].name);
         if (!l.n) continue;
         table_cell(t, "%s", m->group[g].name);

@@ -154,7 +154,7 @@ static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
 }
 
 /* Stored at this byte into memory that may keep it in the cache. */
-static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
+static stain_t *stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
 {
     shadow_cell(s, key -= addr & 31);        /* a memory may begin anywhere: its first byte names a line */
     stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
@@ -163,6 +163,7 @@ static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
     if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
         t->mask = 0;
     *t = (stain_t){ addr & ~31u, t->mask | 1u << (addr & 31), s->version[v] };
+    return t;
 }
 
 void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
@@ -179,12 +180,15 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
                                           .who = INIT_AXIM,
                                           .size = (uint8_t)size,
                                           .policy = policy });
+    bool cached = policy == POLICY_WB_RA || policy == POLICY_WB_RWA;
+    stain_t *stained = NULL;
     entry_t *own = NULL;
     for (unsigned i = 0; i < size; i++) {
         uint32_t a = f->addr + i;
         if (!shadow_key(s, a, &key)) continue;
         shadow_cell(s, key)->newest = v;
-        if (policy == POLICY_WB_RA || policy == POLICY_WB_RWA) stain(s, a, key, v);
+        if (!stained || stained->line != (a & ~31u)) stained = cached ? stain(s, a, key, v) : NULL;
+        else stained->mask |= 1u << (a & 31);
         if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
         own->ver[a & 7] = v;
     }

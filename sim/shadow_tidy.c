@@ -19,7 +19,7 @@ void shadow_collect(shadow_t *s)
     for (unsigned i = 0; i < FILLS; i++)
         mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
     for (unsigned i = 0; i < SETS * WAYS; i++)
-        mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
+        if (s->line[i].valid) mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
     for (size_t i = 0; i < s->flights; i++) mark(s, s->flight[i].ver, LINE);
     for (unsigned i = 0; i < READS; i++) mark(s, s->read[i].ver, 8);
     s->idles = 0;

@@ -4,7 +4,7 @@
 #include "panel.h"
 #include "regfields.h"
 #include "regwords.h"
-#include "standing.h"
+#include "core_stand.h"
 #include "svd.h"
 #include <check.h>
 
@@ -32,12 +32,12 @@ END_TEST
 START_TEST(a_wait_names_who_is_in_the_way)
 {
     bench_t b;
-    standing_t s;
+    core_stand_t s;
     bench_open(&b, "13-m2m-burst-cpu-busy");
     at_cycle(&b, 46);
     draw(&b, PANEL_CORE, 700, 500);
     panel_in_t in = in_of(&b);
-    standing(&in, &s);
+    core_stand(&in, &s);
     ck_assert_int_eq(s.kind, STANDS_WAITING);
     ck_assert_msg(strstr(s.text, "the load of ") && strstr(s.text, "for D2 SRAM1, held by DMA2 stream 0"),
                   "%s", s.text);
@@ -50,7 +50,7 @@ END_TEST
 START_TEST(sleep_is_told_since_when)
 {
     bench_t b;
-    standing_t s;
+    core_stand_t s;
     bench_open(&b, "19-sleep-during-dma");
     tick_t end = session_view(b.s)->end;
     unsigned asleep = 0;
@@ -62,7 +62,7 @@ START_TEST(sleep_is_told_since_when)
             && f->kind == F_SLEEP;
         moment_gather(&b.app.moment, b.s, &b.app);
         panel_in_t in = in_of(&b);
-        standing(&in, &s);
+        core_stand(&in, &s);
         ck_assert_int_eq(s.kind == STANDS_ASLEEP, sleeps);
         if (!sleeps) continue;
         char text[60];

@@ -396,7 +396,7 @@ START_TEST(a_finding_is_told_in_full)
     open_file(stale);
     const finding_t *f = &now()->findings->item[0];
     panel(PANEL_FINDINGS, 500, 900);
-    ck_assert(drawn("stale-read in rx") && drawn("What is missing"));
+    ck_assert(drawn("stale-read in rx") && drawn("missing here: Invalidate rx"));
     for (int i = 0; i < f->causes; i++) {
         panel(PANEL_FINDINGS, 500, 900);
         click(hit(ACT_GOTO_CAUSE, i));

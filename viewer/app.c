@@ -21,7 +21,7 @@ const char *const panel_title[PANELS] = {
 static void select_nothing(select_t *s)
 {
     *s = (select_t){ .buffer = -1, .line = -1, .stream = -1, .master = -1, .part = -1, .reg = -1,
-                     .finding = -1, .fact = -1,
+                     .finding = -1, .object = -1, .fact = -1,
                      .link = -1, .step = -1, .code = -1 };
 }
 
@@ -38,7 +38,11 @@ void app_init(app_t *app, session_t *session)
         for (int t = 0; t < TABS; t++) app->scroll[p][t] = -1;
     for (int q = 0; q < QUESTIONS; q++) app->answer[q] = -1;
     const view_t *v = session_view(session);
-    if (v->names->symbols) app_select_address(app, v->names->symbol[0].addr);
+    for (size_t i = 0; i < v->names->symbols; i++)
+        if (buffer_is(v, &v->names->symbol[i])) {
+            app_select_address(app, v->names->symbol[i].addr);
+            break;
+        }
 }
 
 void app_free(app_t *app)

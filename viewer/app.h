@@ -29,6 +29,7 @@ typedef struct {
     int      part;                   /* slot_t                                       */
     int64_t  reg;                    /* address of a register                        */
     int      finding, cause;
+    int      object;                 /* of which finding, if what it is about is looked at (buffers.h) */
     int64_t  fact;
     int      link;                   /* a link of the bus map                        */
     int      step;                   /* a step of the program, by pc                 */

@@ -179,7 +179,9 @@ unsigned app_choices(const app_t *app, const names_t *names, choice_t out[CHOICE
         snprintf(text, sizeof text, "Panel: %s", panel_title[p]);
         offer(out, &n, app->typed, text, panel_name[p], ACT_FOCUS, p);
     }
+    const view_t *v = session_view(app->session);
     for (size_t i = 0; i < names->symbols; i++) {
+        if (!buffer_is(v, &names->symbol[i])) continue;
         snprintf(text, sizeof text, "Buffer: %s", names->symbol[i].name);
         offer(out, &n, app->typed, text, "buffer", ACT_BUFFER, (int64_t)i);
     }

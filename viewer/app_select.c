@@ -14,6 +14,11 @@ void app_select_address(app_t *app, uint32_t address)
     const symbol_t *s = names_find(v->names, address);
     app->select.has_address = true, app->select.address = address, app->select.line = -1;
     if (s) app->select.buffer = (int)(s - v->names->symbol);
+    symbol_t object;
+    int i = app->select.object;
+    bool holds = i >= 0 && (size_t)i < v->findings->count && buffer_of_finding(v, &v->findings->item[i], &object)
+        && address - object.addr < object.size;
+    if (!holds) app->select.object = -1;
 }
 
 void app_select_finding(app_t *app, int i)
@@ -22,15 +27,30 @@ void app_select_finding(app_t *app, int i)
     if (i < 0 || (size_t)i >= v->findings->count) return;
     const finding_t *f = &v->findings->item[i];
     app->select.finding = i, app->select.cause = -1;
+    app->select.object = i;
     if (f->addr || f->size) app_select_address(app, f->addr);
 }
 
-static bool buffer(app_t *app, int i)
+/* What a finding is about. */
+static bool object(app_t *app, int i)
+{
+    const view_t *v = session_view(app->session);
+    symbol_t of;
+    if ((size_t)i >= v->findings->count || !buffer_of_finding(v, &v->findings->item[i], &of)) return false;
+    app->select.object = i, app->select.who = false;
+    return app_select_address(app, of.addr), true;
+}
+
+/* `step`: where to go on from a function, which is no buffer. */
+static bool buffer(app_t *app, int i, int step)
 {
     const view_t *v = session_view(app->session);
     int n = (int)v->names->symbols;
+    if (i >= BUFFER_OF_FINDING) return object(app, i - BUFFER_OF_FINDING);
     if (!n) return app_say(app, "this run names no buffers"), true;
     i = ((i % n) + n) % n;
+    for (int k = 0; step && k < n && !buffer_is(v, &v->names->symbol[i]); k++) i = (i + step + n) % n;
+    app->select.object = -1;
     app->select.buffer = i, app->select.has_address = true, app->select.address = v->names->symbol[i].addr;
     app->select.who = false;
     return true;
@@ -67,9 +87,9 @@ static bool choose(app_t *app, action_t action, int64_t arg)
 {
     select_t *s = &app->select;
     switch (action) {
-    case ACT_BUFFER:      return buffer(app, (int)arg);
-    case ACT_BUFFER_BACK: return buffer(app, s->buffer < 0 ? 0 : s->buffer - 1);
-    case ACT_BUFFER_NEXT: return buffer(app, s->buffer + 1);
+    case ACT_BUFFER:      return buffer(app, (int)arg, 0);
+    case ACT_BUFFER_BACK: return buffer(app, s->buffer < 0 ? 0 : s->buffer - 1, -1);
+    case ACT_BUFFER_NEXT: return buffer(app, s->buffer + 1, 1);
     case ACT_ADDRESS:     return app_select_address(app, (uint32_t)arg), true;
     case ACT_LINE:        return line(app, arg);
     case ACT_STREAM:      s->stream = (int)arg; return true;

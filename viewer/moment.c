@@ -199,9 +199,31 @@ static uint64_t key_of(const app_t *app, const view_t *v)
     for (const char *c = app->filter; *c; c++) h = blend(h, (unsigned char)*c);
     h = blend(h, (uint64_t)app->select.who << 32 | app->select.address);
     h = blend(h, (uint64_t)app->select.code), h = blend(h, (uint64_t)app_finding(app, v));
-    h = blend(h, v->findings->count), h = blend(h, app_tells_all(app, v));
+    h = blend(h, app_told(app, v)), h = blend(h, app_tells_all(app, v));
     h = blend(h, (uint64_t)diff_shown(app) << 2 | (uint64_t)app->has_a << 1 | app->has_b);
     return blend(blend(h, app->a), app->b) | 1;
+}
+
+/* Once a session and whenever more findings are told: a firmware has thousands of symbols. */
+static void gather_buffers(moment_t *m, session_t *s, const app_t *app)
+{
+    const view_t *v = session_view(s);
+    uint64_t key = blend(blend(1, (uint64_t)(uintptr_t)s), app_told(app, v)) | 1;
+    symbol_t object;
+    if (key == m->buffer_key) return;
+    m->buffer_key = key, m->buffers = 0;
+    free(m->buffer);
+    m->buffer = room(NULL, v->names->symbols + v->findings->count + 1, sizeof *m->buffer);
+    for (size_t i = 0; i < v->findings->count; i++) {
+        size_t same = 0;
+        if (!app_tells(app, v, i) || !buffer_of_finding(v, &v->findings->item[i], &object)) continue;
+        while (same < m->buffers && (m->buffer[same].symbol.addr != object.addr
+                                     || m->buffer[same].symbol.size != object.size)) same++;
+        if (same == m->buffers) m->buffer[m->buffers++] = (buffer_row_t){ object, -1, (int)i };
+    }
+    for (size_t i = 0; i < v->names->symbols; i++)
+        if (buffer_is(v, &v->names->symbol[i]))
+            m->buffer[m->buffers++] = (buffer_row_t){ v->names->symbol[i], (int)i, -1 };
 }
 
 void moment_gather(moment_t *m, session_t *s, const app_t *app)
@@ -222,6 +244,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
     gather_wire(m, s, now);
     gather_code(m, s, app);
     gather_spots(m, s, app);
+    gather_buffers(m, s, app);
     m->stories = 0, m->story_addr = app->select.address;
     if (app->select.who && app->select.has_address) {
         m->story = room(m->story, MOMENT_STORIES, sizeof *m->story);
@@ -237,7 +260,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
 
 void moment_free(moment_t *m)
 {
-    free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire), free(m->trouble),
+    free(m->buffer), free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire), free(m->trouble),
         free(m->story), free(m->diff);
     memset(m, 0, sizeof *m);
 }

@@ -5,7 +5,7 @@
  * Facts are grouped for people, so that a filter has seven switches and not forty. */
 #ifndef MOMENT_H
 #define MOMENT_H
-#include "session.h"
+#include "buffers.h"
 
 typedef enum { FACTS_PROGRAM, FACTS_CACHE, FACTS_BUS, FACTS_DMA, FACTS_INTERRUPT, FACTS_REGISTER,
                FACTS_PERIPHERAL,
@@ -32,6 +32,8 @@ typedef struct {
     /* The last facts before that window of the kinds that begin or end what lasts: what is under way where it starts.
      * Bus facts come last, each part in order. */
     fact_t  *open; size_t opens;
+    /* What may be looked at: what findings are about first, then symbols in their order. */
+    buffer_row_t *buffer; size_t buffers; uint64_t buffer_key;
     /* The last facts up to now of every kind, unfiltered: what is moving on the buses, what changed. */
     fact_t  *recent; size_t recents;
     /* What went over the peripherals' lines around now (F_TX, F_RX, F_FLAG, F_LOST), unfiltered; wire_here: the index

@@ -29,13 +29,39 @@ typedef struct {
 
 /* ---- which buffer -------------------------------------------------------------------------------- */
 
+/* Two findings about one thing share a row. */
+static bool same_object(const panel_in_t *in, const buffer_row_t *row)
+{
+    const findings_t *f = in->view->findings;
+    int i = in->app->select.object;
+    return (size_t)i < f->count && f->item[i].buffer_addr == row->symbol.addr
+        && f->item[i].buffer_size == row->symbol.size;
+}
+
+static bool same_symbol(const symbol_t *a, const symbol_t *b)
+{
+    return a && b && a->addr == b->addr && a->size == b->size && !strcmp(a->name, b->name);
+}
+
+/* What lies on a stack there, as the run named it last. */
+static const symbol_t *local_at(const names_t *n, uint32_t addr)
+{
+    const symbol_t *s = names_part(n, addr);
+    return s && names_local(n, s) ? s : NULL;
+}
+
 static const symbol_t *chosen(const panel_in_t *in)
 {
     const names_t *n = in->view->names;
     const select_t *s = &in->app->select;
+    const moment_t *m = in->moment;
+    for (size_t i = 0; s->object >= 0 && i < m->buffers && m->buffer[i].index < 0; i++) {
+        const symbol_t *x = &m->buffer[i].symbol;
+        if (s->has_address && s->address - x->addr < x->size && same_object(in, &m->buffer[i])) return x;
+    }
     if (s->has_address) {
-        const symbol_t *at = names_find(n, s->address);
-        if (!at) return NULL;
+        const symbol_t *at = names_find(n, s->address), *local = local_at(n, s->address);
+        if (local || !at) return local;
         if (s->buffer >= 0 && (size_t)s->buffer < n->symbols) {
             const symbol_t *b = &n->symbol[s->buffer];
             if (s->address - b->addr < b->size) return b;
@@ -85,18 +111,20 @@ static rect_t arrow(ui_t *ui, rect_t r, mark_t mark, action_t action, const char
 
 static float chip_width(const buffer_t *b, size_t i)
 {
-    float w = ui_width(b->ui, ST_SMALL, b->in->view->names->symbol[i].name) + 2 * GAP;
-    return fminf(w + (is_apart(b->in->view, &b->in->view->names->symbol[i]) ? 14 : 0), 150);
+    const symbol_t *s = &b->in->moment->buffer[i].symbol;
+    return fminf(ui_width(b->ui, ST_SMALL, s->name) + 2 * GAP + (is_apart(b->in->view, s) ? 14 : 0), 150);
 }
 
 static void chip(buffer_t *b, rect_t r, size_t i)
 {
     ui_t *ui = b->ui;
-    const symbol_t *s = &b->in->view->names->symbol[i];
-    bool here = s == b->symbol, apart = is_apart(b->in->view, s);
+    const buffer_row_t *of = &b->in->moment->buffer[i];
+    const symbol_t *s = &of->symbol;
+    int64_t arg = of->index >= 0 ? of->index : BUFFER_OF_FINDING + of->finding;
+    bool here = same_symbol(s, b->symbol), apart = is_apart(b->in->view, s);
     const region_row_t *region = map_region(b->in->view->map, s->addr);
     ui_round(ui, r, 4, here ? ROLE_ACCENT_SOFT : ROLE_RAISED);
-    ui_frame(ui, r, 4, here ? ROLE_ACCENT : panel_hovers(b->in, ACT_BUFFER, (int64_t)i) ? ROLE_FAINT
+    ui_frame(ui, r, 4, here ? ROLE_ACCENT : panel_hovers(b->in, ACT_BUFFER, arg) ? ROLE_FAINT
              : ROLE_EDGE, 1);
     rect_t t = rect_pad(r, GAP - 1, 0);
     if (apart) {
@@ -104,7 +132,7 @@ static void chip(buffer_t *b, rect_t r, size_t i)
         ui_mark(ui, rect(m.x, m.y + (m.h - 10) / 2, 10, 10), MARK_BANGBANG, ROLE_CONFLICT);
     }
     ui_text(ui, t, here ? ST_SMALL : ST_SMALL_DIM, s->name);
-    ui_hit(ui, r, ACT_BUFFER, (int64_t)i, "%s: %u bytes at 0x%08X, %s%s", s->name, (unsigned)s->size,
+    ui_hit(ui, r, ACT_BUFFER, arg, "%s: %u bytes at 0x%08X, %s%s", s->name, (unsigned)s->size,
            (unsigned)s->addr,
            region ? region->name : "no memory", apart ? ". The core and memory disagree about it." : "");
 }
@@ -112,21 +140,24 @@ static void chip(buffer_t *b, rect_t r, size_t i)
 /* As many names as fit, with the chosen one among them. */
 static void names_row(buffer_t *b, rect_t *body)
 {
-    const names_t *n = b->in->view->names;
+    const moment_t *m = b->in->moment;
     rect_t row = rect_cut_top(body, 20);
-    if (!n->symbols) return;
+    if (!m->buffers) return;
     arrow(b->ui, rect_cut_left(&row, 20), MARK_LEFT, ACT_BUFFER_BACK, "The buffer before");
     rect_cut_left(&row, GAP / 2);
     arrow(b->ui, rect_cut_left(&row, 20), MARK_RIGHT, ACT_BUFFER_NEXT, "The next buffer");
     rect_cut_left(&row, GAP);
-    size_t here = b->symbol ? (size_t)(b->symbol - n->symbol) : 0, first = here;
+    size_t here = 0;
+    while (here < m->buffers && !same_symbol(&m->buffer[here].symbol, b->symbol)) here++;
+    if (here == m->buffers) here = 0;
+    size_t first = here;
     float used = chip_width(b, here);
     while (first > 0 && used + chip_width(b, first - 1) + 4 <= row.w * 0.7f) used += chip_width(b,
             --first) + 4;
     for (size_t i = 0; i < here && used < row.w; i++)       /* all of them, if they fit */
         if (i < first && here - i < 40) used += chip_width(b, i) + 4;
     if (used <= row.w * 0.7f && here < 40) first = 0;
-    for (size_t i = first; i < n->symbols; i++) {
+    for (size_t i = first; i < m->buffers; i++) {
         float w = chip_width(b, i);
         if (w > row.w && i != here) break;
         chip(b, rect_cut_left(&row, w), i);
@@ -207,19 +238,29 @@ static float clear_of_pointers(const buffer_t *b, rect_t r, uint32_t at, float x
 }
 
 /* The objects over the bytes: a bar each, named where there is room. */
+/* What is looked at goes before what it lies in. */
+static const symbol_t *object_at(const buffer_t *b, uint32_t addr)
+{
+    if (b->symbol && addr - b->symbol->addr < b->symbol->size) return b->symbol;
+    const symbol_t *local = local_at(b->in->view->names, addr);
+    return local ? local : names_find(b->in->view->names, addr);
+}
+
 static void objects(buffer_t *b, rect_t r, uint32_t at)
 {
     const names_t *n = b->in->view->names;
     ui_t *ui = b->ui;
     for (unsigned i = 0, k; i < b->per; i = k) {
-        const symbol_t *s = names_find(n, at + i);
-        for (k = i + 1; k < b->per && names_find(n, at + k) == s; k++) {}
+        const symbol_t *s = object_at(b, at + i);
+        for (k = i + 1; k < b->per && object_at(b, at + k) == s; k++) {}
         if (!s && b->symbol) continue;
         rect_t bar = rect(x_of(b, r, i) + 1, r.y, x_of(b, r, k - 1) + b->cell - x_of(b, r, i) - 2, r.h);
-        bool mine = s && s == b->symbol;
+        bool mine = s && same_symbol(s, b->symbol), own = s && (s < n->symbol || s >= n->symbol + n->symbols);
         if (s) {
             ui_fill(ui, rect(bar.x, bar.y + bar.h - 2, bar.w, 2), mine ? ROLE_ACCENT : ROLE_FAINT);
-            ui_hit(ui, bar, ACT_BUFFER, s - n->symbol, "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size,
+            bool local = own && names_local(n, s);
+            ui_hit(ui, bar, local ? ACT_ADDRESS : ACT_BUFFER, local ? (int64_t)s->addr
+                   : own ? BUFFER_OF_FINDING + b->in->app->select.object : s - n->symbol, "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size,
                    (unsigned)s->addr,
                    mine ? "" : ". It lives in the same cache line.");
         }

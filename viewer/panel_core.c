@@ -3,7 +3,7 @@
  * pc. Values are the chip's own; a register's old value is not kept, so nothing is marked as changed. */
 #include "core_code.h"
 #include "findings.h"
-#include "standing.h"
+#include "core_stand.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,8 +29,8 @@ static float state(core_view_t *c, rect_t r, bool draw)
         [STANDS_ASLEEP] = { "asleep", ROLE_LINT, MARK_HALF },
             [STANDS_EXCEPTION] = { "exception", ROLE_ACCENT, MARK_BOLT },
         [STANDS_STOPPED] = { "stopped", ROLE_OTHER, MARK_SQUARE } };
-    standing_t s;
-    standing(c->in, &s);
+    core_stand_t s;
+    core_stand(c->in, &s);
     float badge = ui_width(c->ui, (style_t){ FONT_BOLD, 0, 0, SIZE_SMALL }, kind[s.kind].word) + 27;
     float w = r.w - badge - GAP, h = fmaxf(ui_wrap_height(c->ui, w, ST_BODY, s.text), ROW);
     if (draw) {

@@ -202,7 +202,7 @@ void plan_make(plan_t *p, const map_t *map, rect_t area, const taking_part_t *us
     find_bridges(p, map);
     count_t c = choose(use, area.h, &gap, &p->pitch);
     p->sparse = c.form >= FORM_SPARSE;
-    float most = area.w > 2000 ? 340 : 220, gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
+    float most = area.w > 2000 ? 340 : area.w > 1000 ? 260 : 220, gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
     float mw = fminf(fmaxf(area.w * (area.w < 430 ? 0.28f : 0.24f), 84), most), tw = fminf(fmaxf(area.w * 0.27f, 92), most + 40);
     float top[DOMAINS], y = area.y + 3;
     for (unsigned d = 0; d < DOMAINS; d++) {

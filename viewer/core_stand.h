@@ -1,13 +1,13 @@
-/* standing.h -- what the core does at this moment, in words: where it stands, what it waits for and who is
+/* core_stand.h -- what the core does at this moment, in words: where it stands, what it waits for and who is
  * in the way. Read from the core's state, the ports and the matrix. */
-#ifndef STANDING_H
-#define STANDING_H
+#ifndef CORE_STAND_H
+#define CORE_STAND_H
 #include "panel.h"
 
 typedef enum { STANDS_RUNNING, STANDS_WAITING, STANDS_ASLEEP, STANDS_EXCEPTION, STANDS_STOPPED } stands_t;
 
-typedef struct { stands_t kind; char text[400]; } standing_t;
-void standing(const panel_in_t *, standing_t *);
+typedef struct { stands_t kind; char text[400]; } core_stand_t;
+void core_stand(const panel_in_t *, core_stand_t *);
 
 /* The part that raises interrupt line n: "USART3", "" if none here does. */
 const char *irq_owner(unsigned irq, char *text, size_t room);

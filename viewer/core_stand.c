@@ -1,5 +1,5 @@
-/* standing.c -- see standing.h. */
-#include "standing.h"
+/* core_stand.c -- see core_stand.h. */
+#include "core_stand.h"
 #include "fill.h"
 #include "findings.h"
 #include "streams.h"
@@ -162,7 +162,7 @@ static void waiting_words(const panel_in_t *in, const core_t *k, char *text, siz
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
-static void stopped(const core_t *k, standing_t *s)
+static void stopped(const core_t *k, core_stand_t *s)
 {
     static const char *const why[] = { "", "the program is over", "the program ended itself",
                                        "locked up: a fault while handling a fault",
@@ -176,7 +176,7 @@ static void stopped(const core_t *k, standing_t *s)
     s->kind = STANDS_STOPPED;
 }
 
-static void sequence(const panel_in_t *in, const core_t *k, standing_t *s)
+static void sequence(const panel_in_t *in, const core_t *k, core_stand_t *s)
 {
     static const char *const what[] = { "", "enters the handler of", "returns from a handler",
                                         "goes straight on into the handler of",
@@ -196,12 +196,12 @@ static void sequence(const panel_in_t *in, const core_t *k, standing_t *s)
     add_text(s->text, sizeof s->text, "; %s", bus);
 }
 
-void standing(const panel_in_t *in, standing_t *s)
+void core_stand(const panel_in_t *in, core_stand_t *s)
 {
     const view_t *v = in->view;
     const core_t *k = &v->machine->chip.core;
     char text[300];
-    *s = (standing_t){ .kind = STANDS_RUNNING };
+    *s = (core_stand_t){ .kind = STANDS_RUNNING };
     if (k->stop) stopped(k, s);
     else if (k->slept != NEVER) {
         s->kind = STANDS_ASLEEP;
