@@ -1,14 +1,14 @@
 /* baseline.c -- see baseline.h. */
 #include "baseline.h"
 #include "escape.h"
+#include "file_text.h"
 #include "json.h"
 #include "spot.h"
 #include "standing.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MOST = 8 << 20, KNOWN_MOST = 100000 };
+enum { KNOWN_MOST = 100000 };
 
 static const char *base_name(const char *file)
 {
@@ -76,17 +76,8 @@ bool baseline_parse(baseline_t *b, const char *name, const char *text, err_t *er
 
 bool baseline_load(baseline_t *b, const char *file, err_t *err)
 {
-    FILE *f = fopen(file, "rb");
-    if (!f) return fail(err, "%s: %s", file, strerror(errno));
-    char *text = calloc(1, TEXT_MOST + 1);
-    if (!text) abort();
-    size_t n = fread(text, 1, TEXT_MOST, f);
-    bool good = !ferror(f);
-    if (!good) fail(err, "%s: %s", file, strerror(errno));
-    else if (n == TEXT_MOST || strlen(text) != n)
-        good = fail(err, "%s: no text, or more than 8 MB of it", file);
-    else good = baseline_parse(b, file, text, err);
-    fclose(f);
+    char *text = file_text(file, JSON_BYTES, err);
+    bool good = text && baseline_parse(b, file, text, err);
     free(text);
     return good;
 }

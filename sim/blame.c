@@ -237,7 +237,8 @@ static void find_gap(finding_t *f, const case_t *c)
     bool reads = c->effect == EFFECT_STALE_READ, dropped = c->rule == RULE_LOST_CPU_WRITE;
     unsigned to = cause_at(f, reads ? CAUSE_SHOWED : dropped ? CAUSE_LEFT : CAUSE_ARMED);
     if (to == f->causes) to = cause_at(f, CAUSE_SHOWED);
-    unsigned from = cause_at(f, c->effect == EFFECT_LOST_DMA_WRITE ? CAUSE_OLD : CAUSE_NEW), done = cause_at(f, CAUSE_DONE);
+    unsigned from = cause_at(f, c->effect == EFFECT_LOST_DMA_WRITE ? CAUSE_OLD : CAUSE_NEW),
+        done = cause_at(f, CAUSE_DONE);
     if (reads && done < f->causes) from = done;
     if (from < to && to < f->causes) f->gap = (uint8_t)to;
 }

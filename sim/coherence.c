@@ -419,8 +419,8 @@ static bool unordered(const coherence_t *j, const stream_t *s, const version_t *
     return clean > v->order && clean < s->en && clean > s->barrier;
 }
 
-/* weak: the stream writes there, and the store may land over what it writes. A peripheral's first byte comes long
- * after; memory to memory does not wait. */
+/* weak: the stream writes there, and the store may land over what it writes. A peripheral's first byte comes
+ * long after; memory to memory does not wait. */
 static void judge_order(coherence_t *j, int n, const fact_t *f, const window_t *w, bool weak)
 {
     const stream_t *s = stream_by(j, n);

@@ -167,7 +167,8 @@ static void say_program(const line_t *l)
     case F_WAKE:  SAY("CPU wakes from %s in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_MARK:  SAY("mark %llu", (unsigned long long)f->data); break;
     case F_RELEASE:
-        SAY(f->what ? "%llu bytes from %s on are given back" : "the stack pointer rose: %llu bytes from %s on are free",
+        SAY(f->what ? "%llu bytes from %s on are given back"
+            : "the stack pointer rose: %llu bytes from %s on are free",
             (unsigned long long)f->data, PLACE(f->addr));
         break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;

@@ -1,7 +1,7 @@
-/* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in
- * with the buffer at hand: its name and its size in whole lines. In the templates @ stands for the
- * name, ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling
- * of it. A name that is no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
+/* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in with
+ * the buffer at hand: its name and its size in whole lines. In the templates @ stands for the name, ^ for the
+ * name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. A name that is
+ * no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
 #include "findings.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -110,7 +110,8 @@ static void write_out(const thing_t *t, char *to, size_t room, const char *templ
     *to = 0;
     for (const char *c = template; *c; c++) {
         if (*c > 0 && *c < '\n') add_text(to, room, "%s", t->slot[(int)*c]);
-        else if (t->other && !strncmp(c, "$->`;", 5)) add_text(to, room, "/* now start %s */", t->other), c += 4;
+        else if (t->other && !strncmp(c, "$->`;", 5)) add_text(to, room, "/* now start %s */", t->other),
+            c += 4;
         else if (*c == '@') add_text(to, room, "%s", t->name);
         else if (*c == '^') add_text(to, room, "%s", t->upper);
         else if (*c == '$') add_text(to, room, "%s", t->stream);

@@ -68,8 +68,10 @@ static bool of_moments(const finding_t *f)
 
 static bool same_place(const finding_t *a, const finding_t *b)
 {
-    uint32_t from_a = a->buffer_size ? a->buffer_addr : a->addr, from_b = b->buffer_size ? b->buffer_addr : b->addr;
-    uint32_t size_a = a->buffer_size ? a->buffer_size : a->size, size_b = b->buffer_size ? b->buffer_size : b->size;
+    uint32_t from_a = a->buffer_size ? a->buffer_addr : a->addr,
+        from_b = b->buffer_size ? b->buffer_addr : b->addr;
+    uint32_t size_a = a->buffer_size ? a->buffer_size : a->size,
+        size_b = b->buffer_size ? b->buffer_size : b->size;
     return from_a < from_b + size_b && from_b < from_a + size_a;
 }
 
@@ -146,7 +148,8 @@ static bool read_whole(int from, answer_t *a)
 }
 
 /* Candidates first..end by several processes; which answered is told in `there`. */
-static bool ask_many(explorer_t *x, unsigned first, unsigned end, unsigned jobs, answer_t *answer, bool *there, err_t *err)
+static bool ask_many(explorer_t *x, unsigned first, unsigned end, unsigned jobs, answer_t *answer,
+                     bool *there, err_t *err)
 {
     int pipes[JOBS_MAX][2];
     pid_t pid[JOBS_MAX];
@@ -156,7 +159,7 @@ static bool ask_many(explorer_t *x, unsigned first, unsigned end, unsigned jobs,
         if (pipe(pipes[started])) break;
         pid[started] = fork();
         if (pid[started] < 0) { close(pipes[started][0]), close(pipes[started][1]); break; }
-        if (!pid[started]) child(x, pipes[started][1], first + started, jobs, end);
+        if (!pid[started]) close(pipes[started][0]), child(x, pipes[started][1], first + started, jobs, end);
         close(pipes[started][1]);
     }
     if (started < jobs) fail(err, "no more processes can be started; try --jobs %u", started ? started : 1);
@@ -170,6 +173,12 @@ static bool ask_many(explorer_t *x, unsigned first, unsigned end, unsigned jobs,
     return started == jobs;
 }
 
+/* What is looked for, in another run. */
+static const finding_t *again(const explorer_t *x, const explored_t *e, const findings_t *found)
+{
+    return e->hazard.tier == TIERS ? error_at(found, &e->error, e->error.rule) : turned(x, found, &e->hazard);
+}
+
 /* A time that is held is halved as long as that still does it. */
 static void shorten(explorer_t *x, explored_t *e)
 {
@@ -179,8 +188,7 @@ static void shorten(explorer_t *x, explored_t *e)
             findings_t found;
             less.item[v].ticks /= 2;
             with_schedule(x, &less, &found);
-            bool still = e->hazard.tier == TIERS ? error_at(&found, &e->error, e->error.rule) != NULL
-                                                 : turned(x, &found, &e->hazard) != NULL;
+            bool still = again(x, e, &found) != NULL;
             findings_free(&found);
             if (!still) break;
             e->schedule = less;
@@ -195,7 +203,7 @@ static bool settle(explorer_t *x, explored_t *e, const schedule_t *s)
     e->turned = true, e->schedule = *s;
     shorten(x, e);
     with_schedule(x, &e->schedule, &found);
-    const finding_t *f = e->hazard.tier == TIERS ? error_at(&found, &e->error, e->error.rule) : turned(x, &found, &e->hazard);
+    const finding_t *f = again(x, e, &found);
     if (f) e->error = *f;
     findings_free(&found);
     return f != NULL;
@@ -232,8 +240,11 @@ static bool save_state(const explorer_t *x, err_t *err)
     if (!x->o->resume) return true;
     if (!output_begin(&to, x->o->resume, err)) return false;
     fprintf(to.f, "staleline-explore 1 %016llx %u %u\n", (unsigned long long)x->hash, out->tried, out->count);
-    for (unsigned h = 0; h < out->count; h++)
-        fprintf(to.f, "%u %u %s\n", h, out->item[h].hazard.tier, out->item[h].turned ? schedule_text(&out->item[h].schedule, &h743_map, text, sizeof text) : "-");
+    for (unsigned h = 0; h < out->count; h++) {
+        const explored_t *e = &out->item[h];
+        fprintf(to.f, "%u %u %s\n", h, e->hazard.tier,
+                e->turned ? schedule_text(&e->schedule, &h743_map, text, sizeof text) : "-");
+    }
     return output_end(&to, err);
 }
 
@@ -245,14 +256,16 @@ static bool load_item(explorer_t *x, const char *line)
     char text[SCHEDULE_TEXT];
     schedule_t s;
     err_t err = { "" };
-    if (sscanf(line, "%u %u %2047s", &h, &tier, text) != 3 || h > out->count || h >= EXPLORE_MAX) return false;
+    if (sscanf(line, "%u %u %2047s", &h, &tier, text) != 3 || h > out->count || h >= EXPLORE_MAX)
+        return false;
     if (!strcmp(text, "-")) return h < out->count;
     if (!schedule_parse(text, &h743_map, &s, &err)) return false;
     if (h == out->count) {
         findings_t found;
         with_schedule(x, &s, &found);
         for (size_t i = 0; i < found.count; i++)
-            if (found.item[i].tier == TIER_ERROR && of_moments(&found.item[i]) && !foretold(x, &found.item[i])) {
+            if (found.item[i].tier == TIER_ERROR && of_moments(&found.item[i])
+                && !foretold(x, &found.item[i])) {
                 out->item[out->count++] = (explored_t){ .hazard = { .tier = TIERS }, .error = found.item[i] };
                 break;
             }
@@ -268,7 +281,8 @@ static bool load_state(explorer_t *x, err_t *err)
     unsigned tried, count;
     FILE *f = x->o->resume ? plain_open(x->o->resume) : NULL;
     if (!f) return !x->o->resume || errno == ENOENT || fail(err, "%s: %s", x->o->resume, strerror(errno));
-    bool good = fgets(line, sizeof line, f) && sscanf(line, "staleline-explore 1 %llx %u %u", &hash, &tried, &count) == 3;
+    bool good = fgets(line, sizeof line, f) &&
+                sscanf(line, "staleline-explore 1 %llx %u %u", &hash, &tried, &count) == 3;
     if (good && hash != x->hash) {
         fclose(f);
         return fail(err, "%s: is about another run; remove it to begin anew", x->o->resume);
@@ -285,7 +299,8 @@ static bool load_state(explorer_t *x, err_t *err)
 static void show_progress(const explorer_t *x, bool last)
 {
     if (!x->o->progress) return;
-    fprintf(stderr, "\r%u of %u schedules tried, %u hazards left%s", x->out->tried, x->candidates, left(x->out), last ? "\n" : "   ");
+    fprintf(stderr, "\r%u of %u schedules tried, %u hazards left%s", x->out->tried, x->candidates,
+            left(x->out), last ? "\n" : "   ");
 }
 
 static bool search(explorer_t *x, err_t *err)
@@ -299,10 +314,12 @@ static bool search(explorer_t *x, err_t *err)
     while (out->tried < x->candidates && !run_interrupted && (!hazards || left(out))) {
         answer_t answer[ROUND];
         bool there[ROUND] = { false };
-        unsigned end = out->tried + ROUND < x->candidates ? out->tried + ROUND : x->candidates, first = out->tried;
+        unsigned end = out->tried + ROUND < x->candidates ? out->tried + ROUND : x->candidates,
+            first = out->tried;
         if (!ask_many(x, first, end, jobs, answer, there, err)) return false;
         while (out->tried < end && there[out->tried - first]) take_answer(x, &answer[out->tried++ - first]);
-        if (out->tried < end && !run_interrupted) return fail(err, "a run under another schedule came to no end");
+        if (out->tried < end && !run_interrupted)
+            return fail(err, "a run under another schedule came to no end");
         if (!save_state(x, err)) return false;
         show_progress(x, false);
     }
@@ -321,12 +338,14 @@ bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, ex
     for (size_t i = 0; i < x.plain.count; i++) {
         const finding_t *f = &x.plain.item[i];
         out->errors += f->tier == TIER_ERROR;
-        if (f->tier == TIER_HAZARD && of_moments(f) && out->count < EXPLORE_MAX) out->item[out->count++].hazard = *f;
+        if (f->tier == TIER_HAZARD && of_moments(f) && out->count < EXPLORE_MAX)
+            out->item[out->count++].hazard = *f;
     }
-    x.candidate = scout_candidates(scout, s, &x.plain, &x.m->chip.clock[CLK_CPU], o->budget ? o->budget : EXPLORE_BUDGET,
+    x.candidate = scout_candidates(scout, s, &x.plain, &x.m->chip.clock[CLK_CPU],
+                                   o->budget ? o->budget : EXPLORE_BUDGET,
                                    &x.candidates);
     out->candidates = x.candidates;
-    out->interrupted = run_interrupted;                  /* the plain run came to no end: nothing can be said */
+    out->interrupted = run_interrupted;  /* the plain run came to no end: nothing can be said */
     bool good = out->interrupted || (load_state(&x, err) && save_state(&x, err) && search(&x, err));
     scout_free(scout), findings_free(&x.plain);
     free(x.candidate), free(x.m);

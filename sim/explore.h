@@ -1,17 +1,18 @@
-/* explore.h -- would this bug show on another day? The same run again under other legal schedules (schedule.h):
- * speculative fills, evictions, a bus that is busy, a program that is held up, bytes that come late.
+/* explore.h -- would this bug show on another day? The same run again under other legal schedules
+ * (schedule.h): speculative fills, evictions, a bus that is busy, a program that is held up, bytes that come
+ * late.
  *
- * The plain run is scouted first: lines that other masters touch, and the moments at which something happens to
- * them; every candidate is one variation at one such moment, then pairs of them on one line. Candidates are tried
- * in a fixed order, those on the lines of hazards first, until each hazard became an error or the budget is spent,
- * so the answer does not depend on `jobs`. The first that turns a hazard is the smallest: one variation before
- * two, and a time that is held is halved as long as that still does it.
+ * The plain run is scouted first: lines that other masters touch, and the moments at which something happens
+ * to them; every candidate is one variation at one such moment, then pairs of them on one line. Candidates
+ * are tried in a fixed order, those on the lines of hazards first, until each hazard became an error or the
+ * budget is spent, so the answer does not depend on `jobs`. The first that turns a hazard is the smallest:
+ * one variation before two, and a time that is held is halved as long as that still does it.
  *
- * Not tried: other replacement (use --seed), DMA arbitration beyond holding a master, faults from outside; hazards
- * of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation, which a held bus proves
- * of anybody.
- * What surprises people: an error that no hazard foretold is told too; "no schedule found" is no proof that there
- * is none. */
+ * Not tried: other replacement (use --seed), DMA arbitration beyond holding a master, faults from outside;
+ * hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation, which a
+ * held bus proves of anybody.
+ * What surprises people: an error that no hazard foretold is told too; "no schedule found" is no proof that
+ * there is none. */
 #ifndef EXPLORE_H
 #define EXPLORE_H
 #include "run.h"
@@ -43,10 +44,12 @@ bool explore(scenario_t *, const options_t *run, const explore_options_t *, expl
 
 /* ---- explore_report.c: for people and programs ------------------------------------------------------ */
 
-typedef struct { FILE *out; bool json; const char *write; } explore_print_t;   /* write: a scenario that shows it */
-/* `staleline explore`: load, explore, print each file. Returns the exit code: 0 no schedule made an error, 1 one
- * did, else as in run.h. */
-int explore_files(const char **file, size_t files, const options_t *, const explore_options_t *, const explore_print_t *);
+/* write: a scenario that shows it */
+typedef struct { FILE *out; bool json; const char *write; } explore_print_t;
+/* `staleline explore`: load, explore, print each file. Returns the exit code: 0 no schedule made an error, 1
+ * one did, else as in run.h. */
+int explore_files(const char **file, size_t files, const options_t *, const explore_options_t *,
+                  const explore_print_t *);
 
 /* ---- explore_scout.c: where to try ----------------------------------------------------------------- */
 
@@ -55,6 +58,7 @@ scout_t *scout_new (const map_t *);
 sink_t  *scout_sink(scout_t *);
 void     scout_free(scout_t *);
 /* Schedules in the order they should be tried; the caller frees. cpu: to turn cycles into ticks. */
-schedule_t *scout_candidates(const scout_t *, const scenario_t *, const findings_t *, const domain_t *cpu, unsigned most,
+schedule_t *scout_candidates(const scout_t *, const scenario_t *, const findings_t *, const domain_t *cpu,
+                             unsigned most,
                              unsigned *count);
 #endif

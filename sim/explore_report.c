@@ -1,5 +1,6 @@
 /* explore_report.c -- what `staleline explore` prints, and the scenario it writes. */
 #include "explore.h"
+#include "file_text.h"
 #include "findings.h"
 #include "h743.h"
 #include "json.h"
@@ -8,17 +9,6 @@
 #include <string.h>
 
 /* ---- a scenario that shows it ------------------------------------------------------------------------- */
-
-static char *file_text(const char *file)
-{
-    FILE *f = fopen(file, "rb");
-    char *text = f ? calloc(1, JSON_BYTES + 1) : NULL;
-    size_t n = text ? fread(text, 1, JSON_BYTES, f) : 0;
-    bool good = text && !ferror(f) && n < JSON_BYTES;
-    if (f) fclose(f);
-    if (!good) free(text);
-    return good ? text : NULL;
-}
 
 /* A firmware file gets a scenario around it. Paths are then from where the command was given. */
 static char *with_schedule(const char *file, const char *schedule, err_t *err)
@@ -36,8 +26,8 @@ static char *with_schedule(const char *file, const char *schedule, err_t *err)
         cJSON_Delete(top);
         return text;
     }
-    char *plain = file_text(file);
-    if (!plain) return fail(err, "%s: cannot be read again", file), NULL;
+    char *plain = plain_text(file, JSON_BYTES, err);
+    if (!plain) return NULL;
     text = edit_set(plain, "world.schedule", value, err);
     free(plain);
     return text;
@@ -54,11 +44,13 @@ static bool write_scenario(const char *to, const char *file, const schedule_t *s
 
 /* ---- text --------------------------------------------------------------------------------------------- */
 
-static void print_schedule(const explore_print_t *p, const char *file, const scenario_t *s, const explored_t *e)
+static void print_schedule(const explore_print_t *p, const char *file, const scenario_t *s,
+                           const explored_t *e)
 {
     char text[SCHEDULE_TEXT];
     for (unsigned i = 0; i < e->schedule.count; i++)
-        fprintf(p->out, "      %s %s\n", i ? "and" : "by ", schedule_say(&e->schedule.item[i], &h743_map, &s->names, text, sizeof text));
+        fprintf(p->out, "      %s %s\n", i ? "and" : "by ",
+                schedule_say(&e->schedule.item[i], &h743_map, &s->names, text, sizeof text));
     fprintf(p->out, "      then: %s\n", e->error.message);
     fprintf(p->out, "      again: staleline run %s --schedule '%s'\n", file,
             schedule_text(&e->schedule, &h743_map, text, sizeof text));
@@ -69,7 +61,8 @@ static void print_one(const explore_print_t *p, const char *file, const scenario
     bool hazard = e->hazard.tier != TIERS;
     const finding_t *f = hazard ? &e->hazard : &e->error;
     words_t step;
-    fprintf(p->out, "  %s %s in %s", hazard ? "hazard" : "an error the plain run has no sign of:", rule_name[f->rule], f->buffer);
+    fprintf(p->out, "  %s %s in %s", hazard ? "hazard" : "an error the plain run has no sign of:",
+            rule_name[f->rule], f->buffer);
     if (f->pc != NO_PC) fprintf(p->out, " (%s)", say_step(&s->names, f->pc, &step));
     fputs("\n", p->out);
     if (!e->turned) {
@@ -80,15 +73,18 @@ static void print_one(const explore_print_t *p, const char *file, const scenario
     print_schedule(p, file, s, e);
 }
 
-static void print_text(const explore_print_t *p, const char *file, const scenario_t *s, const exploration_t *x)
+static void print_text(const explore_print_t *p, const char *file, const scenario_t *s,
+                       const exploration_t *x)
 {
     unsigned hazards = 0;
     for (unsigned i = 0; i < x->count; i++) hazards += x->item[i].hazard.tier != TIERS;
-    fprintf(p->out, "%s: the plain run has %u error%s and %u hazard%s\n", file, x->errors, x->errors == 1 ? "" : "s", hazards,
+    fprintf(p->out, "%s: the plain run has %u error%s and %u hazard%s\n", file, x->errors,
+            x->errors == 1 ? "" : "s", hazards,
             hazards == 1 ? "" : "s");
     for (unsigned i = 0; i < x->count; i++) print_one(p, file, s, &x->item[i]);
     fprintf(p->out, "  %u of %u schedules tried%s%s\n", x->tried, x->candidates,
-            x->candidates ? "" : ": no bus master but the core touches memory here", x->interrupted ? ", interrupted" : "");
+            x->candidates ? "" : ": no bus master but the core touches memory here",
+            x->interrupted ? ", interrupted" : "");
 }
 
 /* ---- JSON --------------------------------------------------------------------------------------------- */
@@ -124,8 +120,10 @@ static cJSON *as_json(const char *file, const scenario_t *s, const exploration_t
         if (!e->turned) continue;
         cJSON_AddStringToObject(k, "schedule", schedule_text(&e->schedule, &h743_map, text, sizeof text));
         cJSON *words = cJSON_AddArrayToObject(k, "variations");
-        for (unsigned v = 0; v < e->schedule.count; v++)
-            cJSON_AddItemToArray(words, cJSON_CreateString(schedule_say(&e->schedule.item[v], &h743_map, &s->names, text, sizeof text)));
+        for (unsigned v = 0; v < e->schedule.count; v++) {
+            schedule_say(&e->schedule.item[v], &h743_map, &s->names, text, sizeof text);
+            cJSON_AddItemToArray(words, cJSON_CreateString(text));
+        }
         add_finding(k, "error", s, &e->error);
     }
     return o;
@@ -144,17 +142,19 @@ static bool wrote(const explore_print_t *p, const char *file, const exploration_
     return true;
 }
 
-static int one_file(const char *file, const options_t *run, const explore_options_t *o, const explore_print_t *p, cJSON *list)
+static int one_file(const char *file, const options_t *run, const explore_options_t *o,
+                    const explore_print_t *p, cJSON *list)
 {
     err_t err = { "" };
-    scenario_t *s = firmware_is(file) ? firmware_scenario(file, &run->firmware, &err) : scenario_load(file, &err);
+    scenario_t *s = scenario_of(file, &run->firmware, &err);
     exploration_t *x = calloc(1, sizeof *x);
     int code = EXIT_USAGE;
     if (s && x && explore(s, run, o, x, &err)) {
         if (p->json) cJSON_AddItemToArray(list, as_json(file, s, x));
         else print_text(p, file, s, x);
         code = x->interrupted ? EXIT_LIMIT : EXIT_AS_EXPECTED;
-        for (unsigned i = 0; i < x->count; i++) if (x->item[i].turned) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
+        for (unsigned i = 0; i < x->count; i++)
+            if (x->item[i].turned) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
         if (!wrote(p, file, x, &err)) code = EXIT_USAGE;
     }
     if (*err.text) fprintf(stderr, "%s\n", err.text);
@@ -163,12 +163,14 @@ static int one_file(const char *file, const options_t *run, const explore_option
     return code;
 }
 
-int explore_files(const char **file, size_t files, const options_t *run, const explore_options_t *o, const explore_print_t *p)
+int explore_files(const char **file, size_t files, const options_t *run, const explore_options_t *o,
+                  const explore_print_t *p)
 {
     int code = EXIT_AS_EXPECTED;
     cJSON *top = p->json ? cJSON_CreateObject() : NULL, *list = NULL;
     if (top) cJSON_AddNumberToObject(top, "schema_version", 1), list = cJSON_AddArrayToObject(top, "files");
-    for (size_t i = 0; i < files && !run_interrupted; i++) code = exit_worse(code, one_file(file[i], run, o, p, list));
+    for (size_t i = 0; i < files && !run_interrupted; i++)
+        code = exit_worse(code, one_file(file[i], run, o, p, list));
     if (!top) return code;
     char *text = cJSON_Print(top);
     fprintf(p->out, "%s\n", text ? text : "{}");

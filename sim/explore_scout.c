@@ -1,9 +1,9 @@
 /* explore_scout.c -- watches the plain run and proposes other schedules of it: see explore.h.
  *
- * A line is worth trying when a master other than the core touched it. Its moments are those right behind a fact
- * about it: a beat, a load or store, a fill, an eviction, maintenance. At each of them the cache may fill the line,
- * if it is not there, or give it up, if it is. Other moments are those at which somebody begins: a stream is armed,
- * a handler entered, a barrier passed. */
+ * A line is worth trying when a master other than the core touched it. Its moments are those right behind a
+ * fact about it: a beat, a load or store, a fill, an eviction, maintenance. At each of them the cache may
+ * fill the line, if it is not there, or give it up, if it is. Other moments are those at which somebody
+ * begins: a stream is armed, a handler entered, a barrier passed. */
 #include "explore.h"
 #include "findings.h"
 #include "h743.h"
@@ -73,7 +73,8 @@ static void begins(scout_t *s, tick_t at)
 
 static void met(scout_t *s, line_t *l)
 {
-    if (l->stored && s->storeds < BEGINS) s->stored[s->storeds].at = l->stored, s->stored[s->storeds++].line = l;
+    if (l->stored && s->storeds < BEGINS)
+        s->stored[s->storeds].at = l->stored, s->stored[s->storeds++].line = l;
     l->stored = 0;
 }
 
@@ -129,13 +130,17 @@ void scout_free(scout_t *s) { free(s); }
 
 /* ---- proposing -------------------------------------------------------------------------------------- */
 
-typedef struct { schedule_t *item; unsigned count, most; const scout_t *s; const domain_t *cpu; } list_t;
+typedef struct { schedule_t *item; unsigned count, room, most; const scout_t *s; const domain_t *cpu; } list_t;
 
 static void propose(list_t *l, const vary_t *v, unsigned n)
 {
     if (l->count == l->most) return;
+    if (l->count == l->room) {
+        l->item = realloc(l->item, (l->room = l->room ? 2 * l->room : 64) * sizeof *l->item);
+        if (!l->item) abort();
+    }
     schedule_t *s = &l->item[l->count++];
-    s->count = n;
+    *s = (schedule_t){ .count = n };
     memcpy(s->item, v, n * sizeof *v);
 }
 
@@ -152,7 +157,8 @@ static bool blamed(const line_t *l, const findings_t *found)
 
 static vary_t at_moment(const line_t *l, unsigned m)
 {
-    return (vary_t){ .kind = l->moment[m].present ? VARY_EVICT : VARY_FILL, .addr = l->addr, .at = l->moment[m].at + 1 };
+    return (vary_t){ .kind = l->moment[m].present ? VARY_EVICT : VARY_FILL, .addr = l->addr,
+                     .at = l->moment[m].at + 1 };
 }
 
 /* Middle first, then the halves: when the budget ends, what was tried lies all over the run. */
@@ -199,8 +205,8 @@ static void paired_lines(list_t *list, const findings_t *found, bool hazards)
 
 static tick_t cycles(const list_t *l, tick_t at, unsigned n) { return domain_after(l->cpu, at, n) - at; }
 
-/* What was stored comes late. A slow peripheral reads it long after its stream was armed; but a store that is held
- * so long where nothing is wrong only misses somebody's deadline. */
+/* What was stored comes late. A slow peripheral reads it long after its stream was armed; but a store that is
+ * held so long where nothing is wrong only misses somebody's deadline. */
 static void late_stores(list_t *list, const findings_t *found, unsigned length)
 {
     const scout_t *s = list->s;
@@ -231,11 +237,11 @@ static void delays(list_t *list, const findings_t *found, const scenario_t *sc)
     }
 }
 
-schedule_t *scout_candidates(const scout_t *s, const scenario_t *sc, const findings_t *found, const domain_t *cpu, unsigned most,
+schedule_t *scout_candidates(const scout_t *s, const scenario_t *sc, const findings_t *found,
+                             const domain_t *cpu, unsigned most,
                              unsigned *count)
 {
-    list_t l = { .item = calloc(most ? most : 1, sizeof(schedule_t)), .most = most, .s = s, .cpu = cpu };
-    if (!l.item) abort();
+    list_t l = { .most = most, .s = s, .cpu = cpu };
     single_lines(&l, found, true);
     delays(&l, found, sc);
     single_lines(&l, found, false);

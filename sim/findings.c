@@ -103,9 +103,10 @@ void names_order(symbol_t *s, uint32_t *reach, size_t count)
     }
 }
 
-/* Of all that hold addr, and of `best`, the smallest. In a list in order, only those from the last that begins
- * at or before addr down to where nothing reaches up to it. */
-static const symbol_t *smallest(const symbol_t *list, const uint32_t *reach, size_t count, uint32_t addr, const symbol_t *best)
+/* Of all that hold addr, and of `best`, the smallest. In a list in order, only those from the last that
+ * begins at or before addr down to where nothing reaches up to it. */
+static const symbol_t *smallest(const symbol_t *list, const uint32_t *reach, size_t count, uint32_t addr,
+                                const symbol_t *best)
 {
     size_t lo = 0, hi = count;
     while (reach && lo < hi) {
@@ -145,7 +146,8 @@ const local_name_t *names_local(const names_t *names, const symbol_t *s)
 /* Rust's core and alloc, as rustc names their files, and crates that are not the user's own. */
 static bool library_file(const char *file)
 {
-    static const char *const mark[] = { "/rustc/", "/library/core/src/", "/library/alloc/src/", "/registry/src/" };
+    static const char *const mark[] = { "/rustc/", "/library/core/src/", "/library/alloc/src/",
+                                        "/registry/src/" };
     for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
         if (strstr(file, mark[i])) return true;
     return false;
@@ -226,9 +228,11 @@ static const char *say_site(const names_t *names, uint32_t pc, words_t *w)
     w->s[0] = 0;
     if (!names_site(names, pc, &s)) return NULL;
     const char *file = strrchr(s.file, '/') ? strrchr(s.file, '/') + 1 : s.file;
-    for (unsigned n = 0; names->site(names->of, pc, n, &next); n++) out = next;    /* the function the code is in */
+    /* the function the code is in */
+    for (unsigned n = 0; names->site(names->of, pc, n, &next); n++) out = next;
     if (strcmp(out.function, s.function)) add_end(w, s.function, 24), add_text(w->s, sizeof w->s, " in ");
-    if (*out.function) add_end(w, out.function, 34), add_text(w->s, sizeof w->s, "+0x%x", (unsigned)out.offset);
+    if (*out.function)
+        add_end(w, out.function, 34), add_text(w->s, sizeof w->s, "+0x%x", (unsigned)out.offset);
     else add_text(w->s, sizeof w->s, "0x%08X", (unsigned)pc);
     if (*file) add_text(w->s, sizeof w->s, " (%.20s:%u)", file, s.line);
     return w->s;
@@ -325,7 +329,8 @@ const char *cause_master(const cause_t *c, words_t *w)
     if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && engine_of_slot(f->who))
         return say_stream(stream_number(engine_of_slot(f->who), f->what), w);
     if (f->kind == F_BEAT) return say_master(&h743_map, f->who, (uint8_t)(f->note >> 24), w);
-    if (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF) return say_master(&h743_map, f->what, TAG_UNKNOWN, w);
+    if (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF)
+        return say_master(&h743_map, f->what, TAG_UNKNOWN, w);
     if (f->kind >= F_FILL_START && f->kind <= F_EVICT) return put_text(w->s, sizeof w->s, "D-cache"), w->s;
     bool cpu = f->kind < F_DRAIN || f->kind == F_MAINT || f->kind == F_INSN || f->kind == F_REG_WRITE;
     return put_text(w->s, sizeof w->s, f->kind == F_DRAIN ? "store buffer" : cpu ? "CPU" : "chip"), w->s;

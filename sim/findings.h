@@ -1,22 +1,22 @@
-/* findings.h -- words the judges share: places, steps, masters, cycles; for the judge family
- * (coherence, blame, reach, lint, explain) and the reports. Every function writes at most `room` bytes and returns the
+/* findings.h -- words the judges share: places, steps, masters, cycles; for the judge family (coherence,
+ * blame, reach, lint, explain) and the reports. Every function writes at most `room` bytes and returns the
  * text, so that it can stand inside a printf. */
 #ifndef FINDINGS_H
 #define FINDINGS_H
 #include "judge.h"
 
-typedef struct { char s[96]; } words_t;          /* room for one phrase; `(words_t){0}.s` lives for the block */
+typedef struct { char s[96]; } words_t;  /* room for one phrase; `(words_t){0}.s` lives for the block */
 
-uint64_t    say_cycle(const names_t *, tick_t);                                  /* CPU cycles, as people read them */
+uint64_t    say_cycle(const names_t *, tick_t);  /* CPU cycles, as people read them */
 const char *say_place(const names_t *, const map_t *, uint32_t addr, words_t *); /* "rx+4", "AXI SRAM 0x24000010" */
 const char *say_object(const names_t *, const map_t *, uint32_t addr, words_t *);/* "rx", "AXI SRAM" */
 const char *say_step(const names_t *, uint32_t pc, words_t *);                   /* "program[3]: load rx", "no step" */
-enum { TAG_UNKNOWN = 0xFF };                     /* a fact that does not carry the tag: which stream is not known */
+enum { TAG_UNKNOWN = 0xFF };  /* a fact that does not carry the tag: which stream is not known */
 const char *say_master(const map_t *, uint8_t who, uint8_t tag, words_t *);      /* "DMA1 stream 0", "DMA1", "CPU" */
 const char *say_value(uint64_t value, unsigned bytes, words_t *);                /* "0x00A5" */
-int         is_cpu(uint8_t who);                                                 /* an initiator of the core */
+int         is_cpu(uint8_t who);  /* an initiator of the core */
 int         is_dma(uint8_t who);                                                 /* DMA1, DMA2, BDMA */
-int         stream_of(uint8_t who, uint8_t tag);                                 /* as in watch.h; -1: no stream */
+int         stream_of(uint8_t who, uint8_t tag);  /* as in watch.h; -1: no stream */
 const char *say_exception(unsigned n, words_t *);                                /* "SysTick", "interrupt 39" */
 const char *say_stream(int n, words_t *);                                        /* "DMA1 stream 0", "BDMA channel 2" */
 

@@ -323,3 +323,8 @@ scenario_t *firmware_scenario(const char *file, const firmware_options_t *o, err
     firmware_give(f, &s->in, &s->names);
     return s;
 }
+
+scenario_t *scenario_of(const char *file, const firmware_options_t *o, err_t *err)
+{
+    return firmware_is(file) ? firmware_scenario(file, o, err) : scenario_load(file, err);
+}

@@ -47,6 +47,8 @@ void        firmware_free(firmware_t *);
 void        firmware_give(const firmware_t *, input_t *, names_t *);
 /* A scenario that does nothing but run it. */
 scenario_t *firmware_scenario(const char *file, const firmware_options_t *, err_t *);
+/* What this file is: that, or the scenario in it. */
+scenario_t *scenario_of(const char *file, const firmware_options_t *, err_t *);
 
 /* An object or function by name: as written ("main::rx"), as in the file ("_ZN..."), or the last words
  * of it ("rx") if they mean one thing only. NULL: none, or several; err says which. */

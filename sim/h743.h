@@ -40,10 +40,11 @@ enum { CLK_CPU, CLK_HCLK, CLK_PCLK1, CLK_PCLK2, CLK_PCLK3, CLK_PCLK4,
        CLK_TIM1, CLK_TIM2,       /* the timers on APB1, on APB2: machine.c says how fast */
        CLK_LSI,
        CLK_PLL1Q,                /* kernel clock of SPI1 to SPI3, PLL1Q after reset */
-       CLK_SPI45, CLK_SPI6, CLK_USART16, CLK_USART234578, CLK_LPUART1, CLK_I2C123, CLK_I2C4,   /* kernel clocks, an */
-       CLK_ADC, CLK_RNG,         /* APB clock after reset; ADC and RNG: machine.c says how fast in a scenario */
+       /* kernel clocks, an APB clock after reset; ADC and RNG: machine.c says how fast in a scenario */
+       CLK_SPI45, CLK_SPI6, CLK_USART16, CLK_USART234578, CLK_LPUART1, CLK_I2C123, CLK_I2C4, CLK_ADC, CLK_RNG,
        CLOCKS };
-enum { LSI_HZ = 32000, HSI_HZ = 64000000, CSI_HZ = 4000000, HSI48_HZ = 48000000, LSE_HZ = 32768 };  /* RM0433 8.5 */
+/* RM0433 8.5 */
+enum { LSI_HZ = 32000, HSI_HZ = 64000000, CSI_HZ = 4000000, HSI48_HZ = 48000000, LSE_HZ = 32768 };
 enum { HSE_HZ = 8000000 };       /* unless the input gives another: the Nucleo board feeds 8 MHz */
 enum { ADC_KERNEL_HZ = HSI_HZ, RNG_KERNEL_HZ = HSI48_HZ };     /* in a scenario */
 
@@ -88,7 +89,8 @@ typedef enum {                   /* bus masters, columns of RM0433's reachabilit
 
 typedef enum {                   /* rows of the reachability table */
     GROUP_ITCM, GROUP_DTCM, GROUP_AHB3, GROUP_APB3, GROUP_FLASH1, GROUP_FLASH2, GROUP_AXISRAM, GROUP_EXT,
-    GROUP_SRAM1, GROUP_SRAM2, GROUP_SRAM3, GROUP_AHB1, GROUP_APB1, GROUP_APB2, GROUP_AHB2, GROUP_AHB4, GROUP_APB4,
+    GROUP_SRAM1, GROUP_SRAM2, GROUP_SRAM3, GROUP_AHB1, GROUP_APB1, GROUP_APB2, GROUP_AHB2, GROUP_AHB4,
+        GROUP_APB4,
     GROUP_SRAM4, GROUP_GPV,      /* GPV: the AXI interconnect's own registers, not a row of the table */
     GROUPS
 } group_number_t;
@@ -103,7 +105,8 @@ typedef enum {                   /* clock-enable lines driven by RCC: WIRE_CLOCK
     CLK_LINE_GPIOA, CLK_LINE_GPIOB, CLK_LINE_GPIOC, CLK_LINE_GPIOD, CLK_LINE_GPIOE, CLK_LINE_GPIOF,
     CLK_LINE_GPIOG, CLK_LINE_GPIOH, CLK_LINE_GPIOI, CLK_LINE_GPIOJ, CLK_LINE_GPIOK,
     CLK_LINE_ADC12, CLK_LINE_ADC3,
-    CLK_LINE_ETH, CLK_LINE_SDMMC1, CLK_LINE_SDMMC2, CLK_LINE_USB1, CLK_LINE_USB2, CLK_LINE_DMA2D, CLK_LINE_LTDC,
+    CLK_LINE_ETH, CLK_LINE_SDMMC1, CLK_LINE_SDMMC2, CLK_LINE_USB1, CLK_LINE_USB2, CLK_LINE_DMA2D,
+        CLK_LINE_LTDC,
     CLK_LINE_DCMI,
     CLK_LINE_I2C1, CLK_LINE_I2C2, CLK_LINE_I2C3, CLK_LINE_I2C4,
     CLK_LINE_SPI1, CLK_LINE_SPI2, CLK_LINE_SPI3, CLK_LINE_SPI4, CLK_LINE_SPI5, CLK_LINE_SPI6,

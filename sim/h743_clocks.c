@@ -57,7 +57,8 @@ static const stored_row_t row[] = {
     { "APB1LFZ1", 0x3C, 0, 0x00E003FF, 0 }, { "APB2FZ1", 0x4C, 0, 0x20070003, 0 },
     { "APB4FZ1", 0x54, 0, 0x00051E80, 0 },
     /* unique id (any value will do), flash size in KB */
-    { "UID0", 0x00, 0x00320041, 0, 0 }, { "UID1", 0x04, 0x3234510D, 0, 0 }, { "UID2", 0x08, 0x35383830, 0, 0 },
+    { "UID0", 0x00, 0x00320041, 0, 0 }, { "UID1", 0x04, 0x3234510D, 0, 0 },
+        { "UID2", 0x08, 0x35383830, 0, 0 },
     { "FLASH_SIZE", 0x80, 0x00000800, 0, 0 },
     /* FMC: SystemInit closes the bank at 0x6000_0000 with it */
     { "BCR1", 0x00, 0x000030DB, 0xFFFFFFFF, 0 },
@@ -65,7 +66,8 @@ static const stored_row_t row[] = {
     { "PERIPH_ID_4", 0x1FD0, 0x04, 0, 0 }, { "PERIPH_ID_0", 0x1FE0, 0x00, 0, 0 },
     { "PERIPH_ID_1", 0x1FE4, 0xB4, 0, 0 }, { "PERIPH_ID_2", 0x1FE8, 0x2B, 0, 0 },
     { "PERIPH_ID_3", 0x1FEC, 0x00, 0, 0 }, { "COMP_ID_0", 0x1FF0, 0x0D, 0, 0 },
-    { "COMP_ID_1", 0x1FF4, 0xF0, 0, 0 }, { "COMP_ID_2", 0x1FF8, 0x05, 0, 0 }, { "COMP_ID_3", 0x1FFC, 0xB1, 0, 0 },
+    { "COMP_ID_1", 0x1FF4, 0xF0, 0, 0 }, { "COMP_ID_2", 0x1FF8, 0x05, 0, 0 },
+        { "COMP_ID_3", 0x1FFC, 0xB1, 0, 0 },
     { "TARG7_FN_MOD_ISS_BM", 0x8008, 0, 3, 3 }, { "TARG7_FN_MOD", 0x8108, 0, 3, 0 },
     QOS(1), QOS(2), QOS(3), QOS(4), QOS(5), QOS(6),
 };

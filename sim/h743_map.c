@@ -1,8 +1,8 @@
 /* h743_map.c -- the STM32H743 on paper: buses, masters, who reaches what, and what a step costs.
  * Read it beside RM0433 chapter 2 (tables 3 to 5) and AN4891; the timing rule stands in map.h.
  *
- * ST documents the shape of these buses and how many transactions each port takes, and no latency
- * at all. The latencies are guessed (TRUST_ESTIMATE) or, for the CPU's roads, fitted (TRUST_FITTED) to what was measured:
+ * ST documents the shape of these buses and how many transactions each port takes, and no latency at all. The
+ * latencies are guessed (TRUST_ESTIMATE) or, for the CPU's roads, fitted (TRUST_FITTED) to what was measured:
  *   AN4891 tables 8-17   a 1024-point FFT with data in each memory, at CPU:bus 2:1; what comes of it at 1:1
  *                        is a prediction (docs/accuracy.md)
  *   GPIO bit-banging     one CPU write to a D3 register each 6.2 hclk, again and again
@@ -137,8 +137,9 @@ static const port_row_t port[PORTS] = {
 
 #define TARG(r, w, all, hold, text) ARB_QOS_LRU, 0, r, w, all, hold, 0, 0, 0, TRUST_DOC, \
                                     "RM0433 table 5" text
-/* TARG1 and TARG2 take one transaction, until its last beat: the way back is the interconnect's. Held to the response
- * the FFT with data in SRAM1 would cost 2.06 times what it costs in AXI SRAM, not the 1.71 of AN4891. */
+/* TARG1 and TARG2 take one transaction, until its last beat: the way back is the interconnect's. Held to the
+ * response the FFT with data in SRAM1 would cost 2.06 times what it costs in AXI SRAM, not the 1.71 of
+ * AN4891. */
 #define TARG_FITTED(text)           ARB_QOS_LRU, 0, 1, 1, 1, 0, 0, 0, 0, TRUST_FITTED, \
                                     "RM0433 table 5" text "; until the last beat: fit of AN4891"
 #define SLAVE(hold, text)           ARB_ROUND_ROBIN, 1, 1, 1, 1, hold, 0, 0, 0, TRUST_ESTIMATE, text
@@ -192,8 +193,8 @@ static const node_row_t node[NODES] = {
 #define SRC_D1D2  "fit of AN4891: 4 CPU + 7 hclk"
 /* SRAM4 is one hclk a fill above SRAM1; repeated GPIO writes, AHB4 parked: 3 + 1 + 2 = 6 of 6.2 hclk. */
 #define SRC_D1D3  "fit of AN4891, GPIO writes at 6.2 hclk"
-/* A fill from flash stalls 8.5 CPU + (WS + 1) + 1.25 hclk (AN4891, 362 fills, 723 CPU cycles a wait
- * state at 2:1). Of the 8.5 the core's own share is 4; 4.5 CPU are 2.25 hclk at 2:1; 2.25 + 1.25 = 3.5, and half an
+/* A fill from flash stalls 8.5 CPU + (WS + 1) + 1.25 hclk (AN4891, 362 fills, 723 CPU cycles a wait state at
+ * 2:1). Of the 8.5 the core's own share is 4; 4.5 CPU are 2.25 hclk at 2:1; 2.25 + 1.25 = 3.5, and half an
  * hclk for the beats behind the first. What AN4891 has at 1:1 does not come of it: docs/accuracy.md. */
 #define SRC_FLASH "fit of AN4891: 4 CPU + 4 hclk + WS + 1"
 #define SRC_AHBP  "AN4031 (F2/F4/F7)"

@@ -162,8 +162,8 @@ const number_t h743_number[] = {
 _Static_assert(sizeof h743_number / sizeof *h743_number == H743_NUMBERS,
                "count the numbers in h743_rows.h");
 
-/* What bounds a guess; the rest is halved and doubled by who wants to know (sweep.h). The last ones are what the model
- * has room for. */
+/* What bounds a guess; the rest is halved and doubled by who wants to know (sweep.h). The last ones are what
+ * the model has room for. */
 const number_range_t h743_range[H743_RANGES] = {
     { "store buffer merge time-out", 1, 256, "TRM 5.9.2 names a limit, no value" },
     { "divide, shortest", 3, 7, "GCC 4 with everything blocked, LLVM 7" },

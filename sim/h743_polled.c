@@ -1,5 +1,6 @@
 /* h743_polled.c -- the registers that drivers of blocks without a model poll while they start: RM0433
- * chapters 23 (QUADSPI), 43 (LPTIM), 54 (SDMMC), 56 (FDCAN), 57 (OTG_HS). No flash chip, card, bus or cable is there. */
+ * chapters 23 (QUADSPI), 43 (LPTIM), 54 (SDMMC), 56 (FDCAN), 57 (OTG_HS). No flash chip, card, bus or cable
+ * is there. */
 #include "h743_rows.h"
 
 #define KEEPS(off, reset, keeps) { off, 0, POLLED_KEEPS, reset, keeps, 0, 0, 0 }

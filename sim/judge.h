@@ -13,11 +13,14 @@
 typedef enum {
     RULE_DMA_UNREACHABLE, RULE_MEMORY_UNCLOCKED, RULE_STALE_READ, RULE_STALE_DMA_READ, RULE_LOST_DMA_WRITE,
     RULE_LOST_CPU_WRITE, RULE_SHARED_LINE, RULE_MISSING_BARRIER, RULE_EARLY_INVALIDATE, RULE_IGNORED_ERROR,
-    RULE_ERRATUM_WRITE_THROUGH, RULE_DMA_CONFIG, RULE_MPU_RESERVED, RULE_MPU_WINDOW, RULE_STARVED, RULE_MDMA_TCM_PORT,
-    RULE_STALE_CODE, RULE_STALE_FLASH, RULE_WRONG_RANGE, RULE_DMA_AFTER_FREE, RULE_CACHE_STATE, RULE_MPU_CHANGE,
+    RULE_ERRATUM_WRITE_THROUGH, RULE_DMA_CONFIG, RULE_MPU_RESERVED, RULE_MPU_WINDOW, RULE_STARVED,
+        RULE_MDMA_TCM_PORT,
+    RULE_STALE_CODE, RULE_STALE_FLASH, RULE_WRONG_RANGE, RULE_DMA_AFTER_FREE, RULE_CACHE_STATE,
+        RULE_MPU_CHANGE,
     RULE_MPU_OVERLAP, RULE_READ_AHEAD, RULE_SPECULATIVE_ACCESS, RULE_DEBUGGER_VIEW, RULES
 } rule_t;
-typedef enum { EFFECT_NONE, EFFECT_STALE_READ, EFFECT_STALE_DMA_READ, EFFECT_LOST_DMA_WRITE, EFFECT_LOST_CPU_WRITE, EFFECT_STALE_CODE, EFFECTS } effect_t;
+typedef enum { EFFECT_NONE, EFFECT_STALE_READ, EFFECT_STALE_DMA_READ, EFFECT_LOST_DMA_WRITE,
+               EFFECT_LOST_CPU_WRITE, EFFECT_STALE_CODE, EFFECTS } effect_t;
 typedef enum { TIER_ERROR, TIER_HAZARD, TIER_LINT, TIERS } tier_t;
 
 extern const char *const rule_name[RULES];       /* "dma-unreachable", ... stable identifiers */
@@ -41,7 +44,7 @@ typedef struct {                                 /* a local on a stack; symbol.s
 enum { NAMES_CLOCKS = 32 };                      /* changes of the CPU clock that are remembered */
 typedef struct {
     const symbol_t *symbol; size_t symbols;
-    const uint32_t *reach;                       /* symbols are by address; reach[i]: the highest end of 0..i. NULL: neither */
+    const uint32_t *reach;  /* symbols are by address; reach[i]: the highest end of 0..i. NULL: neither */
     const symbol_t *part; const uint32_t *part_reach; size_t parts;  /* members and elements, in order */
     const local_name_t *local; size_t locals;      /* what lies on a firmware's stacks (stack_names.h) */
     const char *const *step; size_t steps;       /* text of each program step, by pc: "program[3]: load rx" */
@@ -53,7 +56,8 @@ typedef struct {
     domain_t before[NAMES_CLOCKS]; unsigned befores;   /* rates of the CPU clock before `cpu`, oldest first */
 } names_t;
 void names_clock_start(names_t *, domain_t cpu);       /* at boot */
-tick_t names_tick(const names_t *, uint64_t cycle);   /* when a CPU cycle began: findings.h has say_cycle, the other way */
+/* when a CPU cycle began: findings.h has say_cycle, the other way */
+tick_t names_tick(const names_t *, uint64_t cycle);
 void names_clock_see(names_t *, const fact_t *);       /* F_CLOCK: cycles are counted at each rate in turn */
 const symbol_t *names_find(const names_t *, uint32_t addr);   /* NULL: none holds addr (aliases folded) */
 const symbol_t *names_part(const names_t *, uint32_t addr);   /* a local, or the innermost member, too */
@@ -63,7 +67,8 @@ void names_order(symbol_t *, uint32_t *reach, size_t count);  /* sort, and fill 
 bool names_site(const names_t *, uint32_t pc, site_t *);
 
 /* What an event was in the story of a finding. */
-typedef enum { CAUSE_EVENT, CAUSE_NEW, CAUSE_OLD, CAUSE_FILLED, CAUSE_LEFT, CAUSE_ARMED, CAUSE_DONE, CAUSE_SHOWED, CAUSES } cause_role_t;
+typedef enum { CAUSE_EVENT, CAUSE_NEW, CAUSE_OLD, CAUSE_FILLED, CAUSE_LEFT, CAUSE_ARMED, CAUSE_DONE,
+               CAUSE_SHOWED, CAUSES } cause_role_t;
 extern const char *const cause_name[CAUSES];     /* "event", "newest-value", "old-value", ... */
 
 typedef struct {                                 /* one side of a conflict: who did what when */
@@ -76,7 +81,7 @@ enum { FINDING_CAUSES = 8 };
 
 typedef struct {
     uint8_t  rule, effect, tier, same_value;     /* same_value: the stale and the fresh value were equal */
-    tick_t   at;                                 /* the moment it showed (error) or was broken (hazard, lint) */
+    tick_t   at;  /* the moment it showed (error) or was broken (hazard, lint) */
     uint32_t addr, size;                         /* first byte concerned, and how many in a row */
     uint32_t pc;                                 /* step where it showed, NO_PC */
     uint32_t fix_pc;                             /* step the fix belongs before, NO_PC */
@@ -88,7 +93,7 @@ typedef struct {
     char     declared[48];                       /* a local: "echo.c:42"; else "" */
     uint64_t had, wanted;                        /* both values: what was seen, what was newest */
     cause_t  cause[FINDING_CAUSES]; uint8_t causes;
-    uint8_t  gap;                                /* what is missing belongs right before this cause; 0: nowhere in time */
+    uint8_t  gap;  /* what is missing belongs right before this cause; 0: nowhere in time */
     uint32_t id;                                 /* its number in the order they were made */
     char     message[400];                       /* one paragraph: what happened and why */
     char     missing[240];                       /* what is missing and where it belongs */
@@ -123,6 +128,7 @@ void    lint_free(lint_t *);
 const char *explain_title(rule_t);               /* one line                                       */
 const char *explain_rule(rule_t);                /* paragraphs: what, why, how to see it, the field */
 void        explain_cases(rule_t, char *, size_t room);      /* field cases behind it, a paragraph; "" if none */
-void        explain_fix(const finding_t *, char *c, size_t c_room, char *rust, size_t rust_room);  /* for this very buffer */
-void        explain_fact(const fact_t *, const map_t *, const names_t *, char *, size_t);          /* one sentence */
+/* for this very buffer */
+void        explain_fix(const finding_t *, char *c, size_t c_room, char *rust, size_t rust_room);
+void        explain_fact(const fact_t *, const map_t *, const names_t *, char *, size_t);  /* one sentence */
 #endif

@@ -189,7 +189,8 @@ static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
-    if (watch_wants(f->kind)) setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
+    if (watch_wants(f->kind))
+        setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
         if (f->what == DST_PORT || f->what == DST_STB) {

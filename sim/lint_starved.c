@@ -255,7 +255,8 @@ static void tell_underrun(lint_t *j, const fact_t *f)
     finding_t *x = open_port(j, f, r->name, r->base + SPI_TXDR, n, 1);
     if (!x) return;
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
-             "%s sent 0x%02X at cycle %llu, which nobody had given it", r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+             "%s sent 0x%02X at cycle %llu, which nobody had given it", r->name, (unsigned)f->data,
+                 (unsigned long long)say_cycle(j->names, f->at));
     SAY("%s had an empty TxFIFO when its master clocked a frame at cycle %llu: 0x%02X went out, which nobody "
         "had given it (underrun, UDR). A slave cannot make its master wait.",
         r->name, (unsigned long long)say_cycle(j->names, f->at), (unsigned)f->data);
@@ -299,7 +300,8 @@ static void see_lost_sample(lint_t *j, const fact_t *f)
     finding_t *x = open_port(j, f, port, r->base + f->addr, n, 0);
     if (!x) return;
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
-             "%s lost the sample 0x%04X of input %u at cycle %llu", port, (unsigned)f->data, f->what, (unsigned long long)say_cycle(j->names, f->at));
+             "%s lost the sample 0x%04X of input %u at cycle %llu", port, (unsigned)f->data, f->what,
+                 (unsigned long long)say_cycle(j->names, f->at));
     SAY("%s lost the sample 0x%04X of input %u at cycle %llu: nobody had taken the results before it "
         "(overrun, OVR). It asks for no more DMA until OVR is cleared.",
         port, (unsigned)f->data, f->what, (unsigned long long)say_cycle(j->names, f->at));

@@ -45,7 +45,8 @@ static void outlet_flush(outlet_t *o)
     for (size_t done = 0; done < o->n && o->fd >= 0; ) {
         ssize_t n = send(o->fd, o->byte + done, o->n - done, MSG_NOSIGNAL);
         if (n < 0 && errno == ENOTSOCK) n = write(o->fd, o->byte + done, o->n - done);
-        if (n < 0 && errno == EAGAIN && !run_interrupted) {        /* nobody reads: wait, as a line with flow control */
+        /* nobody reads: wait, as a line with flow control */
+        if (n < 0 && errno == EAGAIN && !run_interrupted) {
             poll(&(struct pollfd){ .fd = o->fd, .events = POLLOUT }, 1, WAIT_MS);
             continue;
         }

@@ -32,7 +32,8 @@ static void hold_in_reset(machine_t *m, unsigned slot)
 {
     chip_t *c = &m->chip;
     for (unsigned i = 0; i < m->map->ports; i++)
-        if (m->map->port[i].slot == slot && (c->port[i].phase == BUS_REQ || c->port[i].phase == BUS_BUSY)) return;
+        if (m->map->port[i].slot == slot && (c->port[i].phase == BUS_REQ || c->port[i].phase == BUS_BUSY))
+            return;
     for (unsigned i = 0; i < m->map->ports; i++)
         if (m->map->port[i].slot == slot) c->port[i].phase = BUS_IDLE;
     m->slot[slot].model->reset(part(m, slot), m->slot[slot].cfg);
@@ -103,7 +104,8 @@ tick_t machine_run(machine_t *m, tick_t until)
             tick_t loan = due_of_others(c);
             tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
             /* the program ended inside the loan, or somebody stopped it there */
-            if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware)) c->now = reached;
+            if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
+                c->now = reached;
         }
     }
     return c->now;
@@ -228,7 +230,8 @@ void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sin
     machine_boot_with(m, h743_slot, map, in, sink);
 }
 
-void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in, sink_t *sink)
+void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in,
+                       sink_t *sink)
 {
     memset(&m->chip, 0, sizeof m->chip);
     m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0;

@@ -35,7 +35,8 @@ env_t   machine_env(machine_t *, unsigned slot);
 /* What is where, without side effects. */
 uint8_t  machine_ram(const machine_t *, uint32_t addr);        /* what a bus master would find            */
 uint8_t  machine_cpu(const machine_t *, uint32_t addr);        /* what the program would read             */
-int      machine_reg(const machine_t *, uint32_t addr, uint32_t *value);  /* peek a register; 0: no register there */
+/* peek a register; 0: no register there */
+int      machine_reg(const machine_t *, uint32_t addr, uint32_t *value);
 uint64_t machine_cycles(const machine_t *);                    /* CPU cycles since boot                    */
 uint64_t machine_cycle_at(const machine_t *, tick_t);
 #endif

@@ -26,7 +26,8 @@ typedef struct { const char *name; int (*go)(const args_t *); const char *usage,
 static int need_files(const args_t *a, const char *command)
 {
     if (a->files) return 0;
-    fprintf(stderr, "staleline %s: no file given; try `staleline %s scenarios/04-stale-receive.json`\n", command, command);
+    fprintf(stderr, "staleline %s: no file given; try `staleline %s scenarios/04-stale-receive.json`\n",
+            command, command);
     return EXIT_USAGE;
 }
 
@@ -66,12 +67,14 @@ static int go_explain(const args_t *a)
             suggest_t s;
             suggest_start(&s, a->file[i]);
             for (int n = 0; n < RULES; n++) suggest_offer(&s, rule_name[n]);
-            fprintf(stderr, "staleline explain: no rule \"%s\"%s; `staleline explain` lists them\n", a->file[i], suggest_text(&s));
+            fprintf(stderr, "staleline explain: no rule \"%s\"%s; `staleline explain` lists them\n",
+                    a->file[i], suggest_text(&s));
             return EXIT_USAGE;
         }
         char met[2000];
         explain_cases((rule_t)rule, met, sizeof met);
-        printf("%s: %s\n\n%s\n%s", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule), met);
+        printf("%s: %s\n\n%s\n%s", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule),
+               met);
     }
     return EXIT_AS_EXPECTED;
 }
@@ -150,7 +153,8 @@ static int go_map(const args_t *a)
 {
     output_t out;
     if (!output_open(&out, a->output)) return EXIT_USAGE;
-    map_print(out.f, &h743_map, options_want(a, FORMAT_JSON) ? MAP_JSON : a->markdown ? MAP_MARKDOWN : MAP_TEXT);
+    map_print(out.f, &h743_map,
+              options_want(a, FORMAT_JSON) ? MAP_JSON : a->markdown ? MAP_MARKDOWN : MAP_TEXT);
     return output_close(&out, EXIT_AS_EXPECTED);
 }
 
@@ -218,7 +222,8 @@ static bool worth_size(const args_t *a, const worth_job_t *j)
     if (!a->size) return true;
     if (j && a->size >= j->least && a->size <= j->most && a->size % j->step == 0) return true;
     if (!j) fputs("staleline worth: --size wants a job, such as `staleline worth gps --size 64`\n", stderr);
-    else fprintf(stderr, "staleline worth: --size of %s is %u to %u in steps of %u\n", j->name, j->least, j->most, j->step);
+    else fprintf(stderr, "staleline worth: --size of %s is %u to %u in steps of %u\n", j->name, j->least,
+                 j->most, j->step);
     return false;
 }
 
@@ -226,7 +231,8 @@ static bool worth_size(const args_t *a, const worth_job_t *j)
 static int go_worth(const args_t *a)
 {
     const worth_job_t *j = a->files ? worth_find(a->file[0]) : NULL;
-    worth_format_t format = options_want(a, FORMAT_JSON) ? WORTH_JSON : a->markdown ? WORTH_MARKDOWN : WORTH_TEXT;
+    worth_format_t format = options_want(a, FORMAT_JSON) ? WORTH_JSON
+                          : a->markdown ? WORTH_MARKDOWN : WORTH_TEXT;
     err_t err = { "" };
     if (a->files && !j) return no_job(a->file[0]);
     if (!worth_size(a, j)) return EXIT_USAGE;
@@ -287,7 +293,8 @@ static int go_trace(const args_t *a)
         return EXIT_USAGE;
     }
     if (!output_open(&out, a->output)) return EXIT_USAGE;
-    if (trace_print(out.f, a->file[0], a->files > 1 ? a->file[1] : NULL, &err)) return output_close(&out, EXIT_AS_EXPECTED);
+    if (trace_print(out.f, a->file[0], a->files > 1 ? a->file[1] : NULL, &err))
+        return output_close(&out, EXIT_AS_EXPECTED);
     fprintf(stderr, "%s\n", err.text);
     return output_drop(&out), EXIT_USAGE;
 }
@@ -311,12 +318,14 @@ static int go_explore(const args_t *a)
 {
     output_t out;
     if (need_files(a, "explore")) return EXIT_USAGE;
-    if (a->write_schedule && !access(a->write_schedule, F_OK))       /* said before the search, not behind it */
+    if (a->write_schedule && !access(a->write_schedule, F_OK))  /* said before the search, not behind it */
         return fprintf(stderr, "staleline explore: --write %s: exists\n", a->write_schedule), EXIT_USAGE;
-    if (a->explore.resume && a->files > 1) return fputs("staleline explore: --resume is for one file\n", stderr), EXIT_USAGE;
+    if (a->explore.resume && a->files > 1)
+        return fputs("staleline explore: --resume is for one file\n", stderr), EXIT_USAGE;
     if (!output_open(&out, a->output)) return EXIT_USAGE;
     explore_options_t o = a->explore;
-    o.budget = a->budget > UINT32_MAX ? UINT32_MAX : (unsigned)a->budget, o.jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs;
+    o.budget = a->budget > UINT32_MAX ? UINT32_MAX : (unsigned)a->budget,
+        o.jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs;
     o.progress = !a->quiet && isatty(2);
     run_heed_interrupt();
     explore_print_t p = { out.f, options_want(a, FORMAT_JSON), a->write_schedule };
@@ -327,34 +336,52 @@ static int go_sweep(const args_t *a)
 {
     output_t out;
     if (need_files(a, "sweep")) return EXIT_USAGE;
-    if (!a->estimates) return fputs("staleline sweep: what? `--estimates` moves every number that no manual gives\n", stderr), EXIT_USAGE;
+    if (!a->estimates)
+        return fputs("staleline sweep: what? `--estimates` moves every number that no manual gives\n",
+                     stderr), EXIT_USAGE;
     if (a->factor && (a->factor < 2 || a->factor > FACTOR_MAX))
         return fprintf(stderr, "staleline sweep: --factor is 2 to %d\n", FACTOR_MAX), EXIT_USAGE;
     if (!output_open(&out, a->output)) return EXIT_USAGE;
-    sweep_options_t o = { .factor = (unsigned)a->factor, .jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs,
+    sweep_options_t o = { .factor = (unsigned)a->factor,
+                          .jobs = a->jobs > UINT32_MAX ? UINT32_MAX : (unsigned)a->jobs,
                           .progress = !a->quiet && isatty(2) };
     run_heed_interrupt();
-    return output_close(&out, sweep_files(out.f, options_want(a, FORMAT_JSON), a->file, a->files, &a->run, &o));
+    return output_close(&out, sweep_files(out.f, options_want(a, FORMAT_JSON), a->file, a->files, &a->run,
+                                          &o));
 }
 
 static const command_t commands[] = {
-    { "run",     go_run,     "run FILE...",       "replay scenarios, run firmware (.elf .hex .bin), judge, report" },
-    { "check",   go_check,   "check FILE...",     "validate only; --show prints the register writes of shorthands" },
-    { "explain", go_explain, "explain [RULE]",    "what a rule means and how to fix it; without RULE: all rules" },
+    { "run",     go_run,     "run FILE...",
+      "replay scenarios, run firmware (.elf .hex .bin), judge, report" },
+    { "check",   go_check,   "check FILE...",
+      "validate only; --show prints the register writes of shorthands" },
+    { "explain", go_explain, "explain [RULE]",
+      "what a rule means and how to fix it; without RULE: all rules" },
     { "list",    go_list,    "list [FOLDER...]",  "the lessons there are" },
-    { "init",    go_init,    "init [FILE]",       "write a commented scenario to start from (- for standard output)" },
-    { "quiz",    go_quiz,    "quiz FILE...",      "a lesson's text and questions; --show only tells the answers" },
+    { "init",    go_init,    "init [FILE]",
+      "write a commented scenario to start from (- for standard output)" },
+    { "quiz",    go_quiz,    "quiz FILE...",
+      "a lesson's text and questions; --show only tells the answers" },
     { "claims",  go_claims,  "claims [FOLDER]",   "what is said of DMA on this chip, each sentence tested" },
-    { "worth",   go_worth,   "worth [JOB]",       "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
-    { "map",     go_map,     "map [--md|--json]", "memories, masters, who reaches what, every latency and its source" },
-    { "memory",  go_memory,  "memory FILE.elf",   "what lies where, which DMA reaches it: the linker script checked without running" },
-    { "explore", go_explore, "explore FILE...",   "would a hazard become an error on another day? other legal schedules of the same run" },
-    { "sweep",   go_sweep,   "sweep FILE...",     "which results lean on a guess? --estimates moves every number no manual gives" },
-    { "gdb",     go_gdb,     "gdb FILE",          "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
-    { "who",     go_who,     "who FILE PLACE",    "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
-    { "trace",   go_trace,   "trace FILE [OF]",   "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
+    { "worth",   go_worth,   "worth [JOB]",
+      "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
+    { "map",     go_map,     "map [--md|--json]",
+      "memories, masters, who reaches what, every latency and its source" },
+    { "memory",  go_memory,  "memory FILE.elf",
+      "what lies where, which DMA reaches it: the linker script checked without running" },
+    { "explore", go_explore, "explore FILE...",
+      "would a hazard become an error on another day? other legal schedules of the same run" },
+    { "sweep",   go_sweep,   "sweep FILE...",
+      "which results lean on a guess? --estimates moves every number no manual gives" },
+    { "gdb",     go_gdb,     "gdb FILE",
+      "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
+    { "who",     go_who,     "who FILE PLACE",
+      "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
+    { "trace",   go_trace,   "trace FILE [OF]",
+      "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
     { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
-    { "view",    go_view,    "view FILE",         "step through it in a window; `staleline view --help` has its own options" },
+    { "view",    go_view,    "view FILE...",
+      "step through it in a window; `staleline view --help` has its own options" },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -363,7 +390,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 static int help(FILE *out)
 {
     fputs("staleline: a cycle-accurate STM32H743 that tells you why your DMA data is wrong\n\n", out);
-    for (int i = 0; i < COMMANDS; i++) fprintf(out, "  staleline %-18s %s\n", commands[i].usage, commands[i].what);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  staleline %-18s %s\n", commands[i].usage, commands[i].what);
     options_help(out);
     return EXIT_AS_EXPECTED;
 }
@@ -378,7 +406,8 @@ int main(int argc, char **argv)
     }
     int code = options_parse(&a, argc - 1, argv + 1);
     if (code == OPTIONS_HELP) return free(a.file), help(stdout);
-    if (code < 0 && (!a.files || !strcmp(a.file[0], "help"))) code = a.files ? help(stdout) : (help(stderr), EXIT_USAGE);
+    if (code < 0 && (!a.files || !strcmp(a.file[0], "help")))
+        code = a.files ? help(stdout) : (help(stderr), EXIT_USAGE);
     for (int i = 0; code < 0 && i < COMMANDS; i++) {
         if (strcmp(a.file[0], commands[i].name)) continue;
         args_t rest = a;
@@ -389,7 +418,8 @@ int main(int argc, char **argv)
         suggest_t s;
         suggest_start(&s, a.file[0]);
         for (int i = 0; i < COMMANDS; i++) suggest_offer(&s, commands[i].name);
-        fprintf(stderr, "staleline: no command \"%s\"%s; `staleline --help` lists them\n", a.file[0], suggest_text(&s));
+        fprintf(stderr, "staleline: no command \"%s\"%s; `staleline --help` lists them\n", a.file[0],
+                suggest_text(&s));
         code = EXIT_USAGE;
     }
     free(a.file);

@@ -143,7 +143,8 @@ static const counter_row_t rows[] = {
     { "instructions", "micro-operations retired", COUNT_OWN, 0, 0 },
     { "sleep_cycles", "CPU cycles asleep in WFI or WFE", COUNT_OWN, 0, 0 },
     { "handler_cycles", "CPU cycles inside interrupt handlers", COUNT_OWN, 0, 0 },
-    { "latency_max", "longest wait of an interrupt from pending to its handler, in CPU cycles", COUNT_OWN, 0, 0 },
+    { "latency_max", "longest wait of an interrupt from pending to its handler, in CPU cycles", COUNT_OWN, 0,
+      0 },
     { "cycles", "CPU cycles from reset to the end", COUNT_OWN, 0, 0 },
     { "free_permille", "share of the run the CPU slept, in thousandths", COUNT_OWN, 0, 0 },
 };
@@ -163,7 +164,8 @@ static uint64_t computed(const counters_t *c, const char *name, tick_t end, uint
     tick_t slept = c->sleep_ticks + (c->sleep_since != NEVER ? end - c->sleep_since : 0);
     if (!strcmp(name, "instructions")) return instructions;
     if (!strcmp(name, "sleep_cycles")) return c->sleep_before + cycles(c, slept);
-    if (!strcmp(name, "handler_cycles")) return c->handler_before + cycles(c, c->handler_ticks + (c->nest ? end - c->handler_since : 0));
+    if (!strcmp(name, "handler_cycles"))
+        return c->handler_before + cycles(c, c->handler_ticks + (c->nest ? end - c->handler_since : 0));
     if (!strcmp(name, "latency_max")) return cycles(c, c->latency_max);
     if (!strcmp(name, "free_permille")) return end ? (c->slept_ticks + slept) * 1000 / end : 0;
     return end > c->cpu.base ? domain_count(&c->cpu, end) : 0;

@@ -41,7 +41,8 @@ typedef struct {
 } counters_t;
 void counters_start(counters_t *, domain_t cpu);
 /* The counter of this name at `end`; false: no such counter. `core_instructions` is the core's own. */
-bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions, uint64_t *value);
+bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions,
+                  uint64_t *value);
 const char *counters_name(size_t i);          /* NULL after the last */
 const char *counters_what(size_t i);          /* what it counts, for people */
 

@@ -66,8 +66,10 @@ void options_help(FILE *out) { fputs(help, out); }
 typedef enum {
     OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
     OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART,
-    OPT_RTT, OPT_RECORD, OPT_STDIN, OPT_NO_JUDGE, OPT_SAVE_TRACE, OPT_HITS, OPT_ALL, OPT_SUPPRESSIONS, OPT_BASELINE,
-    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE, OPT_ESTIMATES, OPT_FACTOR,
+    OPT_RTT, OPT_RECORD, OPT_STDIN, OPT_NO_JUDGE, OPT_SAVE_TRACE, OPT_HITS, OPT_ALL, OPT_SUPPRESSIONS,
+        OPT_BASELINE,
+    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE,
+        OPT_ESTIMATES, OPT_FACTOR,
     OPT_HELP, OPT_VERSION, OPTS
 } option_t;
 static const struct {
@@ -266,7 +268,8 @@ static bool each_writes_its_own(const args_t *a)
         for (unsigned k = 0; k < i && out[i]; k++) twice |= out[k] && !strcmp(out[i], out[k]);
         for (size_t k = 1; k < a->files && out[i]; k++) twice |= !strcmp(out[i], a->file[k]);
         if (!twice || !is_file(out[i])) continue;
-        fprintf(stderr, "staleline: %s is written by two options, or is read too; give each its own file\n", out[i]);
+        fprintf(stderr, "staleline: %s is written by two options, or is read too; give each its own file\n",
+                out[i]);
         return false;
     }
     return true;

@@ -1,5 +1,5 @@
-/* output.c -- see output.h. The process's number is in the temporary name: two of them may write the same file, and the
- * last one to finish has it. */
+/* output.c -- see output.h. The process's number is in the temporary name: two of them may write the same
+ * file, and the last one to finish has it. */
 #include "output.h"
 #include "run.h"
 #include <errno.h>

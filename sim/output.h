@@ -1,5 +1,6 @@
-/* output.h -- a file that appears only when it is whole: written beside its name and renamed. A link stays one: what it
- * leads to is replaced, with the permissions it had. What is no plain file (a device, a pipe) is written as it is. */
+/* output.h -- a file that appears only when it is whole: written beside its name and renamed. A link stays
+ * one: what it leads to is replaced, with the permissions it had. What is no plain file (a device, a pipe) is
+ * written as it is. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* plot.c -- see plot.h. */
 #include "plot.h"
+#include "output.h"
 #include <cairo-svg.h>
 #include <cairo.h>
 #include <math.h>
@@ -161,28 +162,32 @@ static bool ends(const char *file, const char *with)
 
 bool plot_known(const char *file) { return ends(file, ".svg") || ends(file, ".png"); }
 
+static cairo_status_t put_bytes(void *file, const unsigned char *bytes, unsigned n)
+{
+    return fwrite(bytes, 1, n, file) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
 bool plot_draw(const char *file, const char *title, const plot_panel_t *p, unsigned panels)
 {
     enum { SHARP = 2 };                          /* PNG pixels a unit */
-    char part[4096];
+    output_t to;
+    err_t err = { "" };
     bool png = ends(file, ".png");
-    if (!plot_known(file) || !panels || snprintf(part, sizeof part, "%s.part",
-        file) >= (int)sizeof part) return false;
+    if (!plot_known(file) || !panels || !output_begin(&to, file, &err)) return false;
     int wide = WIDTH * (int)(panels < ACROSS ? panels : ACROSS),
         high = HEAD + HEIGHT * (int)((panels + ACROSS - 1) / ACROSS);
     cairo_surface_t *s = png ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide * SHARP,
         high * SHARP)
-                             : cairo_svg_surface_create(part, wide, high);
+                             : cairo_svg_surface_create_for_stream(put_bytes, to.f, wide, high);
     cairo_t *c = cairo_create(s);
     if (png) cairo_scale(c, SHARP, SHARP);
     draw(c, title, p, panels, wide);
     bool good = cairo_status(c) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(c);
-    if (png) good = cairo_surface_write_to_png(s, part) == CAIRO_STATUS_SUCCESS && good;
+    if (png) good = cairo_surface_write_to_png_stream(s, put_bytes, to.f) == CAIRO_STATUS_SUCCESS && good;
     cairo_surface_finish(s);
     good = cairo_surface_status(s) == CAIRO_STATUS_SUCCESS && good;
     cairo_surface_destroy(s);
-    good = good && rename(part, file) == 0;
-    if (!good) remove(part);
-    return good;
+    if (!good) output_drop(&to);
+    return good && output_end(&to, &err);
 }

@@ -76,7 +76,8 @@ static void show_gaps(FILE *out, const result_t *r, const ink_t *k)
         explain_fact(&r->gaps.fact[i], &h743_map, &r->scenario->names, text, sizeof text);
         const region_row_t *region = map_region(&h743_map, r->gaps.fact[i].addr);
         fprintf(out, "  %snote:%s %s", k->yellow, k->off, text);
-        if (region && (region->kind == REGION_UNMODELLED || region->slot == SLOT_STORED)) fprintf(out, ", %s", region->name);
+        if (region && (region->kind == REGION_UNMODELLED || region->slot == SLOT_STORED))
+            fprintf(out, ", %s", region->name);
         fprintf(out, r->gaps.times[i] > 1 ? ", %" PRIu32 " times\n" : "\n", r->gaps.times[i]);
     }
     const struct firmware *f = r->scenario->firmware;

@@ -73,7 +73,8 @@ static void patience_start(patience_t *p, machine_t *m, const scenario_t *s)
 static bool over(const run_t *run)
 {
     const machine_t *m = run->m;
-    return machine_stopped(m) || m->halt || run_interrupted || run->cancelled || m->chip.now >= run->limit || machine_next(m) == NEVER;
+    return machine_stopped(m) || m->halt || run_interrupted || run->cancelled || m->chip.now >= run->limit
+        || machine_next(m) == NEVER;
 }
 
 bool run_slice(run_t *run, tick_t until)
@@ -128,7 +129,8 @@ bool run_stop_expected(const result_t *r)
 /* Without expectations the tier decides; with them, they do. With a baseline nothing new may come. */
 static bool findings_fail(const result_t *r, const options_t *o)
 {
-    int limit = o->fail_on >= 0 ? o->fail_on : o->baseline ? TIER_LINT : r->scenario->judged ? TIERS : r->scenario->fail_on;
+    int limit = o->fail_on >= 0 ? o->fail_on : o->baseline ? TIER_LINT
+              : r->scenario->judged ? TIERS : r->scenario->fail_on;
     for (size_t i = 0; limit < TIERS && i < r->findings.count; i++)
         if (r->findings.item[i].tier <= limit && finding_open(r, i)) return true;
     return false;
@@ -140,10 +142,13 @@ static void decide(result_t *r, const options_t *o)
     for (size_t i = 0; i < r->outcomes; i++) good &= r->outcome[i].passed;
     int code = EXIT_AS_EXPECTED;
     if (!stopped_well) {
-        if (!strcmp(r->stop, "max_cycles") || !strcmp(r->stop, "stuck") || !strcmp(r->stop, "interrupted")) code = EXIT_LIMIT;
-        else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "expectation") || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
+        if (!strcmp(r->stop, "max_cycles") || !strcmp(r->stop, "stuck") || !strcmp(r->stop, "interrupted"))
+            code = EXIT_LIMIT;
+        else code = !strcmp(r->stop, "exit") || !strcmp(r->stop, "expectation")
+            || !strcmp(r->stop, "end") ? EXIT_NOT_AS_EXPECTED : EXIT_FAULT;
     }
-    if (!good || findings_fail(r, o) || (o->strict && r->gaps.count)) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
+    if (!good || findings_fail(r, o) || (o->strict && r->gaps.count))
+        code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
     r->exit_code = code;
     r->verdict = code ? VERDICT_FAIL : VERDICT_PASS;
 }
@@ -200,18 +205,22 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     patience_start(&run->patience, m, s);
     run->clock = (clock_watch_t){ .sink = { .mask = 1ull << F_CLOCK, .see = clock_see }, .run = run };
     debugport_start(&r->debug, s);
-    hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu), marks_start(&r->marks, s), gaps_start(&r->gaps);
+    hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu);
+    marks_start(&r->marks, s), gaps_start(&r->gaps);
     int line = s->output_line;
-    printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1 : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
+    printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1
+                             : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);
     stack_names_start(&run->stack, s->firmware, &s->names, m);   /* before the judges: they use the names */
     sink_t *all[] = { &run->clock.sink, &run->stack.sink, run->judge ? coherence_sink(run->judge) : NULL,
-                      run->stale_code ? stale_code_sink(run->stale_code) : NULL, run->lint ? lint_sink(run->lint) : NULL,
-                      o->unhashed ? NULL : &run->hash.sink, &r->counters.sink,
-                      &r->marks.sink, &r->debug.sink, &r->gaps.sink, &run->patience.sink, &r->printed.sink, more };
+                      run->stale_code ? stale_code_sink(run->stale_code) : NULL,
+                      run->lint ? lint_sink(run->lint) : NULL, o->unhashed ? NULL : &run->hash.sink,
+                      &r->counters.sink, &r->marks.sink, &r->debug.sink, &r->gaps.sink,
+                      &run->patience.sink, &r->printed.sink, more };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) tee_add(&run->tee, all[i]);
     if (o->console) console_start(&run->console, o->console), tee_add(&run->tee, &run->console.sink);
-    if (o->trace) tracer_start(&run->trace, o->trace, &h743_map, &s->names), tee_add(&run->tee, &run->trace.sink);
+    if (o->trace) tracer_start(&run->trace, o->trace, &h743_map, &s->names),
+        tee_add(&run->tee, &run->trace.sink);
     boot(m, o, &s->in, &run->tee.sink);
     names_clock_start(&s->names, m->chip.clock[CLK_CPU]);
     run->limit = domain_edge(&m->chip.clock[CLK_CPU], most_cycles(run));
@@ -221,7 +230,8 @@ void run_judge(run_t *run)
 {
     result_t *r = run->r;
     r->end = run->m->halt ? run_end(run) : run->m->chip.now;
-    if (run->judge) coherence_finish(run->judge, r->end), lint_finish(run->lint, r->end), stale_code_finish(run->stale_code, r->end);
+    if (run->judge) coherence_finish(run->judge, r->end), lint_finish(run->lint, r->end),
+        stale_code_finish(run->stale_code, r->end);
     by_time(&r->findings);
 }
 
@@ -252,7 +262,8 @@ void run_close(run_t *run)
 
 static trace_writer_t *save_open(const options_t *o, output_t *to, result_t *r)
 {
-    trace_writer_t *w = o->save_trace && output_begin(to, o->save_trace, &r->error) ? malloc(sizeof *w) : NULL;
+    bool open = o->save_trace && output_begin(to, o->save_trace, &r->error);
+    trace_writer_t *w = open ? malloc(sizeof *w) : NULL;
     if (o->save_trace && !w) fail(&r->error, "%s: out of memory", o->save_trace), output_drop(to);
     if (w) trace_write_start(w, to->f, r->file, o->save_hits);
     return w;
@@ -281,7 +292,7 @@ void run_file(const char *file, const options_t *o, result_t *r)
     memset(r, 0, sizeof *r);
     r->file = file, r->verdict = VERDICT_ERROR, r->exit_code = EXIT_USAGE, r->stop = "end";
     r->findings.all = o->all;
-    r->scenario = firmware_is(file) ? firmware_scenario(file, &o->firmware, &r->error) : scenario_load(file, &r->error);
+    r->scenario = scenario_of(file, &o->firmware, &r->error);
     if (!r->scenario || !give_schedule(r, o)) return;
     machine_t *m = malloc(sizeof *m);
     if (!m) {

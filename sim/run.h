@@ -27,7 +27,8 @@ typedef struct {
     bool     progress;           /* a line on stderr now and then */
     bool     unjudged;           /* no judge looks: no findings */
     bool     unhashed;           /* nobody will ask for the result's hash */
-    const char *schedule;        /* another legal course of the run (schedule.h), instead of the scenario's; or NULL */
+    /* another legal course of the run (schedule.h), instead of the scenario's; or NULL */
+    const char *schedule;
     const chip_rows_t *rows;     /* another chip on paper (sweep.h); NULL: h743_map's */
     const char *save_trace;      /* run_file's alone: every fact to this file (trace_file.h), or NULL */
     bool     save_hits;          /* cache hits and instructions too */
@@ -79,7 +80,8 @@ typedef struct {
 /* Never fails: what went wrong is the result's verdict and error. */
 void run_file(const char *file, const options_t *, result_t *);
 void run_free(result_t *);
-bool run_stop_expected(const result_t *);  /* as the scenario wants it; without a word of it: the end, or exit code 0 */
+/* as the scenario wants it; without a word of it: the end, or exit code 0 */
+bool run_stop_expected(const result_t *);
 extern volatile int run_interrupted;      /* set by a signal handler: stop soon, report what there is */
 void run_heed_interrupt(void);            /* Ctrl-C does so from now on */
 
@@ -117,8 +119,9 @@ void run_start (run_t *, result_t *, const options_t *, machine_t *, sink_t *mor
 bool run_slice (run_t *, tick_t until);
 /* When it is over: the first tick nothing of which belongs to the run. */
 tick_t run_end (const run_t *);
-void run_judge (run_t *);        /* the judges' last word; then, if a compared value ended the run (m->halt), */
-                                 /* the machine may stand further on: bring it back to run_end for run_finish */
+/* The judges' last word; then, if a compared value ended the run (m->halt), the machine may stand further on:
+ * bring it back to run_end for run_finish. */
+void run_judge (run_t *);
 void run_finish(run_t *);        /* expectations, verdict */
 void run_close (run_t *);
 

@@ -1,7 +1,7 @@
 /* scenario.c -- see scenario.h: the file, its top level, the clocks. docs/scenario.md is the language. */
 #include "scenario_own.h"
+#include "file_text.h"
 #include "firmware_file.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,38 +210,14 @@ void scenario_free(scenario_t *s)
 
 /* ---- files --------------------------------------------------------------------------------------- */
 
-static char *read_all(FILE *f, size_t *size)
-{
-    size_t room = 1 << 16, n = 0, got;
-    char *text = malloc(room + 1);
-    while (text && (got = fread(text + n, 1, room - n, f)) > 0) {
-        n += got;
-        if (n < room) continue;
-        if (room > JSON_BYTES) break;
-        char *more = realloc(text, 2 * room + 1);
-        if (!more) { free(text); return NULL; }
-        text = more, room *= 2;
-    }
-    if (text) text[n] = 0;
-    *size = n;
-    return text;
-}
-
 scenario_t *scenario_load(const char *file, err_t *err)
 {
     bool in = !strcmp(file, "-");
     const char *name = in ? "standard input" : file;
-    size_t size = 0;
-    scenario_t *s = NULL;
     err->text[0] = 0;
     if (firmware_is(file)) return firmware_scenario(file, NULL, err);
-    FILE *f = in ? stdin : fopen(file, "rb");
-    if (!f) return fail(err, "%s: cannot be opened: %s", name, strerror(errno)), NULL;
-    char *text = read_all(f, &size);
-    if (!text || ferror(f)) fail(err, "%s: cannot be read: %s", name, strerror(errno));
-    else if (strlen(text) != size) fail(err, "%s: a NUL byte in the text", name);
-    else s = scenario_parse(name, text, err);
+    char *text = in ? stream_text(stdin, name, JSON_BYTES, err) : file_text(file, JSON_BYTES, err);
+    scenario_t *s = text ? scenario_parse(name, text, err) : NULL;
     free(text);
-    if (!in) fclose(f);
     return s;
 }

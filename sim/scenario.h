@@ -76,10 +76,11 @@ typedef struct {
     uint64_t   max_cycles;           /* limit; reaching it is a stop reason */
     uint8_t    fail_on;              /* tier_t, TIERS: never; used when the file has no "expect" */
     bool       judged;               /* the file has "expect" (implied expectations do not count) */
-    int        output_line;          /* serial line of EXPECT_OUTPUT (SPI: SERIAL_LINES on; OUTPUT_CONSOLE), -1: no such expectation */
+    /* serial line of EXPECT_OUTPUT (SPI: SERIAL_LINES on; OUTPUT_CONSOLE), -1: no such expectation */
+    int        output_line;
     char     **mark; size_t marks;   /* names of marks, by number */
     uint32_t  *mark_pc;              /* firmware: each one's instruction; NULL: marks are steps */
-    char      *lowered;              /* the register writes shorthands expand to, one line each, for `check --show` */
+    char      *lowered;  /* the register writes shorthands expand to, one line each, for `check --show` */
     struct firmware *firmware;       /* what it runs (firmware_file.h), owned; NULL: a program of steps */
     struct varied *varied;           /* schedule.h: another legal course of the run; NULL: none */
     void      *own;                  /* everything else it owns */

@@ -47,7 +47,8 @@ typedef struct {
     err_t      *err;
     scenario_t *s;
     block_t   **blocks;
-    list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, spi_event, analog, forced, expect, question, lowered;
+    list_t      symbol, image, poke, step, handler, mark, rx, pin, i2c, spi, i2c_event, spi_event, analog,
+        forced, expect, question, lowered;
     list_t      master, debug, section, mark_pc, typed, probe;
     script_t    script;
     bool        in_handler;
@@ -127,7 +128,8 @@ bool unchecked_step(const place_t *step, bool *);         /* key "unchecked" */
 
 /* scenario_dma.c */
 enum { BDMA = 3 };
-typedef struct { unsigned dma, n; const char *text; } stream_t;          /* DMA1_Stream3: 1, 3; BDMA_Channel0: BDMA, 0 */
+/* DMA1_Stream3: 1, 3; BDMA_Channel0: BDMA, 0 */
+typedef struct { unsigned dma, n; const char *text; } stream_t;
 
 typedef struct {
     stream_t stream;

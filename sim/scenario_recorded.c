@@ -1,5 +1,6 @@
 /* scenario_recorded.c -- "world.recorded": an input log as inputlog.h saves it, in a file or here. */
 #include "scenario_own.h"
+#include "file_text.h"
 #include "inputlog.h"
 #include <stdlib.h>
 #include <string.h>
@@ -75,28 +76,17 @@ static bool parse_log(build_t *b, const place_t *top)
     return json_keys(top, keys) && each(b, top, "typed", one_typed) && each(b, top, "probe", one_probe);
 }
 
-static char *file_text(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    char *text = f ? malloc(JSON_BYTES + 1) : NULL;
-    size_t n = text ? fread(text, 1, JSON_BYTES, f) : 0;
-    bool good = text && !ferror(f) && n < JSON_BYTES && !memchr(text, 0, n);
-    if (f) fclose(f);
-    if (!good) return free(text), NULL;
-    text[n] = 0;
-    return text;
-}
-
 bool parse_recorded(build_t *b, const place_t *world)
 {
     place_t p = json_member(world, "recorded");
     char path[PATH_ROOM];
     json_t doc = { .root = NULL };
+    err_t why = { "" };
     if (!p.v) return true;
     if (cJSON_IsObject(p.v)) return parse_log(b, &p);
     if (!file_beside(b, &p, path, sizeof path)) return false;
-    char *text = file_text(path);
-    if (!text) return json_error(&p, "%.200s: cannot be read, or is larger than 8 MB", path);
+    char *text = plain_text(path, JSON_BYTES, &why);
+    if (!text) return json_error(&p, "%.300s", why.text);
     const char *name = keep_text(b, path);
     bool good = json_open(&doc, name, text, b->err);
     if (good) {

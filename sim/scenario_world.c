@@ -240,8 +240,10 @@ bool parse_world(build_t *b, const place_t *p)
             if (!parse_forced(b, &at)) return false;
         }
     }
-    if (!parse_i2c_world(b, p) || !parse_spi_world(b, p) || !parse_pins(b, p) || !parse_analog(b, p)) return false;
-    if (!parse_camera(b, p) || !parse_debug(b, p) || !parse_recorded(b, p) || !parse_schedule(b, p)) return false;
+    if (!parse_i2c_world(b, p) || !parse_spi_world(b, p) || !parse_pins(b, p) || !parse_analog(b, p))
+        return false;
+    if (!parse_camera(b, p) || !parse_debug(b, p) || !parse_recorded(b, p) || !parse_schedule(b, p))
+        return false;
     if (b->rx.count) qsort(b->rx.item, b->rx.count, sizeof(rx_byte_t), by_rx_time);
     if (b->forced.count) qsort(b->forced.item, b->forced.count, sizeof(forced_t), by_forced_time);
     return true;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "fill", "evict", "hold", "halt", "late", NULL };    /* as VARY_FILL ... */
+static const char *const kinds[] = { "fill", "evict", "hold", "halt", "late", NULL };  /* as VARY_FILL ... */
 enum { WORD = 48 };
 
 /* A master's name as one word: "DMA1 memory" is "DMA1-memory". */
@@ -58,12 +58,14 @@ static bool operand(const char **p, const map_t *map, vary_t *v, err_t *err)
     uint64_t n;
     bool wants = v->kind <= VARY_HOLD;
     if (wants != (**p == ':'))
-        return fail(err, wants ? "\"%s\" wants an operand: \"%s:...\"" : "\"%s\" has no operand", kinds[v->kind],
+        return fail(err, wants ? "\"%s\" wants an operand: \"%s:...\"" : "\"%s\" has no operand",
+                    kinds[v->kind],
                     kinds[v->kind]);
     if (!wants) return true;
     ++*p;
     if (v->kind == VARY_HOLD)
-        return word(p, name) ? which_master(name, map, &v->init, err) : fail(err, "a name of at most %d letters", WORD - 1);
+        return word(p, name) ? which_master(name, map, &v->init, err)
+                             : fail(err, "a name of at most %d letters", WORD - 1);
     if (!number(p, UINT32_MAX, &n)) return fail(err, "\"%.20s\" is not an address", *p);
     v->addr = (uint32_t)n & ~31u;
     return true;
@@ -84,7 +86,8 @@ static bool item(const char **p, const map_t *map, vary_t *v, err_t *err)
     if (*(*p)++ != '@' || !number(p, FAR * TICKS_PER_SECOND, &v->at))
         return fail(err, "behind \"%s\" a moment is wanted: \"@ticks\"", name);
     if ((v->kind >= VARY_HOLD) != (**p == '+'))
-        return fail(err, v->kind >= VARY_HOLD ? "\"%s\" wants how long: \"+ticks\"" : "\"%s\" takes no time", name);
+        return fail(err, v->kind >= VARY_HOLD ? "\"%s\" wants how long: \"+ticks\"" : "\"%s\" takes no time",
+                    name);
     if (v->kind < VARY_HOLD) return true;
     ++*p;
     return number(p, FAR * TICKS_PER_SECOND, &v->ticks) || fail(err, "\"+\" wants a number of ticks");
@@ -133,13 +136,16 @@ const char *schedule_say(const vary_t *v, const map_t *map, const names_t *names
     unsigned long long at = say_cycle(names, v->at), cycles = say_cycle(names, v->at + v->ticks) - at;
     switch (v->kind) {
     case VARY_FILL:
-        put_text(to, room, "a speculative fill of the line of %s at cycle %llu", say_place(names, map, v->addr, &place), at);
+        put_text(to, room, "a speculative fill of the line of %s at cycle %llu",
+                 say_place(names, map, v->addr, &place), at);
         break;
     case VARY_EVICT:
-        put_text(to, room, "an eviction of the line of %s at cycle %llu", say_place(names, map, v->addr, &place), at);
+        put_text(to, room, "an eviction of the line of %s at cycle %llu",
+                 say_place(names, map, v->addr, &place), at);
         break;
     case VARY_HOLD:
-        put_text(to, room, "the bus kept from %s for %llu cycles at cycle %llu", map->init[v->init].name, cycles, at);
+        put_text(to, room, "the bus kept from %s for %llu cycles at cycle %llu", map->init[v->init].name,
+                 cycles, at);
         break;
     case VARY_HALT:
         put_text(to, room, "the program held up for %llu cycles at cycle %llu", cycles, at);
@@ -192,7 +198,8 @@ void schedule_apply(varied_t *x, input_t *in, const schedule_t *s)
         const vary_t *v = &s->item[i];
         switch (v->kind) {
         case VARY_FILL: case VARY_EVICT: {
-            forced_t f = { .at = v->at, .addr = v->addr, .what = v->kind == VARY_FILL ? FORCE_FILL : FORCE_EVICT };
+            forced_t f = { .at = v->at, .addr = v->addr,
+                           .what = v->kind == VARY_FILL ? FORCE_FILL : FORCE_EVICT };
             INSERT(forced, in->forceds, f);
             break;
         }
@@ -202,7 +209,8 @@ void schedule_apply(varied_t *x, input_t *in, const schedule_t *s)
             break;
         }
         case VARY_HALT: {
-            probe_t p = { .at = v->at, .value = v->ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)v->ticks, .what = PROBE_HALT };
+            probe_t p = { .at = v->at, .value = v->ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)v->ticks,
+                          .what = PROBE_HALT };
             INSERT(probe, in->probes, p);
             break;
         }

@@ -1,5 +1,5 @@
-/* schedule.h -- another legal course of the same run: what the core and the buses may do of their own accord and
- * did not do this time, as a short list that is one line of text.
+/* schedule.h -- another legal course of the same run: what the core and the buses may do of their own accord
+ * and did not do this time, as a short list that is one line of text.
  *
  *   fill:0x24000020@5760          the core fills this line speculatively (Cortex-M7 TRM 5.2: any Normal cacheable one)
  *   evict:0x24000020@5760         the cache gives this line up, written back if it is dirty
@@ -7,16 +7,17 @@
  *   halt@5760+2400                the core stands still: a debugger, or an interrupt nobody drew, takes it for so long
  *   late@5760+2400                bytes and edges from outside from then on come so much later
  *
- * Numbers are ticks (models/tick.h), so that one text means one run whatever the clocks do. The same text stands in
- * `--schedule` and in a scenario's "world.schedule". Applied, it is nothing but more of input_t.
- * What surprises people: a fill or eviction that the core could not make at that moment (the line is there already,
- * is not there, is not cacheable) does nothing. */
+ * Numbers are ticks (models/tick.h), so that one text means one run whatever the clocks do. The same text
+ * stands in `--schedule` and in a scenario's "world.schedule". Applied, it is nothing but more of input_t.
+ * What surprises people: a fill or eviction that the core could not make at that moment (the line is there
+ * already, is not there, is not cacheable) does nothing. */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 #include "scenario.h"
 
 typedef enum { VARY_FILL, VARY_EVICT, VARY_HOLD, VARY_HALT, VARY_LATE, VARIES } vary_kind_t;
-typedef struct { tick_t at, ticks; uint32_t addr; uint8_t kind, init; } vary_t;    /* addr: FILL, EVICT; init: HOLD */
+/* addr: FILL, EVICT; init: HOLD */
+typedef struct { tick_t at, ticks; uint32_t addr; uint8_t kind, init; } vary_t;
 
 enum { SCHEDULE_MAX = 32, SCHEDULE_TEXT = SCHEDULE_MAX * 64 };
 typedef struct { vary_t item[SCHEDULE_MAX]; unsigned count; } schedule_t;

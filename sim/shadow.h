@@ -66,7 +66,8 @@ void      shadow_tidy(shadow_t *);
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t          *shadow_cell(shadow_t *, uint32_t key);
 const cell_t    *shadow_look(const shadow_t *, uint32_t key);                    /* NULL: never written */
-bool             shadow_foreign(const shadow_t *, uint32_t key);  /* false: only the CPU ever wrote near there */
+/* false: only the CPU ever wrote near there */
+bool             shadow_foreign(const shadow_t *, uint32_t key);
 const version_t *shadow_version(const shadow_t *, vid_t);                        /* NULL for 0 */
 uint64_t         shadow_order(const shadow_t *, vid_t);                          /* 0 for 0 */
 uint8_t          version_byte(const version_t *, uint32_t key);
@@ -88,7 +89,8 @@ vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, fligh
 /* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the
  * bytes read from RAM by this very load; late: those of them that were old at that moment. via: the
  * line it came from, NULL if none. */
-unsigned shadow_load(const shadow_t *, const fact_t *, vid_t ver[8], unsigned *own, unsigned *late, const sline_t **via);
+unsigned shadow_load(const shadow_t *, const fact_t *, vid_t ver[8], unsigned *own, unsigned *late,
+                     const sline_t **via);
 
 const sline_t *shadow_line(const shadow_t *, uint32_t addr);       /* cache line of this address, NULL */
 const sline_t *shadow_filling(const shadow_t *, uint32_t addr);    /* linefill buffer, NULL            */

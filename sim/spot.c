@@ -1,12 +1,11 @@
 /* spot.c -- see spot.h. */
 #include "spot.h"
+#include "file_text.h"
 #include "findings.h"
-#include "plain_file.h"
+#include "json.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { TEXT_MOST = 8 << 20 };
 
 /* "./a/../b//c" is "b/c": what a compiler noted is held against what a version control system knows. */
 static void normalise(char *path)
@@ -47,10 +46,10 @@ void spotter_end(spotter_t *s) { free(s->text); }
 static const char *text_of(spotter_t *s)
 {
     if (s->text) return s->text;
-    FILE *f = strcmp(s->r->file, "-") ? plain_open(s->r->file) : NULL;
-    s->text = calloc(1, TEXT_MOST + 1);
+    err_t none = { "" };
+    if (strcmp(s->r->file, "-")) s->text = plain_text(s->r->file, JSON_BYTES, &none);
+    if (!s->text) s->text = calloc(1, 1);
     if (!s->text) abort();
-    if (f) s->text[fread(s->text, 1, TEXT_MOST, f)] = 0, fclose(f);
     return s->text;
 }
 

@@ -1,8 +1,8 @@
 /* suppress.c -- see suppress.h. */
 #include "suppress.h"
+#include "file_text.h"
 #include "json.h"
 #include "spot.h"
-#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,17 +117,8 @@ bool suppress_parse(suppress_t *s, const char *name, const char *text, err_t *er
 
 bool suppress_load(suppress_t *s, const char *file, err_t *err)
 {
-    FILE *f = fopen(file, "rb");
-    if (!f) return fail(err, "%s: %s", file, strerror(errno));
-    char *text = calloc(1, TEXT_MOST + 1);
-    if (!text) abort();
-    size_t n = fread(text, 1, TEXT_MOST, f);
-    bool good = !ferror(f);
-    if (!good) fail(err, "%s: %s", file, strerror(errno));
-    else if (n == TEXT_MOST || strlen(text) != n)
-        good = fail(err, "%s: no text, or more than 1 MB of it", file);
-    else good = suppress_parse(s, file, text, err);
-    fclose(f);
+    char *text = file_text(file, TEXT_MOST, err);
+    bool good = text && suppress_parse(s, file, text, err);
     free(text);
     return good;
 }

@@ -2,6 +2,7 @@
  * one around it. A register becomes a row when it ends, a peripheral a block; derivedFrom is looked up
  * last. */
 #include "svd.h"
+#include "file_text.h"
 #include <expat.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -487,20 +488,10 @@ svd_t *svd_load(const char *file, err_t *err)
 {
     FILE *f = fopen(file, "rb");
     if (!f) return fail(err, "%.200s: cannot be read", file), NULL;
-    size_t room = 1 << 16, size = 0, n;
-    char *bytes = malloc(room);
-    if (!bytes) abort();
-    while ((n = fread(bytes + size, 1, room - size, f)) > 0 && size <= SVD_BYTES) {
-        size += n;
-        if (size < room) continue;
-        char *more = realloc(bytes, room *= 2);
-        if (!more) abort();
-        bytes = more;
-    }
-    bool broken = ferror(f);
+    char *text = stream_text(f, file, SVD_BYTES, err);
     fclose(f);
-    svd_t *s = broken ? (fail(err, "%.200s: cannot be read", file), NULL) : svd_parse(file, bytes, size, err);
-    free(bytes);
+    svd_t *s = text ? svd_parse(file, text, strlen(text), err) : NULL;
+    free(text);
     return s;
 }
 

@@ -398,8 +398,7 @@ void timeline_apply(timeline_t *t)
 
 timeline_t *timeline_open(const char *file, const options_t *options, const timeline_ears_t *ears, err_t *err)
 {
-    scenario_t *s = firmware_is(file) ? firmware_scenario(file, &options->firmware, err)
-                                      : scenario_load(file, err);
+    scenario_t *s = scenario_of(file, &options->firmware, err);
     if (!s) return NULL;
     timeline_t *t = s->in.firmware ? calloc(1, sizeof *t) : NULL;
     if (t) t->m = calloc(1, sizeof *t->m);

@@ -243,9 +243,8 @@ bool trace_print(FILE *out, const char *file, const char *scenario, err_t *err)
     scenario_t *s = NULL;
     const char *of = scenario ? scenario : r.name;
     err_t no_names = { "" };
-    firmware_options_t none = { 0 };
     if (good && *of && (scenario || still_there(of, &no_names)))
-        s = firmware_is(of) ? firmware_scenario(of, &none, &no_names) : scenario_load(of, &no_names);
+        s = scenario_load(of, &no_names);
     if (good && !s && scenario) good = fail(err, "%s", no_names.text);
     if (good && !s)
         fprintf(out, "(addresses have no names: %s)\n", *of ? no_names.text : "the trace names no file");

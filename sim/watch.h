@@ -14,7 +14,8 @@
 #include "map.h"
 #include "mpu.h"
 
-typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;   /* cache_on: order since when */
+/* cache_on: order since when */
+typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;
 
 void   setup_see(setup_t *, const fact_t *, uint64_t order);
 
@@ -22,7 +23,8 @@ void   setup_see(setup_t *, const fact_t *, uint64_t order);
  * shown. */
 static inline bool watch_wants(unsigned kind)
 {
-    return kind != F_LOAD && kind != F_BEAT && kind != F_ASK && kind != F_GRANT && kind != F_DONE && kind != F_DMA_ITEM
+    return kind != F_LOAD && kind != F_BEAT && kind != F_ASK && kind != F_GRANT && kind != F_DONE
+        && kind != F_DMA_ITEM
            && kind != F_DRAIN && kind != F_FILL_BEAT;
 }
 

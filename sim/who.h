@@ -53,5 +53,8 @@ void who_answer(const who_t *, const machine_t *, answer_t *);
 /* In words, a line at a time, to whoever prints them. */
 typedef void who_say_t(void *with, const char *line);
 void who_text(const answer_t *, const machine_t *, const names_t *, who_say_t *, void *with);
+/* The same lines, each with the fact it is about; NULL: no single one. */
+typedef void who_tell_t(void *with, const char *line, const fact_t *of);
+void who_tell(const answer_t *, const machine_t *, const names_t *, who_tell_t *, void *with);
 void who_json(FILE *, const answer_t *, const machine_t *, const names_t *);
 #endif

@@ -83,7 +83,7 @@ int who_run(FILE *out, const who_question_t *question, const options_t *options,
         return EXIT_USAGE;
     }
     q.r.file = file;
-    q.r.scenario = firmware_is(file) ? firmware_scenario(file, &q.o.firmware, err) : scenario_load(file, err);
+    q.r.scenario = scenario_of(file, &q.o.firmware, err);
     if (!q.r.scenario) return EXIT_USAGE;
     q.m = malloc(sizeof *q.m);
     if (!q.m) abort();

@@ -51,30 +51,47 @@ static void say_copy(const copy_t *c, const machine_t *m, const names_t *names, 
     add_step(to, room, names, c->filled.pc);
 }
 
-void who_text(const answer_t *a, const machine_t *m, const names_t *names, who_say_t *say, void *with)
+void who_tell(const answer_t *a, const machine_t *m, const names_t *names, who_tell_t *line_told, void *with)
 {
     char line[600], text[400];
     put_text(line, sizeof line, "%s: the program sees 0x%02x, memory holds 0x%02x",
              say_place(names, m->map, a->addr, &(words_t){ 0 }), a->cpu, a->memory);
-    say(with, line);
-    for (unsigned i = 0; i < a->copies; i++)
-        say_copy(&a->copy[i], m, names, line, sizeof line), say(with, line);
+    line_told(with, line, NULL);
+    for (unsigned i = 0; i < a->copies; i++) {
+        const copy_t *c = &a->copy[i];
+        say_copy(c, m, names, line, sizeof line);
+        line_told(with, line, c->written ? &c->writer : c->filled.kind ? &c->filled : NULL);
+    }
     if (a->lost) {
         put_text(line, sizeof line, "  lost: what %s wrote at cycle %" PRIu64 " is nowhere any more",
                  say_master(m->map, a->newest_who, a->newest_tag, &(words_t){ 0 }),
                  say_cycle(names, a->newest.at));
-        say(with, line);
+        line_told(with, line, &a->newest);
     }
     if (a->earlier) {
         put_text(line, sizeof line, "  how it came there (%" PRIu64 " earlier events left out):", a->earlier);
-        say(with, line);
-    } else say(with, a->events ? "  how it came there:" : "  nothing has happened to it since power-on");
+        line_told(with, line, NULL);
+    } else line_told(with, a->events ? "  how it came there:" : "  nothing has happened to it since power-on", NULL);
     for (unsigned i = 0; i < a->events; i++) {
         explain_fact(&a->event[i], m->map, names, text, sizeof text);
         put_text(line, sizeof line, "    cycle %" PRIu64 ": %s%s", say_cycle(names, a->event[i].at), text,
                  probed(m->in, &a->event[i]) ? ": a debugger's write" : "");
-        say(with, line);
+        line_told(with, line, &a->event[i]);
     }
+}
+
+typedef struct { who_say_t *say; void *with; } saying_t;
+
+static void say_line(void *with, const char *line, const fact_t *of)
+{
+    const saying_t *to = with;
+    (void)of;
+    to->say(to->with, line);
+}
+
+void who_text(const answer_t *a, const machine_t *m, const names_t *names, who_say_t *say, void *with)
+{
+    who_tell(a, m, names, say_line, &(saying_t){ say, with });
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------- */

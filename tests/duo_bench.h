@@ -1,5 +1,6 @@
-/* duo_bench.h -- one part and what is outside of it, on a bench: run, stepped when due or more often, its registers
- * written and read by hand, the facts it tells. For usart_bench.h, spi_bench.h, i2c_bench.h, which say before:
+/* duo_bench.h -- one part and what is outside of it, on a bench: run, stepped when due or more often, its
+ * registers written and read by hand, the facts it tells. For usart_bench.h, spi_bench.h, i2c_bench.h, which
+ * say before:
  *
  *   OUTSIDE_T, PART_T                 the two states         outside_is, part_is    their model_t
  *   DUO_CLOCKS, FACTS                 how many               cfg, ears, given       the part's set-up, who hears what

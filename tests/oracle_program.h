@@ -1,11 +1,11 @@
-/* oracle_program.h -- programs nobody chose: made from a number alone, the CPU and a memory-to-memory stream over a
- * few buffers.
+/* oracle_program.h -- programs nobody chose: made from a number alone, the CPU and a memory-to-memory stream
+ * over a few buffers.
  *
  *   race-free   every clean, invalidate and barrier in its place
  *   racy        any of those may be left out; two buffers share a line, and SRAM1 has two addresses
  *
- * Buffers are write-back, write-through and non-cacheable, in several memories. The D-cache is off now and then, and
- * it is made to fill and evict lines on its own. */
+ * Buffers are write-back, write-through and non-cacheable, in several memories. The D-cache is off now and
+ * then, and it is made to fill and evict lines on its own. */
 #ifndef ORACLE_PROGRAM_H
 #define ORACLE_PROGRAM_H
 #include <stdbool.h>
@@ -70,7 +70,8 @@ static inline void touch(program_t *p, unsigned b, bool store)
     uint8_t size = (uint8_t)(1u << rnd(p, 3));
     uint32_t at = buffer[b].addr + rnd(p, buffer[b].size - size + 1);
     if (rnd(p, 3)) at &= ~(size - 1u);
-    if (p->racy && at >> 28 == 3 && at < 0x38000000 && !rnd(p, 4)) at -= 0x20000000;   /* SRAM1's other address */
+    /* SRAM1's other address */
+    if (p->racy && at >> 28 == 3 && at < 0x38000000 && !rnd(p, 4)) at -= 0x20000000;
     if (store) put(p, (uop_t){ .op = U_STORE, .size = size, .rn = R_NONE, .flags = UF_IMM, .imm = at,
                                .val = rnd(p, 0x7FFFFFFF) });
     else put(p, (uop_t){ .op = U_LOAD, .size = size, .rd = (uint8_t)rnd(p, 4), .rn = R_NONE, .imm = at });
@@ -137,7 +138,8 @@ static inline void make_program(program_t *p, uint64_t number, bool racy)
                        .cpu_hz = 400000000,
                        .hclk_hz = 200000000, .pclk_hz = 100000000, .replacement = (uint8_t)rnd(p, 3) };
     poke(p, 0x580244D8, 0x2), poke(p, 0x580244DC, 0xE0000000);          /* DMA2, SRAM1-3 */
-    static const uint32_t region[2][2] = { { 0x24010000, 8 }, { 0x24020000, 2 } };   /* TEX=1 C=0 B=0; C=1 B=0 */
+    /* TEX=1 C=0 B=0; C=1 B=0 */
+    static const uint32_t region[2][2] = { { 0x24010000, 8 }, { 0x24020000, 2 } };
     for (uint32_t n = 0; n < 2; n++)
         poke(p, 0xE000ED98, n), poke(p, 0xE000ED9C, region[n][0]),
             poke(p, 0xE000EDA0, 3u << 24 | region[n][1] << 16 | 11 << 1 | 1);

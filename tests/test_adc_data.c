@@ -1,5 +1,5 @@
-/* test_adc_data.c -- where conversions go: the FIFO behind DR, overrun, DMA requests, the second converter. The
- * clocks and the times a conversion takes are those at the head of test_adc.c. */
+/* test_adc_data.c -- where conversions go: the FIFO behind DR, overrun, DMA requests, the second converter.
+ * The clocks and the times a conversion takes are those at the head of test_adc.c. */
 #include "adc_bench.h"
 
 enum { FIRST = 12 * CYCLE, EACH = 10 * CYCLE };
@@ -53,7 +53,8 @@ START_TEST(overrun_mode_keeps_the_last)
 }
 END_TEST
 
-/* A stream with PBURST takes more than the one item that is there: adc.h says what it gets, and so does the run. */
+/* A stream with PBURST takes more than the one item that is there: adc.h says what it gets, and so does the
+ * run. */
 START_TEST(taking_more_than_is_there)
 {
     ready();

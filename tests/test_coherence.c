@@ -25,7 +25,8 @@ START_TEST(stale_read_error)
     ck_assert_ptr_nonnull(strstr(told(f, CAUSE_NEW), "DMA1 stream 0 wrote 0xA5 to rx at cycle"));
     /* The story in its order, and the gap between the transfer's end and the load that showed it. */
     for (unsigned i = 1; i < f->causes; i++) ck_assert_uint_le(f->cause[i - 1].fact.at, f->cause[i].fact.at);
-    ck_assert_int_eq(f->cause[f->gap].role, CAUSE_SHOWED); ck_assert_int_eq(f->cause[f->gap - 1].role, CAUSE_DONE);
+    ck_assert_int_eq(f->cause[f->gap].role, CAUSE_SHOWED); ck_assert_int_eq(f->cause[f->gap - 1].role,
+            CAUSE_DONE);
     bench_end();
 }
 END_TEST
@@ -434,7 +435,7 @@ START_TEST(write_through_needs_no_clean_but_a_barrier)
 }
 END_TEST
 
-/* ---- the viewer's question ---------------------------------------------------------------------------------- */
+/* ---- the viewer's question ----------------------------------------------------------------------------- */
 
 START_TEST(look_tells_old_copies)
 {
@@ -455,7 +456,8 @@ END_TEST
 /* A recording may be cut or wrong: facts in no order at all, on few addresses so that they meet. */
 START_TEST(any_facts_do_no_harm)
 {
-    static const uint32_t base[] = { RX, TX, SMALL, NC, ALIAS, DTCM_BUF, D1 + 0x10, MUX, U1 + 0x1C, 0xE000EDA0, 0x2407FFFC, 0xFFFFFFFC };
+    static const uint32_t base[] = { RX, TX, SMALL, NC, ALIAS, DTCM_BUF, D1 + 0x10, MUX, U1 + 0x1C,
+                                     0xE000EDA0, 0x2407FFFC, 0xFFFFFFFC };
     for (int lint = 0; lint < 2; lint++) {
         if (lint) bench_start_lint(); else bench_start();
         uint64_t x = 88172645463325252ull;
@@ -463,10 +465,14 @@ START_TEST(any_facts_do_no_harm)
             x ^= x << 13, x ^= x >> 7, x ^= x << 17;
             uint64_t y = x * 0x9E3779B97F4A7C15ull;
             unsigned kind = 1 + (unsigned)(x >> 8) % (F_KINDS - 1);
-            put((fact_t){ .kind = (uint8_t)kind, .who = x >> 20 & 1 ? (uint8_t)(x >> 24 & 31) : INIT_DMA1_MEM, .what = (uint8_t)(y >> 8 & 15),
-                          .size = x >> 21 & 1 ? 1 << (y & 3) : (uint8_t)(y & 31), .addr = base[(x >> 32) % 12] + (uint32_t)(y >> 16 & 31),
+            put((fact_t){ .kind = (uint8_t)kind, .who = x >> 20 & 1 ? (uint8_t)(x >> 24 & 31)
+                          : INIT_DMA1_MEM, .what = (uint8_t)(y >> 8 & 15),
+                          .size = x >> 21 & 1 ? 1 << (y & 3) : (uint8_t)(y & 31),
+                              .addr = base[(x >> 32) % 12] + (uint32_t)(y >> 16 & 31),
                           .pc = x >> 40 & 1 ? NO_PC : (uint32_t)(y >> 24 & 7), .txn = (uint32_t)(x >> 44 & 3),
-                          .data = kind == F_DMA_ON ? (y & 0xFFFFFFFF) | (x >> 50 & 63) << 32 : y, .note = x >> 41 & 1 ? y : (y >> 30 & 0x30F) | (uint64_t)(TAG_FILL + (y & 3)) << 24 });
+                          .data = kind == F_DMA_ON ? (y & 0xFFFFFFFF) | (x >> 50 & 63) << 32 : y,
+                              .note = x >> 41 & 1 ? y
+                                  : (y >> 30 & 0x30F) | (uint64_t)(TAG_FILL + (y & 3)) << 24 });
         }
         bench_finish();
         for (size_t i = 0; i < B.list.count; i++) ck_assert_int_lt(B.list.item[i].rule, RULES);

@@ -3,7 +3,7 @@
 #include "judge_bench.h"
 #include "coherence.h"
 
-/* ---- lost-dma-write -------------------------------------------------------------------------------------- */
+/* ---- lost-dma-write ------------------------------------------------------------------------------------ */
 
 START_TEST(lost_dma_write_hazard_then_error)
 {
@@ -24,7 +24,8 @@ START_TEST(lost_dma_write_hazard_then_error)
         else ck_assert_uint_eq(f->size, 32);
         ck_assert_uint_eq(f->count, consumed ? 1 : 4);         /* one load; four beats of the write-back */
         const char *both = strstr(told(f, CAUSE_LEFT), "was evicted at cycle ");
-        ck_assert_ptr_nonnull(both); ck_assert_ptr_nonnull(strstr(both, "; its bytes landed in RAM at cycle "));
+        ck_assert_ptr_nonnull(both); ck_assert_ptr_nonnull(strstr(both,
+                "; its bytes landed in RAM at cycle "));
         bench_end();
     }
 }
@@ -46,7 +47,8 @@ START_TEST(a_dirty_target_is_a_hazard_whatever_became_of_the_line)
         const finding_t *f = only(RULE_LOST_DMA_WRITE, TIER_HAZARD, "rx");
         ck_assert_uint_eq(f->effect, EFFECT_LOST_DMA_WRITE);
         ck_assert_uint_eq(f->addr, RX); ck_assert_uint_eq(f->size, 32); ck_assert_uint_eq(f->count, 32);
-        ck_assert_uint_eq(f->fix_pc, 3); ck_assert_uint_eq(f->causes, 3);   /* store, armed, DMA: told at that moment */
+        /* store, armed, DMA: told at that moment */
+        ck_assert_uint_eq(f->fix_pc, 3); ck_assert_uint_eq(f->causes, 3);
         ck_assert_ptr_nonnull(strstr(f->message, "DMA1 stream 0 wrote to rx at cycle"));
         ck_assert_ptr_nonnull(strstr(f->message, "(rx+8, cycle 2, program[0]: store) and not cleaned or invalidated since"));
         ck_assert_ptr_nonnull(strstr(told(f, CAUSE_OLD), "CPU stored 0x99999999 to rx+8"));
@@ -63,8 +65,9 @@ START_TEST(a_clean_target_is_silent)
         bench_start(); cache_on(); mpu_region(WT, MPU_WT);
         if (how == 0) { fill(FILL_LOAD, 4, RX); load(4, RX, 4, 0); }                       /* only read */
         if (how == 1) { cached_store(0, RX, 4, 1); clean(1, RX, (uint64_t[]){ 1, 0, 0, 0 }); }
-        if (how == 2) { cached_store(0, RX, 4, 1); clean(1, RX, (uint64_t[]){ 1, 0, 0, 0 }); invalidate(5, RX); }
-        if (how == 3) cached_store(0, TX, 4, 1);                                           /* the one it reads */
+        if (how == 2) { cached_store(0, RX, 4, 1); clean(1, RX, (uint64_t[]){ 1, 0, 0, 0 }); invalidate(5,
+                RX); }
+        if (how == 3) cached_store(0, TX, 4, 1);  /* the one it reads */
         enable(3, CR_P2M, RX, 32);
         for (unsigned i = 0; i < 32; i++) dma_writes(RX + i, 0xA5);
         dma_done();
@@ -100,7 +103,7 @@ START_TEST(lost_dma_write_twin)
 {
     bench_start(); cache_on();
     cached_store(0, RX + 8, 4, 0x99999999);
-    invalidate_dirty(5, RX);                                  /* thrown away on purpose before the hand-over */
+    invalidate_dirty(5, RX);  /* thrown away on purpose before the hand-over */
     enable(3, CR_P2M, RX, 32);
     for (unsigned i = 0; i < 32; i++) dma_writes(RX + i, 0xA5);
     dma_done();
@@ -123,7 +126,7 @@ START_TEST(a_late_store_over_dma_data)
 }
 END_TEST
 
-/* ---- lost-cpu-write -------------------------------------------------------------------------------------- */
+/* ---- lost-cpu-write ------------------------------------------------------------------------------------ */
 
 START_TEST(lost_cpu_write)
 {
@@ -158,7 +161,7 @@ START_TEST(lost_cpu_write_twins)
 }
 END_TEST
 
-/* ---- shared-line ------------------------------------------------------------------------------------------ */
+/* ---- shared-line --------------------------------------------------------------------------------------- */
 
 START_TEST(shared_line_loses_the_neighbour)
 {

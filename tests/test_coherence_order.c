@@ -1,5 +1,6 @@
-/* test_coherence_order.c -- the coherency rule about order: a barrier missing between the data and the master that
- * takes or replaces it. The smallest facts that break it, and the corrected twin, which must be silent. */
+/* test_coherence_order.c -- the coherency rule about order: a barrier missing between the data and the master
+ * that takes or replaces it. The smallest facts that break it, and the corrected twin, which must be
+ * silent. */
 #include "judge_bench.h"
 #include "coherence.h"
 
@@ -34,8 +35,8 @@ START_TEST(missing_barrier_is_found_when_the_data_was_in_time)
 }
 END_TEST
 
-/* Memory to memory into bytes the CPU has just stored: the store may land over the copy. A peripheral's bytes come
- * long after. */
+/* Memory to memory into bytes the CPU has just stored: the store may land over the copy. A peripheral's bytes
+ * come long after. */
 START_TEST(missing_barrier_before_a_target_is_overwritten)
 {
     static const struct { uint32_t cr; bool barrier, found; } stream[] = {
@@ -83,7 +84,7 @@ START_TEST(uncleaned_write_back_is_not_also_a_missing_barrier)
 {
     bench_start(); cache_on();
     cached_store(0, TX, 1, 1);
-    enable(3, CR_M2P, TX, 1);                                  /* neither clean nor barrier: the clean is the cause */
+    enable(3, CR_M2P, TX, 1);  /* neither clean nor barrier: the clean is the cause */
     dma_reads(TX, 0);
     only(RULE_STALE_DMA_READ, TIER_ERROR, "tx");
     bench_end();

@@ -78,8 +78,10 @@ START_TEST(sentences)
     ck_assert_str_eq(say((fact_t){ .kind = F_RESET, .who = SLOT_USART1 }),
                      "USART1 resets the chip: the run ends here");
     ck_assert_str_eq(say((fact_t){ .kind = F_IRQ_LEAVE, .what = 15 }), "handler of SysTick returned");
-    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .addr = RX, .data = 24 }), "the stack pointer rose: 24 bytes from rx on are free");
-    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = 1, .addr = RX, .data = 24 }), "24 bytes from rx on are given back");
+    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .addr = RX, .data = 24 }),
+                     "the stack pointer rose: 24 bytes from rx on are free");
+    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = 1, .addr = RX, .data = 24 }),
+                     "24 bytes from rx on are given back");
     ck_assert_str_eq(say((fact_t){ .kind = F_INSN, .what = 1, .size = 2, .pc = RX + 4, .data = 0xBF00 }),
                      "executes nop (0xBF00) at rx+4");
     ck_assert_str_eq(say((fact_t){ .kind = F_INSN, .size = 4, .pc = RX, .data = 0xF3AF8000 }),

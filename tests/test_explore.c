@@ -1,5 +1,5 @@
-/* test_explore.c -- hazards that another legal schedule turns into errors are found, right programs stay right, and
- * the answer depends neither on the number of processes nor on being interrupted. */
+/* test_explore.c -- hazards that another legal schedule turns into errors are found, right programs stay
+ * right, and the answer depends neither on the number of processes nor on being interrupted. */
 #include "explore.h"
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,8 @@ static bool errs(const char *file, const schedule_t *schedule, int rule)
     return found;
 }
 
-static const char early[] = "scenarios/06-early-invalidate-latent.json", evicted[] = "scenarios/08-dirty-eviction-latent.json";
+static const char early[] = "scenarios/06-early-invalidate-latent.json",
+    evicted[] = "scenarios/08-dirty-eviction-latent.json";
 
 START_TEST(latent_lessons_become_errors)
 {
@@ -60,7 +61,8 @@ START_TEST(corrected_lessons_stay_right)
 {
     static const char *const file[] = {
         "scenarios/04-stale-receive-fixed-invalidate.json", "scenarios/06-early-invalidate-fixed.json",
-        "scenarios/08-dirty-eviction-fixed.json", "scenarios/07-shared-line-fixed-padding.json", "scenarios/09-missing-dsb-fixed.json",
+        "scenarios/08-dirty-eviction-fixed.json", "scenarios/07-shared-line-fixed-padding.json",
+            "scenarios/09-missing-dsb-fixed.json",
     };
     for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
         exploration_t *x = look(file[i], (explore_options_t){ .budget = 200 });
@@ -87,13 +89,15 @@ static void same(const exploration_t *a, const exploration_t *b)
 
 START_TEST(the_number_of_processes_does_not_matter)
 {
-    exploration_t *one = look(evicted, (explore_options_t){ .jobs = 1 }), *five = look(evicted, (explore_options_t){ .jobs = 5 });
+    exploration_t *one = look(evicted, (explore_options_t){ .jobs = 1 }),
+        *five = look(evicted, (explore_options_t){ .jobs = 5 });
     same(one, five);
     free(one), free(five);
 }
 END_TEST
 
-/* The first part of the candidates, then the rest: as all at once. The budget cuts the list, not the order. */
+/* The first part of the candidates, then the rest: as all at once. The budget cuts the list, not the
+ * order. */
 START_TEST(it_goes_on_where_it_was)
 {
     static const char file[] = "scenarios/31-eth-descriptors.json";

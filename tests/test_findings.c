@@ -32,7 +32,8 @@ END_TEST
 
 START_TEST(symbols_fold_aliases_and_prefer_the_smaller)
 {
-    const symbol_t s[] = { { "all", 0x30000000, 0x1000 }, { "nc", 0x30000100, 32 }, { "high", 0xFFFFFFF0u, 32 } };
+    const symbol_t s[] = { { "all", 0x30000000, 0x1000 }, { "nc", 0x30000100, 32 },
+                           { "high", 0xFFFFFFF0u, 32 } };
     names_t n = { .symbol = s, .symbols = 3 };
     ck_assert_str_eq(names_find(&n, 0x30000100)->name, "nc");
     ck_assert_str_eq(names_find(&n, 0x1000011F)->name, "nc");
@@ -46,15 +47,18 @@ END_TEST
  * in SRAM1 by both its addresses. */
 START_TEST(names_in_order)
 {
-    static const symbol_t some[] = { { "whole", 0x30000000, 256 }, { "a", 0x30000010, 16 }, { "in a", 0x30000014, 4 },
-        { "b", 0x30000020, 4 }, { "alias", 0x10000040, 32 }, { "nothing", 0x30000050, 0 }, { "last", 0x300000F0, 64 },
+    static const symbol_t some[] = { { "whole", 0x30000000, 256 }, { "a", 0x30000010, 16 },
+                                     { "in a", 0x30000014, 4 },
+        { "b", 0x30000020, 4 }, { "alias", 0x10000040, 32 }, { "nothing", 0x30000050, 0 },
+            { "last", 0x300000F0, 64 },
         { "apart", 0x24000000, 8 }, { "same", 0x30000010, 16 } };
     enum { COUNT = sizeof some / sizeof *some };
     symbol_t list[COUNT];
     uint32_t reach[COUNT];
     memcpy(list, some, sizeof some);
     names_order(list, reach, COUNT);
-    names_t plain = { .symbol = some, .symbols = COUNT }, ordered = { .symbol = list, .symbols = COUNT, .reach = reach };
+    names_t plain = { .symbol = some, .symbols = COUNT },
+        ordered = { .symbol = list, .symbols = COUNT, .reach = reach };
     static const uint32_t from[] = { 0x30000000, 0x10000000, 0x24000000 };
     for (int k = 0; k < 3; k++)
         for (uint32_t a = from[k] - 16; a < from[k] + 320; a++) {
@@ -71,7 +75,8 @@ END_TEST
 
 START_TEST(words)
 {
-    names_t n = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8, .cpu = domain_of(0, 480000000) };
+    names_t n = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8,
+                  .cpu = domain_of(0, 480000000) };
     words_t w = { 0 };
     ck_assert_str_eq(say_place(&n, &bench_map, RX + 4, &w), "rx+4");
     ck_assert_str_eq(say_place(&n, &bench_map, RX, &w), "rx");
@@ -102,13 +107,17 @@ START_TEST(cycles_at_changing_clocks)
     names_t n = { 0 };
     names_clock_start(&n, domain_of(0, 64000000));
     names_clock_see(&n, &(fact_t){ .at = 750, .kind = F_CLOCK, .what = 0, .data = 400000000, .note = 10 });
-    names_clock_see(&n, &(fact_t){ .at = 760, .kind = F_CLOCK, .what = 1, .data = 1, .note = 1 });     /* hclk: not ours */
+    /* hclk: not ours */
+    names_clock_see(&n, &(fact_t){ .at = 760, .kind = F_CLOCK, .what = 1, .data = 1, .note = 1 });
     names_clock_see(&n, &(fact_t){ .at = 990, .kind = F_CLOCK, .what = 0, .data = 64000000, .note = 30 });
     static const struct { tick_t at; uint64_t cycle; } row[] = {
-        { 0, 0 }, { 74, 0 }, { 75, 1 }, { 749, 9 }, { 750, 10 }, { 762, 11 }, { 989, 29 }, { 990, 30 }, { 1065, 31 } };
-    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) ck_assert_uint_eq(say_cycle(&n, row[i].at), row[i].cycle);
-    for (unsigned k = 0; k < 3 * NAMES_CLOCKS; k++)      /* too many: the oldest are forgotten, nothing breaks */
-        names_clock_see(&n, &(fact_t){ .at = 2000 + 75 * k, .kind = F_CLOCK, .data = 64000000, .note = 100 + k });
+        { 0, 0 }, { 74, 0 }, { 75, 1 }, { 749, 9 }, { 750, 10 }, { 762, 11 }, { 989, 29 }, { 990, 30 },
+            { 1065, 31 } };
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+        ck_assert_uint_eq(say_cycle(&n, row[i].at), row[i].cycle);
+    for (unsigned k = 0; k < 3 * NAMES_CLOCKS; k++)  /* too many: the oldest are forgotten, nothing breaks */
+        names_clock_see(&n, &(fact_t){ .at = 2000 + 75 * k, .kind = F_CLOCK, .data = 64000000,
+                                       .note = 100 + k });
     ck_assert_uint_eq(n.befores, NAMES_CLOCKS);
     ck_assert_uint_eq(say_cycle(&n, 2000 + 75 * (3 * NAMES_CLOCKS - 1) + 75), 100 + 3 * NAMES_CLOCKS);
 }

@@ -18,8 +18,10 @@ static const flash_cfg_t cfg = {
 static flash_t f, copy, later;
 static uint8_t bytes[4 * SECTOR];
 static const region_row_t region[] = {
-    { .name = "bank 1", .base = B1, .size = 2 * SECTOR, .kind = REGION_FLASH, .slot = 0, .clock = -1, .at = 0 },
-    { .name = "bank 2", .base = B2, .size = 2 * SECTOR, .kind = REGION_FLASH, .slot = 1, .clock = -1, .at = 2 * SECTOR },
+    { .name = "bank 1", .base = B1, .size = 2 * SECTOR, .kind = REGION_FLASH, .slot = 0, .clock = -1,
+      .at = 0 },
+    { .name = "bank 2", .base = B2, .size = 2 * SECTOR, .kind = REGION_FLASH, .slot = 1, .clock = -1,
+      .at = 2 * SECTOR },
 };
 static const map_t map = { .region = region, .regions = 2 };
 
@@ -99,7 +101,8 @@ END_TEST
 
 /* ---- programming and erasing ------------------------------------------------------------------- */
 
-enum { PG = 2, SER = 4, BER = 8, FW = 0x40, START = 0x80, BSY = 1, WBNE = 2, QW = 4, EOP = 1 << 16, WRPERR = 1 << 17,
+enum { PG = 2, SER = 4, BER = 8, FW = 0x40, START = 0x80, BSY = 1, WBNE = 2, QW = 4, EOP = 1 << 16,
+       WRPERR = 1 << 17,
        PGSERR = 1 << 18, STRBERR = 1 << 19, INCERR = 1 << 21 };
 
 static tick_t run(void)
@@ -127,7 +130,8 @@ static unsigned offer(unsigned bank, uint32_t at, uint8_t v)
     return matrix_serve(&e, 0, bank, 0);
 }
 
-/* 32 bytes start the programming: QW and BSY for 100 ticks (PSIZE 64 bits), then EOP, the bytes, four facts. */
+/* 32 bytes start the programming: QW and BSY for 100 ticks (PSIZE 64 bits), then EOP, the bytes, four
+ * facts. */
 START_TEST(test_program)
 {
     for (unsigned bank = 0; bank < 2; bank++) {

@@ -57,7 +57,8 @@ static void play(bench_t *x, uint32_t from, unsigned accesses, tick_t stride)
 
 static int same(const bench_t *x, const bench_t *y)
 {
-    return !memcmp(&x->part, &y->part, sizeof x->part) && !memcmp(&x->outside, &y->outside, sizeof x->outside) &&
+    return !memcmp(&x->part, &y->part, sizeof x->part)
+        && !memcmp(&x->outside, &y->outside, sizeof x->outside) &&
            !memcmp(&x->wires, &y->wires, sizeof x->wires) && x->facts == y->facts &&
            !memcmp(x->fact, y->fact, x->facts * sizeof x->fact[0]);
 }

@@ -238,7 +238,8 @@ int main(void)
 {
     const TTest *const tests[] = {
         ldm_goes_on_with_its_next_register, stm_goes_on_with_its_next_register,
-        an_ldm_of_its_own_base_starts_again, in_an_it_block_it_starts_again, continuing_what_cannot_be_is_invstate, a_return_is_overtaken,
+        an_ldm_of_its_own_base_starts_again, in_an_it_block_it_starts_again,
+            continuing_what_cannot_be_is_invstate, a_return_is_overtaken,
         late_stacking_is_broken_off };
     return run_tests("interrupted", tests, sizeof tests / sizeof *tests);
 }

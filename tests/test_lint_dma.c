@@ -4,7 +4,8 @@
 static void route(unsigned stream, uint32_t id) { reg_write(SLOT_DMAMUX1, MUX + 4 * stream, id); }
 static void ignored(uint32_t off, uint32_t value, ignored_t why)
 {
-    put((fact_t){ .kind = F_IGNORED, .who = SLOT_DMA1, .addr = off, .data = value, .note = why, .pc = NO_PC });
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_DMA1, .addr = off, .data = value, .note = why,
+                  .pc = NO_PC });
 }
 static const finding_t *config_with(const char *words)
 {
@@ -63,7 +64,8 @@ START_TEST(the_buffer_in_use_was_given_a_new_address)
 }
 END_TEST
 
-/* FEIF with FEIE: told in direct mode; not with the FIFO on, where it is a real error, and not without the interrupt. */
+/* FEIF with FEIE: told in direct mode; not with the FIFO on, where it is a real error, and not without the
+ * interrupt. */
 START_TEST(fifo_error_in_direct_mode)
 {
     bench_start_lint();
@@ -89,7 +91,7 @@ START_TEST(misaligned)
     enable_with(3, CR_P2M | 2 << 11 | 2 << 13, 4, U1 + 0x24, RX + 2, 4);
     config_with("not a multiple of its access size of 4 bytes");
     bench_end();
-    bench_start_lint();                                    /* direct mode: MSIZE counts for nothing, PSIZE does */
+    bench_start_lint();  /* direct mode: MSIZE counts for nothing, PSIZE does */
     enable_with(3, CR_P2M | 2 << 13, 0, U1 + 0x24, RX + 2, 4);
     silent();
 }
@@ -134,7 +136,8 @@ START_TEST(two_streams_on_one_request)
         bench_start_lint();
         route(0, 9); route(1, fixed ? 10 : 9);
         enable(3, CR_P2M, RX, 4);
-        put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 1, .addr = TX, .data = 4ull << 32, .note = CR_P2M, .pc = NO_PC });
+        put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 1, .addr = TX, .data = 4ull << 32,
+                      .note = CR_P2M, .pc = NO_PC });
         if (fixed) { silent(); continue; }
         config_with("DMAMUX1 request 9");
         bench_end();
@@ -161,7 +164,8 @@ END_TEST
 static void enable_bdma(uint32_t items)
 {
     put((fact_t){ .kind = F_STORE, .what = DST_STB, .size = 4, .addr = BD + 0x08, .pc = 3, .data = 0x81 });
-    put((fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .addr = RX, .data = (uint64_t)items << 32, .note = 1 | 1 << 10, .pc = NO_PC });
+    put((fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .addr = RX, .data = (uint64_t)items << 32,
+                  .note = 1 | 1 << 10, .pc = NO_PC });
 }
 
 static const finding_t *bdma_config(const char *buffer, const char *words)
@@ -180,7 +184,8 @@ static void look_at_isr(void)
 START_TEST(bdma_en_stays)
 {
     bench_start_lint();
-    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_DMAMUX2, .size = 4, .addr = 0, .data = 41 });     /* no UART's id there */
+    /* no UART's id there */
+    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_DMAMUX2, .size = 4, .addr = 0, .data = 41 });
     enable_bdma(4);
     silent();
     bench_start_lint();
@@ -211,7 +216,7 @@ START_TEST(bdma_flags_still_up)
     bench_start_lint();
     put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_BDMA, .note = DMA_TE });
     look_at_isr();
-    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_BDMA, .size = 4, .addr = 4, .data = 1 });         /* CGIF0 */
+    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_BDMA, .size = 4, .addr = 4, .data = 1 });  /* CGIF0 */
     put((fact_t){ .kind = F_IGNORED, .who = SLOT_BDMA, .addr = 0x08, .data = 1, .note = IGN_FLAGS_PENDING });
     ck_assert_ptr_null(strstr(bdma_config("BDMA channel 0", "still up")->message, "TEIF)"));
     bench_end();
@@ -220,7 +225,10 @@ END_TEST
 
 /* ---- starved ---- */
 
-static void lost(uint8_t byte) { put((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .addr = 0x24, .data = byte, .pc = NO_PC }); }
+static void lost(uint8_t byte)
+{
+    put((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .addr = 0x24, .data = byte, .pc = NO_PC });
+}
 
 START_TEST(nobody_reads)
 {
@@ -270,12 +278,15 @@ START_TEST(the_bus_was_taken)
     bench_start_lint();
     route(0, 41);
     enable(3, CR_P2M | CR_TRBUFF, RX, 4);
-    put((fact_t){ .kind = F_ASK, .who = INIT_DMA1_MEM, .what = PORT_DMA1_MEM, .addr = RX, .note = 1 | 1 << 8, .pc = NO_PC });
-    for (int i = 0; i < 20; i++) put((fact_t){ .kind = F_GRANT, .who = INIT_DMA2_MEM, .what = 0, .pc = NO_PC });
+    put((fact_t){ .kind = F_ASK, .who = INIT_DMA1_MEM, .what = PORT_DMA1_MEM, .addr = RX, .note = 1 | 1 << 8,
+                  .pc = NO_PC });
+    for (int i = 0; i < 20; i++)
+        put((fact_t){ .kind = F_GRANT, .who = INIT_DMA2_MEM, .what = 0, .pc = NO_PC });
     lost(0x41);
     const finding_t *f = only(RULE_STARVED, TIER_ERROR, "USART1");
     ck_assert_str_eq(f->master, "DMA1 stream 0");
-    ck_assert_ptr_nonnull(strstr(f->message, "took 21 cycles"));      /* asked, 20 grants, lost: 210 ticks of 10 a cycle */
+    /* asked, 20 grants, lost: 210 ticks of 10 a cycle */
+    ck_assert_ptr_nonnull(strstr(f->message, "took 21 cycles"));
     ck_assert_ptr_nonnull(strstr(f->message, "DMA2 memory was granted 20 times"));
     bench_end();
 }

@@ -33,7 +33,8 @@ static void bench_down(void) { free(chip); }
 static env_t bench_env(void)
 {
     return (env_t){ .now = chip->now, .until = chip->now, .clock = chip->clock, .wires = &chip->wires,
-                    .port = chip->port, .sink = &sink, .map = map, .chip = chip, .ears = h743_ears, .pc = NO_PC,
+                    .port = chip->port, .sink = &sink, .map = map, .chip = chip, .ears = h743_ears,
+                        .pc = NO_PC,
                     .slot = SLOT_MATRIX };
 }
 
@@ -68,15 +69,20 @@ static unsigned cost(bus_access_t a)
     return (unsigned)((end - start) / HCLK);
 }
 
-static unsigned read_4(uint8_t port, uint32_t addr)  { return cost((bus_access_t){ port, 0, 2, 1, 0, addr }); }
-static unsigned write_4(uint8_t port, uint32_t addr) { return cost((bus_access_t){ port, 1, 2, 1, 0, addr }); }
+static unsigned read_4(uint8_t port, uint32_t addr)  { return cost((bus_access_t){ port, 0, 2, 1, 0,
+        addr }); }
+static unsigned write_4(uint8_t port, uint32_t addr)
+{
+    return cost((bus_access_t){ port, 1, 2, 1, 0, addr });
+}
 
 /* The derivations stand at the head of h743_map.c. The first access finds nodes nobody used; one by the
  * same master right after finds them parked and saves each arbitration. */
 START_TEST(cpu_axim_costs)
 {
     ck_assert_uint_eq(read_4(PORT_READ, 0x24000000), 4);        /* 2 + 1 + 1 */
-    ck_assert_uint_eq(cost((bus_access_t){ PORT_FILL0, 0, 3, 4, 0, 0x24000020 }), 7);   /* 4 to the first, then 1 each */
+    /* 4 to the first, then 1 each */
+    ck_assert_uint_eq(cost((bus_access_t){ PORT_FILL0, 0, 3, 4, 0, 0x24000020 }), 7);
     ck_assert_uint_eq(write_4(PORT_WRITE0, 0x24000000), 5);        /* 2 + 2 (half a word) + 1 */
     ck_assert_uint_eq(landed, 4);
     ck_assert_uint_eq(cost((bus_access_t){ PORT_WRITE0, 1, 3, 1, 0, 0x24000000 }), 4);  /* a whole ECC word */

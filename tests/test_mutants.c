@@ -1,6 +1,6 @@
-/* test_mutants.c -- is what the judge keeps quiet about really right? Correct drivers lose one thing that keeps order:
- * each maintenance operation and barrier is deleted, and each is put one step later. Whatever the explorer can then
- * drive to an error under another schedule, the plain run must have reported.
+/* test_mutants.c -- is what the judge keeps quiet about really right? Correct drivers lose one thing that
+ * keeps order: each maintenance operation and barrier is deleted, and each is put one step later. Whatever
+ * the explorer can then drive to an error under another schedule, the plain run must have reported.
  *
  * The drivers are the corrected twins among the scenarios. MUTANTS=all tries every schedule the explorer has;
  * MUTANTS=name shows what happens to one file. */
@@ -26,7 +26,8 @@ static const struct { const char *file, *why; } right[] = {
 static bool known_right(const char *file)
 {
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
-        if (strstr(file, right[i].file)) return fprintf(stderr, "  left out: %s: %s\n", right[i].file, right[i].why), true;
+        if (strstr(file, right[i].file))
+            return fprintf(stderr, "  left out: %s: %s\n", right[i].file, right[i].why), true;
     return false;
 }
 
@@ -35,7 +36,8 @@ static const char *wish;
 
 static bool keeps_order(const char *step)
 {
-    static const char *const word[] = { "clean", "invalidate", "clean_invalidate", "barrier", "dsb", "dmb", NULL };
+    static const char *const word[] = { "clean", "invalidate", "clean_invalidate", "barrier", "dsb", "dmb",
+                                        NULL };
     const char *last = strrchr(step, '.');
     for (int i = 0; last && word[i]; i++) {
         size_t n = strlen(word[i]);
@@ -65,15 +67,18 @@ static void try_mutant(const char *file, const char *what, const char *path, con
     exploration_t *x = calloc(1, sizeof *x);
     ck_assert_msg(explore(s, &run, &o, x, &err), "%s", err.text);
     unsigned hazards = 0, turned = 0;
-    for (unsigned i = 0; i < x->count; i++) hazards += x->item[i].hazard.tier != TIERS, turned += x->item[i].turned;
+    for (unsigned i = 0; i < x->count; i++)
+        hazards += x->item[i].hazard.tier != TIERS, turned += x->item[i].turned;
     driven += turned || x->errors, reported += x->errors || hazards, loud += x->errors > 0;
     bool miss = turned && !x->errors && !hazards;
     missed += miss;
     for (unsigned i = 0; i < x->count && (miss || (wish && strstr(file, wish))); i++) {
         char text[SCHEDULE_TEXT];
         const explored_t *e = &x->item[i];
-        fprintf(stderr, "%s, %s %s: %s%s%s\n", file, path, what, e->hazard.tier == TIERS ? "nothing said" : e->hazard.message,
-                e->turned ? "; with " : "", e->turned ? schedule_text(&e->schedule, &h743_map, text, sizeof text) : "");
+        fprintf(stderr, "%s, %s %s: %s%s%s\n", file, path, what,
+                e->hazard.tier == TIERS ? "nothing said" : e->hazard.message,
+                e->turned ? "; with " : "", e->turned ? schedule_text(&e->schedule, &h743_map, text,
+                        sizeof text) : "");
     }
     scenario_free(s), free(x);
 }
@@ -111,7 +116,9 @@ START_TEST(what_can_go_wrong_is_reported)
     glob("scenarios/cases/*fixed*.json", GLOB_APPEND, NULL, &found);
     glob("scenarios/odd/*.json", GLOB_APPEND, NULL, &found);
     for (size_t i = 0; i < found.gl_pathc; i++)
-        if (!known_right(found.gl_pathv[i]) && (!wish || !strcmp(wish, "all") || strstr(found.gl_pathv[i], wish))) mutate(found.gl_pathv[i]);
+        if (!known_right(found.gl_pathv[i]) && (!wish || !strcmp(wish, "all")
+                                                || strstr(found.gl_pathv[i],
+                                                          wish))) mutate(found.gl_pathv[i]);
     globfree(&found);
     fprintf(stderr, "  %u mutants of correct drivers: %u driven to an error, %u reported by the plain run (%u as errors), %u missed\n",
            mutants / EVERY, driven, reported, loud, missed);

@@ -1,5 +1,5 @@
-/* test_oracle.c -- the coherency judge against programs nobody chose (oracle_program.h), on the real machine. Two
- * oracles, neither of which knows of lines, versions or caches:
+/* test_oracle.c -- the coherency judge against programs nobody chose (oracle_program.h), on the real machine.
+ * Two oracles, neither of which knows of lines, versions or caches:
  *
  *   samples   a plain array of bytes lives through the run's own accesses in the order in which they take effect: a
  *             store when it retires, an uncached load, a beat of a fill and a beat of a DMA when the slave serves it,
@@ -8,8 +8,8 @@
  *   replay    a race-free program is executed again on that array by an interpreter of ten lines, a transfer at once
  *             when it is started; all buffers and the registers must be the same in the end. Not one finding may be.
  *
- * ORACLE=first,last in the environment runs those programs instead; ORACLE=n tells what was found in one; SOAK=1 runs
- * ten million. */
+ * ORACLE=first,last in the environment runs those programs instead; ORACLE=n tells what was found in one;
+ * SOAK=1 runs ten million. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -37,7 +37,8 @@ enum { SOAK_PROGRAMS = 5000000 };
 /* ---- samples ------------------------------------------------------------------------------------------- */
 
 enum { SAMPLES = 64 };
-typedef struct { uint32_t txn, addr; uint8_t byte; } sample_t;       /* what the array had when RAM gave this byte */
+/* what the array had when RAM gave this byte */
+typedef struct { uint32_t txn, addr; uint8_t byte; } sample_t;
 
 typedef struct {
     sink_t   sink;
@@ -102,7 +103,7 @@ static void flat_byte(flat_t *m, const fact_t *f, unsigned k)
     case F_LOAD:
         consumed(m, f, b, byte, wanted_by_load(m, f, k, m->now[b][i]));
         break;
-    default:                                          /* F_BEAT; the core's writes are its stores, told already */
+    default:  /* F_BEAT; the core's writes are its stores, told already */
         if (cpu && !write) keep_sample(m, f, f->addr + k, m->now[b][i]);
         if (cpu || (write && !(f->note >> k & 1))) break;
         if (write) m->now[b][i] = byte;
@@ -122,7 +123,7 @@ static void flat_see(sink_t *sink, const fact_t *f)
     if (f->kind == F_LOAD && f->pc == m->fill_pc) m->fill_pc = NO_PC;
 }
 
-/* ---- replay ---------------------------------------------------------------------------------------------- */
+/* ---- replay -------------------------------------------------------------------------------------------- */
 
 typedef struct { uint8_t at[BUFFERS][SIZE]; uint32_t reg[4]; } replay_t;
 
@@ -153,21 +154,23 @@ static void replay(replay_t *r, const program_t *p)
     }
 }
 
-/* ---- verdicts --------------------------------------------------------------------------------------------- */
+/* ---- verdicts ------------------------------------------------------------------------------------------ */
 
 typedef struct { findings_t list; flat_t flat; bool stopped, same; unsigned miss, alarm; } verdict_t;
 static machine_t *machine;
 static program_t program;
 
-/* Errors and differences, buffer by buffer; the two that share a line count as one, as the finding about it names
- * either. */
+/* Errors and differences, buffer by buffer; the two that share a line count as one, as the finding about it
+ * names either. */
 static void compare(verdict_t *v)
 {
     unsigned told[BUFFERS] = { 0 }, b, i;
     for (size_t n = 0; n < v->list.count; n++)
-        if (v->list.item[n].tier == TIER_ERROR && find(v->list.item[n].addr, &b, &i)) told[b < APART ? b : APART]++;
+        if (v->list.item[n].tier == TIER_ERROR && find(v->list.item[n].addr, &b, &i))
+            told[b < APART ? b : APART]++;
     for (b = APART + 1; b < BUFFERS; b++) v->flat.differ[APART] += v->flat.differ[b], v->flat.differ[b] = 0;
-    for (b = 0; b < BUFFERS; b++) v->miss += v->flat.differ[b] && !told[b], v->alarm += told[b] && !v->flat.differ[b];
+    for (b = 0; b < BUFFERS; b++)
+        v->miss += v->flat.differ[b] && !told[b], v->alarm += told[b] && !v->flat.differ[b];
 }
 
 static void run(verdict_t *v)
@@ -183,7 +186,8 @@ static void run(verdict_t *v)
     tee_add(&tee, coherence_sink(judge)), tee_add(&tee, &v->flat.sink);
     machine_boot(machine, &h743_map, &program.in, &tee.sink);
     for (unsigned b = 0; b < BUFFERS; b++)
-        for (unsigned i = 0; i < buffer[b].size; i++) v->flat.now[b][i] = machine_ram(machine, buffer[b].addr + i);
+        for (unsigned i = 0; i < buffer[b].size; i++)
+            v->flat.now[b][i] = machine_ram(machine, buffer[b].addr + i);
     memcpy(again.at, v->flat.now, sizeof again.at), memset(again.reg, 0, sizeof again.reg);
     machine_run(machine, 12 * 200000);
     v->stopped = machine_stopped(machine), v->same = true;
@@ -193,18 +197,22 @@ static void run(verdict_t *v)
     if (program.racy) return;
     replay(&again, &program);
     for (unsigned b = 0; b < program.buffers; b++)
-        for (unsigned i = 0; i < buffer[b].size; i++) v->same &= machine_cpu(machine, buffer[b].addr + i) == again.at[b][i];
-    for (unsigned r = 1; r < 4; r++) v->same &= machine->chip.core.regs.r[r] == again.reg[r];     /* r0 polls */
+        for (unsigned i = 0; i < buffer[b].size; i++)
+            v->same &= machine_cpu(machine, buffer[b].addr + i) == again.at[b][i];
+    for (unsigned r = 1; r < 4; r++) v->same &= machine->chip.core.regs.r[r] == again.reg[r];  /* r0 polls */
 }
 
 static void show(uint64_t number, const verdict_t *v)
 {
     const fact_t *f = &v->flat.first;
-    fprintf(stderr, "program %llu, %s: %u bytes differ, %u buffers missed, %u false alarms%s%s\n", (unsigned long long)number,
-            program.racy ? "racy" : "race-free", v->flat.wrong, v->miss, v->alarm, v->stopped ? "" : ", did not end",
+    fprintf(stderr, "program %llu, %s: %u bytes differ, %u buffers missed, %u false alarms%s%s\n",
+            (unsigned long long)number,
+            program.racy ? "racy" : "race-free", v->flat.wrong, v->miss, v->alarm,
+                v->stopped ? "" : ", did not end",
             v->same ? "" : ", ends otherwise than its replay");
     if (v->flat.wrong)
-        fprintf(stderr, "  first: %s of 0x%08X at cycle %llu, step %u\n", f->kind == F_LOAD ? "load" : "DMA read",
+        fprintf(stderr, "  first: %s of 0x%08X at cycle %llu, step %u\n",
+                f->kind == F_LOAD ? "load" : "DMA read",
                 (unsigned)f->addr, (unsigned long long)f->at / 12, (unsigned)f->pc);
     for (size_t i = 0; i < v->list.count; i++) {
         const finding_t *x = &v->list.item[i];
@@ -213,7 +221,7 @@ static void show(uint64_t number, const verdict_t *v)
     }
 }
 
-/* ---- many of them ------------------------------------------------------------------------------------------- */
+/* ---- many of them -------------------------------------------------------------------------------------- */
 
 typedef struct { unsigned faulty, done, wrong, missed, alarms; } sum_t;
 
@@ -223,7 +231,8 @@ static void judge_one(sum_t *sum, uint64_t number, bool racy, bool wished)
     make_program(&program, number, racy);
     run(&v);
     bool bad = !v.stopped || v.miss || v.alarm || (!racy && (v.list.count || v.flat.wrong || !v.same));
-    sum->faulty += bad, sum->done++, sum->wrong += v.flat.wrong > 0, sum->missed += v.miss, sum->alarms += v.alarm;
+    sum->faulty += bad, sum->done++, sum->wrong += v.flat.wrong > 0, sum->missed += v.miss,
+        sum->alarms += v.alarm;
     if ((bad && sum->faulty <= 3) || wished) show(number, &v);
     findings_free(&v.list);
 }
@@ -236,27 +245,31 @@ static void judge_all(bool racy)
     if (wish && sscanf(wish, "%llu,%llu", &first, &last) == 1) last = first;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned jobs = cores > 0 && cores < 64 ? (unsigned)cores : 1;
-    sum_t all = { 0 }, *sum = mmap(NULL, jobs * sizeof *sum, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    sum_t all = { 0 }, *sum = mmap(NULL, jobs * sizeof *sum, PROT_READ | PROT_WRITE,
+                                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ck_assert_ptr_ne(sum, MAP_FAILED);
     for (unsigned j = 0; j < jobs; j++) {
         pid_t pid = fork();
         ck_assert_int_ge(pid, 0);
         if (pid) continue;
         machine = malloc(sizeof *machine);
-        for (uint64_t n = first + j; machine && n <= last; n += jobs) judge_one(&sum[j], n, racy, wish && first == last);
+        for (uint64_t n = first + j; machine && n <= last; n += jobs)
+            judge_one(&sum[j], n, racy, wish && first == last);
         free(machine);
         _exit(0);
     }
     while (wait(NULL) > 0) continue;
     for (unsigned j = 0; j < jobs; j++)
-        all.faulty += sum[j].faulty, all.done += sum[j].done, all.wrong += sum[j].wrong, all.missed += sum[j].missed,
+        all.faulty += sum[j].faulty, all.done += sum[j].done, all.wrong += sum[j].wrong,
+            all.missed += sum[j].missed,
             all.alarms += sum[j].alarms;
     munmap(sum, jobs * sizeof *sum);
-    fprintf(stderr, "  %u %s programs: %u consumed a wrong value; %u buffers missed, %u false alarms\n", all.done,
+    fprintf(stderr, "  %u %s programs: %u consumed a wrong value; %u buffers missed, %u false alarms\n",
+            all.done,
             racy ? "racy" : "race-free", all.wrong, all.missed, all.alarms);
     ck_assert_uint_eq(all.done, last - first + 1);
     ck_assert_uint_eq(all.faulty, 0);
-    if (!wish && racy) ck_assert_uint_gt(all.wrong, all.done / ENOUGH);      /* the programs are worth running */
+    if (!wish && racy) ck_assert_uint_gt(all.wrong, all.done / ENOUGH);  /* the programs are worth running */
 }
 
 START_TEST(race_free_programs_are_silent) { judge_all(false); }

@@ -266,8 +266,10 @@ START_TEST(who_wrote_goes_to_each_moment)
     draw(&b, PANEL_BUFFER, 1280, 720);
     ck_assert(says(&b, "Who wrote rx+4?"));
     ck_assert_uint_gt(b.app.moment.stories, 2);
-    for (size_t i = 0; i < b.app.moment.stories; i++) ck_assert_ptr_nonnull(hit_of(&b, ACT_GOTO,
-            (int64_t)b.app.moment.story[i].fact.at));
+    for (size_t i = 0; i < b.app.moment.stories; i++)
+        if (b.app.moment.story[i].fact.kind != F_NONE)
+            ck_assert_ptr_nonnull(hit_of(&b, ACT_GOTO, (int64_t)b.app.moment.story[i].fact.at));
+    ck_assert(says(&b, "memory 0xa4 DMA2 stream 0 wrote it at cycle 144: the newest"));
     bench_close(&b);
 }
 END_TEST
@@ -391,13 +393,50 @@ START_TEST(boxes_stand_apart)
 }
 END_TEST
 
-/* Lesson 30, cycle 605: the LTDC's burst of sixteen beats occupies AXI SRAM, the D-cache's line fill was
- * granted TARG7 behind it and waits; the map says so, with the number of cycles since. */
+/* In the lesson layout, at 1280x720, 1920x1080 and 4K, scale 1 and 1.5: the map is there, with a box for each side of
+ * lesson 4's transfer (DMA2 between AXI SRAM and SRAM1, the core's D-cache), and no name in it is cut. */
+START_TEST(a_lessons_map_can_be_read)
+{
+    static const char *const files[] = { "04-stale-receive", "03-dtcm-buffer", "30-ltdc-frame", "26-mdma-tcm",
+                                         "50-firmware-uart-stale" };
+    static const int size[][2] = { { 1280, 720 }, { 1920, 1080 }, { 3840, 2160 } };
+    bench_t b;
+    bench_open(&b, files[_i]);
+    session_seek(b.s, session_view(b.s)->end / 2);
+    b.app.layout = 1;
+    for (unsigned k = 0; k < 6; k++) {
+        float scale = k % 2 ? 1.5f : 1;
+        app_draw(&b.app, &b.ui, (float)size[k / 2][0] / scale, (float)size[k / 2][1] / scale);
+        rect_t area = b.app.area[PANEL_BUS];
+        unsigned masters = 0, targets = 0;
+        for (size_t i = 0; i < b.ui.hits; i++) {
+            const hit_t *h = &b.ui.hit[i];
+            if (h->panel != PANEL_BUS) continue;
+            masters += h->action == ACT_MASTER || h->action == ACT_STREAM;
+            targets += h->action == ACT_ADDRESS && strstr(ui_hit_tip(&b.ui, h), ", from 0x") != NULL;
+            if (h->action == ACT_MASTER) ck_assert(h->r.h >= 15 && h->r.w >= 80);
+        }
+        ck_assert_msg(masters >= 2 && targets >= 1, "%s, %u: %u masters, %u targets", files[_i], k, masters, targets);
+        for (size_t i = 0; i < b.draw.cmds; i++) {
+            const draw_cmd_t *c = &b.draw.cmd[i];
+            const char *text = b.draw.text + c->at;
+            if (c->kind != DRAW_TEXT || !rect_holds(area, c->r.x, c->r.y - 4)) continue;
+            ck_assert_msg(!strstr(text, "\xE2\x80\xA6"), "%s at %dx%d scale %.1f: \"%s\" is cut", files[_i],
+                          size[k / 2][0], size[k / 2][1], (double)scale, text);
+        }
+    }
+    bench_close(&b);
+}
+END_TEST
+
+/* Lesson 30, cycle 100: the LTDC's burst of sixteen beats, two cycles each, occupies AXI SRAM from 74 to 104; the
+ * D-cache's line fill was granted TARG7 behind it at 88 (the trace says so) and waits; the map says so, with
+ * the number of cycles since. */
 START_TEST(a_waiting_master_names_its_blocker)
 {
     bench_t b;
     bench_open(&b, "30-ltdc-frame");
-    at_cycle(&b, 605);
+    at_cycle(&b, 100);
     draw(&b, PANEL_BUS, 900, 560);
     const view_t *v = session_view(b.s);
     panel_in_t in = { .view = v, .moment = &b.app.moment, .app = &b.app };
@@ -414,7 +453,7 @@ START_TEST(a_waiting_master_names_its_blocker)
         ck_assert_msg(says(&b, text), "%s", text);
     }
     ck_assert_uint_eq(waiting, 1);
-    ck_assert(says(&b, "waits 23: LTDC"));
+    ck_assert(says(&b, "waits 12: LTDC"));
     bench_close(&b);
 }
 END_TEST
@@ -533,6 +572,7 @@ int main(void)
     tcase_add_test(t, shared_line_names_its_neighbour);
     tcase_add_test(t, tcm_says_why_nothing_is_cached);
     tcase_add_test(t, who_wrote_goes_to_each_moment);
+    tcase_add_loop_test(t, a_lessons_map_can_be_read, 0, 5);
     tcase_add_test(t, cache_tells_tag_set_and_state);
     tcase_add_test(t, line_states_agree_with_the_judge);
     tcase_add_test(t, roads_are_the_maps);

@@ -98,7 +98,7 @@ START_TEST(there_and_back)
         strcpy(name[n], r.name);
         at[n] = r.addr;
     }
-    ck_assert_uint_gt(n, 500);          /* 8 U(S)ARTs of 12, 2 DMAs of 52, DMAMUX1 28, RCC 84, the core 120 .. */
+    ck_assert_uint_gt(n, 500);  /* 8 U(S)ARTs of 12, 2 DMAs of 52, DMAMUX1 28, RCC 84, the core 120 .. */
 }
 END_TEST
 

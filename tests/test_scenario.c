@@ -573,7 +573,7 @@ START_TEST(missing_file)
 {
     err_t err;
     ck_assert_ptr_null(scenario_load("/nowhere/x.json", &err));
-    ck_assert_str_eq(err.text, "/nowhere/x.json: cannot be opened");
+    ck_assert_str_eq(err.text, "/nowhere/x.json: cannot be opened: No such file or directory");
 }
 END_TEST
 

@@ -299,7 +299,7 @@ START_TEST(two_views_and_nothing_consumed)
     ck_assert_uint_eq(count(F_BEAT, INIT_DEBUG), 2);
     ck_assert_uint_ge(nth(F_ASK, INIT_DEBUG, 0)->at, 1000 * 12);
     ck_assert_uint_lt(nth(F_ASK, INIT_DEBUG, 0)->at, 1000 * 12 + 2 * EDGE);
-    ck_assert_uint_eq(found.count, 0);                        /* RAM was old, and nobody but a debugger looked */
+    ck_assert_uint_eq(found.count, 0);  /* RAM was old, and nobody but a debugger looked */
     done();
 }
 END_TEST

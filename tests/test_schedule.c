@@ -29,9 +29,11 @@ START_TEST(every_master_can_be_named)
 {
     char text[SCHEDULE_TEXT];
     for (unsigned i = 0; i < h743_map.inits; i++) {
-        schedule_t s = { .count = 1, .item = { { .kind = VARY_HOLD, .init = (uint8_t)i, .at = 1, .ticks = 2 } } }, t;
+        schedule_t s = { .count = 1, .item = { { .kind = VARY_HOLD, .init = (uint8_t)i, .at = 1,
+                                                 .ticks = 2 } } }, t;
         err_t err = { "" };
-        ck_assert_msg(schedule_parse(schedule_text(&s, &h743_map, text, sizeof text), &h743_map, &t, &err), "%s: %s", text, err.text);
+        ck_assert_msg(schedule_parse(schedule_text(&s, &h743_map, text, sizeof text), &h743_map, &t, &err),
+                      "%s: %s", text, err.text);
         ck_assert_uint_eq(t.item[0].init, i);
     }
 }
@@ -40,10 +42,13 @@ END_TEST
 START_TEST(wrong_text_says_why)
 {
     static const struct { const char *text, *why; } wrong[] = {
-        { "", "no variation given" }, { "fil:0x24000000@1", "did you mean \"fill\"?" }, { "fill@1", "wants an operand" },
-        { "fill:x@1", "is not an address" }, { "fill:0x100000000@1", "is not an address" }, { "fill:0@", "a moment is wanted" },
+        { "", "no variation given" }, { "fil:0x24000000@1", "did you mean \"fill\"?" },
+            { "fill@1", "wants an operand" },
+        { "fill:x@1", "is not an address" }, { "fill:0x100000000@1", "is not an address" },
+            { "fill:0@", "a moment is wanted" },
         { "fill:0@1+2", "takes no time" }, { "halt:3@1+2", "has no operand" }, { "halt@1", "wants how long" },
-        { "hold:DMA3-memory@1+2", "no bus master \"DMA3-memory\"; did you mean" }, { "halt@1+2 fill:0@1", "a comma is wanted" },
+        { "hold:DMA3-memory@1+2", "no bus master \"DMA3-memory\"; did you mean" },
+            { "halt@1+2 fill:0@1", "a comma is wanted" },
         { "halt@99999999999999999999+1", "a moment is wanted" }, { "fill:0@1,", "variation 2" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -72,7 +77,8 @@ static void see(sink_t *sink, const fact_t *f)
     if (f->kind == F_BEAT && f->who == INIT_DMA2_MEM && beats < 8) beat[beats++] = f->at;
 }
 
-/* Two marks with 100 cycles of work between them, beside a stream that writes two words to SRAM1 from AXI SRAM. */
+/* Two marks with 100 cycles of work between them, beside a stream that writes two words to SRAM1 from AXI
+ * SRAM. */
 static void play(const char *text)
 {
     static const char json[] =
@@ -121,8 +127,8 @@ START_TEST(a_halt_holds_the_program_up)
 }
 END_TEST
 
-/* What DMA2 asks its memory port for while it is held is heard when that is over: every beat moves by the time it
- * waited, to the hclk edge (2 cycles) at most. */
+/* What DMA2 asks its memory port for while it is held is heard when that is over: every beat moves by the
+ * time it waited, to the hclk edge (2 cycles) at most. */
 START_TEST(a_hold_delays_one_master)
 {
     play(NULL);

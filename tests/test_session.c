@@ -4,6 +4,7 @@
  * The oracle of a position is a machine of its own that runs straight to it, with a judge of its own and a
  * recorder; the oracle of the run is run_file. Cycles of 04-stale-receive are those of its --trace: DMA2 writes
  * rx at 126, tells the item at 128 and enables at 84; the CPU reads old bytes from 380 on. */
+#include "who_run.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,12 +237,12 @@ START_TEST(the_moment_they_part)
     ck_assert_uint_eq(v->grain[GRAIN_STEP].at, 4);
     ck_assert_uint_eq(v->grain[GRAIN_CACHE].of, 4);
     ck_assert(session_event_tick(s, GRAIN_MARK, 1, &at));
-    ck_assert_uint_eq(at, cycle(s, 379));
+    ck_assert_uint_eq(at, cycle(s, 381));
     ck_assert(!session_event_tick(s, GRAIN_MARK, 2, &at));
     ck_assert_int_eq(session_step(s, GRAIN_FINDING, 1), 1);
-    ck_assert_uint_eq(session_view(s)->cycle, 380);
+    ck_assert_uint_eq(session_view(s)->cycle, 382);
     ck_assert_int_eq(session_step(s, GRAIN_ITEM, -1), -1);
-    ck_assert_uint_eq(session_view(s)->cycle, 368);
+    ck_assert_uint_eq(session_view(s)->cycle, 370);
     ck_assert_int_eq(session_step(s, GRAIN_ITEM, -100), -31);           /* as many ticks as there are */
     ck_assert_int_eq(session_step(s, GRAIN_STEP, -1), -1);
     ck_assert_uint_eq(session_view(s)->cycle, 81);
@@ -394,23 +395,23 @@ START_TEST(run_to)
     ck_assert_int_eq(session_find(s, &writes, 1, -1, &at), FOUND_NOTHING);
     at = cycle(s, 400);
     ck_assert_int_eq(session_find(s, &reads, -1, -1, &at), FOUND);
-    ck_assert_uint_eq(at, cycle(s, 380));
+    ck_assert_uint_eq(at, cycle(s, 382));
     ck_assert_int_eq(session_find(s, &reads, -1, -1, &at), FOUND);
     ck_assert_uint_eq(at, cycle(s, 10));
     ck_assert_int_eq(session_find(s, &rule, 1, -1, &at), FOUND);
-    ck_assert_uint_eq(at, cycle(s, 380));
+    ck_assert_uint_eq(at, cycle(s, 382));
     at = 0;
     ck_assert_int_eq(session_find(s, &ndtr, 1, -1, &at), FOUND);
-    ck_assert_uint_eq(at, cycle(s, 68));
+    ck_assert_uint_eq(at, cycle(s, 70));
     breaks_t *b = session_breaks(s);
     b->item[b->count++] = (break_t){ .find = ndtr, .on = true };
     b->item[b->count++] = (break_t){ .find = rule, .on = true };
     find_t any = { .kind = FIND_BREAK };
-    at = cycle(s, 68);
+    at = cycle(s, 70);
     ck_assert_int_eq(session_find(s, &any, 1, -1, &at), FOUND);
-    ck_assert_uint_eq(at, cycle(s, 380));
+    ck_assert_uint_eq(at, cycle(s, 382));
     b->item[1].on = false;
-    at = cycle(s, 68);
+    at = cycle(s, 70);
     ck_assert_int_eq(session_find(s, &any, 1, -1, &at), FOUND_NOTHING);
     ck_assert(session_bookmark(s, 50, "a") && session_bookmark(s, 20, "b") && session_bookmark(s, 50, NULL));
     ck_assert_uint_eq(session_bookmarks(s)->count, 1);
@@ -448,15 +449,18 @@ START_TEST(who_wrote_it)
     story_t x[16];
     session_seek(s, cycle(s, 390));
     size_t n = session_who(s, RX + 5, x, 16);
-    ck_assert(told_in(x, n, "DMA2 stream 0 wrote 0xA7A6A5A4 to rx+4 at cycle 144"));
-    ck_assert(told_in(x, n, "was filled for a load at cycle 0 in program[0]"));
-    ck_assert(told_in(x, n, "item stored to rx+4"));
-    ck_assert(told_in(x, n, "DMA2 stream 0 enabled: 16 items"));
-    ck_assert(told_in(x, n, "RAM holds 0xA5, the CPU sees 0x11"));
-    for (size_t i = 1; i < n; i++) ck_assert_uint_le(x[i - 1].fact.at, x[i].fact.at);
+    ck_assert(told_in(x, n, "rx+5: the program sees 0x11, memory holds 0xa5"));
+    ck_assert(told_in(x, n, "memory 0xa5 DMA2 stream 0 wrote it at cycle 144: the newest"));
+    ck_assert(told_in(x, n, "filled for a load at cycle 0 in program[0]"));
+    ck_assert(told_in(x, n, "AXI SRAM took 0xA7A6A5A4 into rx+4"));
+    size_t from = 0;
+    while (from < n && strcmp(x[from].text, "how it came there:")) from++;
+    for (size_t i = from + 2; i < n; i++) ck_assert_uint_le(x[i - 1].fact.at, x[i].fact.at);
     session_seek(s, cycle(s, 100));
     n = session_who(s, RX + 5, x, 16);
-    ck_assert(told_in(x, n, "nothing has written"));
+    ck_assert(told_in(x, n, "memory 0x11 nobody has written it"));
+    n = session_who(s, 0x58024400, x, 16);                /* RCC.CR */
+    ck_assert(n == 1 && told_in(x, n, "is no memory a program writes to"));
     session_close(s);
     /* the CPU's store, through store buffer and line, pushed out by a forced eviction */
     s = opened("scenarios/08-dirty-eviction-forced.json", 50);
@@ -469,6 +473,43 @@ START_TEST(who_wrote_it)
     session_seek(s, v->end);
     n = session_who(s, evict.addr, x, 16);
     ck_assert_uint_gt(n, 1);
+    session_close(s);
+}
+END_TEST
+
+/* Word for word what `staleline who` prints, but for its columns; its first line is the moment. */
+START_TEST(who_says_what_the_command_says)
+{
+    static const struct { const char *file, *place; uint32_t addr; uint64_t at; } asked[] = {
+        { "scenarios/04-stale-receive.json", "rx+5", 0x24000005, 200 },
+        { "scenarios/08-dirty-eviction-forced.json", "0x24000040", 0x24000040, 300 },
+        { "scenarios/05-stale-transmit.json", "0x24000004", 0x24000004, 150 },
+    };
+    char *text = NULL, cycles[24];
+    size_t size = 0, line = 0;
+    FILE *out = open_memstream(&text, &size);
+    err_t err = { "" };
+    options_t options = { .fail_on = -1 };
+    snprintf(cycles, sizeof cycles, "%llu", (unsigned long long)asked[_i].at);
+    who_question_t q = { asked[_i].file, asked[_i].place, cycles, false };
+    ck_assert_msg(who_run(out, &q, &options, &err) == 0, "%s", err.text);
+    fclose(out);
+    session_t *s = opened(asked[_i].file, 50);
+    story_t x[80];
+    session_seek(s, cycle(s, asked[_i].at + 1) - 1);
+    size_t n = session_who(s, asked[_i].addr, x, 80);
+    char *rest = text, *word = strsep(&rest, "\n");
+    while ((word = strsep(&rest, "\n")) && *word) {
+        char one[400];
+        size_t k = 0;
+        for (word += strspn(word, " "); *word && k + 1 < sizeof one; word++)
+            if (*word != ' ' || word[1] != ' ') one[k++] = *word;
+        one[k] = 0;
+        ck_assert_uint_lt(line, n);
+        ck_assert_str_eq(x[line++].text, one);
+    }
+    ck_assert_uint_eq(line, n);
+    free(text);
     session_close(s);
 }
 END_TEST
@@ -541,6 +582,7 @@ int main(void)
         tcase_add_test(t, the_moment_they_part);
         tcase_add_test(t, run_to);
         tcase_add_test(t, who_wrote_it);
+        tcase_add_loop_test(t, who_says_what_the_command_says, 0, 3);
         tcase_add_test(t, what_differs);
     }
     tcase_add_loop_test(t, whichever_way, 0, SAMPLES);

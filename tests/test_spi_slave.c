@@ -396,7 +396,8 @@ static void random_access(bench_t *x, uint32_t what, uint32_t v, unsigned size)
     switch (what) {
     case 0: put_sized(x, CR1, 4, (v & 0x0800) | ((v >> 12) % 8 ? 0 : SSI) | ((v >> 16) % 6 ? SPE : 0)); break;
     case 1: put_sized(x, CFG1, 4, v & 0xDFFF); break;
-    case 2: put_sized(x, CFG2, 4, (v & 0x80860000u) | (v >> 3 & 1 ? SSM : 0) | ((v >> 8) % 9 ? 0 : MASTER)); break;
+    case 2: put_sized(x, CFG2, 4, (v & 0x80860000u) | (v >> 3 & 1 ? SSM : 0) | ((v >> 8) % 9 ? 0
+            : MASTER)); break;
     case 3: put_sized(x, CR2, 4, v & 0x0003000F); break;
     case 4: put_sized(x, IFCR, 4, v), put_sized(x, IER, 4, v >> 12); break;
     case 5: case 6: case 7: put_sized(x, TXDR, size, v); break;

@@ -1,6 +1,6 @@
-/* test_timeline.c -- a firmware's run taken back and forward: the machine at a place is the same, byte for byte,
- * whichever way one came there, and the judges hear everything once. The oracles: a machine of its own that runs
- * straight there, and run_file. */
+/* test_timeline.c -- a firmware's run taken back and forward: the machine at a place is the same, byte for
+ * byte, whichever way one came there, and the judges hear everything once. The oracles: a machine of its own
+ * that runs straight there, and run_file. */
 #include "timeline.h"
 #include <stdlib.h>
 #include <string.h>
@@ -184,8 +184,8 @@ START_TEST(back_to_stops)
 }
 END_TEST
 
-/* A write behind the tip: what came after it is another run's. The letters were right but for rx[0]: main counts
- * what it sees, so a value poked where the program looks changes its exit code. */
+/* A write behind the tip: what came after it is another run's. The letters were right but for rx[0]: main
+ * counts what it sees, so a value poked where the program looks changes its exit code. */
 START_TEST(another_future)
 {
     open_it("scenarios/50-firmware-uart-maintained.json");

@@ -77,7 +77,8 @@ static fact_t any_fact(void)
 {
     return (fact_t){ .at = any(), .kind = (uint8_t)(1 + (any() >> 5) % (F_KINDS - 1)),
                      .who = (uint8_t)any(), .what = (uint8_t)any(),
-                     .size = (uint8_t)any(), .addr = (uint32_t)any(), .pc = (uint32_t)any(), .txn = (uint32_t)any(),
+                     .size = (uint8_t)any(), .addr = (uint32_t)any(), .pc = (uint32_t)any(),
+                         .txn = (uint32_t)any(),
                      .data = any(), .note = any() };
 }
 
@@ -160,7 +161,8 @@ END_TEST
 /* The run hashes its facts as they come; so do we, from the file. */
 START_TEST(a_run_comes_back)
 {
-    static const char *const file[] = { "scenarios/04-stale-receive.json", "scenarios/14-overrun-starved.json",
+    static const char *const file[] = { "scenarios/04-stale-receive.json",
+                                        "scenarios/14-overrun-starved.json",
                                         "scenarios/59-firmware-fpu-lazy.json" };
     char path[] = "/tmp/trace-XXXXXX";
     close(mkstemp(path));

@@ -57,7 +57,7 @@ START_TEST(windows_and_orders)
     uint64_t end = order;
     ck_assert_uint_eq(stream_end_before(t, end), 0);
     ck_assert_uint_eq(stream_end_before(t, end + 1), end);
-    ck_assert_uint_eq(stream_former_end(t, end + 1), 0);                 /* a posted write of this very transfer */
+    ck_assert_uint_eq(stream_former_end(t, end + 1), 0);  /* a posted write of this very transfer */
     stream_see(&s, (fact_t){ .kind = F_DMA_OFF, .who = SLOT_DMA2, .what = 3, .note = OFF_COMPLETE });
     stream_see(&s, (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = NC, .pc = NO_PC,
                              .data = U1 | 8ull << 32,

@@ -26,7 +26,9 @@ L=scenarios/04-stale-receive.json
 expect 'help'           0 'exit codes'                    "$V" --help
 expect 'version'        0 '^staleline-view [0-9]'         "$V" --version
 expect 'no file'        2 'no file given'                 "$V"
-expect 'two files'      2 'one file at a time'            "$V" $L $L
+expect 'a missing file' 0 '^1280x720$'                    sh -c "'$V' $L $T/gone.json --screenshot $T/x.png && echo 1280x720"
+expect 'empty folder'   2 'no scenario'                   "$V" "$T"
+expect 'wrong schedule' 2 'did you mean "fill"'           "$V" $L --schedule 'fil:0x24000000@9' --screenshot "$T/x.png"
 expect 'no such file'   2 'nowhere.json'                  "$V" "$T/nowhere.json" --screenshot "$T/x.png"
 expect 'unknown option' 2 'did you mean "--theme"'        "$V" $L --them dark
 expect 'missing value'  2 'wants a value'                 "$V" $L --at
@@ -46,6 +48,13 @@ expect 'every of 0'     2 'at least 1'                    "$V" $L --frames "$T/f
 expect 'areas'          0 '^[0-9]+ [0-9]+ [0-9]+ [0-9]+ status forward' "$V" $L --areas
 if "$V" --keys-md | cmp -s - docs/viewer-keys.md; then good; else bad 'docs/viewer-keys.md is not what --keys-md prints'; fi
 
+# ---- lessons open at their beginning, and do not tell their answer ---------------------------------------------
+expect 'a lesson'       0 '^cycle 0 of .* layout lesson'  env SDL_VIDEODRIVER=dummy "$V" $L --seconds 0.5 --tell
+expect 'at a moment'    0 '^cycle 382 of .* layout overview .* finding 1' env SDL_VIDEODRIVER=dummy "$V" $L --at finding:1 --seconds 0.5 --tell
+expect 'no answer'      0 '^none$'                        sh -c "'$V' $L --areas | grep goto-finding || echo none"
+expect 'a schedule'     0 '^cycle 463 of 463'             env SDL_VIDEODRIVER=dummy "$V" $L --schedule 'halt@2400+600' --at end --seconds 0.3 --tell
+expect 'the folder'     0 ' file 1/[0-9]{3} '             env SDL_VIDEODRIVER=dummy "$V" scenarios --seconds 0.3 --tell
+
 # ---- pictures, without a display ------------------------------------------------------------------------------
 unset DISPLAY
 for s in 1280x720 1920x1080 3840x2160 160x90; do
@@ -55,7 +64,7 @@ done
 "$V" $L --frames "$T/f" --from 0 --to 40 --every 20 --size 640x400 && is 'frames' "$(ls "$T/f" | tr '\n' ' ')" '0001.png 0002.png 0003.png ' || bad frames
 "$V" $L --gif "$T/a.gif" --from 0 --to 40 --every 10 --size 640x400 && is 'GIF' "$(head -c 6 "$T/a.gif")" GIF89a || bad GIF
 "$V" $L --at 200 --screenshot "$T/b.png" && "$V" $L --at 200 --screenshot "$T/c.png" && cmp -s "$T/b.png" "$T/c.png" && good || bad 'the same picture twice'
-expect 'dummy driver'   0 '^cycle 412 of 412'             env SDL_VIDEODRIVER=dummy "$V" $L --at end --seconds 1 --tell
+expect 'dummy driver'   0 '^cycle 414 of 414'             env SDL_VIDEODRIVER=dummy "$V" $L --at end --seconds 1 --tell
 expect 'no display'     2 'no window can be opened'       env SDL_VIDEODRIVER=x11 DISPLAY=:9876 "$V" $L
 
 # ---- a real window ----------------------------------------------------------------------------------------------
@@ -89,7 +98,7 @@ key m shift+Right m b                                # markers at 12 and 22, a b
 key ctrl+plus t l
 close_window
 is 'window leaves with 0' "$rc" 0
-has 'keys step'    "$told" '^cycle 22 of 412 grain cycle'
+has 'keys step'    "$told" '^cycle 22 of 414 grain cycle'
 has 'keys mark'    "$told" ' a 12 b 22 bookmarks 1 '
 has 'keys change the window' "$told" 'layout lesson theme light scale 1\.10'
 
@@ -99,7 +108,7 @@ key g; xdotool type --delay 30 'rx+0x21'; key Return
 key ctrl+shift+p; xdotool type --delay 30 'next finding'; key Return
 key question Escape
 close_window
-has 'typing: go to, palette' "$told" 'cycle 380 .* finding 1'
+has 'typing: go to, palette' "$told" 'cycle 382 .* finding 1'
 
 open_window "$R" --at 0
 xdotool mousemove $((X + 600)) $((Y + 300)); sleep 0.1
@@ -128,12 +137,19 @@ click 'lesson lesson-next 0' "${at[@]}" "${page[@]}" --do answer=512 --do reveal
 close_window
 has 'the lesson, clicked through' "$told" 'layout lesson .* finding 1 .* answers right wrong right branch none'
 
+# From lesson to lesson by key; what was answered stays.
+open_window "$R" "$(realpath scenarios/05-stale-transmit.json)"
+key j 1 Right                                        # the first question; a cycle on
+key ctrl+Next; sleep 0.3; key ctrl+Prior; sleep 0.3
+close_window
+has 'from file to file' "$told" '^cycle 1 of 414 grain cycle layout lesson .* file 1/2 '
+
 # Everything by keyboard alone: into the status line, to the step button, press it.
 open_window "$R" --at 0
 for _ in $(seq 12); do key Tab; done
 key Escape 1 Right
 close_window
-has 'keyboard alone' "$told" '^cycle 1 of 412'
+has 'keyboard alone' "$told" '^cycle 1 of 414'
 
 # The window is resized to its floor and to something large.
 open_window "$R" --at finding:1

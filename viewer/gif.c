@@ -1,16 +1,16 @@
 /* gif.c -- see gif.h. */
 #include "gif.h"
-#include <fcntl.h>
+#include "output.h"
 #include <gif_lib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { COLOURS = 256, SEEN = 1 << 15 };
 
 struct gif {
     GifFileType *file;
+    output_t to;
     int w, h;
     bool begun;
     uint32_t *last;                      /* the frame before, to store only what changed */
@@ -18,6 +18,12 @@ struct gif {
     uint32_t colour[COLOURS]; int colours;
     uint8_t nearest[SEEN]; bool known[SEEN];      /* by the five upper bits of each part */
 };
+
+static int put_bytes(GifFileType *f, const GifByteType *bytes, int n)
+{
+    const output_t *to = f->UserData;
+    return (int)fwrite(bytes, 1, (size_t)n, to->f);
+}
 
 gif_t *gif_open(const char *name, int w, int h)
 {
@@ -27,10 +33,10 @@ gif_t *gif_open(const char *name, int w, int h)
     g->w = w, g->h = h;
     g->last = calloc((size_t)w * (size_t)h, sizeof *g->last);
     g->row = calloc((size_t)w, sizeof *g->row);
-    /* giflib's own way lets only the owner read */
-    int file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    g->file = g->last && g->row && file >= 0 ? EGifOpenFileHandle(file, &error) : NULL;
-    if (!g->file && file >= 0) close(file);
+    err_t err = { "" };
+    bool there = output_begin(&g->to, name, &err);
+    g->file = g->last && g->row && there ? EGifOpen(&g->to, put_bytes, &error) : NULL;
+    if (!g->file && there) output_drop(&g->to);
     if (g->file) {
         EGifSetGifVersion(g->file, true);
         return g;
@@ -128,10 +134,13 @@ bool gif_frame(gif_t *g, const uint32_t *pixels, int centiseconds)
     return good;
 }
 
-bool gif_close(gif_t *g)
+bool gif_close(gif_t *g, bool good)
 {
     int error;
-    bool good = EGifCloseFile(g->file, &error) == GIF_OK;
+    err_t err = { "" };
+    good &= EGifCloseFile(g->file, &error) == GIF_OK;
+    if (good) good = output_end(&g->to, &err);
+    else output_drop(&g->to);
     free(g->last), free(g->row), free(g);
     return good;
 }

@@ -8,5 +8,6 @@
 typedef struct gif gif_t;
 gif_t *gif_open (const char *file, int w, int h);         /* NULL: cannot be written */
 bool   gif_frame(gif_t *, const uint32_t *pixels, int centiseconds);
-bool   gif_close(gif_t *);                                /* frees it in any case */
+/* Frees it in any case. `good`: every frame is in it; else no file appears. */
+bool   gif_close(gif_t *, bool good);
 #endif

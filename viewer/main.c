@@ -318,12 +318,12 @@ static int pictures(app_t *app, const args_t *a)
     uint64_t each = a->every ? a->every : (say_cycle(names, to) - first) / 100 + 1;
     /* at the first one's clock */
     tick_t every = names_tick(names, first + each) - names_tick(names, first);
-    if (a->png && !shot_png(app, &shot, a->png)) return complain("cannot write %s", a->png, "", "");
-    if (a->svg && !shot_svg(app, &shot, a->svg)) return complain("cannot write %s", a->svg, "", "");
+    if (a->png && !shot_png(app, &shot, a->png)) return complain("cannot write %s: %s", a->png, strerror(errno), "");
+    if (a->svg && !shot_svg(app, &shot, a->svg)) return complain("cannot write %s: %s", a->svg, strerror(errno), "");
     if (a->frames && shot_frames(app, &shot, a->frames, from, to, every) < 0)
-        return complain("cannot write into %s", a->frames, "", "");
+        return complain("cannot write into %s: %s", a->frames, strerror(errno), "");
     if (a->gif && shot_gif(app, &shot, a->gif, from, to, every) < 0)
-        return complain("cannot write %s", a->gif, "", "");
+        return complain("cannot write %s: %s", a->gif, strerror(errno), "");
     return EXIT_AS_EXPECTED;
 }
 

@@ -18,7 +18,7 @@ uint64_t     fact_group_mask(fact_group_t);
 uint64_t     lane_mask (unsigned lane);
 bool         lane_holds(unsigned lane, const fact_t *);
 
-enum { MOMENT_BEFORE = 400, MOMENT_AFTER = 100, MOMENT_LANES = 20000, MOMENT_STORIES = 16, MOMENT_DIFFS = 400,
+enum { MOMENT_BEFORE = 400, MOMENT_AFTER = 100, MOMENT_LANES = 20000, MOMENT_STORIES = 80, MOMENT_DIFFS = 400,
        MOMENT_RECENT = 64, MOMENT_OPEN = 128, MOMENT_WIRE = 400, MOMENT_WIRE_AFTER = 60,
            MOMENT_TROUBLE = 64, MOMENT_FRAMES = 6 };
 

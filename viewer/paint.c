@@ -1,11 +1,11 @@
 /* paint.c -- see paint.h. */
 #include "paint_own.h"
+#include "output.h"
 #include <cairo-svg.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
 const char *__lsan_default_suppressions(void);
@@ -404,22 +404,39 @@ void paint_onto(paint_t *p, const draw_t *d, theme_t theme, float scale, void *p
     cairo_surface_destroy(s);
 }
 
+static cairo_status_t put_bytes(void *file, const unsigned char *bytes, unsigned n)
+{
+    return fwrite(bytes, 1, n, file) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static bool finish(output_t *to, bool good)
+{
+    err_t err = { "" };
+    if (!good) output_drop(to);
+    return good && output_end(to, &err);
+}
+
 bool paint_png(paint_t *p, const draw_t *d, theme_t theme, float scale, int w, int h, const char *file)
 {
+    output_t to;
+    err_t err = { "" };
+    if (!output_begin(&to, file, &err)) return false;
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
     job_t j = { p, cairo_create(s), d, theme, scale, false };
     ground(&j);
     paint_list(&j, NULL);
     cairo_destroy(j.c);
-    bool good = cairo_surface_write_to_png(s, file) == CAIRO_STATUS_SUCCESS;
+    bool good = cairo_surface_write_to_png_stream(s, put_bytes, to.f) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(s);
-    if (!good) unlink(file);
-    return good;
+    return finish(&to, good);
 }
 
 bool paint_svg(paint_t *p, const draw_t *d, theme_t theme, float scale, int w, int h, const char *file)
 {
-    cairo_surface_t *s = cairo_svg_surface_create(file, w, h);
+    output_t to;
+    err_t err = { "" };
+    if (!output_begin(&to, file, &err)) return false;
+    cairo_surface_t *s = cairo_svg_surface_create_for_stream(put_bytes, to.f, w, h);
     job_t j = { p, cairo_create(s), d, theme, scale, true };
     ground(&j);
     paint_list(&j, NULL);
@@ -428,6 +445,5 @@ bool paint_svg(paint_t *p, const draw_t *d, theme_t theme, float scale, int w, i
     cairo_surface_finish(s);
     bool good = drawn == CAIRO_STATUS_SUCCESS && cairo_surface_status(s) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(s);
-    if (!good) unlink(file);
-    return good;
+    return finish(&to, good);
 }

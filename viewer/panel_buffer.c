@@ -456,30 +456,32 @@ static void one_line(buffer_t *b, rect_t r, uint32_t line, const moved_t m[LINE]
 
 /* ---- below --------------------------------------------------------------------------------------- */
 
-/* The way of the selected byte, oldest above; each row goes to its moment. */
+/* Who wrote the selected byte: what there is of it, and how it came there; each line goes to its moment. What
+ * happened last stays when not everything fits. */
 static void chain(buffer_t *b, rect_t *body)
 {
     const moment_t *m = b->in->moment;
     const select_t *s = &b->in->app->select;
     if (!s->who || !s->has_address) return;
-    size_t n = m->stories;
-    float most = fmaxf(body->h * 0.45f, ROW + 2 + ROW_SMALL + 2);
-    size_t fit = (size_t)fmaxf((most - ROW - 2) / (ROW_SMALL + 2), 1), first = n > fit ? n - fit : 0;
-    rect_t r = rect_cut_bottom(body, ROW + 2 + (ROW_SMALL + 2) * (float)(n ? n - first : 1));
+    const float line = ROW_SMALL + 2;
+    float most = fmaxf(body->h * 0.45f, ROW + 2 + line);
+    size_t fit = (size_t)fmaxf((most - ROW - 2) / line, 1), n = m->stories, copies = 0, skip = 0;
+    while (copies < n && strncmp(m->story[copies].text, "how it came", 11)) copies++;
+    if (n > fit) skip = fit > copies ? n - fit : 0, n = fit;
+    rect_t r = rect_cut_bottom(body, ROW + 2 + line * (float)n);
     char title[140];
     snprintf(title, sizeof title, "Who wrote %s?", say_place(b->in->view->names, b->in->view->map, s->address,
                                                              &(words_t){ "" }));
     ui_heading(b->ui, &r, title);
-    if (!n) ui_text(b->ui, rect_cut_top(&r, ROW_SMALL + 2), ST_SMALL_DIM,
-                    "Nobody in this run, up to now: it is as before cycle 0.");
-    for (size_t i = first; i < n; i++) {
-        rect_t row = rect_cut_top(&r, ROW_SMALL + 2);
-        const story_t *t = &m->story[i];
-        bool now = t->fact.kind == F_NONE;
-        ui_hit(b->ui, row, ACT_GOTO, (int64_t)t->fact.at, "%s Click: go to that moment.", t->text);
-        ui_mark(b->ui, rect(row.x + 1, row.y + (row.h - 9) / 2, 9, 9), now ? MARK_PIN : MARK_RIGHT,
-                now ? ROLE_ACCENT : ROLE_DIM);
-        ui_text(b->ui, rect(row.x + 15, row.y, row.w - 15, row.h), ST_SMALL, t->text);
+    for (size_t k = 0; k < n; k++) {
+        const story_t *t = &m->story[k > copies ? k + skip : k];
+        rect_t row = rect_cut_top(&r, line), text = row;
+        bool somewhen = t->fact.kind != F_NONE;
+        if (somewhen) ui_hit(b->ui, row, ACT_GOTO, (int64_t)t->fact.at, "%s. Click: go to that moment.", t->text);
+        else ui_tip(b->ui, row, "%s", t->text);
+        rect_cut_left(&text, 15);
+        if (somewhen) ui_mark(b->ui, rect(row.x + 1, row.y + (row.h - 9) / 2, 9, 9), MARK_RIGHT, ROLE_DIM);
+        ui_text(b->ui, somewhen ? text : row, somewhen ? ST_SMALL : ST_SMALL_DIM, t->text);
     }
 }
 

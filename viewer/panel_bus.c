@@ -322,6 +322,9 @@ static void standing(busmap_t *b)
              ? "The buses are idle; the core sleeps." : "The buses are idle: nothing is under way.");
 }
 
+static const style_t LOUD = { FONT_BOLD, ROLE_TEXT, LEFT, SIZE_SMALL };
+enum { LOUD_MARGIN = 34, LOUD_LINES = 4 };
+
 static void words(busmap_t *b, rect_t r)
 {
     unsigned first = 0;
@@ -330,8 +333,8 @@ static void words(busmap_t *b, rect_t r)
             say_t *s = &b->say[i];
             unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2 : 3;
             if (rank != pass) continue;
-            style_t st = s->loud ? (style_t){ FONT_BOLD, ROLE_TEXT, LEFT, SIZE_SMALL } : ST_SMALL;
-            float room = r.w - (s->loud ? 34 : 24), line = ui_row_height(st), most = s->loud ? 3 : 2;
+            style_t st = s->loud ? LOUD : ST_SMALL;
+            float room = r.w - (s->loud ? LOUD_MARGIN : 24), line = ui_row_height(st), most = s->loud ? LOUD_LINES : 2;
             float need = fminf(ui_wrap_height(b->ui, room, st, s->text), most * line);
             if (s->loud) need = fminf(need, fmaxf(floorf((r.h - 3) / line), 1) * line);
             bool wraps = need <= r.h && need > line + 1;
@@ -364,6 +367,16 @@ static taking_part_t taking_part(const busmap_t *b)
         use.groups |= 1u << bus_group(b, v->names->symbol[i].addr);
     use.groups &= (1u << GROUPS) - 1;
     return use;
+}
+
+/* What the loudest sentence wants: it is not to be cut. */
+static float loud_height(const busmap_t *b, float w)
+{
+    char words[300];
+    refusal_words(b->in->view, &b->refusal[b->refusals - 1], words, sizeof words);
+    add_text(words, sizeof words, " (cycle %llu)",
+             (unsigned long long)say_cycle(b->in->view->names, b->refusal[b->refusals - 1].at));
+    return fminf(ui_wrap_height(b->ui, w - LOUD_MARGIN, LOUD, words), LOUD_LINES * ui_row_height(LOUD)) + 4;
 }
 
 /* The map's place above so much room for words. */
@@ -402,6 +415,7 @@ void panel_bus(const panel_in_t *in, ui_t *ui)
     b.refusals = traffic_refusals(in, b.refusal);
     b.raiseds = traffic_raised(v, b.raised);
     float foot = body.h < 260 ? 36 : body.h < 330 ? 54 : 76;
+    if (b.refusals) foot = fmaxf(foot, loud_height(&b, body.w));
     rect_t map = lay_out(&b, body, foot);
     if (b.plan.pitch < PLAN_ROW && foot > 20) map = lay_out(&b, body, 20);
     b.large = map.w > 760;

@@ -162,8 +162,9 @@ bool         session_bookmark (session_t *, tick_t, const char *text);   /* the 
 
 /* ---- questions --------------------------------------------------------------------------------------- */
 
-/* "Who wrote this byte?" at `now`, newest last, each with the tick to go to. */
-typedef struct { fact_t fact; char text[200]; } story_t;
+/* "Who wrote this byte?" at `now`, in the words of `staleline who`, line by line; fact.kind F_NONE: there is no moment
+ * to go to. */
+typedef struct { fact_t fact; char text[400]; } story_t;
 size_t session_who(session_t *, uint32_t addr, story_t *out, size_t room);
 enum { FILL_WORDS = 5 };
 extern const char *const fill_words[FILL_WORDS];          /* by fill_why_t: "for a load" */

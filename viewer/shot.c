@@ -103,8 +103,7 @@ int shot_gif(app_t *app, const shot_t *s, const char *file, tick_t from, tick_t 
         if (last) break;
     }
     board_close(&b, app);
-    if (!gif_close(gif)) n = -1;
-    if (n < 0) remove(file);
+    if (!gif_close(gif, n >= 0)) n = -1;
     free(pixels);
     return n;
 }

@@ -1,5 +1,6 @@
-/* Structures, arrays and locals: what test_debuginfo_types.c and test_debuginfo_stack.c ask about. The program
- * writes down where its locals are (where[]) and ends in a handler, four frames and an exception deep. */
+/* Structures, arrays and locals: what test_debuginfo_types.c and test_debuginfo_stack.c ask about. The
+ * program writes down where its locals are (where[]) and ends in a handler, four frames and an exception
+ * deep. */
 #include <stdint.h>
 
 extern uint32_t _sidata[], _sdata[], _edata[], _sbss[], _ebss[], _estack[];
