@@ -1,10 +1,20 @@
 /* machine.c -- the loop: time jumps to the smallest due tick, the slots due then are stepped in order,
  * and the core is lent everything up to the next tick at which anybody else could do something. */
 #include "machine.h"
+#include "fast.h"
 #include "rcc_clocks.h"
 #include <assert.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The core's fast road: no state, so all machines of a thread share one, and it is never given back. */
+static changed_t *fast_road(void)
+{
+    static _Thread_local changed_t *fast;
+    if (!fast) fast = calloc(1, fast_size());
+    return fast;
+}
 
 static void *part(machine_t *m, unsigned slot) { return (char *)&m->chip + m->slot[slot].at; }
 
@@ -13,7 +23,7 @@ env_t machine_env(machine_t *m, unsigned slot)
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
                     .sink = m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
-                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt };
+                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
 }
 
 /* Signals go down the list in this tick and come round to the top in the next. */
@@ -89,6 +99,7 @@ tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
     hear_outside(c, m->in);
+    fast_forget(m->fast = fast_road());
     while (!m->halt && !machine_stopped(m)) {
         tick_t t = machine_next(m);
         if (t >= until) {
@@ -106,6 +117,7 @@ tick_t machine_run(machine_t *m, tick_t until)
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware)) c->now = reached;
         }
     }
+    m->fast = NULL;
     return c->now;
 }
 
@@ -229,7 +241,7 @@ void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sin
 void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in, sink_t *sink)
 {
     memset(&m->chip, 0, sizeof m->chip);
-    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0;
+    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0, m->fast = NULL;
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);
     load_images(m);

@@ -10,6 +10,7 @@ typedef struct {
     chip_t chip;
     const map_t *map; const slot_row_t *slot; const input_t *in;
     sink_t *sink;
+    changed_t *fast;              /* the core's fast road, while machine_run is under way (fast.h) */
     int halt;                     /* an observer asks machine_run to return after this round */
 } machine_t;
 
