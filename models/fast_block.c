@@ -95,7 +95,7 @@ static uint16_t half(const uint8_t *p) { return (uint16_t)(p[0] | p[1] << 8); }
 static int there(const lsu_ctx_t *x, uint32_t pc, uint32_t *reach)
 {
     uint32_t end = (pc & ~7u) + 8 * FETCH_WORDS;
-    for (; *reach < end; *reach += LINE)
+    for (; (int32_t)(end - *reach) > 0; *reach += LINE)
         if (!fast_code(x, *reach)) return 0;
     return 1;
 }
@@ -221,7 +221,7 @@ static void data(build_t *g, unsigned k)
     case OP_MOVT:  op = DO_MOVT, imm = i->imm << 16; break;
     default:       whole(g, k); return;
     }
-    if (i->rd == 13 || (op >= DO_UMULL && op <= DO_SMLAL && i->ra == 13)) { whole(g, k); return; }
+    if (i->rd == 13 || (op >= DO_UMULL && op <= DO_SMLAL && (i->ra == 13 || i->ra == i->rd))) { whole(g, k); return; }
     put(g, op, k, i->rd, n, m, imm);
 }
 

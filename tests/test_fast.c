@@ -12,9 +12,9 @@
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
 #if defined __SANITIZE_ADDRESS__ || defined STRESS
-enum { LONGEST = 60000, PROGRAMS = 60, STOPS = 12 };        /* LONGEST in CPU cycles */
+enum { LONGEST = 20000, PROGRAMS = 40, STOPS = 8 };         /* LONGEST in CPU cycles */
 #else
-enum { LONGEST = 300000, PROGRAMS = 400, STOPS = 25 };
+enum { LONGEST = 80000, PROGRAMS = 300, STOPS = 20 };
 #endif
 
 static machine_t *quick, *slow;
