@@ -268,9 +268,13 @@ static void memory(build_t *g, unsigned k)
     unsigned flags = (i->flags & I_ADD ? MULTI_ADD : 0) | (i->flags & I_WBACK ? MULTI_WBACK : 0);
     if (i->flags & I_FP) emit(g, DO_FPU, k);
     switch (i->op) {
+    case OP_VLDR: case OP_VSTR:
+        if (i->flags & I_DOUBLE || i->rn == 15) put(g, DO_LIST, k, 0, 0, 0, 0);
+        else put(g, i->op == OP_VLDR ? DO_VLD : DO_VST, k, i->rd, i->rn, 0, offset_of(i));
+        break;
     case OP_LDM: put(g, i->list >> 15 ? DO_LDM_PC : DO_LDM, k, 0, i->rn, flags, i->list); break;
     case OP_STM: put(g, DO_STM, k, 0, i->rn, flags, i->list); break;
-    case OP_LDRD: case OP_STRD: case OP_TBB: case OP_TBH: case OP_VLDR: case OP_VSTR: case OP_VLDM: case OP_VSTM:
+    case OP_LDRD: case OP_STRD: case OP_TBB: case OP_TBH: case OP_VLDM: case OP_VSTM:
         put(g, i->op == OP_TBB || i->op == OP_TBH ? DO_TABLE : DO_LIST, k, 0, 0, 0, 0);
         break;
     default: single(g, k); break;
@@ -335,6 +339,8 @@ static block_t *make(fast_t *f, uint32_t pc)
     else if (!writes_pc(&g.insn[g.n - 1])) emit(&g, DO_END, g.n);
     if (g.n && !b->stops) {
         uint32_t last = fast_pc(b, g.n - 1);
+        const insn_t *i = &g.insn[g.n - 1];
+        b->returns = i->op == OP_BX ? i->rm == 14 : i->rn == 13 && (i->op == OP_LDM || (i->op == OP_LDR && i->flags & I_WBACK));
         b->last = last | 1;
         b->at = (uint8_t)((last >> 1) % limit(f->num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES));
     }

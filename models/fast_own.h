@@ -21,7 +21,7 @@ enum { DO_ALU = 0 };
     X(LD_C_W) X(LD_C_B) X(LD_C_H) X(LD_C_SB) X(LD_C_SH) \
     X(ST_I_W) X(ST_I_B) X(ST_I_H) X(ST_X_W) X(ST_X_B) X(ST_X_H) X(ST_P_W) X(ST_P_B) X(ST_P_H) \
     X(ST_T_W) X(ST_T_B) X(ST_T_H) \
-    X(LDM) X(STM) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
+    X(LDM) X(STM) X(VLD) X(VST) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
     X(BANK) X(LATE) X(SPFIX) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
     X(B) X(BEQ) X(BNE) X(BCS) X(BCC) X(BMI) X(BPL) X(BVS) X(BVC) X(BHI) X(BLS) X(BGE) X(BLT) X(BGT) X(BLE) \
     X(CBZ) X(CBNZ) X(BL) X(BX) X(BLX) \
@@ -42,7 +42,7 @@ typedef struct block {
     uint32_t pc, next, to, seen, reach;  /* first, behind the last; direct target; looked at; fetched so far */
     uint32_t epoch, bound;               /* changed_t.code it was last compared at; edges it takes at most */
     uint32_t last;                       /* address of the branch at its end | 1 */
-    uint8_t  count, cut, stops, at, threaded, ops;    /* cut: lines were missing; stops: its last place stops; branch entry */
+    uint8_t  count, cut, stops, at, threaded, ops, returns;    /* cut: lines were missing; stops: its last place stops; branch entry */
     op_t    *op;
     insn_t  *insn;
     uint32_t *code;                      /* core_t.code of each */

@@ -72,6 +72,20 @@ static int plain_target(const fast_t *f, uint32_t to)
     return to & 1 && !(f->in_handler && to >= EXC_RETURN_MIN);
 }
 
+/* branch_resolve of a taken branch that has no condition and an entry already. */
+static branch_outcome_t always(branch_t *t, const block_t *b, uint32_t to, uint32_t call)
+{
+    uint32_t target = t->to[b->at];
+    if (b->returns) {
+        target = t->back[0];
+        t->back[0] = t->back[1], t->back[1] = t->back[2], t->back[2] = t->back[3], t->back[3] = 0;
+    }
+    if (t->count[b->at] < 3) t->count[b->at]++;
+    t->to[b->at] = to;
+    if (call) t->back[3] = t->back[2], t->back[2] = t->back[1], t->back[1] = t->back[0], t->back[0] = call;
+    return target == to ? BRANCH_RIGHT : BRANCH_LOST;
+}
+
 static void thread(block_t *b, const void *const *label)
 {
     if (b->threaded) return;
@@ -177,6 +191,18 @@ static void thread(block_t *b, const void *const *label)
     do_ST_X_##w: { uint32_t at = r[u->n] + (r[u->m] << u->imm); STORE_##w; NEXT; } \
     do_ST_P_##w: { uint32_t at = r[u->n] + u->imm; STORE_##w; r[u->n] = at; NEXT; } \
     do_ST_T_##w: { uint32_t at = r[u->n]; STORE_##w; r[u->n] = at + u->imm; NEXT; }
+/* Of LDM and STM: the lowest address, and whether all of it lies in DTCM and may be had unheard. */
+#define MULTIPLE \
+    uint32_t bytes = 4u * (uint32_t)__builtin_popcount(u->imm), base = r[u->n], at = u->m & MULTI_ADD ? base : base - bytes
+#define INSIDE (AT4 && at - DTCM_BASE + bytes <= dtcm_open)
+#define TAKE_LIST(which) do { \
+    const uint8_t *p = dtcm + (at - DTCM_BASE); \
+    if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at; \
+    for (uint32_t list = (which); list; list &= list - 1, p += 4) r[__builtin_ctz(list)] = get4(p); \
+    if (u->imm >> u->n & 1) c->regs.late_base = r[u->n]; \
+} while (0)
+#define ALWAYS(call) (quick && c->branch.from[b->at] == b->last && !b->it[b->count - 1] \
+                      ? always(&c->branch, b, to, call) : resolve(f, b, b->count - 1u, 1, (int)taken, to))
 #define BRANCH_IF(name, test) do_##name: taken = (test); goto direct;
 #define PACK (c->regs.xpsr = (c->regs.xpsr & ~(PSR_N | PSR_Z | PSR_C | PSR_V | PSR_IT)) \
               | (nz & PSR_N) | (nz ? 0 : PSR_Z) | cf << 29 | vf << 28)
@@ -334,8 +360,33 @@ leave:                                  /* behind the block `old`, if there was 
     /* ---- loads and stores ---- */
     LOADS(W) LOADS(B) LOADS(H) LOADS(SB) LOADS(SH)
     STORES(W) STORES(B) STORES(H)
-    do_LDM:
-    do_STM:
+    do_VLD: {
+        uint32_t at = r[u->n] + u->imm;
+        LOAD_W;
+        c->regs.s[u->d] = v;
+        NEXT;
+    }
+    do_VST: {
+        uint32_t at = r[u->n] + u->imm;
+        if (likely(AT4)) put4(dtcm + (at - DTCM_BASE), c->regs.s[u->d]);
+        else if (!fast_store(f, at, 4, u->k, 0, c->regs.s[u->d])) goto stop;
+        NEXT;
+    }
+    do_LDM: {
+        MULTIPLE;
+        if (unlikely(!INSIDE)) goto do_LIST;
+        TAKE_LIST(u->imm);
+        NEXT;
+    }
+    do_STM: {
+        MULTIPLE;
+        if (unlikely(!INSIDE)) goto do_LIST;
+        uint8_t *p = dtcm + (at - DTCM_BASE);
+        for (uint32_t list = u->imm; list; list &= list - 1, p += 4) put4(p, r[__builtin_ctz(list)]);
+        if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at;
+        addr = at;
+        NEXT;
+    }
     do_LIST:
         r[15] = fast_pc(b, u->k);
         if (!fast_list(f, &b->insn[u->k], u->k, &addr)) goto stop;
@@ -372,12 +423,12 @@ leave:                                  /* behind the block `old`, if there was 
     BRANCH_IF(CBZ, !r[u->n]) BRANCH_IF(CBNZ, r[u->n] != 0)
     do_B:
         to = b->to, taken = 1;
-        outcome = resolve(f, b, u->k, 1, 1, to);
+        outcome = ALWAYS(0);
         goto over;
     do_BL:
         r[14] = b->next | 1;
         to = b->to, taken = 1;
-        outcome = resolve(f, b, u->k, 1, 1, to);
+        outcome = ALWAYS(b->next);
         goto over;
     do_BX: {
         uint32_t v = r[u->m];
@@ -401,6 +452,14 @@ leave:                                  /* behind the block `old`, if there was 
         goto loaded;
     }
     do_LDM_PC: {
+        MULTIPLE;
+        if (likely(INSIDE)) {
+            uint32_t value = get4(dtcm + (at - DTCM_BASE) + bytes - 4);
+            if (!plain_target(f, value)) goto stop;
+            TAKE_LIST(u->imm & 0x7FFF);
+            c->regs.target = value;
+            goto loaded;
+        }
         const insn_t *i = &b->insn[u->k];
         access_t a[ACCESS_MAX];
         uint32_t v, tolds = f->tolds;
@@ -423,6 +482,7 @@ loaded:                                 /* a BANK may follow */
 jump:
     to = c->regs.target & ~1u;
     taken = to != b->next;
-    outcome = taken || fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, (int)taken, to) : BRANCH_NONE;
+    if (likely(taken)) outcome = ALWAYS(b->insn[u->k].op == OP_BLX ? b->next : 0);
+    else outcome = fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE;
     goto over;
 }
