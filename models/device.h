@@ -63,7 +63,7 @@ static inline int wanted(const env_t *env, unsigned kind)
 
 static inline void tell(env_t *env, const fact_t *f)
 {
-    if (wanted(env, f->kind)) env->sink->see(env->sink, f);
+    if (env->sink && sink_wants(env->sink, f)) env->sink->see(env->sink, f);
 }
 
 /* The usual fact: the part itself, now. */

@@ -124,7 +124,7 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     if (calm != f->calm) f->calm = calm, f->changed.data++;
     f->tells = (mask & (accesses | 1ull << F_DRAIN)) != 0;
-    f->tells_tcm = (mask & accesses) != 0;
+    f->tells_tcm = s && mask & accesses & ~s->deaf;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
     f->dtcm_open = !f->tells_tcm && dtcm_open(x) ? x->cfg->dtcm_size : 0;
     f->fp = (uint32_t)fpu_open(c, x);

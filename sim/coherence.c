@@ -549,6 +549,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     *j = (coherence_t){ .sink.see = coherence_see, .map = map, .names = names, .arena = &o->arena, .book = &o->book,
                         .reach.book = &o->book, .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
+    j->sink.deaf = 1ull << F_LOAD | 1ull << F_STORE;          /* nobody else writes TCM: shadow.h */
     return j;
 }
 

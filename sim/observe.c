@@ -9,7 +9,7 @@ static void tee_see(sink_t *s, const fact_t *f)
 {
     tee_t *t = (tee_t *)s;
     for (unsigned i = 0; i < t->count; i++)
-        if (t->to[i]->mask >> f->kind & 1) t->to[i]->see(t->to[i], f);
+        if (sink_wants(t->to[i], f)) t->to[i]->see(t->to[i], f);
 }
 
 void tee_start(tee_t *t) { *t = (tee_t){ .sink = { .see = tee_see } }; }
@@ -18,6 +18,7 @@ void tee_add(tee_t *t, sink_t *to)
 {
     if (t->count == TEE_MAX) abort();
     t->to[t->count++] = to;
+    t->sink.deaf = (t->sink.deaf | ~t->sink.mask) & (to->deaf | ~to->mask);
     t->sink.mask |= to->mask;
 }
 
