@@ -167,7 +167,7 @@ static void see_load(coherence_t *j, const fact_t *f)
     unsigned own, late, known, size = f->size > 8 ? 8 : f->size;
     const sline_t *via;
     byte_t b[8] = { { .on = false } };
-    if (j->book->closed) return;
+    if (j->book->closed || shadow_own(j->shadow, f)) return;
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;

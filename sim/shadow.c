@@ -1,6 +1,7 @@
 /* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines;
  * flights; loads; maintenance. */
 #include "shadow_own.h"
+#include <stdlib.h>
 #include <string.h>
 #include "h743.h"
 
@@ -19,7 +20,10 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
     uint64_t end = 0;
     for (unsigned i = 0; i < map->regions; i++) {
         const region_row_t *r = &map->region[i];
-        if (r->kind == REGION_RAM && (uint64_t)r->at + r->size > end)
+        if (r->kind != REGION_RAM) continue;
+        if (s->rams == RAMS) abort();
+        s->ram[s->rams++] = r;
+        if ((uint64_t)r->at + r->size > end)
             end = (uint64_t)r->at + r->size;
     }
     s->pages = (uint32_t)(end / PAGE + 1);
@@ -33,10 +37,13 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
 
 bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 {
-    const region_row_t *r = map_region(s->map, addr);
-    if (!r || r->kind != REGION_RAM) return false;
-    *key = r->at + (addr - r->base);
-    return true;
+    for (unsigned i = 0; i < s->rams; i++) {
+        const region_row_t *r = s->ram[i];
+        if (addr - r->base >= r->size) continue;
+        *key = r->at + (addr - r->base);
+        return true;
+    }
+    return false;
 }
 
 cell_t *shadow_cell(shadow_t *s, uint32_t key)
@@ -135,8 +142,8 @@ static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
     return e;
 }
 
-/* Stored at this byte into memory that may keep it in the cache. */
-static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
+/* Stored at these bytes of a line into memory that may keep them in the cache. */
+static void stain(shadow_t *s, uint32_t addr, uint32_t key, uint32_t bytes, vid_t v)
 {
     shadow_cell(s, key -= addr & 31);        /* a memory may begin anywhere: its first byte names a line */
     stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
@@ -144,7 +151,7 @@ static void stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
     bool later = s->version[v].order != was;
     if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
         t->mask = 0;
-    *t = (stain_t){ addr & ~31u, t->mask | 1u << (addr & 31), s->version[v] };
+    *t = (stain_t){ addr & ~31u, t->mask | bytes, s->version[v] };
 }
 
 void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
@@ -161,15 +168,13 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
                                           .who = INIT_AXIM,
                                           .size = (uint8_t)size,
                                           .policy = policy });
-    entry_t *own = NULL;
-    for (unsigned i = 0; i < size; i++) {
-        uint32_t a = f->addr + i;
-        if (!shadow_key(s, a, &key)) continue;
-        shadow_cell(s, key)->newest = v;
-        if (policy == POLICY_WB_RA || policy == POLICY_WB_RWA) stain(s, a, key, v);
-        if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
-        own->ver[a & 7] = v;
+    entry_t *own = entry_for(s, (unsigned)(f->note & 0xFF), f->addr & ~7u);
+    for (unsigned i = 0; i < size; i++) {                    /* a store is told doubleword by doubleword */
+        shadow_cell(s, key + i)->newest = v;
+        own->ver[(f->addr + i) & 7] = v;
     }
+    if (policy == POLICY_WB_RA || policy == POLICY_WB_RWA)
+        stain(s, f->addr, key, ((1u << size) - 1) << (f->addr & 31), v);
 }
 
 static sline_t *find_fill(shadow_t *s, uint32_t addr)
@@ -410,6 +415,22 @@ static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v
         return true;
     }
     return false;
+}
+
+bool shadow_own(const shadow_t *s, const fact_t *f)
+{
+    uint32_t key;
+    if (f->what != SRC_CACHE || f->note || f->size > 8) return false;
+    if (!shadow_key(s, f->addr, &key)) return true;          /* flash: not followed */
+    const sline_t *l = shadow_line(s, f->addr);
+    if (!l || l->valid != 1) return false;
+    for (unsigned i = 0, at = f->addr & 31; i < f->size; i++) {
+        const cell_t *c = shadow_look(s, key + i);
+        if (!c || !c->newest) continue;
+        if (!(l->known >> (at + i) & 1) || l->ver[at + i] != c->newest) return false;
+        if (s->version[c->newest].who != INIT_AXIM) return false;
+    }
+    return true;
 }
 
 unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned *own,

@@ -20,7 +20,10 @@ typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
 typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; } page_t;
 typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean; } op_t;
 
+enum { RAMS = 16 };                        /* memories of one map; they are looked for in its order */
+
 struct shadow {
+    const region_row_t *ram[RAMS]; unsigned rams;
     const map_t *map;
     arena_t *arena;
     page_t **page;     uint32_t pages;

@@ -51,7 +51,7 @@ static inline void see(sink_t *s, const fact_t *f)
     (void)s;
     if (watched->facts < FACTS) watched->fact[watched->facts++] = *f;
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static inline env_t env_of(bench_t *x, unsigned slot)
 {
