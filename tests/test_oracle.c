@@ -207,7 +207,7 @@ static void run(verdict_t *v)
 {
     static const names_t names = { .symbol = buffer, .symbols = BUFFERS, .cpu = { 0, 1, 12, 0 } };
     memset(v, 0, sizeof *v);
-    v->flat.sink = (sink_t){ 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_BEAT, flat_see };
+    v->flat.sink = (sink_t){ .mask = 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_BEAT, .see = flat_see };
     coherence_t *judge = coherence_new(&h743_map, &names, &v->list);
     tee_t tee;
     tee_start(&tee);
