@@ -12,9 +12,9 @@
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
 #if defined __SANITIZE_ADDRESS__ || defined STRESS
-enum { LONGEST = 20000, PROGRAMS = 40, STOPS = 8 };         /* LONGEST in CPU cycles */
+enum { LONGEST = 9000, PROGRAMS = 40, STOPS = 8 };         /* LONGEST in CPU cycles */
 #else
-enum { LONGEST = 80000, PROGRAMS = 300, STOPS = 20 };
+enum { LONGEST = 30000, PROGRAMS = 200, STOPS = 15 };
 #endif
 
 static machine_t *quick, *slow;
