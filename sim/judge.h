@@ -110,6 +110,8 @@ void       findings_free(findings_t *);
 typedef struct coherence coherence_t;
 coherence_t *coherence_new(const map_t *, const names_t *, findings_t *);
 sink_t      *coherence_sink(coherence_t *);
+struct tee;                                      /* observe.h: told when the sink wants to hear more, or less */
+void         coherence_heard_by(coherence_t *, struct tee *);
 void         coherence_finish(coherence_t *, tick_t end);
 void         coherence_free(coherence_t *);
 

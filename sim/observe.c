@@ -10,6 +10,7 @@ static void tee_see(sink_t *s, const fact_t *f)
     tee_t *t = (tee_t *)s;
     for (unsigned to = t->wanted[f->kind]; to; to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
+        if (one->deaf && !sink_wants(one, f)) continue;
         one->see(one, f);
     }
 }
@@ -25,10 +26,11 @@ void tee_add(tee_t *t, sink_t *to)
 
 void tee_look(tee_t *t)
 {
-    t->sink.mask = 0;
+    t->sink.mask = 0, t->sink.deaf = ~0ull;
     memset(t->wanted, 0, sizeof t->wanted);
     for (unsigned i = 0; i < t->count; i++) {
         t->sink.mask |= t->to[i]->mask;
+        t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
     }
 }

@@ -10,7 +10,7 @@
 #include "trace.h"
 
 enum { TEE_MAX = 16 };
-typedef struct {
+typedef struct tee {
     sink_t   sink;
     sink_t  *to[TEE_MAX]; unsigned count;
     uint16_t wanted[64];          /* of each kind: a bit for each of `to` that wants it */
