@@ -1,6 +1,7 @@
 /* core.c -- see core.h: reset, a script's micro-ops, the loop inside the core's loan. */
 #include "core.h"
 #include "exception.h"
+#include "fast.h"
 #include "firmware.h"
 #include "frame.h"
 #include "probe.h"
@@ -316,7 +317,9 @@ static int act(core_t *c, lsu_ctx_t *x)
         }
         if (!c->waiting && now < c->ready) return c->probed != probed;
         x->privileged = privileged(c);
-        if (c->firmware) firmware_issue(c, x); else issue(c, x);
+        if (!c->firmware) issue(c, x);
+        else if (!fast_run(c, x)) firmware_issue(c, x);
+        now = x->env->now;
     } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && !halted(c, x));
     return 1;
 }

@@ -24,6 +24,10 @@
 struct map;
 struct input;
 
+/* How often the bytes and rights that instructions are made of (code) and those that loads and stores
+ * meet (data: lines of the D-cache, the MPU) have changed. What was derived from them is worthless then. */
+typedef struct { uint32_t code, data; } changed_t;
+
 typedef struct env {
     tick_t          now;      /* the core moves it on inside its loan; for all others it is the tick   */
     tick_t          until;    /* the core's loan: no other part can do anything before this tick       */
@@ -36,6 +40,7 @@ typedef struct env {
     void           *chip;     /* base of the map's memory offsets: matrix (slaves) and core (TCM) only */
     const uint64_t *ears;     /* wire kind -> mask of slots that listen                                */
     const int      *halt;     /* raised by who was told F_INSN: the core stops before it; NULL: nobody  */
+    changed_t      *fast;     /* host memory of the core's fast road (fast.h); NULL: one step at a time */
     uint64_t        woke;     /* slots to wake: after this step if below in the list, else next tick   */
     uint32_t        pc;       /* program counter of the access under way, NO_PC if none                */
     uint8_t         slot;     /* who is being stepped, read or written                                 */
@@ -58,7 +63,7 @@ static inline int wanted(const env_t *env, unsigned kind)
 
 static inline void tell(env_t *env, const fact_t *f)
 {
-    if (wanted(env, f->kind)) env->sink->see(env->sink, f);
+    if (env->sink && sink_wants(env->sink, f)) env->sink->see(env->sink, f);
 }
 
 /* The usual fact: the part itself, now. */
@@ -69,6 +74,9 @@ static inline void tell_part(env_t *env, unsigned kind, unsigned what, uint32_t 
                  .addr = addr, .pc = env->pc, .data = data, .note = note };
     env->sink->see(env->sink, &f);
 }
+
+static inline void code_changed(const env_t *env) { if (env->fast) env->fast->code++; }
+static inline void data_changed(const env_t *env) { if (env->fast) env->fast->data++; }
 
 static inline void wake(env_t *env, unsigned slot) { env->woke |= 1ull << slot; }
 

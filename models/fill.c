@@ -84,6 +84,7 @@ void evict_line(lsu_ctx_t *c, unsigned index, evict_why_t why, uint32_t pc)
 void drop_line(lsu_ctx_t *c, unsigned index, evict_why_t why, int dirty, uint32_t pc)
 {
     c->dcache->valid[index] = c->dcache->dirty[index] = 0;
+    data_changed(c->env);
     lsu_tell(c, F_EVICT, why, LINE, c->dcache->tag[index], pc, 0, 0, index_note(index, dirty));
 }
 
@@ -92,6 +93,7 @@ static void evict_and_drop(lsu_ctx_t *c, unsigned index, evict_why_t why, uint32
 {
     evict_line(c, index, why, pc);
     c->dcache->valid[index] = 0;
+    data_changed(c->env);
 }
 
 /* ---- starting -----------------------------------------------------------------------------------
@@ -159,6 +161,7 @@ static void allocate(lsu_ctx_t *c, unsigned i)
     cache_t *d = c->dcache;
     d->tag[index] = f->line, d->valid[index] = 1, d->dirty[index] = f->dirty;
     memcpy(d->data[index], f->data, LINE);
+    data_changed(c->env);
     cache_touch(d, (int)index);
     if (f->merged != ALL_BYTES) c->lsu->ra_run = 0;
     lsu_tell(c, F_FILL_DONE, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));

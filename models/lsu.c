@@ -441,6 +441,7 @@ static int store_ppb(lsu_ctx_t *c, uint32_t addr, unsigned n, uint32_t value, ui
         scb_effect_t e = scb_write(c->scb, c->mpu, addr & 0xFFFFF, n, value, c->env, c->cfg->clk);
         lsu_tell(c, F_REG_WRITE, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0,
                  value, 0);
+        code_changed(c->env), data_changed(c->env);      /* the MPU, CCR and others stand here */
         *cost = lsu_num(c, T_PPB_ACCESS);
         if (e.maint < 0) return 1;
         l->op = OP_MAINT, l->op_kind = (uint8_t)e.maint, l->op_value = value,
@@ -462,6 +463,7 @@ static int store_piece(lsu_ctx_t *c, uint32_t addr, unsigned n, uint64_t value, 
     switch (lsu_target(c, addr)) {
     case LSU_TCM:
         for (unsigned k = 0; k < n; k++) tcm(c, addr)[k] = (uint8_t)(value >> 8 * k);
+        if (addr < c->cfg->itcm_size) code_changed(c->env);
         dst = DST_TCM;
         break;
     case LSU_PPB:

@@ -41,6 +41,7 @@ static unsigned treat(lsu_ctx_t *c, unsigned index, unsigned kind)
     if (dirty && kind & CLEAN) {
         evict_line(c, index, why_of(kind), c->env->pc);
         if (kind & INVALIDATE) c->dcache->valid[index] = 0;
+        data_changed(c->env);
     } else if (kind & INVALIDATE) {
         drop_line(c, index, why_of(kind), dirty, c->env->pc);
     }

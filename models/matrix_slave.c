@@ -177,6 +177,7 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
         if (off) return BUS_UNCLOCKED;
         unsigned why = r->kind == REGION_FLASH && p->write ? offer_flash(env, r, p, k) : BUS_OK;
         if (why) return why;
+        if (r->kind == REGION_TCM && p->write) code_changed(env);
         if (r->kind == REGION_FLASH && p->write) v = low_bytes(p->data[k], matrix_bytes(p));
         else v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
     }

@@ -76,8 +76,8 @@ static void tell_stale_dma_read(const tale_t *t)
 {
     const case_t *c = t->c;
     if (c->tier == TIER_HAZARD && !c->same && c->cleaned) {
-        SAY("%s read the right value of %s at cycle %llu, but the CPU had stored it at cycle %llu and cleaned it only "
-            "after the stream was enabled: this time the clean was there first.",
+        SAY("%s read the right value of %s at cycle %llu, but the CPU had stored it at cycle %llu and cleaned "
+            "it only after the stream was enabled: this time the clean was there first.",
             STREAM, PLACE(c->addr), CYCLE(c->now.at), CYCLE(c->fresh.at));
     } else if (c->tier == TIER_HAZARD && !c->same) {
         SAY("%s read the right value of %s at cycle %llu only because its line happened to be written back. "
@@ -120,8 +120,8 @@ static void tell_missing_barrier(const tale_t *t)
             VALUE(c->had, c->size), PLACE(c->addr), CYCLE(c->old.at), STREAM,
             VALUE(c->wanted, c->size));
     else if (c->weak)
-        SAY("%s was stored at cycle %llu and %s, which writes there, was enabled with no DSB in between: the store may "
-            "still be on its way and land over what the stream writes.",
+        SAY("%s was stored at cycle %llu and %s, which writes there, was enabled with no DSB in between: the "
+            "store may still be on its way and land over what the stream writes.",
             PLACE(c->addr), CYCLE(c->fresh.at), STREAM);
     else if (c->tier == TIER_HAZARD && !c->same)
         SAY("%s was %s at cycle %llu and %s, which reads it, was enabled with no DSB in between. The "

@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "h743.h"
+#include "observe.h"
 
 typedef struct { arena_t arena; book_t book; } outside_t;
 
@@ -179,7 +180,7 @@ static void see_load(coherence_t *j, const fact_t *f)
         lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
     if (j->ahead.count) ahead_load(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f);
     if (j->unheard.count) unheard_load(&j->unheard, j->book, f);
-    if (j->book->closed) return;
+    if (j->book->closed || shadow_own(j->shadow, f)) return;
     no_cases(b);
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
@@ -468,6 +469,18 @@ static void forget_lives(coherence_t *j, const fact_t *f)
     if (n >= 0) lifetime_armed(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
 }
 
+/* Nobody else writes TCM (shadow.h); but while a stream's buffer may lie there, its bytes matter. */
+#define OF_TCM (1ull << F_LOAD | 1ull << F_STORE)
+static void listen_to_tcm(coherence_t *j)
+{
+    uint64_t deaf = j->lifetime.count || j->ahead.count || j->unheard.count ? 0 : OF_TCM;
+    if (deaf == j->sink.deaf) return;
+    j->sink.deaf = deaf;
+    if (j->tee) tee_look(j->tee);
+}
+
+void coherence_heard_by(coherence_t *j, struct tee *tee) { j->tee = tee; }
+
 /* ---- the sink -------------------------------------------------------------------------------- */
 
 static void coherence_see(sink_t *sink, const fact_t *f)
@@ -512,6 +525,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
+    listen_to_tcm(j);
 }
 
 coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *list)
@@ -533,6 +547,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
                         .reach.book = &o->book,
                         .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
+    j->sink.deaf = OF_TCM;
     return j;
 }
 

@@ -16,6 +16,7 @@ typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;
 
 struct coherence {
     sink_t sink;
+    struct tee *tee;
     const map_t *map; const names_t *names;
     setup_t   setup; streams_t streams;
     arena_t  *arena;                        /* this and all it points to lives there, but not the book */

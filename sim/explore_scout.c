@@ -119,9 +119,9 @@ scout_t *scout_new(const map_t *map)
     if (!s) abort();
     s->map = map;
     s->sink = (sink_t){ .see = scout_see,
-                        .mask = 1ull << F_BEAT | 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_FILL_DONE | 1ull << F_EVICT
-                              | 1ull << F_MAINT | 1ull << F_DMA_ON | 1ull << F_MASTER_ON | 1ull << F_DMA_OFF
-                              | 1ull << F_IRQ_ENTER | 1ull << F_BARRIER | 1ull << F_RX };
+                        .mask = 1ull << F_BEAT | 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_FILL_DONE
+                              | 1ull << F_EVICT | 1ull << F_MAINT | 1ull << F_DMA_ON | 1ull << F_MASTER_ON
+                              | 1ull << F_DMA_OFF | 1ull << F_IRQ_ENTER | 1ull << F_BARRIER | 1ull << F_RX };
     return s;
 }
 

@@ -53,7 +53,7 @@ static const polled_row_t sdmmc[] = {
     SETS(0x0C, 0, 0, CPSMEN | WAITRESP, CPSMEN | 1 << 8, SDMMC_STAR, 1 << 2),
     SETS(0x0C, 0, 0, CPSMEN | WAITRESP, CPSMEN | 2 << 8, SDMMC_STAR, 1 << 2),
     SETS(0x0C, 0, 0, CPSMEN | WAITRESP, CPSMEN | 3 << 8, SDMMC_STAR, 1 << 2),
-    KEEPS(0x24, 0, ALL), KEEPS(0x28, 0, 0x01FFFFFF), KEEPS(0x2C, 0, 0x3FFF),         /* DTIMER, DLENR, DCTRL */
+    KEEPS(0x24, 0, ALL), KEEPS(0x28, 0, 0x01FFFFFF), KEEPS(0x2C, 0, 0x3FFF),  /* DTIMER, DLENR, DCTRL */
     KEEPS(SDMMC_STAR, 0, 0), CLEARS(0x38, SDMMC_STAR), KEEPS(0x3C, 0, ALL),          /* ICR, MASKR */
 };
 

@@ -115,6 +115,8 @@ void       findings_free(findings_t *);
 typedef struct coherence coherence_t;
 coherence_t *coherence_new(const map_t *, const names_t *, findings_t *);
 sink_t      *coherence_sink(coherence_t *);
+struct tee;  /* observe.h: told when the sink wants to hear more, or less */
+void         coherence_heard_by(coherence_t *, struct tee *);
 void         coherence_finish(coherence_t *, tick_t end);
 void         coherence_free(coherence_t *);
 
@@ -127,7 +129,7 @@ void    lint_free(lint_t *);
 /* explain.c: text for people. All return static or caller's storage; never NULL. */
 const char *explain_title(rule_t);               /* one line                                       */
 const char *explain_rule(rule_t);                /* paragraphs: what, why, how to see it, the field */
-void        explain_cases(rule_t, char *, size_t room);      /* field cases behind it, a paragraph; "" if none */
+void        explain_cases(rule_t, char *, size_t room);  /* field cases behind it, a paragraph; "" if none */
 /* for this very buffer */
 void        explain_fix(const finding_t *, char *c, size_t c_room, char *rust, size_t rust_room);
 void        explain_fact(const fact_t *, const map_t *, const names_t *, char *, size_t);  /* one sentence */

@@ -1,7 +1,8 @@
 /* lint.c -- set-up rules: an observer of facts, like coherence.c.
  *
  * mpu-reserved, mpu-window, mpu-overlap        see lint_mpu.c
- * erratum-write-through  lint    a store to write-through memory with the D-cache on (Arm erratum 1259864, H743 r1p1)
+ * erratum-write-through  lint    a store to write-through memory with the D-cache on (Arm erratum 1259864,
+ *                                H743 r1p1)
  * ignored-error          hazard  an error flag (TEIF, DMEIF, FEIF in FIFO mode, USART ORE) rose and until the
  *                                end nobody read its status register and its interrupt was not taken. Told beside
  *                                the error's own cause: that one is the set-up's fault, this one the driver's.
@@ -223,6 +224,7 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     if (!j) abort();
     j->sink.see = lint_see;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
+    j->sink.deaf = 1ull << F_STORE;
     j->map = map, j->names = names;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     for (unsigned i = 0; i < SERIAL_LINES; i++) j->serial[i].read = NEVER;

@@ -94,7 +94,8 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 static bool output_file(outlet_t *o, const char *path, const char *option, err_t *err)
 {
-    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true, .name = option };
+    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true,
+                     .name = option };
     return o->fd >= 0 || fail(err, "%s: %s", path, strerror(errno));
 }
 

@@ -1,10 +1,20 @@
 /* machine.c -- the loop: time jumps to the smallest due tick, the slots due then are stepped in order,
  * and the core is lent everything up to the next tick at which anybody else could do something. */
 #include "machine.h"
+#include "fast.h"
 #include "rcc_clocks.h"
 #include <assert.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The core's fast road: no state, so all machines of a thread share one, and it is never given back. */
+static changed_t *fast_road(void)
+{
+    static _Thread_local changed_t *fast;              /* good for any machine after fast_forget */
+    if (!fast) fast = calloc(1, fast_size());
+    return fast;
+}
 
 static void *part(machine_t *m, unsigned slot) { return (char *)&m->chip + m->slot[slot].at; }
 
@@ -13,17 +23,39 @@ env_t machine_env(machine_t *m, unsigned slot)
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
                     .sink = m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
-                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt };
+                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
 }
 
 /* Signals go down the list in this tick and come round to the top in the next. */
-static void wake_slots(chip_t *c, const env_t *env, unsigned from)
+static void wake_slots(machine_t *m, const env_t *env, unsigned from)
 {
+    chip_t *c = &m->chip;
+    m->live |= env->woke;
     for (uint64_t w = env->woke; w; w &= w - 1) {
         unsigned s = (unsigned)__builtin_ctzll(w);
         tick_t at = s > from ? env->now : env->now + 1;
         if (at < c->due[s]) c->due[s] = at;
     }
+}
+
+#define OTHERS ((1ull << SLOT_CORE) - 1)
+
+/* Who is due at all: few of many, and asked for after every step. */
+static uint64_t due_at_all(const chip_t *c)
+{
+    uint64_t slots = 0;
+    for (unsigned s = 0; s < SLOTS; s++) slots |= (uint64_t)(c->due[s] != NEVER) << s;
+    return slots;
+}
+
+static tick_t soonest(const chip_t *c, uint64_t slots)
+{
+    tick_t t = NEVER;
+    for (; slots; slots &= slots - 1) {
+        tick_t due = c->due[__builtin_ctzll(slots)];
+        if (due < t) t = due;
+    }
+    return t;
 }
 
 /* RCC holds this part in reset: it is as after power-on, whatever it was given meanwhile. A bus master's
@@ -47,22 +79,15 @@ static tick_t step_slot(machine_t *m, unsigned slot, tick_t until)
     env.until = until;
     if (wire_get(&c->wires, WIRE_PART_RESET, slot)) hold_in_reset(m, slot);
     c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
-    if (env.woke) wake_slots(c, &env, slot);
+    if (c->due[slot] == NEVER) m->live &= ~(1ull << slot);
+    else m->live |= 1ull << slot;
+    if (env.woke) wake_slots(m, &env, slot);
     return env.now;
-}
-
-static tick_t due_of_others(const chip_t *c)
-{
-    tick_t t = NEVER;
-    for (unsigned s = 0; s < SLOT_CORE; s++)
-        if (c->due[s] < t) t = c->due[s];
-    return t;
 }
 
 tick_t machine_next(const machine_t *m)
 {
-    tick_t t = due_of_others(&m->chip);
-    return m->chip.due[SLOT_CORE] < t ? m->chip.due[SLOT_CORE] : t;
+    return soonest(&m->chip, due_at_all(&m->chip));
 }
 
 /* The core's last stores have landed and nothing of it is under way. */
@@ -90,24 +115,30 @@ tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
     hear_outside(c, m->in);
+    fast_forget(m->fast = fast_road());
+    m->live = due_at_all(c);
     while (!m->halt && !machine_stopped(m)) {
-        tick_t t = machine_next(m);
+        tick_t t = soonest(c, m->live);
         if (t >= until) {
             if (t != NEVER && c->now < until) c->now = until;    /* NEVER: time stands at the last event */
             break;
         }
         assert(t >= c->now);
         c->now = t;
-        for (unsigned s = 0; s < SLOT_CORE; s++)
+        for (uint64_t left = m->live & OTHERS; left; ) {      /* who is woken below a slot comes in the same round */
+            unsigned s = (unsigned)__builtin_ctzll(left);
             if (c->due[s] <= t) step_slot(m, s, t);
+            left = m->live & OTHERS & -2ull << s;
+        }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
-            tick_t loan = due_of_others(c);
+            tick_t loan = soonest(c, m->live & OTHERS);
             tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
                 c->now = reached;
         }
     }
+    m->fast = NULL;
     return c->now;
 }
 
@@ -234,7 +265,7 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
                        sink_t *sink)
 {
     memset(&m->chip, 0, sizeof m->chip);
-    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0;
+    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0, m->fast = NULL;
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);
     load_images(m);

@@ -10,6 +10,8 @@ typedef struct {
     chip_t chip;
     const map_t *map; const slot_row_t *slot; const input_t *in;
     sink_t *sink;
+    changed_t *fast;              /* the core's fast road, while machine_run is under way (fast.h) */
+    uint64_t live;                /* machine_run: slots that may have something to do */
     int halt;                     /* an observer asks machine_run to return after this round */
 } machine_t;
 

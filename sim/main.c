@@ -271,7 +271,8 @@ static int go_gdb(const args_t *a)
     err_t err = { "" };
     if (a->files != 1 || a->port > 65535) {
         fputs(a->files == 1 ? "staleline gdb: --port is 0 (any) to 65535\n"
-                            : "staleline gdb: one firmware is wanted, such as `staleline gdb --port 3333 app.elf`\n", stderr);
+                            : "staleline gdb: one firmware is wanted, such as "
+                             "`staleline gdb --port 3333 app.elf`\n", stderr);
         return EXIT_USAGE;
     }
     gdb_t *g = gdb_open(a->file[0], &a->run, &err);
@@ -289,7 +290,8 @@ static int go_trace(const args_t *a)
     output_t out;
     err_t err = { "" };
     if (a->files != 1 && a->files != 2) {
-        fputs("staleline trace: a file of `staleline run --save-trace` is wanted, and perhaps what was run\n", stderr);
+        fputs("staleline trace: a file of `staleline run --save-trace` is wanted, and perhaps what was run\n",
+              stderr);
         return EXIT_USAGE;
     }
     if (!output_open(&out, a->output)) return EXIT_USAGE;
@@ -304,7 +306,8 @@ static int go_who(const args_t *a)
     output_t out;
     err_t err = { "" };
     if (a->files != 2) {
-        fputs("staleline who: a file and a place are wanted, such as `staleline who scenarios/04-stale-receive.json rx+4 --at 200`\n", stderr);
+        fputs("staleline who: a file and a place are wanted, such as "
+              "`staleline who scenarios/04-stale-receive.json rx+4 --at 200`\n", stderr);
         return EXIT_USAGE;
     }
     if (!output_open(&out, a->output)) return EXIT_USAGE;

@@ -526,7 +526,8 @@ static void numbers(table_t *t, const map_t *m)
 {
     table_start(t, "numbers", "Numbers",
         "DOC: a manual says so. MEASURED: somebody ran hardware and published it. FITTED: chosen so that a "
-        "published measurement comes out (docs/accuracy.md). ESTIMATE: chosen here; the source says on what ground.");
+        "published measurement comes out (docs/accuracy.md). ESTIMATE: chosen here; the source says on what "
+        "ground.");
     table_column(t, "where", "where", CELL_TEXT);
     table_column(t, "name", "number", CELL_TEXT);
     table_column(t, "value", "value", CELL_NUMBER);

@@ -10,6 +10,7 @@ static void tee_see(sink_t *s, const fact_t *f)
     tee_t *t = (tee_t *)s;
     for (unsigned to = t->wanted[f->kind]; to; to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
+        if (one->deaf && !sink_wants(one, f)) continue;
         one->see(one, f);
     }
 }
@@ -25,10 +26,11 @@ void tee_add(tee_t *t, sink_t *to)
 
 void tee_look(tee_t *t)
 {
-    t->sink.mask = 0;
+    t->sink.mask = 0, t->sink.deaf = ~0ull;
     memset(t->wanted, 0, sizeof t->wanted);
     for (unsigned i = 0; i < t->count; i++) {
         t->sink.mask |= t->to[i]->mask;
+        t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
     }
 }
@@ -102,7 +104,10 @@ static void counters_see(sink_t *s, const fact_t *f)
     case F_DMA_FLAG:  c->dma_errors += !!(f->note & (DMA_TE | DMA_FE | DMA_DME)); break;
     case F_REG_READ:  c->reg_reads++; break;
     case F_SLEEP:     c->sleep_since = f->at; break;
-    case F_WAKE:      if (c->sleep_since != NEVER) c->sleep_ticks += f->at - c->sleep_since; c->sleep_since = NEVER; break;
+    case F_WAKE:
+        if (c->sleep_since != NEVER) c->sleep_ticks += f->at - c->sleep_since;
+        c->sleep_since = NEVER;
+        break;
     case F_IRQ_ENTER: case F_IRQ_LEAVE: count_interrupt(c, f); break;
     case F_CLOCK:     if (f->what == CLK_CPU) new_clock(c, f); break;
     default: break;
@@ -111,7 +116,8 @@ static void counters_see(sink_t *s, const fact_t *f)
 
 void counters_start(counters_t *c, domain_t cpu)
 {
-    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see }, .cpu = cpu, .sleep_since = NEVER };
+    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see }, .cpu = cpu,
+                       .sleep_since = NEVER };
 }
 
 typedef enum { COUNT_KIND, COUNT_OWN } count_how_t;
@@ -219,7 +225,8 @@ static void tracer_see(sink_t *s, const fact_t *f)
 
 void tracer_start(tracer_t *t, FILE *out, const map_t *map, const names_t *names)
 {
-    *t = (tracer_t){ .sink = { .mask = UINT64_MAX, .see = tracer_see }, .out = out, .map = map, .names = names };
+    *t = (tracer_t){ .sink = { .mask = UINT64_MAX, .see = tracer_see }, .out = out, .map = map,
+                     .names = names };
 }
 
 /* ---- output -------------------------------------------------------------------------------------- */
@@ -242,7 +249,8 @@ static void printed_see(sink_t *s, const fact_t *f)
 
 void printed_start(printed_t *p, int slot)
 {
-    *p = (printed_t){ .sink = { .mask = slot < 0 ? 1ull << F_OUTPUT : 1ull << F_TX, .see = printed_see }, .slot = slot };
+    *p = (printed_t){ .sink = { .mask = slot < 0 ? 1ull << F_OUTPUT : 1ull << F_TX, .see = printed_see },
+                      .slot = slot };
 }
 
 void printed_free(printed_t *p) { free(p->text); p->text = NULL; }

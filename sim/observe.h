@@ -10,7 +10,7 @@
 #include "trace.h"
 
 enum { TEE_MAX = 16 };
-typedef struct {
+typedef struct tee {
     sink_t   sink;
     sink_t  *to[TEE_MAX]; unsigned count;
     uint16_t wanted[64];          /* of each kind: a bit for each of `to` that wants it */
@@ -48,7 +48,10 @@ const char *counters_what(size_t i);          /* what it counts, for people */
 
 /* The places where the run left what is modelled: each site once, as a sentence. */
 enum { GAPS_MAX = 12 };
-typedef struct { sink_t sink; fact_t fact[GAPS_MAX]; uint32_t times[GAPS_MAX]; unsigned count; uint64_t more; } gaps_t;
+typedef struct {
+    sink_t sink;
+    fact_t fact[GAPS_MAX]; uint32_t times[GAPS_MAX]; unsigned count; uint64_t more;
+} gaps_t;
 void gaps_start(gaps_t *);
 
 /* --trace: every fact as one sentence with its cycle and its nanoseconds. */

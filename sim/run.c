@@ -65,7 +65,8 @@ static void patience_see(sink_t *s, const fact_t *f)
 
 static void patience_start(patience_t *p, machine_t *m, const scenario_t *s)
 {
-    *p = (patience_t){ .sink = { .mask = 1ull << F_CHECK, .see = patience_see }, .machine = m, .allowed = UINT64_MAX };
+    *p = (patience_t){ .sink = { .mask = 1ull << F_CHECK, .see = patience_see }, .machine = m,
+                       .allowed = UINT64_MAX };
     for (size_t i = 0; i < s->expects; i++)
         if (s->expect[i].kind == EXPECT_CHECKS) p->allowed = s->expect[i].hi;
 }
@@ -184,6 +185,7 @@ static void judges_start(run_t *run, const names_t *names)
 {
     findings_t *to = &run->r->findings;
     run->judge = coherence_new(&h743_map, names, to);
+    coherence_heard_by(run->judge, &run->tee);
     run->lint = lint_new(&h743_map, names, to);
     run->stale_code = stale_code_new(&h743_map, names, to, coherence_shadow(run->judge), &run->tee);
 }
@@ -207,6 +209,8 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     debugport_start(&r->debug, s);
     hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu);
     marks_start(&r->marks, s), gaps_start(&r->gaps);
+    /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other facts. */
+    run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
     int line = s->output_line;
     printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1
                              : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);

@@ -89,7 +89,7 @@ typedef struct {
 scenario_t *scenario_load (const char *file, err_t *);                /* "-": standard input */
 scenario_t *scenario_parse(const char *name, const char *text, err_t *);
 void        scenario_free (scenario_t *);
-extern const char *const memory_names[];                              /* "DTCM", "AXISRAM", ...; NULL after the last */
+extern const char *const memory_names[];  /* "DTCM", "AXISRAM", ...; NULL after the last */
 extern const uint32_t memory_base[];
 const char *scenario_template(void);                                  /* what `staleline init` writes */
 #endif

@@ -115,7 +115,9 @@ void put_wait(build_t *, const char *name, uint32_t mask, int until, bool sleep)
 /* One row a verb: what lowers it, and the keys a step with it may have. */
 typedef bool (*verb_t)(build_t *, const place_t *step, const place_t *verb);
 typedef struct { const char *name; verb_t lower; const char *const *keys; } verb_row_t;
-extern const verb_row_t memory_verbs[], dma_verbs[], uart_verbs[], i2c_verbs[], adc_verbs[], spi_verbs[], mdma_verbs[];   /* name NULL ends them */
+/* name NULL ends them */
+extern const verb_row_t memory_verbs[], dma_verbs[], uart_verbs[], i2c_verbs[], adc_verbs[], spi_verbs[],
+                        mdma_verbs[];
 /* Verb number i and its row (NULL: {"dsb": true}, no other key); NULL after the last. */
 const char *scenario_verb(size_t i, const verb_row_t **);
 

@@ -1,6 +1,7 @@
 /* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines;
  * flights; loads; maintenance. */
 #include "shadow_own.h"
+#include <stdlib.h>
 #include <string.h>
 #include "h743.h"
 
@@ -432,6 +433,22 @@ static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v
         return true;
     }
     return false;
+}
+
+bool shadow_own(const shadow_t *s, const fact_t *f)
+{
+    uint32_t key;
+    if (f->what != SRC_CACHE || f->note || f->size > 8) return false;
+    if (!shadow_key(s, f->addr, &key)) return true;          /* flash: not followed */
+    const sline_t *l = shadow_line(s, f->addr);
+    if (!l || l->valid != 1) return false;
+    for (unsigned i = 0, at = f->addr & 31; i < f->size; i++) {
+        const cell_t *c = shadow_look(s, key + i);
+        if (!c || !c->newest) continue;
+        if (!(l->known >> (at + i) & 1) || l->ver[at + i] != c->newest) return false;
+        if (s->version[c->newest].who != INIT_AXIM) return false;
+    }
+    return true;
 }
 
 unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned *own,

@@ -86,6 +86,8 @@ vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who
 /* F_BEAT, the core writes byte i of the beat: the version that lands and the flight it came from (a
  * copy; mask 0: none was known). The caller puts it into the cell. */
 vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, flight_t *from);
+/* A load of the newest bytes, all the core's own, from a line: nothing to judge. */
+bool     shadow_own(const shadow_t *, const fact_t *);
 /* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the
  * bytes read from RAM by this very load; late: those of them that were old at that moment. via: the
  * line it came from, NULL if none. */

@@ -80,7 +80,7 @@ static void gate_see(sink_t *s, const fact_t *f)
     if (f->kind == F_INSN) t->pos++;
     if (++t->told <= t->tip_told) return;
     t->tip_told = t->told;
-    if (t->run.tee.sink.mask >> f->kind & 1) t->run.tee.sink.see(&t->run.tee.sink, f);
+    if (sink_wants(&t->run.tee.sink, f)) t->run.tee.sink.see(&t->run.tee.sink, f);
     if (f->kind == F_OUTPUT && !t->mute && t->ears.print) t->ears.print(t->ears.of, (uint8_t)f->data);
 }
 

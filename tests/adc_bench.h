@@ -42,7 +42,7 @@ static inline void see(sink_t *s, const fact_t *f)
     (void)s;
     if (told < MANY) facts[told++] = *f;
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static inline env_t env_now(void)
 {

@@ -53,7 +53,7 @@ static env_t toy_env(toy_t *c)
 static void toy_boot(void)
 {
     memset(&toy, 0, sizeof toy), memset(&seen, 0, sizeof seen);
-    seen.sink = (sink_t){ ~0ull, toy_see };
+    seen.sink = (sink_t){ .mask = ~0ull, .see = toy_see };
     toy.clock[0] = (domain_t){ 0, 1, EDGE, 0 };
     for (unsigned n = 0; n < 8; n++) toy.value[n] = 0x01020304;
     for (unsigned i = 0; i < RAM; i++) toy.ram[i] = (uint8_t)(i * 7 + 1);

@@ -201,7 +201,7 @@ static void bench_start(bench_t *b, uint64_t hz)
     b->cfg.num = b->num;
     b->in.stack = STACK;
     b->in.handler = b->handler;
-    b->rec.sink = (sink_t){ ~0ull, record };
+    b->rec.sink = (sink_t){ .mask = ~0ull, .see = record };
     memset(toy_ram, 0, sizeof toy_ram);
     core_model.reset(&b->chip.core, &b->cfg);
 }

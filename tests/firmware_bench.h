@@ -24,7 +24,7 @@ static void record(sink_t *s, const fact_t *f)
     (void)s;
     if (facts < FACTS) fact[facts++] = *f;
 }
-static sink_t recorder = { ~0ull, record };
+static sink_t recorder = { .mask = ~0ull, .see = record };
 
 static inline void put_word(uint32_t off, uint32_t v) { memcpy(image + off, &v, 4); }
 

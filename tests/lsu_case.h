@@ -35,7 +35,7 @@ static inline void reset(void)
 {
     bench_init(&b);
     memset(r, 0, sizeof r), memset(p, 0, sizeof p), memset(listed, 0, sizeof listed);
-    t.sink = (sink_t){ ~0ull, bench_see }, t.n = 0, steps = 0;
+    t.sink = (sink_t){ .mask = ~0ull, .see = bench_see }, t.n = 0, steps = 0;
     given = (input_t){ .forced = listed };
 }
 

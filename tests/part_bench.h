@@ -23,7 +23,7 @@ static inline void see(sink_t *s, const fact_t *f)
     (void)s;
     if (facts < FACTS) fact[facts++] = *f;
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static inline env_t env_now(void)
 {

@@ -28,7 +28,7 @@ static void see(sink_t *s, const fact_t *f)
     (void)s;
     if (facts < MAX_FACTS) fact[facts++] = *f;
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static env_t env(void)
 {

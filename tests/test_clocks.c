@@ -28,7 +28,7 @@ static void see(sink_t *s, const fact_t *f)
     (void)s;
     if (facts < TOLD) fact[facts++] = *f;
 }
-static sink_t sink = { 1ull << F_CLOCK | 1ull << F_CLOCK_WRONG | 1ull << F_IRQ_PEND | 1ull << F_TX, see };
+static sink_t sink = { .mask = 1ull << F_CLOCK | 1ull << F_CLOCK_WRONG | 1ull << F_IRQ_PEND | 1ull << F_TX, .see = see };
 
 static void add(uop_t u) { ck_assert_uint_lt(steps, STEPS); u.step = steps; program[steps++] = u; }
 

@@ -317,7 +317,7 @@ START_TEST(halts_before_an_instruction)
 {
     PROGRAM(FLASH, counts);
     in.replacement = 0;
-    stopper_t p = { { 1ull << F_INSN, stop_there }, FLASH + CODE + 4, 0 };
+    stopper_t p = { { .mask = 1ull << F_INSN, .see = stop_there }, FLASH + CODE + 4, 0 };
     boot();
     m->sink = &p.sink;
     machine_run(m, 20000 * CY);
@@ -341,7 +341,7 @@ END_TEST
 START_TEST(a_debugger_writes_registers)
 {
     PROGRAM(FLASH, counts);
-    stopper_t p = { { 1ull << F_INSN, stop_there }, FLASH + CODE + 8, 0 };
+    stopper_t p = { { .mask = 1ull << F_INSN, .see = stop_there }, FLASH + CODE + 8, 0 };
     boot();
     m->sink = &p.sink;
     machine_run(m, 20000 * CY);

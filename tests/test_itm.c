@@ -20,7 +20,7 @@ static void see(sink_t *s, const fact_t *f)
     ignored += f->kind == F_IGNORED;
     ck_assert(f->kind != F_OUTPUT || f->what == 1);
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static void setup(void)
 {

@@ -155,7 +155,7 @@ START_TEST(against_flat_memory)
 {
     uint32_t seed = (uint32_t)_i, n = draw_program(seed);
     input_t in = { .forced = forced, .forceds = FORCED };
-    trace1.sink = trace2.sink = (sink_t){ ~0ull, bench_see };
+    trace1.sink = trace2.sink = (sink_t){ .mask = ~0ull, .see = bench_see };
     bench_num[T_STB_ENTRIES].value = seed % 4 == 3 ? 1 : 4;
     bench_num[T_STB_MERGE_TIMEOUT].value = seed % 6 == 5 ? 0 : seed % 6 == 4 ? 0xFFFFFFFF : 16;
     bench_num[T_FILL_BUFFERS].value = seed % 9 == 8 ? 1 : 2;

@@ -15,7 +15,7 @@ static chip_t *chip;
 static tick_t landed;                           /* tick of the last F_BEAT */
 
 static void see(sink_t *s, const fact_t *f) { (void)s; landed = f->at; }
-static sink_t sink = { 1ull << F_BEAT, see };
+static sink_t sink = { .mask = 1ull << F_BEAT, .see = see };
 
 static void bench_up(void)
 {

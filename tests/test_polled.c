@@ -14,7 +14,7 @@ static void see(sink_t *s, const fact_t *f)
     (void)s;
     if (f->kind == F_UNMODELLED) told++, told_at = f->addr;
 }
-static sink_t sink = { 1ull << F_UNMODELLED, see };
+static sink_t sink = { .mask = 1ull << F_UNMODELLED, .see = see };
 static const input_t in = { .firmware = 1, .vectors = BOOT_FLASH };
 
 static const region_row_t *region(uint32_t addr, env_t *env)

@@ -22,7 +22,7 @@ static void record(sink_t *sink, const fact_t *f)
     (void)sink;
     if (facts < FACTS) fact[facts++] = *f;
 }
-static sink_t sink = { ~0ull, record };
+static sink_t sink = { .mask = ~0ull, .see = record };
 static const uint64_t ears[WIRE_KINDS];
 
 static void setup(void)

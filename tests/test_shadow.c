@@ -26,7 +26,7 @@ static void see(sink_t *sink, const fact_t *f)
         }
 }
 
-static sink_t sink = { UINT64_MAX, see };
+static sink_t sink = { .mask = UINT64_MAX, .see = see };
 static arena_t memory;
 static void begin(void) { B = (bench_t){ .sink = &sink }; S = shadow_new(&bench_map, &memory); order = 0; }
 static uint32_t key_of(uint32_t addr) { uint32_t k = 0; ck_assert(shadow_key(S, addr, &k)); return k; }

@@ -31,7 +31,7 @@ static void see(sink_t *k, const fact_t *f)
     (void)k;
     if (facts < MAX_FACTS) fact[facts++] = *f;
 }
-static sink_t sink = { ~0ull, see };
+static sink_t sink = { .mask = ~0ull, .see = see };
 
 static env_t env(void)
 {

@@ -62,7 +62,7 @@ static void run(const scenario_t *s, record_t *r)
 {
     machine_t *m = malloc(sizeof *m);
     ck_assert_ptr_nonnull(m);
-    r->sink = (sink_t){ ~0ull, see };
+    r->sink = (sink_t){ .mask = ~0ull, .see = see };
     machine_boot(m, &h743_map, &s->in, &r->sink);
     machine_run(m, domain_edge(&m->chip.clock[CLK_CPU], s->max_cycles));
     ck_assert(machine_stopped(m) && (m->chip.core.stop == STOP_END || m->chip.core.stop == STOP_EXIT));

@@ -7,6 +7,7 @@
 #include "svd.h"
 #include "window.h"
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -33,6 +33,7 @@ static void put_stage(session_t *s, const frame_t *f)
     for (size_t i = 0; i < a->blocks; i++) a->block[i].used = i + 1 < f->segments ? f->size[i + 1] : 0;
     a->now = f->segments > 1 ? f->segments - 2 : 0;
     memcpy(s->count, f->count, sizeof s->count);
+    tee_look(&s->run.tee);                                     /* the judge listens as it did then */
     s->at = f->until;
     s->stage->halt = 0;
     s->dense = work_ms();

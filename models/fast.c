@@ -1,0 +1,239 @@
+/* fast.c -- see fast.h: the way in and out of the fast road. */
+#include "fast_own.h"
+#include <string.h>
+
+enum { DTCM_BASE = 0x20000000, MPU_ENABLE = 1, CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20 };
+
+size_t fast_size(void) { return sizeof(fast_t); }
+
+void fast_forget(changed_t *changed)
+{
+    fast_t *f = (fast_t *)changed;
+    if (!f) return;
+    changed->code++, changed->data++;
+    f->stale = 1;
+}
+
+/* ---- its memory ------------------------------------------------------------------------------------ */
+
+void fast_wipe(fast_t *f)
+{
+    memset(f->block, 0, sizeof f->block);
+    memset(f->node, 0, sizeof f->node);
+    memset(f->pipe_at, 0, sizeof f->pipe_at);
+    f->pipes = f->room = 0;
+}
+
+void *fast_take(fast_t *f, size_t n)
+{
+    void *p = f->arena + f->room;
+    f->room += (uint32_t)((n + 15) & ~(size_t)15);
+    return p;
+}
+
+int fast_low(const fast_t *f) { return f->room + (64 << 10) > ARENA || f->pipes + 8 > PIPES; }
+
+/* ---- code -------------------------------------------------------------------------------------------- */
+
+/* Where an instruction's bytes are now, if they can be had at once; good to the end of the line. */
+const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
+{
+    attr_t a = lsu_attr(x, addr);
+    if (a.xn || !a.read) return 0;
+    if (addr < x->cfg->itcm_size) return (const uint8_t *)x->env->chip + x->cfg->itcm_at + addr;
+    if (addr - DTCM_BASE < x->cfg->dtcm_size || !(x->scb->ccr & CCR_IC) || a.type != MEM_NORMAL
+        || a.policy == POLICY_NC || x->icache->policy == REPLACE_LRU) return 0;
+    int index = cache_find(x->icache, &icache_geometry, addr);
+    return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
+}
+
+/* Does the queue hold what it would be given now? */
+static int queue_good(const fast_t *f, uint32_t pc, unsigned *words)
+{
+    const fetch_t *q = &f->core->fetch;
+    uint32_t end = q->from + 8u * q->words, at = pc & ~7u;
+    if (q->fill.valid || q->asked || q->error || at - q->from > 8u * q->words) return 0;
+    *words = (end - at) / 8;
+    for (; at < end; at += 8) {
+        const uint8_t *p = fast_code(f->x, at);
+        if (!p || memcmp(p, q->data + (at - q->from), 8)) return 0;
+    }
+    return 1;
+}
+
+static void fill_queue(fast_t *f, uint32_t from, unsigned words)
+{
+    fetch_t *q = &f->core->fetch;
+    memset(q->data, 0, sizeof q->data);
+    q->from = from, q->words = (uint8_t)words, q->error_at = 0;
+    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code(f->x, from + 8 * k), 8);
+}
+
+/* ---- in ---------------------------------------------------------------------------------------------- */
+
+/* Other numbers: all times are worth nothing. */
+static void look_at_numbers(fast_t *f)
+{
+    int changed = 0;
+    const number_t *num = f->x->cfg->num;
+    for (unsigned i = 0; i < T_COUNT; i++) {
+        changed |= f->number[i] != num[i].value;
+        f->number[i] = num[i].value;
+    }
+    if (changed) fast_wipe(f);
+    f->num = num;
+    f->usable = num[T_LOAD_HIT].value == 1 && num[T_STB_DRAIN].value == 1 && num[T_INSN_ISSUE].value == 1;
+    f->stale = 0;
+}
+
+static int nothing_under_way(const lsu_ctx_t *x)
+{
+    const lsu_t *l = x->lsu;
+    if (!stb_empty(l) || l->evict.valid || l->ahbp.valid || l->wishes) return 0;
+    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid) return 0;
+    for (unsigned i = 0; i < WRITE_PORTS; i++) if (x->env->port[x->cfg->p_write[i]].phase != BUS_IDLE) return 0;
+    return 1;
+}
+
+/* All of DTCM may be read and written. */
+static int dtcm_open(const lsu_ctx_t *x)
+{
+    attr_t a = lsu_attr(x, DTCM_BASE);
+    for (unsigned i = 0; x->mpu->ctrl & MPU_ENABLE && i < MPU_REGIONS; i++) {
+        uint32_t first, last;
+        if (mpu_window(x->mpu, i, &first, &last) && first < DTCM_BASE + x->cfg->dtcm_size && last >= DTCM_BASE) return 0;
+    }
+    return a.read && a.write;
+}
+
+static int fpu_open(const core_t *c, const lsu_ctx_t *x)
+{
+    uint32_t access = c->scb.cpacr & CPACR_FPU;
+    if (access != CPACR_FPU && !(access == CPACR_PRIVILEGED && x->privileged)) return 0;
+    if (c->scb.fpccr & FPCCR_LSPACT) return 0;
+    return !(c->scb.fpccr & FPCCR_ASPEN) || c->control & CONTROL_FPCA;
+}
+
+/* Who may do what, and who listens, for this run. */
+static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
+{
+    const sink_t *s = x->env->sink;
+    uint64_t mask = s ? s->mask : 0, accesses = 1ull << F_LOAD | 1ull << F_STORE;
+    uint32_t calm = (uint32_t)nothing_under_way(x);
+    uint32_t mode = 1u | (x->privileged ? 2u : 0) | (x->mpu->ctrl & MPU_ENABLE && scb_priority(x->scb) < 0 ? 4u : 0);
+    if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
+    if (calm != f->calm) f->calm = calm, f->changed.data++;
+    f->mask = mask, f->deaf = s ? s->deaf : 0, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
+    f->tells = (mask & (accesses | 1ull << F_DRAIN)) != 0;
+    f->tells_tcm = s && mask & accesses & ~s->deaf;
+    f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
+    f->dtcm_open = !f->tells_tcm && dtcm_open(x) ? x->cfg->dtcm_size : 0;
+    f->fp = (uint32_t)fpu_open(c, x);
+    f->in_handler = (uint32_t)core_in_handler(c);
+    f->tolds = f->stores = f->adjacent = 0;
+    f->store_edge[0] = f->store_edge[1] = 0;
+    f->draining = 0;
+}
+
+static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
+{
+    const issue_t *s = &c->issue;
+    uint64_t since = edge > s->edge ? edge - s->edge : 0;
+    pipe_t p = { .older = s->older, .since = (uint8_t)(since < 255 ? since : 255), .words = (uint8_t)words,
+                 .queue = s->words, .made = s->made };
+    memcpy(p.left, s->left, sizeof p.left);
+    return p;
+}
+
+/* The edge from which on somebody else may have to act. 0: now. */
+static uint64_t limit_of(const core_t *c, const lsu_ctx_t *x, const domain_t *cpu)
+{
+    tick_t until = x->env->until, own = lsu_next(x);
+    if (own <= x->env->now) return 0;
+    if (own < until) until = own;
+    if (c->scb.syst_next < until) until = c->scb.syst_next;
+    return until == NEVER ? NEVER : domain_number(cpu, until);
+}
+
+static int ready_for(const core_t *c, const lsu_ctx_t *x)
+{
+    const env_t *env = x->env;
+    uint32_t nz = c->regs.xpsr & (PSR_N | PSR_Z);
+    if (c->decoded || c->waiting || c->fetching || env->woke || wanted(env, F_INSN)) return 0;
+    if (env->halt && *env->halt) return 0;
+    if (!(c->regs.xpsr & PSR_T) || c->regs.xpsr & PSR_IT || nz == (PSR_N | PSR_Z)) return 0;
+    return !env->in || c->probed >= env->in->probes;
+}
+
+/* ---- out --------------------------------------------------------------------------------------------- */
+
+void fast_out(fast_t *f, const block_t *b, unsigned k, uint64_t key, uint32_t addr)
+{
+    core_t *c = f->core;
+    unsigned bit = b->bit[k], in_it = b->it[k] != 0;
+    int executed = in_it ? (int)(key >> bit++ & 1) : 1;
+    c->insn = b->insn[k];
+    c->code = b->code[k];
+    c->conditional = c->insn.cond != COND_ALWAYS || (in_it && c->insn.cost != C_IT);
+    c->operands = (uint8_t)(key >> bit & ((1u << fast_operand_bits(&c->insn)) - 1));
+    c->address = executed && m7_asks_address(&c->insn) ? addr : 0;
+}
+
+/* The youngest store is still in the store buffer if it was at the very last edge. */
+static void give_back(fast_t *f, uint64_t edge)
+{
+    lsu_ctx_t *x = f->x;
+    const domain_t *cpu = &x->env->clock[x->cfg->clk];
+    fast_drained(f, edge);
+    if (!f->store_edge[1]) return;
+    uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
+    if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
+    if (f->store_edge[1] < edge) return;
+    const kept_t *s = &f->kept;
+    memcpy(s->bytes, &s->before, 8);
+    x->dcache->dirty[s->index] = s->dirty;
+    x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = s->strb, .policy = s->policy, .type = s->type,
+                              .attr = x->privileged ? BUS_PRIVILEGED : 0, .addr = s->addr, .seq = s->seq, .pc = s->pc,
+                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1), .data = s->data };
+}
+
+/* Behind instruction k of b, which was tried with the outcome of `key`; `pipe` is behind it, `next` its successor. */
+void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
+                int taken)
+{
+    core_t *c = f->core;
+    env_t *env = f->x->env;
+    const domain_t *cpu = &env->clock[f->x->cfg->clk];
+    const pipe_t *p = &f->pipe[pipe];
+    uint32_t from = taken ? next & ~7u : fast_pc(b, k) & ~7u;
+    memcpy(c->issue.left, p->left, sizeof p->left);
+    c->issue.older = p->older, c->issue.edge = last, c->issue.words = p->queue, c->issue.made = p->made;
+    c->regs.r[15] = next;
+    fill_queue(f, from, ((next & ~7u) + 8u * p->words - from) / 8);
+    give_back(f, last);
+    env->now = domain_edge(cpu, last);
+    c->ready = domain_edge(cpu, ready);
+    env->pc = NO_PC;
+}
+
+unsigned fast_run(core_t *c, lsu_ctx_t *x)
+{
+    fast_t *f = (fast_t *)x->env->fast;
+    const domain_t *cpu = &x->env->clock[x->cfg->clk];
+    unsigned words;
+    if (!f || !ready_for(c, x)) return 0;
+    f->core = c, f->x = x;
+    if (f->stale) look_at_numbers(f);
+    if (!f->usable) return 0;
+    if (fast_low(f)) fast_wipe(f);
+    look_around(f, c, x);
+    block_t *b = fast_block(f, c->regs.r[15]);
+    if (!b->count) return 0;
+    uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
+    if (edge + b->bound >= limit || x->lsu->drain_at > domain_edge(cpu, edge + 1)) return 0;
+    if (!queue_good(f, b->pc, &words)) return 0;
+    pipe_t p = pipe_of(c, edge, words);
+    node_t *n = fast_node(f, b, (uint32_t)fast_pipe(f, &p));
+    if (edge + n->worst >= limit) return 0;
+    return fast_go(f, n, edge, limit);
+}

@@ -1,0 +1,33 @@
+/* fast.h -- the fast road of the core: firmware run in blocks inside the core's loan, with the same
+ * facts, the same state and the same ticks as one step at a time (firmware.h). Host memory, no model.
+ *
+ *   pc -> block (decoded once from the bytes in ITCM or I-cache) -> micro-operations by computed goto
+ *                                                                -> outcome: banks, conditions, quotients,
+ *   pipeline before + block + outcome -- looked up --> cycles,      what branch.h said
+ *                                                      pipeline behind
+ *
+ * There is no second model of time: what is looked up was computed once by m7_ready and m7_issue (issue.h)
+ * for that block, pipeline and outcome. A block is entered only if its last instruction issues before
+ * anything else can touch the core, however it goes. What the fast road cannot do exactly it leaves to the
+ * slow one, before the instruction: private registers, misses, the bus, unaligned accesses, exceptions, system
+ * instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run whose instructions
+ * are watched (F_INSN), a debugger's writes.
+ * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
+ * before the youngest is kept, to be put back if the road ends in that very cycle.
+ * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
+ * any number of machines one after the other: a block is valid if the bytes it was made of are where they
+ * were, which is asked again whenever `code` of changed_t moved on.
+ * Numbers: none of its own. It wants T_LOAD_HIT, T_STB_DRAIN and T_INSN_ISSUE to be 1 and stands aside if not. */
+#ifndef FAST_H
+#define FAST_H
+#include "core.h"
+#include <stddef.h>
+
+/* Bytes it wants, zeroed once, aligned like malloc's. The same memory is env->fast. */
+size_t fast_size(void);
+/* The machine under it may be another one, or in another state, from now on. */
+void   fast_forget(changed_t *);
+/* At an edge at which the next instruction may be tried: run blocks. How many instructions were done; env->now
+ * is then the edge of the last one, as if each had been issued by firmware_issue. */
+unsigned fast_run(core_t *, lsu_ctx_t *);
+#endif

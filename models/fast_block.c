@@ -1,0 +1,397 @@
+/* fast_block.c -- see fast.h: a block, from the bytes at its pc to micro-operations of fast_run.c. */
+#include "fast_own.h"
+#include <string.h>
+
+enum { BITS = 50, OPS_EACH = 6 };
+
+typedef struct {
+    fast_t  *f;
+    block_t *b;
+    insn_t   insn[BLOCK_MAX + 1];
+    uint32_t code[BLOCK_MAX + 1];
+    uint8_t  off[BLOCK_MAX + 1], it[BLOCK_MAX + 1], bit[BLOCK_MAX + 2];
+    op_t     op[BLOCK_MAX * OPS_EACH + 4];
+    uint8_t  bytes[BLOCK_MAX * 4 + 4];
+    unsigned n, ops;
+} build_t;
+
+/* ---- which instructions -------------------------------------------------------------------------- */
+
+static int writes_pc(const insn_t *i)
+{
+    if (fast_is_branch(i)) return 1;
+    if (i->op == OP_LDR) return i->rt == 15;
+    return i->op == OP_LDM && i->list >> 15;
+}
+
+/* Data instructions: does the pc stand where only thumb_execute, or nobody, could use it? */
+static int data_stops(const insn_t *i)
+{
+    int rd = i->rd == 15, rn = i->rn == 15, rm = i->rm == 15, ra = i->ra == 15;
+    switch (i->op) {
+    case OP_MOV: case OP_MVN:
+        return rd || (!(i->flags & I_IMM) && rm && (i->amount || i->op == OP_MVN));
+    case OP_SHIFT: case OP_MUL: case OP_UDIV: case OP_SDIV: return rd || rn || rm;
+    case OP_MLA: case OP_MLS: case OP_UMULL: case OP_SMULL: case OP_UMLAL: case OP_SMLAL: return rd || rn || rm || ra;
+    case OP_UBFX: case OP_SBFX: case OP_BFI: return rd || rn;
+    case OP_SXTB: case OP_SXTH: case OP_UXTB: case OP_UXTH: case OP_CLZ: case OP_REV: return rd || rm;
+    case OP_UMAAL: case OP_SMLALH: case OP_SMLALD: case OP_SMLSLD: return rd || ra;
+    case OP_B: case OP_BL: return i->imm + 4 == i->length;   /* a branch to the next is none */
+    case OP_BX: case OP_BLX: return rm;
+    case OP_CBZ: case OP_CBNZ: case OP_IT: case OP_NOP: case OP_YIELD: case OP_DBG: case OP_CSDB: return 0;
+    case OP_VMOV_S_CORE: case OP_VMOV_CORE_S: case OP_VMSR: return i->rt == 15;
+    case OP_VMOV_SS_CORE: case OP_VMOV_CORE_SS: return i->rt == 15 || ra;
+    case OP_VMRS: return 0;
+    }
+    if (i->op <= OP_CMN) return (i->op < OP_TST && rd) || rn || (!(i->flags & I_IMM) && rm);
+    return rd;
+}
+
+static int single_stops(const insn_t *i)
+{
+    int loads_pc = i->op == OP_LDR && i->rt == 15, wback = (i->flags & I_WBACK) != 0;
+    if (i->rt == 15 && !loads_pc) return 1;
+    if (!(i->flags & I_IMM)) return i->rm == 15 || i->rn == 15 || wback || loads_pc;
+    return (wback && (i->rn == i->rt || i->rn == 15)) || (i->rn == 15 && (loads_pc || i->op == OP_STR));
+}
+
+static int memory_stops(const insn_t *i)
+{
+    int wback = (i->flags & I_WBACK) != 0;
+    switch (i->op) {
+    case OP_LDR: case OP_STR: return i->flags & I_UNPRIVILEGED || single_stops(i);
+    case OP_LDM: return !i->list || i->list >> 13 & 1;
+    case OP_STM: return !i->list || i->list >> 15;
+    case OP_LDRD: case OP_STRD:
+        return i->rt == 15 || i->ra == 15 || i->rt == 13 || i->ra == 13
+            || (wback && (i->rn == 15 || i->rt == i->rn || i->ra == i->rn));
+    case OP_VLDR: case OP_VSTR: case OP_VLDM: case OP_VSTM: return wback && i->rn == 15;
+    case OP_TBB: case OP_TBH: return i->rm == 15;
+    default: return 1;
+    }
+}
+
+/* Left to firmware.c for good. (A memory hint that does nothing still has an address.) */
+static int stops_at(const insn_t *i)
+{
+    if (m7_asks_address(i) && i->op != OP_LDR && i->op != OP_VLDR && i->op != OP_STR) return 1;
+    switch (i->kind) {
+    case K_DATA:   return data_stops(i);
+    case K_MEMORY: return memory_stops(i);
+    default:       return i->kind != K_FP;
+    }
+}
+
+static unsigned bits_of(const insn_t *i, unsigned it)
+{
+    return (it != 0) + fast_operand_bits(i) + (i->cost == C_STORE ? 2 : m7_asks_address(i) || fast_has_odd(i));
+}
+
+static unsigned next_it(unsigned it) { return it & 7 ? (it & 0xE0) | (it << 1 & 0x1F) : 0; }
+
+static uint16_t half(const uint8_t *p) { return (uint16_t)(p[0] | p[1] << 8); }
+
+/* Are the bytes there that the queue reads while this one issues? It never looks further. */
+static int there(const lsu_ctx_t *x, uint32_t pc, uint32_t *reach)
+{
+    uint32_t end = (pc & ~7u) + 8 * FETCH_WORDS;
+    for (; (int32_t)(end - *reach) > 0; *reach += LINE)
+        if (!fast_code(x, *reach)) return 0;
+    return 1;
+}
+
+static void decode(build_t *b, const lsu_ctx_t *x, uint32_t pc, insn_t *i, uint32_t *code)
+{
+    uint16_t hw[2] = { half(fast_code(x, pc)), 0 };
+    if (thumb_length(hw[0]) == 4) hw[1] = half(fast_code(x, pc + 2));
+    *code = (uint32_t)hw[0] << 16 | hw[1];
+    if (thumb_decode(hw[0], hw[1], i) < 0) i->kind = K_SYSTEM;
+    unsigned at = pc - b->b->pc;
+    memcpy(b->bytes + at, hw, 2);
+    if (i->length == 4) memcpy(b->bytes + at + 2, hw + 1, 2);
+}
+
+/* The instructions up to the first branch, or to one that stops. Never ends inside an IT block. */
+static void gather(build_t *g, const lsu_ctx_t *x)
+{
+    block_t *b = g->b;
+    uint32_t pc = b->pc;
+    unsigned it = 0, bits = 0, length = 0;
+    b->reach = pc & ~(uint32_t)(LINE - 1);
+    for (g->n = 0; ; g->n++) {
+        insn_t *i = &g->insn[g->n];
+        g->off[g->n] = (uint8_t)((pc - b->pc) / 2), g->it[g->n] = (uint8_t)it, g->bit[g->n] = (uint8_t)bits;
+        if (g->n == BLOCK_MAX || (g->n && writes_pc(i - 1))) break;
+        if (!there(x, pc, &b->reach)) { b->stops = b->cut = 1; break; }
+        decode(g, x, pc, i, &g->code[g->n]);
+        length = i->length;
+        if (stops_at(i)) { b->stops = 1; break; }
+        bits += bits_of(i, it);
+        if (bits > BITS) break;
+        it = i->op == OP_IT ? i->imm & 0xFF : next_it(it);
+        pc += i->length;
+    }
+    while (g->n && g->it[g->n]) g->n--;
+    if (!g->n) b->stops = 1;
+    b->next = b->pc + 2u * g->off[g->n];
+    b->seen = b->cut ? b->next : pc + (b->stops ? length : 0);
+    if (b->reach < b->seen) b->reach = b->seen;
+}
+
+/* ---- to micro-operations ------------------------------------------------------------------------- */
+
+static op_t *emit(build_t *g, unsigned code, unsigned k)
+{
+    op_t *o = &g->op[g->ops++];
+    *o = (op_t){ .code = code, .k = (uint8_t)k };
+    return o;
+}
+
+static void put(build_t *g, unsigned code, unsigned k, unsigned d, unsigned n, unsigned m, uint32_t imm)
+{
+    op_t *o = emit(g, code, k);
+    o->d = (uint8_t)d, o->n = (uint8_t)n, o->m = (uint8_t)m, o->imm = imm;
+}
+
+static void fix_sp(build_t *g, unsigned k, unsigned d) { if (d == 13) emit(g, DO_SPFIX, k); }
+
+static int sets_flags(const insn_t *i, unsigned it) { return i->flags & I_S || (i->flags & I_S_OUT && !it); }
+
+static void whole(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    if (i->flags & I_FP) emit(g, DO_FPU, k);
+    unsigned bit = g->bit[k] + (g->it[k] != 0);
+    put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, 0, i->op == OP_VSEL, fast_pc(g->b, k));
+    if (i->kind != K_FP && (i->rd == 13 || i->ra == 13)) emit(g, DO_SPFIX, k);
+}
+
+static void alu(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    unsigned s = sets_flags(i, g->it[k]) ? 1 : 0, form = FORM_IMM, m = i->rm;
+    uint32_t imm = i->imm;
+    if (i->flags & I_IMM) {
+        m = i->flags & I_CARRY_KNOWN ? 1 + !!(i->flags & I_CARRY) : 0;
+    } else if (i->rm == 15) {                                /* MOV rd, pc */
+        imm = fast_pc(g->b, k) + 4, m = 0;
+    } else if (!i->amount) {
+        form = FORM_REG;
+    } else if (i->shift == SHIFT_RRX) {
+        whole(g, k);
+        return;
+    } else {
+        form = FORM_LSL + i->shift, imm = i->amount;
+        if (i->shift == SHIFT_ROR && !(imm & 31)) { whole(g, k); return; }
+    }
+    put(g, DO_ALU + ((unsigned)i->op * FORMS + form) * 2 + s, k, i->rd, i->rn, m, imm);
+    if (i->op < OP_TST) fix_sp(g, k, i->rd);
+}
+
+static void data(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    unsigned op = DO_COUNT, n = i->rn, m = i->rm;
+    uint32_t imm = 0;
+    switch (i->op) {
+    case OP_ADR:
+        put(g, DO_ALU + ((unsigned)OP_MOV * FORMS + FORM_IMM) * 2, k, i->rd, 0, 0,
+            ((fast_pc(g->b, k) + 4) & ~3u) + i->imm);
+        fix_sp(g, k, i->rd);
+        return;
+    case OP_SHIFT: op = (sets_flags(i, g->it[k]) ? DO_SHIFTS0 : DO_SHIFT0) + i->shift; break;
+    case OP_NOP: case OP_YIELD: case OP_DBG: case OP_CSDB: case OP_IT: return;
+    case OP_MUL:   op = sets_flags(i, g->it[k]) ? DO_MULS : DO_MUL; break;
+    case OP_MLA:   op = DO_MLA, imm = i->ra; break;
+    case OP_MLS:   op = DO_MLS, imm = i->ra; break;
+    case OP_UMULL: op = DO_UMULL, imm = i->ra; break;
+    case OP_SMULL: op = DO_SMULL, imm = i->ra; break;
+    case OP_UMLAL: op = DO_UMLAL, imm = i->ra; break;
+    case OP_SMLAL: op = DO_SMLAL, imm = i->ra; break;
+    case OP_UDIV:  op = DO_UDIV, imm = g->bit[k] + (g->it[k] != 0); break;
+    case OP_SDIV:  op = DO_SDIV, imm = g->bit[k] + (g->it[k] != 0); break;
+    case OP_UBFX:  op = DO_UBFX, m = i->amount, imm = i->imm >= 32 ? ~0u : (1u << i->imm) - 1; break;
+    case OP_SBFX:  op = DO_SBFX, m = 32 - i->imm - i->amount, imm = 32 - i->imm; break;
+    case OP_BFI:   op = DO_BFI, m = i->amount, imm = i->imm >= 32 ? ~0u : (1u << i->imm) - 1; break;
+    case OP_BFC:   op = DO_BFC, imm = (i->imm >= 32 ? ~0u : (1u << i->imm) - 1) << i->amount; break;
+    case OP_SXTB:  op = DO_SXTB, imm = i->amount; break;
+    case OP_SXTH:  op = DO_SXTH, imm = i->amount; break;
+    case OP_UXTB:  op = DO_UXTB, imm = i->amount; break;
+    case OP_UXTH:  op = DO_UXTH, imm = i->amount; break;
+    case OP_CLZ:   op = DO_CLZ; break;
+    case OP_REV:   op = DO_REV; break;
+    case OP_MOVT:  op = DO_MOVT, imm = i->imm << 16; break;
+    default:       whole(g, k); return;
+    }
+    if (i->rd == 13 || (op >= DO_UMULL && op <= DO_SMLAL && (i->ra == 13 || i->ra == i->rd))) { whole(g, k); return; }
+    put(g, op, k, i->rd, n, m, imm);
+}
+
+static uint32_t offset_of(const insn_t *i) { return i->flags & I_ADD ? i->imm : 0 - i->imm; }
+
+static unsigned width(const insn_t *i)
+{
+    unsigned is_signed = i->flags & I_SIGNED && i->op == OP_LDR;
+    return i->size == 4 ? 0 : i->size == 1 ? (is_signed ? 3 : 1) : is_signed ? 4 : 2;
+}
+
+/* Form of the address: offset, register, before with write-back, after, constant. */
+static void single(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    int load = i->op == OP_LDR, wback = (i->flags & I_WBACK) != 0, index = (i->flags & I_INDEX) != 0;
+    unsigned base, w = width(i), per = load ? 5 : 3, first = load ? DO_LD_I_W : DO_ST_I_W;
+    uint32_t imm = offset_of(i);
+    if (load && i->rt == 15) { put(g, DO_LDR_PC, k, wback, i->rn, index, imm); return; }
+    if (i->rn == 15) {
+        uint32_t at = fast_pc(g->b, k) + 4;
+        put(g, DO_LD_C_W + w, k, i->rt, 0, 0, (i->flags & I_LITERAL ? at & ~3u : at) + imm);
+        fix_sp(g, k, i->rt);
+        return;
+    }
+    if (!(i->flags & I_IMM)) base = 1, imm = i->amount;
+    else if (wback) base = index ? 2 : 3;
+    else base = 0, imm = index ? imm : 0;
+    put(g, first + base * per + w, k, i->rt, i->rn, i->rm, imm);
+    if (load && i->rt == i->rn) put(g, DO_LATE, k, i->rt, 0, 0, 0);
+    if (load) fix_sp(g, k, i->rt);
+}
+
+/* Does the bank of this load matter to a pair? */
+static int banks(const build_t *g, unsigned k)
+{
+    return !k || k + 1 == g->n || fast_asks_bank(&g->insn[k - 1]) || fast_asks_bank(&g->insn[k + 1]);
+}
+
+/* Does it write its base back, and is that the stack pointer? What ends a block does it itself. */
+static int moves_sp(const insn_t *i) { return i->flags & I_WBACK && i->rn == 13 && !writes_pc(i); }
+
+static void memory(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    unsigned flags = (i->flags & I_ADD ? MULTI_ADD : 0) | (i->flags & I_WBACK ? MULTI_WBACK : 0);
+    if (i->flags & I_FP) emit(g, DO_FPU, k);
+    switch (i->op) {
+    case OP_VLDR: case OP_VSTR:
+        if (i->flags & I_DOUBLE || i->rn == 15) put(g, DO_LIST, k, 0, 0, 0, 0);
+        else put(g, i->op == OP_VLDR ? DO_VLD : DO_VST, k, i->rd, i->rn, 0, offset_of(i));
+        break;
+    case OP_LDM: put(g, i->list >> 15 ? DO_LDM_PC : DO_LDM, k, 0, i->rn, flags, i->list); break;
+    case OP_STM: put(g, DO_STM, k, 0, i->rn, flags, i->list); break;
+    case OP_LDRD: case OP_STRD: case OP_TBB: case OP_TBH: case OP_VLDM: case OP_VSTM:
+        put(g, i->op == OP_TBB || i->op == OP_TBH ? DO_TABLE : DO_LIST, k, 0, 0, 0, 0);
+        break;
+    default: single(g, k); break;
+    }
+    if (moves_sp(i)) emit(g, DO_SPFIX, k);
+    if (i->cost == C_STORE)
+        put(g, DO_PLACE, k, g->bit[k] + (g->it[k] != 0), 0, 0, g->f->x->cfg->dtcm_size);
+    else if (m7_asks_address(i) ? banks(g, k) : fast_has_odd(i))
+        put(g, DO_BANK, k, g->bit[k] + (g->it[k] != 0), 0, 0, 0);
+}
+
+static void branch(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    g->b->to = fast_pc(g->b, k) + 4 + i->imm;
+    switch (i->op) {
+    case OP_B:    emit(g, i->cond == COND_ALWAYS ? DO_B : DO_BEQ + i->cond, k); break;
+    case OP_CBZ:  put(g, DO_CBZ, k, 0, i->rn, 0, 0); break;
+    case OP_CBNZ: put(g, DO_CBNZ, k, 0, i->rn, 0, 0); break;
+    case OP_BL:   emit(g, DO_BL, k); break;
+    default:      put(g, i->op == OP_BX ? DO_BX : DO_BLX, k, 0, 0, i->rm, 0); break;
+    }
+}
+
+static void lower(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    unsigned cond = g->ops;
+    if (g->it[k]) put(g, DO_COND, k, g->bit[k], g->it[k] >> 4, 0, 0);
+    if (i->kind == K_MEMORY) memory(g, k);
+    else if (i->kind == K_FP) whole(g, k);
+    else if (i->op <= OP_CMN) alu(g, k);
+    else if (i->op >= OP_B && i->op <= OP_CBNZ) branch(g, k);
+    else data(g, k);
+    if (!g->it[k]) return;
+    if (writes_pc(i)) put(g, DO_UNTAKEN, k, 0, 0, 0, 0), g->op[cond].imm = g->ops - 1 - cond;
+    else g->op[cond].imm = g->ops - cond;
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------------- */
+
+static void *copy(fast_t *f, const void *from, size_t n)
+{
+    void *to = fast_take(f, n ? n : 1);
+    memcpy(to, from, n);
+    return to;
+}
+
+static unsigned limit(uint32_t value, unsigned most) { return value > most ? most : value ? value : 1; }
+
+static block_t *make(fast_t *f, uint32_t pc)
+{
+    build_t g;
+    block_t *b = fast_take(f, sizeof *b);
+    memset(b, 0, sizeof *b);
+    g.f = f, g.b = b, g.ops = 0;
+    b->pc = pc;
+    gather(&g, f->x);
+    b->off = copy(f, g.off, sizeof g.off);
+    for (unsigned k = 0; k < g.n; k++) {
+        b->bound += fast_bound(&g.insn[k], f->num);
+        lower(&g, k);
+    }
+    if (!g.n || b->stops) emit(&g, DO_STOP, g.n);
+    else if (!writes_pc(&g.insn[g.n - 1])) emit(&g, DO_END, g.n);
+    if (g.n && !b->stops) {
+        uint32_t last = fast_pc(b, g.n - 1);
+        const insn_t *i = &g.insn[g.n - 1];
+        b->returns = i->op == OP_BX ? i->rm == 14 : i->rn == 13 && (i->op == OP_LDM || (i->op == OP_LDR && i->flags & I_WBACK));
+        b->last = last | 1;
+        b->at = (uint8_t)((last >> 1) % limit(f->num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES));
+    }
+    b->count = (uint8_t)g.n;
+    b->ops = (uint8_t)g.ops;
+    b->op = copy(f, g.op, g.ops * sizeof *g.op);
+    b->insn = copy(f, g.insn, g.n * sizeof *g.insn);
+    b->code = copy(f, g.code, g.n * sizeof *g.code);
+    b->it = copy(f, g.it, g.n + 1), b->bit = copy(f, g.bit, g.n + 1);
+    b->bytes = copy(f, g.bytes, b->seen - pc);
+    b->epoch = f->changed.code;
+    return b;
+}
+
+static int same(const fast_t *f, const block_t *b)
+{
+    for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach; at += LINE) {
+        const uint8_t *p = fast_code(f->x, at);
+        if (!p) return 0;
+        uint32_t from = at > b->pc ? at : b->pc, to = at + LINE < b->seen ? at + LINE : b->seen;
+        if (from < to && memcmp(p + (from - at), b->bytes + (from - b->pc), to - from)) return 0;
+    }
+    return 1;
+}
+
+/* One that was cut short for want of a line ends elsewhere once the line is there. */
+static int still_good(const fast_t *f, block_t *b)
+{
+    if (b->epoch == f->changed.code) return 1;
+    if ((b->cut && fast_code(f->x, b->reach)) || !same(f, b)) return 0;
+    b->epoch = f->changed.code;
+    return 1;
+}
+
+block_t *fast_block(fast_t *f, uint32_t pc)
+{
+    block_t **at = &f->block[pc >> 1 & (BLOCKS_HASHED - 1)];
+    for (block_t **p = at, *b; (b = *p); p = &b->chain) {
+        if (b->pc != pc) continue;
+        if (still_good(f, b)) return b;
+        *p = b->chain;                                       /* its nodes are never looked up again */
+        break;
+    }
+    block_t *b = make(f, pc);
+    b->chain = *at;
+    return *at = b;
+}

@@ -1,0 +1,183 @@
+/* fast_data.c -- see fast.h: loads and stores that hit, and the facts of both. */
+#include "fast_own.h"
+#include <string.h>
+
+enum { DTCM_BASE = 0x20000000 };
+
+/* ---- lines --------------------------------------------------------------------------------------- */
+
+/* What may be done at once with this line; entries of another epoch are as none. */
+static void look_up(fast_t *f, line_t *l, uint32_t line)
+{
+    const lsu_ctx_t *x = f->x;
+    uint64_t tag = (uint64_t)f->changed.data << 32 | line | 1;
+    attr_t a = lsu_attr(x, line);
+    *l = (line_t){ .policy = a.policy, .type = a.type };
+    if (lsu_target(x, line) == LSU_TCM) {
+        int code = line < x->cfg->itcm_size;
+        l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
+        if (a.read) l->read = tag;
+        if (a.write && !code) l->write = tag;
+        return;
+    }
+    if (lsu_target(x, line) != LSU_AXIM || !f->calm || !dcache_on(x) || a.type != MEM_NORMAL || a.policy == POLICY_NC
+        || x->dcache->policy == REPLACE_LRU) return;
+    int index = cache_find(x->dcache, &dcache_geometry, line);
+    if (index < 0) return;
+    l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
+    if (a.read) l->read = tag;
+    if (a.write && a.policy != POLICY_WT) l->write = tag;
+}
+
+static line_t *line_for(fast_t *f, uint32_t addr, int write)
+{
+    uint32_t line = line_of(addr);
+    line_t *l = &f->line[line / LINE % LINES];
+    uint64_t tag = (uint64_t)f->changed.data << 32 | line | 1;
+    if ((write ? l->write : l->read) == tag) return l;
+    look_up(f, l, line);
+    return (write ? l->write : l->read) == tag ? l : 0;
+}
+
+static void note(fast_t *f, fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k, unsigned sub,
+                 uint64_t data)
+{
+    f->told[f->tolds++] = (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size,
+                                    .k = (uint8_t)k, .sub = (uint8_t)sub, .addr = addr, .data = data };
+}
+
+/* What lay below belongs to nobody any more: firmware.c, released(). */
+void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
+{
+    uint32_t sp = f->core->regs.r[13];
+    note(f, F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp);
+}
+
+int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value)
+{
+    if (addr & (size - 1)) return 0;
+    const line_t *l = line_for(f, addr, 0);
+    if (!l) return 0;
+    if (l->cached && f->adjacent == k + 1 && !sub && (addr & ~7u) == f->adjacent_addr) return 0;
+    uint32_t v = 0;
+    memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
+    *value = v;
+    if (l->cached ? f->tells : f->tells_tcm) note(f, F_LOAD, l->cached ? SRC_CACHE : SRC_TCM, addr, size, k, sub, v);
+    return 1;
+}
+
+static void keep(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
+{
+    kept_t *s = &f->kept;
+    unsigned at = addr & 7;
+    uint8_t *dirty = &f->x->dcache->dirty[l->index];
+    *s = (kept_t){ .bytes = l->bytes + (addr & (LINE - 8)), .data = value << 8 * at, .addr = addr & ~7u,
+                   .pc = fast_pc(f->here, k), .seq = f->x->lsu->seq++, .index = l->index,
+                   .strb = (uint8_t)(((1u << size) - 1) << at), .dirty = *dirty, .policy = l->policy,
+                   .type = l->type, .k = (uint8_t)k, .sub = (uint8_t)sub };
+    memcpy(&s->before, s->bytes, 8);
+    *dirty = 1;
+    f->store_k[0] = f->store_k[1], f->store_sub[0] = f->store_sub[1];
+    f->store_k[1] = (uint8_t)k, f->store_sub[1] = (uint8_t)sub;
+    f->stores++;
+    f->adjacent = k + 2, f->adjacent_addr = addr & ~7u;
+}
+
+int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
+{
+    if (addr & (size - 1)) return 0;
+    const line_t *l = line_for(f, addr, 1);
+    if (!l) return 0;
+    if (size < 8) value &= (1ull << 8 * size) - 1;
+    if (l->cached) keep(f, l, addr, size, k, sub, value);
+    memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
+    if (l->cached ? f->tells : f->tells_tcm) note(f, F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
+    return 1;
+}
+
+/* ---- several accesses ------------------------------------------------------------------------------ */
+
+static int load_list(fast_t *f, const insn_t *i, const access_t *a, unsigned n, unsigned k)
+{
+    uint32_t value[ACCESS_MAX], tolds = f->tolds;
+    regs_t *r = &f->core->regs;
+    for (unsigned j = 0; j < n; j++)
+        if (!fast_load(f, a[j].address, a[j].size, k, j / 2, &value[j])) { f->tolds = tolds; return 0; }
+    for (unsigned j = 0; j < n; j++) thumb_loaded(r, i, &a[j], value[j]);
+    return 1;
+}
+
+static int store_list(fast_t *f, const access_t *a, unsigned n, unsigned k)
+{
+    for (unsigned j = 0; j < n; j++)
+        if (a[j].address & (a[j].size - 1u) || !line_for(f, a[j].address, 1)) return 0;
+    for (unsigned j = 0, sub = 0; j < n; j++, sub++) {
+        int pair = j + 1 < n && a[j].size == 4 && !(a[j].address & 7);
+        uint64_t value = a[j].value;
+        if (pair) value |= (uint64_t)a[j + 1].value << 32;
+        fast_store(f, a[j].address, pair ? 8 : a[j].size, k, sub, value);
+        j += (unsigned)pair;
+    }
+    return 1;
+}
+
+int fast_list(fast_t *f, const insn_t *i, unsigned k, uint32_t *addr)
+{
+    access_t a[ACCESS_MAX];
+    unsigned n = thumb_accesses(&f->core->regs, i, a);
+    if (a[0].flags & A_STORE ? !store_list(f, a, n, k) : !load_list(f, i, a, n, k)) return 0;
+    *addr = a[0].address;
+    return 1;
+}
+
+/* ---- when it was ------------------------------------------------------------------------------------ */
+
+static tick_t tick_of(const fast_t *f, uint64_t edge)
+{
+    return domain_edge(&f->x->env->clock[f->x->cfg->clk], edge);
+}
+
+static void tell_at(fast_t *f, fact_t fact, uint64_t edge)
+{
+    env_t *env = f->x->env;
+    fact.at = tick_of(f, edge), fact.who = env->slot;
+    tell(env, &fact);
+}
+
+void fast_drained(fast_t *f, uint64_t edge)
+{
+    const kept_t *s = &f->owed;
+    if (!f->draining || s->edge >= edge) return;
+    f->draining = 0;
+    if (!f->tells) return;
+    tell_at(f, (fact_t){ .kind = F_DRAIN, .what = DRAIN_CACHE, .size = 8, .addr = s->addr, .pc = s->pc,
+                         .data = s->data, .note = s->strb }, s->edge + 1);
+}
+
+static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
+{
+    fast_drained(f, edge);
+    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = fast_pc(b, t->k),
+                         .data = t->data }, edge);
+    if (t->kind != F_STORE || t->what != DST_STB) return;
+    unsigned at = t->addr & 7;
+    f->draining = 1;
+    f->owed = (kept_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k), .edge = edge,
+                        .strb = (uint8_t)(((1u << t->size) - 1) << at) };
+}
+
+/* The block's times are known: `edge` is that of its first try. */
+void fast_settle(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
+{
+    for (uint32_t i = 0; i < f->tolds; i++) {
+        const told_t *t = &f->told[i];
+        tell_one(f, b, t, edge + r->at[t->k] + t->sub);
+    }
+    f->tolds = 0;
+    f->adjacent = f->stores && f->store_k[1] + 1u == b->count;
+    if (!f->stores) return;
+    if (f->stores == 1) f->store_edge[0] = f->store_edge[1];
+    else f->store_edge[0] = edge + r->at[f->store_k[0]] + f->store_sub[0];
+    f->store_edge[1] = f->kept.edge = edge + r->at[f->store_k[1]] + f->store_sub[1];
+    f->stores = 0;
+}

@@ -1,0 +1,148 @@
+/* fast_own.h -- what the files of the fast road share: fast.c (in and out), fast_block.c (from instructions to
+ * micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the loop). */
+#ifndef FAST_OWN_H
+#define FAST_OWN_H
+#include "fast.h"
+#include "fill.h"
+#include "stb.h"
+
+enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
+enum { BLOCKS_HASHED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
+
+/* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
+typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
+enum { DO_ALU = 0 };
+#define ALU_ALL(X) X(AND) X(BIC) X(ORR) X(ORN) X(EOR) X(MOV) X(MVN) X(ADD) X(ADC) X(SUB) X(SBC) X(RSB) \
+                   X(TST) X(TEQ) X(CMP) X(CMN)
+#define SIZES_ALL(X) X(W) X(B) X(H) X(SB) X(SH)
+#define OPS_ALL(X) X(SHIFT0) X(SHIFT1) X(SHIFT2) X(SHIFT3) X(SHIFTS0) X(SHIFTS1) X(SHIFTS2) X(SHIFTS3) \
+    X(LD_I_W) X(LD_I_B) X(LD_I_H) X(LD_I_SB) X(LD_I_SH) X(LD_X_W) X(LD_X_B) X(LD_X_H) X(LD_X_SB) X(LD_X_SH) \
+    X(LD_P_W) X(LD_P_B) X(LD_P_H) X(LD_P_SB) X(LD_P_SH) X(LD_T_W) X(LD_T_B) X(LD_T_H) X(LD_T_SB) X(LD_T_SH) \
+    X(LD_C_W) X(LD_C_B) X(LD_C_H) X(LD_C_SB) X(LD_C_SH) \
+    X(ST_I_W) X(ST_I_B) X(ST_I_H) X(ST_X_W) X(ST_X_B) X(ST_X_H) X(ST_P_W) X(ST_P_B) X(ST_P_H) \
+    X(ST_T_W) X(ST_T_B) X(ST_T_H) \
+    X(LDM) X(STM) X(VLD) X(VST) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
+    X(BANK) X(PLACE) X(LATE) X(SPFIX) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
+    X(B) X(BEQ) X(BNE) X(BCS) X(BCC) X(BMI) X(BPL) X(BVS) X(BVC) X(BHI) X(BLS) X(BGE) X(BLT) X(BGT) X(BLE) \
+    X(CBZ) X(CBNZ) X(BL) X(BX) X(BLX) \
+    X(MUL) X(MULS) X(MLA) X(MLS) X(UMULL) X(SMULL) X(UMLAL) X(SMLAL) X(UDIV) X(SDIV) \
+    X(UBFX) X(SBFX) X(BFI) X(BFC) X(SXTB) X(SXTH) X(UXTB) X(UXTH) X(CLZ) X(REV) X(MOVT) \
+    X(DATA) X(FP)
+#define X(name) DO_##name,
+enum { DO_ALU_END = DO_ALU + 16 * FORMS * 2 - 1, OPS_ALL(X) DO_COUNT };
+#undef X
+
+typedef struct {                         /* 16 bytes */
+    union { const void *go; uintptr_t code; };
+    uint32_t imm;
+    uint8_t  d, n, m, k;                 /* k: which instruction of the block it belongs to */
+} op_t;
+
+typedef struct block {
+    uint32_t pc, next, to, seen, reach;  /* first, behind the last; direct target; looked at; fetched so far */
+    uint32_t epoch, bound;               /* changed_t.code it was last compared at; edges it takes at most */
+    uint32_t last;                       /* address of the branch at its end | 1 */
+    uint8_t  count, cut, stops, at, threaded, ops, returns;    /* cut: lines were missing; stops: its last place stops; branch entry */
+    op_t    *op;
+    insn_t  *insn;
+    uint32_t *code;                      /* core_t.code of each */
+    uint8_t *off, *it, *bit;             /* (address - pc) / 2; ITSTATE before; first outcome bit */
+    uint8_t *bytes;
+    struct block *chain;
+} block_t;
+
+typedef struct {                         /* issue_t at its own edge, and how the program stands to it */
+    uint8_t  left[LEFT_COUNT];
+    uint32_t older;
+    uint8_t  since, words;               /* edges from it to the next try; doublewords fetched from the pc's on */
+    int8_t   queue; uint8_t made;        /* issue_t.words and .made */
+} pipe_t;
+
+struct node;
+typedef struct result {                  /* a way through a block from a pipeline */
+    uint64_t key;
+    struct result *more;
+    struct node *next;                   /* where it went last time */
+    uint32_t cycles, last, pipe, pad;    /* to the next try; to the last issue; pipeline behind */
+    uint16_t at[];                       /* edge at which each was tried with success */
+} result_t;
+
+typedef struct node { block_t *block; result_t *results; struct node *chain; uint32_t pipe, worst; } node_t;
+
+/* result_t.key: outcome bits of the block, bit 55: bank of the last of a block that stopped, 56..63: how it
+ * ended: branch_outcome_t * 2 + taken, or EXIT_STOP + instructions done. */
+enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
+enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
+
+typedef struct { uint64_t read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, pad; } line_t;
+
+typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
+
+typedef struct {                         /* the youngest store to a line, and what was there before */
+    uint8_t *bytes; uint64_t before, data;
+    uint32_t addr, pc, seq, index;
+    uint8_t  strb, dirty, policy, type, k, sub;
+    uint64_t edge;
+} kept_t;
+
+typedef struct {
+    changed_t changed;                   /* first: env->fast */
+    uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */
+    uint32_t  number[T_COUNT];           /* the numbers that the times were computed with */
+    const number_t *num;
+    /* for the length of one run */
+    core_t   *core; lsu_ctx_t *x; const block_t *here;
+    uint32_t  dtcm_open, calm, fp, tells, tells_tcm, in_handler;
+    uint64_t  mask, deaf;                /* of the sink when the run began */
+    uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
+    uint8_t  *dtcm, *itcm;
+    uint32_t  tolds, stores, adjacent, adjacent_addr;   /* adjacent: 1 + who could pair with the youngest store */
+    uint64_t  store_edge[2];             /* edges of the last store and the one before, 0: none in this run */
+    uint8_t   store_k[2], store_sub[2];
+    kept_t    kept;
+    int       draining;                  /* a store told whose F_DRAIN is owed */
+    kept_t    owed;
+    told_t    told[LOG_MAX];
+    /* kept from run to run */
+    line_t    line[LINES];
+    block_t  *block[BLOCKS_HASHED];
+    node_t   *node[NODES_HASHED];
+    pipe_t    pipe[PIPES];
+    uint32_t  pipes, room;
+    uint16_t  pipe_at[PIPES * 2];
+    _Alignas(16) uint8_t arena[ARENA];
+} fast_t;
+
+/* fast.c */
+void      fast_wipe(fast_t *);
+void     *fast_take(fast_t *, size_t);
+int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
+const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
+void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
+void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
+                     int taken);
+/* fast_block.c */
+block_t  *fast_block(fast_t *, uint32_t pc);            /* valid now; NULL: none */
+/* fast_time.c */
+int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
+node_t   *fast_node(fast_t *, block_t *, uint32_t pipe);
+result_t *fast_time(fast_t *, node_t *, uint64_t key);
+unsigned  fast_edges(const insn_t *, int odd);
+int       fast_has_odd(const insn_t *);
+int       fast_asks_bank(const insn_t *);               /* a load whose bank a pair asks for */
+unsigned  fast_operand_bits(const insn_t *);            /* of issued_t.operands */
+uint32_t  fast_bound(const insn_t *, const number_t *);
+/* fast_data.c: 0: not here */
+int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value);
+/* All accesses of instruction k, where r[15] is: registers and memory, or nothing. *addr: of the first. */
+int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);
+int       fast_store(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value);
+void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen */
+void      fast_settle(fast_t *, const block_t *, const result_t *, uint64_t edge);
+void      fast_drained(fast_t *, uint64_t edge);        /* what has drained by this edge is told */
+/* fast_run.c */
+unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
+
+static inline uint32_t fast_pc(const block_t *b, unsigned k) { return b->pc + 2u * b->off[k]; }
+static inline int fast_is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
+#endif

@@ -1,0 +1,161 @@
+/* fast_time.c -- see fast.h: pipelines as numbers, and what m7_issue makes of a block from one of them. */
+#include "fast_own.h"
+#include <string.h>
+
+static uint64_t hash(const void *bytes, size_t n)
+{
+    uint64_t h = 0xCBF29CE484222325ull, w;
+    for (const uint8_t *p = bytes; n; p += 8, n -= 8) {
+        memcpy(&w, p, 8);
+        h = (h ^ w) * 0x9E3779B97F4A7C15ull;
+        h ^= h >> 29;
+    }
+    return h;
+}
+
+int fast_pipe(fast_t *f, const pipe_t *p)
+{
+    _Static_assert(sizeof *p % 8 == 0, "hashed by words");
+    unsigned at = (unsigned)hash(p, sizeof *p) % (PIPES * 2);
+    for (; f->pipe_at[at]; at = (at + 1) % (PIPES * 2))
+        if (!memcmp(&f->pipe[f->pipe_at[at] - 1], p, sizeof *p)) return f->pipe_at[at] - 1;
+    f->pipe[f->pipes] = *p;
+    f->pipe_at[at] = (uint16_t)++f->pipes;
+    return (int)f->pipes - 1;
+}
+
+node_t *fast_node(fast_t *f, block_t *b, uint32_t pipe)
+{
+    node_t **at = &f->node[(b->pc * 0x9E3779B1u ^ pipe * 0x85EBCA77u) >> 7 & (NODES_HASHED - 1)];
+    for (node_t *n = *at; n; n = n->chain)
+        if (n->block == b && n->pipe == pipe) return n;
+    node_t *n = fast_take(f, sizeof *n);
+    uint32_t most = 0;
+    for (unsigned k = 0; k < LEFT_COUNT; k++)
+        if (f->pipe[pipe].left[k] > most) most = f->pipe[pipe].left[k];
+    *n = (node_t){ .block = b, .pipe = pipe, .worst = b->bound + most + 1, .chain = *at };
+    return *at = n;
+}
+
+/* ---- one way through a block -------------------------------------------------------------------- */
+
+/* Does what the store channel can take at once depend on bit 2 of its address? */
+int fast_has_odd(const insn_t *i)
+{
+    return i->op == OP_STM || i->op == OP_STRD || i->op == OP_VSTM || (i->op == OP_VSTR && i->flags & I_DOUBLE);
+}
+
+int fast_asks_bank(const insn_t *i) { return m7_asks_address(i) && i->cost != C_STORE; }
+
+unsigned fast_operand_bits(const insn_t *i)
+{
+    if (i->cost == C_DIV) return 6;
+    return i->flags & I_DOUBLE && i->cost >= C_FP_ADD && i->cost <= C_FP_SQRT ? 3 : 0;
+}
+
+static unsigned words_of(const insn_t *i)
+{
+    switch (i->op) {
+    case OP_LDM: case OP_STM: return (unsigned)__builtin_popcount(i->list);
+    case OP_VLDM: case OP_VSTM: return i->list;
+    case OP_LDRD: case OP_STRD: return 2;
+    case OP_VLDR: case OP_VSTR: return i->flags & I_DOUBLE ? 2 : 1;
+    default: return 1;
+    }
+}
+
+/* Edges it takes if all hits: firmware.c, memory(). */
+unsigned fast_edges(const insn_t *i, int odd)
+{
+    if (i->kind != K_MEMORY) return 1;
+    unsigned n = words_of(i);
+    if (fast_has_odd(i) && odd) return 1 + n / 2;
+    return (n + 1) / 2 ? (n + 1) / 2 : 1;
+}
+
+static uint32_t largest(const number_t *num, unsigned from, unsigned to)
+{
+    uint32_t most = 0;
+    for (unsigned n = from; n < to; n++) if (num[n].value > most) most = num[n].value;
+    return most;
+}
+
+/* More edges than it can delay what follows, whatever was before it. */
+uint32_t fast_bound(const insn_t *i, const number_t *num)
+{
+    static const uint8_t range[][2] = { { T_RESULT_EARLY, T_DIVIDE }, { T_TABLE_BRANCH, T_FP_DIV }, { T_FP_ADD_D, T_FP_DIV_D },
+                                        { T_FP_FMA_D, T_FP_MUL_D_BEHIND }, { T_MISPREDICT, T_FLAGS_AHEAD },
+                                        { T_TAKEN_DECODED, T_FETCH_QUEUE }, { T_TCM_PART, T_TCM_PART + 1 } };
+    uint32_t most = 0;
+    for (unsigned k = 0; k < sizeof range / sizeof *range; k++) {
+        uint32_t here = largest(num, range[k][0], range[k][1]);
+        if (here > most) most = here;
+    }
+    if (i->cost == C_DIV) most += num[T_DIVIDE].value + 33;
+    if (i->cost == C_FP_DIV || i->cost == C_FP_SQRT)
+        most += num[T_FP_DIV].value + num[T_FP_SQRT].value + largest(num, T_FP_DIV_D, T_FP_FMA_D) + num[T_FP_SQRT_D].value;
+    return most + 2 + fast_edges(i, 1);
+}
+
+typedef struct { const block_t *b; uint64_t key; const number_t *num; } way_t;
+
+static issued_t issued(const way_t *w, unsigned k, unsigned n)
+{
+    const block_t *b = w->b;
+    const insn_t *i = &b->insn[k];
+    unsigned bit = b->bit[k], exit = (unsigned)(w->key >> EXIT_AT);
+    int in_it = b->it[k] != 0;
+    issued_t s = { .insn = i, .pc = fast_pc(b, k) & 7, .executed = 1 };
+    s.conditional = i->cond != COND_ALWAYS || (in_it && i->cost != C_IT);
+    if (in_it) s.executed = w->key >> bit++ & 1;
+    else if (i->cond != COND_ALWAYS) s.executed = exit & 1;
+    unsigned more = fast_operand_bits(i);
+    if (exit >= EXIT_STOP && k == n - 1 && fast_asks_bank(i)) s.address = w->key >> BANK_AT & 1 ? 4 : 0;
+    else if (more) s.operands = (uint8_t)(w->key >> bit & ((1u << more) - 1));
+    else if (i->cost == C_STORE) s.dtcm = w->key >> bit & 1, s.address = w->key >> bit & 2 ? 4 : 0;
+    else if (b->bit[k + 1] > bit) s.address = w->key >> bit & 1 ? 4 : 0;
+    if (exit < EXIT_STOP && k == n - 1) s.branch = (uint8_t)(exit >> 1);
+    return s;
+}
+
+/* From the block's start: where the queue ends behind instruction k. */
+static uint32_t queue(const block_t *b, unsigned k, uint32_t end)
+{
+    uint32_t pc = fast_pc(b, k), need = (pc + b->insn[k].length + 7) & ~7u;
+    if ((int32_t)(need - end) > 0) end = need;
+    return end - (pc & ~7u) < 8 * FETCH_WORDS ? end + 8 : end;
+}
+
+result_t *fast_time(fast_t *f, node_t *node, uint64_t key)
+{
+    static const domain_t edges = { 0, 1, 1, 0 };
+    const block_t *b = node->block;
+    unsigned exit = (unsigned)(key >> EXIT_AT), n = exit < EXIT_STOP ? b->count : exit - EXIT_STOP;
+    pipe_t p = f->pipe[node->pipe];
+    way_t w = { b, key, f->num };
+    issue_t s = { .older = p.older, .words = p.queue, .made = p.made };
+    result_t *r = fast_take(f, sizeof *r + n * sizeof *r->at);
+    memcpy(s.left, p.left, sizeof s.left);
+    tick_t t = p.since, from = t;
+    uint32_t end = (b->pc & ~7u) + 8u * p.words;
+    for (unsigned k = 0; k < n; k++) {
+        issued_t i = issued(&w, k, n);
+        i.began = t;
+        for (tick_t at; (at = m7_ready(&s, &i, &edges, f->num)) != i.began; ) i.began = at;
+        r->at[k] = (uint16_t)(i.began - from);
+        i.began += i.executed ? fast_edges(i.insn, i.address & 4) - 1 : 0;
+        if (fast_has_odd(i.insn)) i.address = 0;
+        if (i.executed && i.insn->kind == K_MEMORY) i.memory = i.began + 1;
+        t = m7_issue(&s, &i, &edges, f->num);
+        end = queue(b, k, end);
+    }
+    uint32_t next = n == b->count ? b->next : fast_pc(b, n);
+    memcpy(p.left, s.left, sizeof p.left);
+    p.older = s.older, p.queue = s.words, p.made = s.made;
+    p.since = (uint8_t)(t - s.edge < 255 ? t - s.edge : 255);
+    p.words = exit < EXIT_STOP && exit & 1 ? 0 : (uint8_t)((end - (next & ~7u)) / 8);
+    int pipe = n ? fast_pipe(f, &p) : (int)node->pipe;
+    *r = (result_t){ .key = key, .more = node->results, .cycles = (uint32_t)(t - from),
+                     .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe };
+    return node->results = r;
+}
