@@ -454,9 +454,9 @@ leave:                                  /* behind the block `old`, if there was 
         goto jump;
     }
     do_LDR_PC: {
-        uint32_t v, base = r[u->n], moved = base + u->imm, at = u->m ? moved : base;
+        uint32_t v, base = r[u->n], moved = base + u->imm, at = u->m ? moved : base, tolds = f->tolds;
         if (!fast_load(f, at, 4, u->k, 0, &v)) goto stop;
-        if (!plain_target(f, v)) { f->tolds -= f->tells_tcm || f->tells; goto stop; }
+        if (!plain_target(f, v)) { f->tolds = tolds; goto stop; }
         c->regs.target = v, addr = at;
         if (u->d) r[u->n] = u->n == 13 ? moved & ~3u : moved;
         goto loaded;

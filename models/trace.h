@@ -146,18 +146,18 @@ typedef struct {
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;                                   /* of these kinds not those about TCM; then they cost nothing */
+    uint64_t deaf;                                   /* of these kinds not those about DTCM; then they cost nothing */
 } sink_t;
 
-/* Is it a load from TCM or a store to it? */
-static inline int fact_of_tcm(const fact_t *f)
+/* Is it a load from DTCM or a store to it? (Of the TCMs ITCM is the one below.) */
+static inline int fact_of_dtcm(const fact_t *f)
 {
-    return (f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM);
+    return f->addr >> 28 && ((f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM));
 }
 
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
-    return s->mask >> f->kind & 1 && !(s->deaf >> f->kind & 1 && fact_of_tcm(f));
+    return s->mask >> f->kind & 1 && !(s->deaf >> f->kind & 1 && fact_of_dtcm(f));
 }
 
 enum { NO_PC = 0xFFFFFFFFu };

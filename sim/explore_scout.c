@@ -14,7 +14,7 @@ enum { LINES = 128, MOMENTS = 48, BEGINS = 64, DEADLINE = 10000 };
 
 typedef struct { tick_t at; bool present; } moment_t;
 typedef struct {
-    uint32_t addr;
+    uint32_t addr, core;               /* core: by which of the two that SRAM1 to SRAM3 have it caches the line */
     bool     present, shared;
     tick_t   stored;                   /* the last store that no other master has touched since; 0: none */
     moment_t moment[MOMENTS]; unsigned moments;
@@ -33,20 +33,16 @@ struct scout {
 
 /* ---- watching --------------------------------------------------------------------------------------- */
 
-/* SRAM1 to SRAM3 have a second address; the core caches them by the first. */
-static uint32_t line_address(uint32_t addr)
-{
-    return (addr >> 28 == 1 ? addr + 0x20000000 : addr) & ~31u;
-}
+static uint32_t line_at(uint32_t addr) { return folded(addr) & ~31u; }
 
 static line_t *line_of(scout_t *s, uint32_t addr, bool add)
 {
-    uint32_t at = line_address(addr);
+    uint32_t at = line_at(addr);
     for (unsigned i = 0; i < s->lines; i++)
         if (s->line[i].addr == at) return &s->line[i];
     const region_row_t *r = add ? map_region(s->map, addr) : NULL;
     if (!r || r->kind != REGION_RAM || s->lines == LINES) return NULL;
-    s->line[s->lines] = (line_t){ .addr = at, .every = 1 };
+    s->line[s->lines] = (line_t){ .addr = at, .core = addr & ~31u, .every = 1 };
     return &s->line[s->lines++];
 }
 
@@ -94,7 +90,7 @@ static void cached(scout_t *s, const fact_t *f, bool present)
 {
     if (f->note >> 31 & 1) return;                 /* the instruction cache's */
     line_t *l = line_of(s, f->addr, true);
-    if (l) l->present = present, remember(l, f->at);
+    if (l) l->present = present, l->core = f->addr & ~31u, remember(l, f->at);
 }
 
 static void scout_see(sink_t *sink, const fact_t *f)
@@ -148,16 +144,16 @@ static bool blamed(const line_t *l, const findings_t *found)
 {
     for (size_t i = 0; i < found->count; i++) {
         const finding_t *f = &found->item[i];
-        uint32_t at = line_address(f->buffer_size ? f->buffer_addr : f->addr);
+        uint32_t at = line_at(f->buffer_size ? f->buffer_addr : f->addr);
         uint32_t end = (f->buffer_size ? f->buffer_addr + f->buffer_size : f->addr + f->size) - 1;
-        if (f->tier != TIER_LINT && l->addr >= at && l->addr <= line_address(end)) return true;
+        if (f->tier != TIER_LINT && l->addr >= at && l->addr <= line_at(end)) return true;
     }
     return false;
 }
 
 static vary_t at_moment(const line_t *l, unsigned m)
 {
-    return (vary_t){ .kind = l->moment[m].present ? VARY_EVICT : VARY_FILL, .addr = l->addr,
+    return (vary_t){ .kind = l->moment[m].present ? VARY_EVICT : VARY_FILL, .addr = l->core,
                      .at = l->moment[m].at + 1 };
 }
 

@@ -1,5 +1,5 @@
-/* file_text.h -- a whole text, of a file or a stream. One that cannot be read, is larger than `most` bytes (told in
- * megabytes) or has a NUL byte in it is an error that begins with the name. */
+/* file_text.h -- a whole text, of a file or a stream. One that cannot be read, is larger than `most` bytes
+ * (told in megabytes) or has a NUL byte in it is an error that begins with the name. */
 #ifndef FILE_TEXT_H
 #define FILE_TEXT_H
 #include <stdio.h>

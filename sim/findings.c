@@ -81,16 +81,22 @@ void findings_free(findings_t *list)
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-/* SRAM1, 2 and 3 answer at 0x1000_0000 as well (RM0433 2.3.2): same bytes, other cache lines. */
-static uint32_t fold(uint32_t addr)
+enum { ALIASED = 0x48000, ALIAS_AT = 0x10000000, FOLDED_AT = 0x30000000 };
+
+uint32_t folded(uint32_t addr)
 {
-    return addr >= 0x10000000u && addr < 0x10048000u ? addr + 0x20000000u : addr;
+    return addr - ALIAS_AT < ALIASED ? addr - ALIAS_AT + FOLDED_AT : addr;
+}
+
+uint32_t alias_of(uint32_t addr)
+{
+    return addr - FOLDED_AT < ALIASED ? addr - FOLDED_AT + ALIAS_AT : folded(addr);
 }
 
 static int by_folded(const void *a, const void *b)
 {
     const symbol_t *x = a, *y = b;
-    if (fold(x->addr) != fold(y->addr)) return fold(x->addr) < fold(y->addr) ? -1 : 1;
+    if (folded(x->addr) != folded(y->addr)) return folded(x->addr) < folded(y->addr) ? -1 : 1;
     return x->size != y->size ? (x->size < y->size ? 1 : -1) : strcmp(x->name, y->name);
 }
 
@@ -98,7 +104,7 @@ void names_order(symbol_t *s, uint32_t *reach, size_t count)
 {
     if (count) qsort(s, count, sizeof *s, by_folded);
     for (size_t i = 0; i < count; i++) {
-        uint32_t end = fold(s[i].addr) + s[i].size;
+        uint32_t end = folded(s[i].addr) + s[i].size;
         reach[i] = i && reach[i - 1] > end ? reach[i - 1] : end;
     }
 }
@@ -111,11 +117,11 @@ static const symbol_t *smallest(const symbol_t *list, const uint32_t *reach, siz
     size_t lo = 0, hi = count;
     while (reach && lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if (fold(list[mid].addr) <= fold(addr)) lo = mid + 1; else hi = mid;
+        if (folded(list[mid].addr) <= folded(addr)) lo = mid + 1; else hi = mid;
     }
-    for (size_t i = hi; i-- && (!reach || reach[i] > fold(addr));) {
+    for (size_t i = hi; i-- && (!reach || reach[i] > folded(addr));) {
         const symbol_t *s = &list[i];
-        if (fold(addr) - fold(s->addr) < s->size && (!best || s->size <= best->size)) best = s;
+        if (folded(addr) - folded(s->addr) < s->size && (!best || s->size <= best->size)) best = s;
     }
     return best;
 }
@@ -193,10 +199,10 @@ const char *say_place(const names_t *names, const map_t *map, uint32_t addr, wor
 {
     const symbol_t *s = names_part(names, addr);
     const region_row_t *r = map_region(map, addr);
-    if (s && fold(addr) == fold(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
+    if (s && folded(addr) == folded(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
     else if (s)
-        put_text(w->s, sizeof w->s, fold(addr) - fold(s->addr) > 9 ? "%.60s+0x%X" : "%.60s+%u", s->name,
-                 (unsigned)(fold(addr) - fold(s->addr)));
+        put_text(w->s, sizeof w->s, folded(addr) - folded(s->addr) > 9 ? "%.60s+0x%X" : "%.60s+%u", s->name,
+                 (unsigned)(folded(addr) - folded(s->addr)));
     else
         put_text(w->s, sizeof w->s, "%.60s%s0x%08X", r ? r->name : "", r ? " " : "",
                  (unsigned)addr);

@@ -7,24 +7,26 @@
 
 typedef struct { char s[96]; } words_t;  /* room for one phrase; `(words_t){0}.s` lives for the block */
 
-/* CPU cycles, as people read them */
+/* CPU cycles, as people read them; "rx+4" or "AXI SRAM 0x24000010"; "rx" or "AXI SRAM"; "program[3]: load rx"
+ * or "no step". */
 uint64_t    say_cycle(const names_t *, tick_t);
-/* "rx+4", "AXI SRAM 0x24000010" */
 const char *say_place(const names_t *, const map_t *, uint32_t addr, words_t *);
-const char *say_object(const names_t *, const map_t *, uint32_t addr, words_t *); /* "rx", "AXI SRAM" */
-/* "program[3]: load rx", "no step" */
+const char *say_object(const names_t *, const map_t *, uint32_t addr, words_t *);
 const char *say_step(const names_t *, uint32_t pc, words_t *);
-/* a fact that does not carry the tag: which stream is not known */
+/* "DMA1 stream 0", "DMA1", "CPU". The tag of a fact that carries none: which stream is not known. */
 enum { TAG_UNKNOWN = 0xFF };
-/* "DMA1 stream 0", "DMA1", "CPU" */
 const char *say_master(const map_t *, uint8_t who, uint8_t tag, words_t *);
-const char *say_value(uint64_t value, unsigned bytes, words_t *);           /* "0x00A5" */
-int         is_cpu(uint8_t who);                                            /* an initiator of the core */
-int         is_dma(uint8_t who);                                            /* DMA1, DMA2, BDMA */
-int         stream_of(uint8_t who, uint8_t tag);                            /* as in watch.h; -1: no stream */
-const char *say_exception(unsigned n, words_t *);                           /* "SysTick", "interrupt 39" */
-/* "DMA1 stream 0", "BDMA channel 2" */
-const char *say_stream(int n, words_t *);
+const char *say_value(uint64_t value, unsigned bytes, words_t *);  /* "0x00A5" */
+int         is_cpu(uint8_t who);                                   /* an initiator of the core */
+int         is_dma(uint8_t who);                                   /* DMA1, DMA2, BDMA */
+int         stream_of(uint8_t who, uint8_t tag);                   /* as in watch.h; -1: no stream */
+const char *say_exception(unsigned n, words_t *);                  /* "SysTick", "interrupt 39" */
+const char *say_stream(int n, words_t *);                          /* "DMA1 stream 0", "BDMA channel 2" */
+
+/* SRAM1, 2 and 3 answer at 0x1000_0000 as well (RM0433 2.3.2): same bytes, other cache lines. The address at
+ * 0x3000_0000; the other of the two. Both: what is elsewhere stays. */
+uint32_t folded(uint32_t addr);
+uint32_t alias_of(uint32_t addr);
 
 /* printf into a fixed array; append adds to what is there. Both cut, never overrun. */
 void put_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -58,7 +58,7 @@ static const char help[] =
     "\nexit codes\n"
     "  0 as expected          1 findings or expectations not as expected\n"
     "  2 usage, a scenario is invalid, a firmware unusable   3 the program faulted or locked up\n"
-    "  4 a limit was reached unexpectedly  5 internal error\n"
+    "  4 a limit was reached unexpectedly  5 internal error, or it could not be written\n"
     "  several files: all run; the worst of 5 > 2 > 3 > 4 > 1 > 0\n";
 
 void options_help(FILE *out) { fputs(help, out); }

@@ -26,7 +26,7 @@ typedef struct {
     bool     has_seed, strict;   /* strict: an access to what is not modelled is a failure */
     bool     progress;           /* a line on stderr now and then */
     bool     unjudged;           /* no judge looks: no findings */
-    bool     unhashed;           /* nobody will ask for the result's hash */
+    bool     unhashed;           /* nobody will ask for the result's hash, nor for all its counters */
     /* another legal course of the run (schedule.h), instead of the scenario's; or NULL */
     const char *schedule;
     const chip_rows_t *rows;     /* another chip on paper (sweep.h); NULL: h743_map's */

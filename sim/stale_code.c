@@ -138,13 +138,6 @@ static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
     weigh(j, c);
 }
 
-/* SRAM1, 2 and 3 have two addresses, and lines at both (RM0433 2.3.2). */
-static uint32_t alias(uint32_t addr)
-{
-    if (addr - 0x10000000u < 0x48000) return addr + 0x20000000u;
-    return addr - 0x30000000u < 0x48000 ? addr - 0x20000000u : addr;
-}
-
 static void written_at(stale_code_t *j, uint32_t addr, const fact_t *f)
 {
     for (unsigned i = 0; i < f->size && i < 8; i++) {
@@ -181,7 +174,7 @@ static void see_store(stale_code_t *j, const fact_t *f)
     behind_the_program(j, f);
     if (in_flash(j, f->addr)) return;                       /* F_FLASH tells when it is there */
     written_at(j, f->addr, f);
-    if (alias(f->addr) != f->addr) written_at(j, alias(f->addr), f);
+    if (alias_of(f->addr) != f->addr) written_at(j, alias_of(f->addr), f);
 }
 
 static void see_beat(stale_code_t *j, const fact_t *f)
@@ -204,7 +197,7 @@ static void see_beat(stale_code_t *j, const fact_t *f)
     fact_t writer = v ? version_fact(v) : *f;               /* a bridge writes for somebody else */
     writer.addr = f->addr, writer.size = f->size, writer.data = f->data;
     written_at(j, f->addr, &writer);
-    if (alias(f->addr) != f->addr) written_at(j, alias(f->addr), &writer);
+    if (alias_of(f->addr) != f->addr) written_at(j, alias_of(f->addr), &writer);
 }
 
 /* ---- what is told ---------------------------------------------------------------------------- */
@@ -547,6 +540,7 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
     if (!j) abort();
     j->sink.see = stale_code_see, j->tee = tee;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
+    j->sink.deaf = 1ull << F_STORE | 1ull << F_LOAD;           /* code in DTCM is not judged */
     j->map = map, j->names = names, j->shadow = shadow;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;

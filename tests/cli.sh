@@ -143,6 +143,7 @@ expect 'sweep what'           2 'estimates. moves'        "$S" sweep $L
 expect 'sweep of nothing'     2 'no file given'           "$S" sweep --estimates
 expect 'sweep by nothing'     2 'factor is 2 to 4'        "$S" sweep --estimates --factor 1 $L
 expect 'explore of nothing'   2 'no file given'           "$S" explore
+expect 'explore, no end to it' 1 'schedules tried'       "$S" explore --budget 4294967295 --jobs 1000 $X
 expect 'a schedule'           1 'error\[lost-dma-write\]' "$S" run --schedule evict:0x24000040@5305 $X
 expect 'a schedule, misspelt' 2 'did you mean "evict"'    "$S" run --schedule evit:0x24000040@5305 $X
 expect 'gdb of steps'         2 'program of steps'        "$S" gdb $L

@@ -57,6 +57,31 @@ START_TEST(latent_lessons_become_errors)
 }
 END_TEST
 
+/* SRAM1 at 0x1000_0000 (RM0433 2.3.2): what the cache fills is the line the program reads, at that address. */
+START_TEST(a_line_at_its_other_address)
+{
+    static const char text[] = "{ \"schema_version\": 1, \"title\": \"t\","
+        "\"setup\": { \"dcache\": true, \"enable\": [\"SRAM1\", \"DMA2\"] },"
+        "\"buffers\": { \"from\": { \"region\": \"AXISRAM\", \"size\": 32, \"init\": { \"ramp\": 128 } },"
+        "  \"to\": { \"at\": \"0x10000000\", \"size\": 32, \"init\": { \"ramp\": 0 } } },"
+        "\"program\": [ { \"compare\": \"to\", \"with\": { \"ramp\": 0 } }, { \"invalidate\": \"to\" },"
+        "  { \"dma_memcpy\": \"to\", \"from\": \"from\", \"stream\": \"DMA2_Stream0\" },"
+        "  { \"dma_wait\": \"DMA2_Stream0\" }, { \"compare\": \"to\", \"with\": { \"ramp\": 128 } } ] }";
+    static const options_t run = { .fail_on = -1 };
+    static exploration_t x;
+    err_t err = { "" };
+    scenario_t *s = scenario_parse("t.json", text, &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    ck_assert(explore(s, &run, &(explore_options_t){ .jobs = 1 }, &x, &err));
+    ck_assert_uint_eq(x.errors, 0);
+    ck_assert_uint_eq(x.count, 1);
+    ck_assert(x.item[0].turned);
+    ck_assert_int_eq(x.item[0].error.rule, RULE_EARLY_INVALIDATE);
+    ck_assert_uint_eq(x.item[0].schedule.item[0].addr, 0x10000000);
+    scenario_free(s);
+}
+END_TEST
+
 START_TEST(corrected_lessons_stay_right)
 {
     static const char *const file[] = {
@@ -135,6 +160,7 @@ int main(void)
     TCase *t = tcase_create("explore");
     tcase_set_timeout(t, 240);
     tcase_add_test(t, latent_lessons_become_errors);
+    tcase_add_test(t, a_line_at_its_other_address);
     tcase_add_test(t, corrected_lessons_stay_right);
     tcase_add_test(t, the_number_of_processes_does_not_matter);
     tcase_add_test(t, it_goes_on_where_it_was);

@@ -393,8 +393,8 @@ START_TEST(boxes_stand_apart)
 }
 END_TEST
 
-/* In the lesson layout, at 1280x720, 1920x1080 and 4K, scale 1 and 1.5: the map is there, with a box for each side of
- * lesson 4's transfer (DMA2 between AXI SRAM and SRAM1, the core's D-cache), and no name in it is cut. */
+/* In the lesson layout, at 1280x720, 1920x1080 and 4K, scale 1 and 1.5: the map is there, with at least two
+ * masters and a target that can be hit, and no word in it or below it is cut. */
 START_TEST(a_lessons_map_can_be_read)
 {
     static const char *const files[] = { "04-stale-receive", "03-dtcm-buffer", "30-ltdc-frame", "26-mdma-tcm",
@@ -416,7 +416,8 @@ START_TEST(a_lessons_map_can_be_read)
             targets += h->action == ACT_ADDRESS && strstr(ui_hit_tip(&b.ui, h), ", from 0x") != NULL;
             if (h->action == ACT_MASTER) ck_assert(h->r.h >= 15 && h->r.w >= 80);
         }
-        ck_assert_msg(masters >= 2 && targets >= 1, "%s, %u: %u masters, %u targets", files[_i], k, masters, targets);
+        ck_assert_msg(masters >= 2 && targets >= 1, "%s, %u: %u masters, %u targets", files[_i], k, masters,
+                      targets);
         for (size_t i = 0; i < b.draw.cmds; i++) {
             const draw_cmd_t *c = &b.draw.cmd[i];
             const char *text = b.draw.text + c->at;
@@ -429,9 +430,9 @@ START_TEST(a_lessons_map_can_be_read)
 }
 END_TEST
 
-/* Lesson 30, cycle 100: the LTDC's burst of sixteen beats, two cycles each, occupies AXI SRAM from 74 to 104; the
- * D-cache's line fill was granted TARG7 behind it at 88 (the trace says so) and waits; the map says so, with
- * the number of cycles since. */
+/* Lesson 30, cycle 100: the LTDC's burst of sixteen beats, two cycles each, occupies AXI SRAM from 74 to 104;
+ * the D-cache's line fill was granted TARG7 behind it at 88 (the trace says so) and waits; the map says so,
+ * with the number of cycles since. */
 START_TEST(a_waiting_master_names_its_blocker)
 {
     bench_t b;

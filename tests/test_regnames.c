@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
+#include "polled.h"
 #include "h743.h"
 #include "regnames.h"
 
@@ -140,7 +141,10 @@ static bool inside(const region_row_t *r, const char *block)
 START_TEST(blocks_are_where_the_map_says)
 {
     unsigned parts = 0;
-    for (unsigned i = 0; i < h743_map.regions; i++) parts += h743_map.region[i].kind == REGION_PART;
+    for (unsigned i = 0; i < h743_map.regions; i++) {
+        const region_row_t *r = &h743_map.region[i];
+        parts += r->kind == REGION_PART && r->model != &polled_model;      /* polled registers have no names */
+    }
     for (unsigned i = 0; i < reg_blocks; i++) {
         if (reg_block[i].base >> 20 == 0xE00) continue;
         const region_row_t *r = map_region(&h743_map, reg_block[i].base);

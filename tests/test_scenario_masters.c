@@ -10,17 +10,17 @@
 
 enum { EDGE = 24, SEEN = 4096 };
 
-typedef struct { sink_t sink; fact_t f[SEEN]; unsigned n; } seen_t;
+typedef struct { sink_t sink; fact_t f[SEEN]; unsigned n; } told_t;
 
 static scenario_t *s;
 static machine_t  *m;
 static findings_t  found;
-static seen_t      seen;
+static told_t      seen;
 static debugport_t debug;
 
 static void see(sink_t *k, const fact_t *f)
 {
-    seen_t *x = (seen_t *)k;
+    told_t *x = (told_t *)k;
     if (x->n < SEEN) x->f[x->n++] = *f;
 }
 
@@ -39,7 +39,7 @@ static void run(const char *more)
     tee_t tee;
     coherence_t *judge = coherence_new(&h743_map, &s->names, &found);
     lint_t *lint = lint_new(&h743_map, &s->names, &found);
-    seen = (seen_t){ .sink = { 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR | 1ull << F_LOST, see } };
+    seen = (told_t){ .sink = { 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR | 1ull << F_LOST, see } };
     debugport_start(&debug, s);
     tee_start(&tee);
     tee_add(&tee, coherence_sink(judge)), tee_add(&tee, lint_sink(lint)), tee_add(&tee, &seen.sink),
@@ -299,7 +299,9 @@ START_TEST(two_views_and_nothing_consumed)
     ck_assert_uint_eq(count(F_BEAT, INIT_DEBUG), 2);
     ck_assert_uint_ge(nth(F_ASK, INIT_DEBUG, 0)->at, 1000 * 12);
     ck_assert_uint_lt(nth(F_ASK, INIT_DEBUG, 0)->at, 1000 * 12 + 2 * EDGE);
-    ck_assert_uint_eq(found.count, 0);  /* RAM was old, and nobody but a debugger looked */
+    ck_assert_uint_eq(found.count, 1);  /* RAM was old, and nobody but a debugger looked */
+    ck_assert_int_eq(found.item[0].rule, RULE_DEBUGGER_VIEW);
+    ck_assert_int_eq(found.item[0].tier, TIER_LINT);
     done();
 }
 END_TEST

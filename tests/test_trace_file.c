@@ -158,7 +158,7 @@ START_TEST(another_version)
 }
 END_TEST
 
-/* The run hashes its facts as they come; so do we, from the file. */
+/* The run hashes its facts as they come, but for instructions; so do we, from the file. */
 START_TEST(a_run_comes_back)
 {
     static const char *const file[] = { "scenarios/04-stale-receive.json",
@@ -180,7 +180,7 @@ START_TEST(a_run_comes_back)
     ck_assert_msg(trace_read_start(&t, in, path, &err), "%s", err.text);
     ck_assert_str_eq(t.name, file[_i]);
     while ((what = trace_read(&t, &f)) == TRACE_FACT || what == TRACE_CLOCK)
-        if (what == TRACE_FACT) h.sink.see(&h.sink, &f);
+        if (what == TRACE_FACT && f.kind != F_INSN) h.sink.see(&h.sink, &f);
     ck_assert_int_eq(what, TRACE_END);
     ck_assert_uint_gt(h.facts, 100);
     ck_assert_uint_eq(h.hash, r.hash);

@@ -52,7 +52,8 @@ if "$V" --keys-md | cmp -s - docs/viewer-keys.md; then good; else bad 'docs/view
 expect 'a lesson'       0 '^cycle 0 of .* layout lesson'  env SDL_VIDEODRIVER=dummy "$V" $L --seconds 0.5 --tell
 expect 'at a moment'    0 '^cycle 382 of .* layout overview .* finding 1' env SDL_VIDEODRIVER=dummy "$V" $L --at finding:1 --seconds 0.5 --tell
 expect 'no answer'      0 '^none$'                        sh -c "'$V' $L --areas | grep goto-finding || echo none"
-expect 'a schedule'     0 '^cycle 463 of 463'             env SDL_VIDEODRIVER=dummy "$V" $L --schedule 'halt@2400+600' --at end --seconds 0.3 --tell
+held=$("$(dirname "$V")/staleline" run --schedule 'halt@2400+600' $L | sed -n 's/.*stopped by end at cycle \([0-9]*\) .*/\1/p')
+expect 'a schedule'     0 "^cycle $held of $held "        env SDL_VIDEODRIVER=dummy "$V" $L --schedule 'halt@2400+600' --at end --seconds 0.3 --tell
 expect 'the folder'     0 ' file 1/[0-9]{3} '             env SDL_VIDEODRIVER=dummy "$V" scenarios --seconds 0.3 --tell
 
 # ---- pictures, without a display ------------------------------------------------------------------------------

@@ -85,8 +85,8 @@ typedef struct app {
     bool       has_a, has_b; tick_t a, b;                /* the two markers */
     bool       searching; int search_direction; tick_t search_at;         /* ACT_RUN is under way */
     bool       arrived;              /* somebody chose a moment: do not jump to the first finding any more */
-    tick_t     resume;               /* where to stand when the run is there; 0: at the first finding */
-    bool       lesson; tick_t reached;                   /* opened as a lesson: told is what happened up to here */
+    bool       resumes; tick_t resume;  /* where to stand when the run is there; else at the first finding */
+    bool       lesson; tick_t reached;  /* opened as a lesson: told is what happened up to here */
     tick_t     before;               /* where the last step or jump came from */
     int64_t    stride;               /* flat out: events a frame, found by trying */
     /* timeline */
@@ -139,9 +139,9 @@ extern const char *const panel_name[PANELS];             /* "bus", "buffer": --p
 extern const char *const panel_title[PANELS];
 
 void app_init(app_t *, session_t *);                     /* the session stays the caller's */
-/* As a file is opened that nobody named a moment of: a lesson begins at cycle 0, beside its questions, and what
- * the judges find is told from the moment one has come there, or when a question about it is checked. Others
- * open at their first finding. With a shelf the session looked at is app->run, and changes. */
+/* As a file is opened that nobody named a moment of: a lesson begins at cycle 0, beside its questions, and
+ * what the judges find is told from the moment one has come there, or when a question about it is checked.
+ * Others open at their first finding. With a shelf the session looked at is app->run, and changes. */
 void app_begin(app_t *);
 bool   app_tells(const app_t *, const view_t *, size_t finding);
 bool   app_tells_all(const app_t *, const view_t *);

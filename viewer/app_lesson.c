@@ -1,5 +1,5 @@
-/* app_lesson.c -- a lesson: how it opens, what it keeps to itself until one has come there, its questions; and
- * the way from one file to the next. See app.h.
+/* app_lesson.c -- a lesson: how it opens, what it keeps to itself until one has come there, its questions;
+ * and the way from one file to the next. See app.h.
  *
  * The questions are about the run as given, also while a branch is looked at. */
 #include "app_own.h"
@@ -80,7 +80,7 @@ void app_arrive(app_t *app)
     const view_t *v = session_view(app->session);
     if (app->arrived) return;
     app->arrived = true;
-    if (app->resume) session_seek(app->session, app->resume);
+    if (app->resumes) session_seek(app->session, app->resume);
     else if (v->findings->count) app_do(app, ACT_GOTO_FINDING, 0);
     else session_seek(app->session, 0);
 }
@@ -118,7 +118,8 @@ static bool open_file(app_t *app, int64_t i)
     if (!again) app_begin(app);
     session_work(fresh, PATIENCE_MS);                    /* a lesson is over by then; a long run goes on */
     if (session_view(fresh)->state != RUN_UNDER_WAY) app_arrive(app);
-    app_say(app, "%d of %d: %.130s", app->place + 1, shelf_count(app->shelf), shelf_title(app->shelf, app->place));
+    app_say(app, "%d of %d: %.130s", app->place + 1, shelf_count(app->shelf),
+            shelf_title(app->shelf, app->place));
     return true;
 }
 

@@ -16,8 +16,8 @@ void app_select_address(app_t *app, uint32_t address)
     if (s) app->select.buffer = (int)(s - v->names->symbol);
     symbol_t object;
     int i = app->select.object;
-    bool holds = i >= 0 && (size_t)i < v->findings->count && buffer_of_finding(v, &v->findings->item[i], &object)
-        && address - object.addr < object.size;
+    bool holds = i >= 0 && (size_t)i < v->findings->count
+        && buffer_of_finding(v, &v->findings->item[i], &object) && address - object.addr < object.size;
     if (!holds) app->select.object = -1;
 }
 

@@ -181,7 +181,7 @@ static void instruction(const panel_in_t *in, ui_t *ui, rect_t row, const code_t
                say_place(v->names, v->map, c->at, &(words_t){ "" }), text, source[from]);
         if (cached(v, c->at)) ui_fill(ui, rect(row.x, row.y + 2, 3, row.h - 4), ROLE_IFETCH);
     }
-    if (!here && c->at == in->moment->pc) ui_frame(ui, row, 4, ROLE_ACCENT, 1);       /* looked at, not run now */
+    if (!here && c->at == in->moment->pc) ui_frame(ui, row, 4, ROLE_ACCENT, 1);   /* looked at, not run now */
     if (here && p.mark.w > 0) ui_mark(ui, rect(p.mark.x + 4, row.y + (row.h - 10) / 2, 10, 10), MARK_RIGHT,
                                 ROLE_ACCENT);
     if (p.address.w > 0) ui_textf(ui, p.address, here ? s : ST_MONO_DIM, "%08X", (unsigned)c->at);
@@ -216,8 +216,8 @@ static void headline(const panel_in_t *in, ui_t *ui, rect_t r)
     words_t w = { "" };
     const char *place = say_place(in->view->names, in->view->map, m->pc, &w);
     bool next = m->pc == in->view->machine->chip.core.regs.r[15];
-    snprintf(tip, sizeof tip, "%s: 0x%08X, %s", next ? "The next instruction" : "Looked at; the core stands elsewhere",
-             (unsigned)m->pc, place);
+    snprintf(tip, sizeof tip, "%s: 0x%08X, %s",
+             next ? "The next instruction" : "Looked at; the core stands elsewhere", (unsigned)m->pc, place);
     for (unsigned i = 0; i < m->frames; i++)
         add_text(tip, sizeof tip, "%s%.90s (%.60s:%u)", i ? ", inlined in " : ": ", m->frame[i].function,
                  last_name(m->frame[i].file), m->frame[i].line);

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "findings.h"
 #include "json.h"
+#include "output.h"
 #include "shelf.h"
 #include "shot.h"
 #include "svd.h"
@@ -93,8 +94,8 @@ static int keys_md(void)
 /* ---- options ------------------------------------------------------------------------------------- */
 
 typedef enum { OPT_AT, OPT_SIZE, OPT_SCALE, OPT_THEME, OPT_LAYOUT, OPT_PANEL, OPT_DO, OPT_MAX_CYCLES,
-               OPT_SEED, OPT_SCHEDULE, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF, OPT_FROM, OPT_TO,
-               OPT_EVERY,
+               OPT_SEED, OPT_SCHEDULE, OPT_SVD, OPT_SOURCE, OPT_SCREENSHOT, OPT_SVG, OPT_FRAMES, OPT_GIF,
+               OPT_FROM, OPT_TO, OPT_EVERY,
                OPT_KEYS, OPT_AREAS, OPT_TELL, OPT_TIMES, OPT_SECONDS, OPT_HELP, OPT_VERSION,
                OPTS } option_t;
 static const struct { const char *name; char brief; bool value; } options[OPTS] = {
@@ -405,5 +406,6 @@ int main(int argc, char **argv)
     if (code < 0) code = a.keys ? keys_md() : a.files ? view(&a)
         : complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
     free(a.file);
-    return code;
+    output_t out;
+    return code != EXIT_INTERNAL && output_open(&out, NULL) ? output_close(&out, code) : code;
 }

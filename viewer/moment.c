@@ -108,7 +108,7 @@ static void gather_facts(moment_t *m, session_t *s, const app_t *app, tick_t now
     size_t later = session_after(s, now, m->mask, m->fact + n, after);
     v = session_view(s);
     later = sift(m->fact + n, later, v, app->filter);
-    if (!app_tells_all(app, v))                          /* a lesson's next facts would answer its questions */
+    if (!app_tells_all(app, v))                      /* a lesson's next facts would answer its questions */
         while (later && m->fact[n + later - 1].at > app->reached) later--;
     m->facts = n + (later < MOMENT_AFTER ? later : MOMENT_AFTER);
     m->number = session_facts_at(s, m->mask, now) - all;
@@ -181,7 +181,8 @@ static void gather_spots(moment_t *m, session_t *s, const app_t *app)
     const finding_t *f = &v->findings->item[open];
     spotter_start(&sp, v->result, NULL);
     sp.text = text ? strdup(text) : NULL;                /* as it was read, whatever the file says now */
-    for (unsigned n = 0; n < f->causes; n++) spot_words(&sp, f->cause[n].fact.pc, m->spot[n], sizeof m->spot[n]);
+    for (unsigned n = 0; n < f->causes; n++)
+        spot_words(&sp, f->cause[n].fact.pc, m->spot[n], sizeof m->spot[n]);
     spot_words(&sp, f->fix_pc, m->spot[FINDING_CAUSES], sizeof m->spot[FINDING_CAUSES]);
     spotter_end(&sp);
 }
@@ -260,7 +261,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
 
 void moment_free(moment_t *m)
 {
-    free(m->buffer), free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire), free(m->trouble),
-        free(m->story), free(m->diff);
+    free(m->buffer), free(m->fact), free(m->lane), free(m->open), free(m->recent), free(m->wire),
+        free(m->trouble), free(m->story), free(m->diff);
     memset(m, 0, sizeof *m);
 }

@@ -44,7 +44,7 @@ typedef struct {
     /* A firmware: where its pc stands, for people and in each frame inlined there; that file's text. */
     uint32_t pc; site_t site, frame[MOMENT_FRAMES]; unsigned frames; const code_file_t *source;
     tick_t   before;
-    /* Where the steps of the open finding are written, "uart.c:58", and its correction (the last); "" nowhere. */
+    /* Where the open finding's steps are written, "uart.c:58", and its correction (the last); "" nowhere. */
     char     spot[FINDING_CAUSES + 1][96];
     story_t *story; size_t stories; uint32_t story_addr;     /* when app->select.who: newest last */
     diff_t  *diff; size_t diffs, diffs_all;                  /* when app->diff and both markers are set */

@@ -260,8 +260,8 @@ static void objects(buffer_t *b, rect_t r, uint32_t at)
             ui_fill(ui, rect(bar.x, bar.y + bar.h - 2, bar.w, 2), mine ? ROLE_ACCENT : ROLE_FAINT);
             bool local = own && names_local(n, s);
             ui_hit(ui, bar, local ? ACT_ADDRESS : ACT_BUFFER, local ? (int64_t)s->addr
-                   : own ? BUFFER_OF_FINDING + b->in->app->select.object : s - n->symbol, "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size,
-                   (unsigned)s->addr,
+                   : own ? BUFFER_OF_FINDING + b->in->app->select.object : s - n->symbol,
+                   "%s: %u bytes at 0x%08X%s", s->name, (unsigned)s->size, (unsigned)s->addr,
                    mine ? "" : ". It lives in the same cache line.");
         }
         char text[160];
@@ -477,7 +477,8 @@ static void chain(buffer_t *b, rect_t *body)
         const story_t *t = &m->story[k > copies ? k + skip : k];
         rect_t row = rect_cut_top(&r, line), text = row;
         bool somewhen = t->fact.kind != F_NONE;
-        if (somewhen) ui_hit(b->ui, row, ACT_GOTO, (int64_t)t->fact.at, "%s. Click: go to that moment.", t->text);
+        if (somewhen)
+            ui_hit(b->ui, row, ACT_GOTO, (int64_t)t->fact.at, "%s. Click: go to that moment.", t->text);
         else ui_tip(b->ui, row, "%s", t->text);
         rect_cut_left(&text, 15);
         if (somewhen) ui_mark(b->ui, rect(row.x + 1, row.y + (row.h - 9) / 2, 9, 9), MARK_RIGHT, ROLE_DIM);

@@ -334,7 +334,8 @@ static void words(busmap_t *b, rect_t r)
             unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2 : 3;
             if (rank != pass) continue;
             style_t st = s->loud ? LOUD : ST_SMALL;
-            float room = r.w - (s->loud ? LOUD_MARGIN : 24), line = ui_row_height(st), most = s->loud ? LOUD_LINES : 2;
+            float room = r.w - (s->loud ? LOUD_MARGIN : 24), line = ui_row_height(st);
+            float most = s->loud ? LOUD_LINES : 2;
             float need = fminf(ui_wrap_height(b->ui, room, st, s->text), most * line);
             if (s->loud) need = fminf(need, fmaxf(floorf((r.h - 3) / line), 1) * line);
             bool wraps = need <= r.h && need > line + 1;

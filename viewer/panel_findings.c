@@ -93,8 +93,8 @@ static void none(const panel_in_t *in, ui_t *ui, rect_t r)
 {
     bool done = in->view->state == RUN_COMPLETE;
     ui_empty(ui, r, !app_tells_all(in->app, in->view)
-             ? "A lesson: what the judges find is told from the moment it happens on, or when the question about it "
-               "is checked."
+             ? "A lesson: what the judges find is told from the moment it happens on, or when the question about "
+               "it is checked."
              : done ? "The judges found nothing in this run."
              : "Nothing found so far; the run is still being computed.");
 }
@@ -118,7 +118,8 @@ void panel_findings(const panel_in_t *in, ui_t *ui)
 {
     size_t told = app_told(in->app, in->view);
     char note[64] = "";
-    if (told) snprintf(note, sizeof note, "%zu %s", told, app_tells_all(in->app, in->view) ? "in this run" : "so far");
+    bool all = app_tells_all(in->app, in->view);
+    if (told) snprintf(note, sizeof note, "%zu %s", told, all ? "in this run" : "so far");
     rect_t r = ui_panel(ui, in->area, panel_title[PANEL_FINDINGS], note);
     int open = app_finding(in->app, in->view);
     if (open < 0) none(in, ui, r);

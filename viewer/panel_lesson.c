@@ -409,7 +409,8 @@ static void next_file(const pen_t *p, rect_t r)
     char tip[200];
     float w = ui_width(p->ui, ST_BODY, "next lesson") + 2 * GAP;
     if (w > r.w) return;
-    snprintf(tip, sizeof tip, "%.150s (%s)", shelf_title(app->shelf, app->place + 1), action_key(ACT_FILE_NEXT));
+    snprintf(tip, sizeof tip, "%.150s (%s)", shelf_title(app->shelf, app->place + 1),
+             action_key(ACT_FILE_NEXT));
     rect_t b = ui_button(p->ui, rect(r.x + r.w - w, r.y, w, r.h), "next lesson", ACT_FILE_NEXT, 0, tip);
     ui_frame(p->ui, b, 5, ROLE_ACCENT, 1);
 }

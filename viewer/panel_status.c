@@ -65,7 +65,8 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
         return;
     }
     size_t count[TIERS] = { 0 };
-    for (size_t i = 0; i < v->findings->count; i++) count[v->findings->item[i].tier] += app_tells(in->app, v, i);
+    for (size_t i = 0; i < v->findings->count; i++)
+        count[v->findings->item[i].tier] += app_tells(in->app, v, i);
     for (int t = TIERS - 1; t >= 0; t--) {
         if (!count[t]) continue;
         char text[48];

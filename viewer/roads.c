@@ -110,7 +110,11 @@ static void find_bridges(plan_t *p, const map_t *map)
 
 /* The last two show only who takes part, and the last one the core's AXI port as one row. */
 typedef enum { FORM_WIDE, FORM_NARROW, FORM_SPARSE, FORM_MERGED } form_t;
-typedef struct { unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS]; form_t form; taking_part_t use; } count_t;
+typedef struct {
+    unsigned rows[DOMAINS], left[DOMAINS], right[DOMAINS];
+    form_t form;
+    taking_part_t use;
+} count_t;
 
 static bool shown(const count_t *c, const master_row_t *m)
 {
@@ -188,7 +192,7 @@ static count_t choose(const taking_part_t *use, float h, float *gap, float *pitc
         unsigned bands = 0, rows = 0;
         for (unsigned d = 0; d < DOMAINS; d++) bands += c.rows[d] > 0, rows += c.rows[d];
         *gap = form == FORM_MERGED ? 16 : form == FORM_SPARSE ? 19 : fminf(fmaxf(h * 0.07f, 14), 44);
-        *pitch = fminf((h - (float)(bands - 1) * *gap - 4) / (float)rows, form >= FORM_SPARSE ? 34 : 110);
+        *pitch = fminf((h - (float)(bands - 1) * *gap - 4) / (float)rows, form >= FORM_SPARSE ? 44 : 110);
         if (*pitch >= PLAN_ROW + 1) break;
     }
     return c;
@@ -202,8 +206,10 @@ void plan_make(plan_t *p, const map_t *map, rect_t area, const taking_part_t *us
     find_bridges(p, map);
     count_t c = choose(use, area.h, &gap, &p->pitch);
     p->sparse = c.form >= FORM_SPARSE;
-    float most = area.w > 2000 ? 340 : area.w > 1000 ? 260 : 220, gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
-    float mw = fminf(fmaxf(area.w * (area.w < 430 ? 0.28f : 0.24f), 84), most), tw = fminf(fmaxf(area.w * 0.27f, 92), most + 40);
+    float most = area.w > 2000 ? 340 : area.w > 1000 ? 260 : 220;
+    float gutter = fminf(fmaxf(area.w * 0.05f, 16), 70);
+    float mw = fminf(fmaxf(area.w * (area.w < 430 ? 0.28f : 0.24f), 84), most);
+    float tw = fminf(fmaxf(area.w * 0.27f, 92), most + 40);
     float top[DOMAINS], y = area.y + 3;
     for (unsigned d = 0; d < DOMAINS; d++) {
         top[d] = y;

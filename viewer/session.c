@@ -98,7 +98,8 @@ static bool give_schedule(scenario_t *scenario, const session_options_t *given, 
     schedule_t schedule;
     err_t why = { "" };
     if (!given || !given->schedule) return true;
-    if (!schedule_parse(given->schedule, &h743_map, &schedule, &why)) return fail(err, "--schedule: %s", why.text);
+    if (!schedule_parse(given->schedule, &h743_map, &schedule, &why))
+        return fail(err, "--schedule: %s", why.text);
     return schedule_give(scenario, &schedule), true;
 }
 

@@ -30,7 +30,7 @@ typedef struct session session_t;
 typedef struct {
     uint64_t max_cycles;          /* 0: the scenario's own                                            */
     uint64_t seed; bool has_seed;
-    const char *schedule;         /* another legal course of the run (schedule.h); NULL: the scenario's own. Must stay */
+    const char *schedule;         /* another legal course (schedule.h); NULL: the scenario's. Must stay    */
     size_t   budget;              /* bytes for key frames and recorded facts; 0: 256 MB               */
     uint32_t spacing_us;          /* processor time of the run between two key frames; 0: 22 000      */
     uint64_t spacing_cycles;      /* instead, for tests: a key frame each so many CPU cycles          */
@@ -162,8 +162,8 @@ bool         session_bookmark (session_t *, tick_t, const char *text);   /* the 
 
 /* ---- questions --------------------------------------------------------------------------------------- */
 
-/* "Who wrote this byte?" at `now`, in the words of `staleline who`, line by line; fact.kind F_NONE: there is no moment
- * to go to. */
+/* "Who wrote this byte?" at `now`, in the words of `staleline who`, line by line; fact.kind F_NONE: there is
+ * no moment to go to. */
 typedef struct { fact_t fact; char text[400]; } story_t;
 size_t session_who(session_t *, uint32_t addr, story_t *out, size_t room);
 enum { FILL_WORDS = 5 };

@@ -1,5 +1,5 @@
-/* session_ask.c -- "who wrote this byte?", as `staleline who` answers it (who.h): the byte's facts are told again to
- * an observer of it. And the answers to a lesson's questions. */
+/* session_ask.c -- "who wrote this byte?", as `staleline who` answers it (who.h): the byte's facts are told
+ * again to an observer of it. And the answers to a lesson's questions. */
 #include "session_own.h"
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static tick_t since_when(session_t *s, uint32_t addr)
     return c ? at : 0;
 }
 
-/* Too much has happened since to be told again while somebody waits: the newest version, as the judge knows it. */
+/* Too much has happened since to be told again while somebody waits: the newest version the judge knows. */
 static void tell_newest(session_t *s, uint32_t addr, tale_t *t)
 {
     const view_t *v = session_view(s);

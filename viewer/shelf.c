@@ -131,7 +131,7 @@ bool shelf_give(const shelf_t *s, int i, app_t *app)
     const kept_t *k = i >= 0 && i < s->count ? s->item[i].kept : NULL;
     if (!k) return false;
     app->page = k->page, app->lesson = k->lesson, app->reached = k->reached, app->select = k->select;
-    app->resume = k->now;
+    app->resumes = true, app->resume = k->now;
     *session_breaks(app->run) = k->breaks, *session_bookmarks(app->run) = k->bookmarks;
     memcpy(app->answer, k->answer, sizeof k->answer), memcpy(app->given, k->given, sizeof k->given);
     memcpy(app->told, k->told, sizeof k->told), memcpy(app->revealed, k->revealed, sizeof k->revealed);

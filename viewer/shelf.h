@@ -1,5 +1,5 @@
-/* shelf.h -- several files for one window: a folder's scenarios by name, or the files somebody named. One is open
- * at a time; what was answered, where one stood, bookmarks and breakpoints of the others are kept.
+/* shelf.h -- several files for one window: a folder's scenarios by name, or the files somebody named. One is
+ * open at a time; what was answered, where one stood, bookmarks and breakpoints of the others are kept.
  *
  * A title is read from a file when it is about to be offered, not before: a folder may be long. */
 #ifndef SHELF_H
@@ -14,7 +14,7 @@ void     shelf_free(shelf_t *);
 bool     shelf_add (shelf_t *, const char *path, err_t *);
 int      shelf_count(const shelf_t *);
 const char *shelf_file (const shelf_t *, int i);
-const char *shelf_title(const shelf_t *, int i);         /* "" while nobody needed it; a firmware's: its name */
+const char *shelf_title(const shelf_t *, int i);     /* "" while nobody needed it; a firmware's: its name */
 session_t  *shelf_open (shelf_t *, int i, err_t *);      /* and read its neighbours' titles */
 /* What is kept of a file while another is open. */
 void        shelf_keep (shelf_t *, int i, const app_t *);

@@ -59,8 +59,9 @@ static float gap(const panel_in_t *in, ui_t *ui, rect_t r, const finding_t *f)
 static float facts_of(const panel_in_t *in, ui_t *ui, rect_t r, const finding_t *f)
 {
     char line[200] = "";
-    if (f->size) snprintf(line, sizeof line, "%u byte%s from 0x%08X; ", (unsigned)f->size, f->size == 1 ? "" : "s",
-                          (unsigned)f->addr);
+    if (f->size)
+        snprintf(line, sizeof line, "%u byte%s from 0x%08X; ", (unsigned)f->size, f->size == 1 ? "" : "s",
+                 (unsigned)f->addr);
     if (f->count > 1) add_text(line, sizeof line, "seen %u times, first ", (unsigned)f->count);
     add_text(line, sizeof line, "at cycle %llu%s", (unsigned long long)say_cycle(in->view->names, f->at),
              f->same_value ? "; the same value by luck" : "");
@@ -135,7 +136,8 @@ static void missing(ui_t *ui, const span_t *s, const finding_t *f)
     ui_hit(ui, r, ACT_GOTO, (int64_t)(within(s, from) ? from : to), "missing here: %s", f->missing);
     float w = ui_width(ui, ST_SMALL, "missing here");
     if (w + 56 < r.w) ui_text(ui, rect_pad(r, 24, 0), st_align(ST_SMALL, CENTRE), "missing here");
-    else if (r.w > 40) ui_mark(ui, rect(r.x + (r.w - 9) / 2, r.y + (r.h - 9) / 2, 9, 9), MARK_PLUS, ROLE_GOOD);
+    else if (r.w > 40)
+        ui_mark(ui, rect(r.x + (r.w - 9) / 2, r.y + (r.h - 9) / 2, 9, 9), MARK_PLUS, ROLE_GOOD);
 }
 
 static void steps(const panel_in_t *in, ui_t *ui, const span_t *s)
@@ -171,7 +173,8 @@ static void varied(const panel_in_t *in, ui_t *ui, const span_t *s)
         rect_t r = plate(ui, s, v->at, 14, ROLE_RAISED, ROLE_HAZARD);
         ui_mark(ui, rect(r.x + 3, r.y + (r.h - 9) / 2, 9, 9), v->kind == VARY_HALT ? MARK_PAUSE : MARK_BOLT,
                 ROLE_HAZARD);
-        ui_hit(ui, rect(r.x, r.y, fmaxf(r.w, x1 - r.x), r.h), ACT_GOTO, (int64_t)v->at, "The schedule: %s", words);
+        ui_hit(ui, rect(r.x, r.y, fmaxf(r.w, x1 - r.x), r.h), ACT_GOTO, (int64_t)v->at, "The schedule: %s",
+               words);
         float w = ui_width(ui, ST_SMALL, words) + 6, x = fmaxf(r.x + r.w, x1) + 4, next = s->r.x + s->r.w;
         for (unsigned k = 0; k < what->count; k++)
             if (what->item[k].at > v->at) next = fminf(next, span_x(s, what->item[k].at) - 9);
