@@ -2,6 +2,7 @@
 #include "fast_own.h"
 #include <string.h>
 
+enum { COLD = 24 };
 enum { DTCM_BASE = 0x20000000, MPU_ENABLE = 1, CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20 };
 
 size_t fast_size(void) { return sizeof(fast_t); }
@@ -91,7 +92,8 @@ static int nothing_under_way(const lsu_ctx_t *x)
     const lsu_t *l = x->lsu;
     if (!stb_empty(l) || l->evict.valid || l->ahbp.valid || l->wishes) return 0;
     for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid) return 0;
-    for (unsigned i = 0; i < WRITE_PORTS; i++) if (x->env->port[x->cfg->p_write[i]].phase != BUS_IDLE) return 0;
+    for (unsigned i = 0; i < WRITE_PORTS; i++)
+        if (x->env->port[x->cfg->p_write[i]].phase != BUS_IDLE) return 0;
     return 1;
 }
 
@@ -101,7 +103,8 @@ static int dtcm_open(const lsu_ctx_t *x)
     attr_t a = lsu_attr(x, DTCM_BASE);
     for (unsigned i = 0; x->mpu->ctrl & MPU_ENABLE && i < MPU_REGIONS; i++) {
         uint32_t first, last;
-        if (mpu_window(x->mpu, i, &first, &last) && first < DTCM_BASE + x->cfg->dtcm_size && last >= DTCM_BASE) return 0;
+        if (mpu_window(x->mpu, i, &first, &last) && first < DTCM_BASE + x->cfg->dtcm_size
+            && last >= DTCM_BASE) return 0;
     }
     return a.read && a.write;
 }
@@ -120,7 +123,8 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     const sink_t *s = x->env->sink;
     uint64_t mask = s ? s->mask : 0, accesses = 1ull << F_LOAD | 1ull << F_STORE;
     uint32_t calm = (uint32_t)nothing_under_way(x);
-    uint32_t mode = 1u | (x->privileged ? 2u : 0) | (x->mpu->ctrl & MPU_ENABLE && scb_priority(x->scb) < 0 ? 4u : 0);
+    int faulting = x->mpu->ctrl & MPU_ENABLE && scb_priority(x->scb) < 0;
+    uint32_t mode = 1u | (x->privileged ? 2u : 0) | (faulting ? 4u : 0);
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     if (calm != f->calm) f->calm = calm, f->changed.data++;
     f->mask = mask, f->deaf = s ? s->deaf : 0, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
@@ -193,13 +197,14 @@ static void give_back(fast_t *f, uint64_t edge)
     memcpy(s->bytes, &s->before, 8);
     x->dcache->dirty[s->index] = s->dirty;
     x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = s->strb, .policy = s->policy, .type = s->type,
-                              .attr = x->privileged ? BUS_PRIVILEGED : 0, .addr = s->addr, .seq = s->seq, .pc = s->pc,
-                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1), .data = s->data };
+                              .attr = x->privileged ? BUS_PRIVILEGED : 0, .addr = s->addr, .seq = s->seq,
+                              .pc = s->pc, .data = s->data,
+                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1) };
 }
 
 /* Behind instruction k of b, which was tried with the outcome of `key`; `pipe` is behind it, `next` its successor. */
-void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
-                int taken)
+void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
+                uint32_t next, int taken)
 {
     core_t *c = f->core;
     env_t *env = f->x->env;
@@ -216,12 +221,23 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     env->pc = NO_PC;
 }
 
+/* Where code moves through the I-cache faster than it repeats, looking at blocks again costs more than it gives:
+ * after each change a few instructions go the slow road. */
+static int cold(fast_t *f)
+{
+    if (f->seen != f->changed.code) f->seen = f->changed.code, f->cold = COLD;
+    if (!f->cold) return 0;
+    f->cold--;
+    return 1;
+}
+
 unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
     unsigned words;
     if (!f || !ready_for(c, x)) return 0;
+    if (cold(f)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f);
     if (!f->usable) return 0;

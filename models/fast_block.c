@@ -32,7 +32,8 @@ static int data_stops(const insn_t *i)
     case OP_MOV: case OP_MVN:
         return rd || (!(i->flags & I_IMM) && rm && (i->amount || i->op == OP_MVN));
     case OP_SHIFT: case OP_MUL: case OP_UDIV: case OP_SDIV: return rd || rn || rm;
-    case OP_MLA: case OP_MLS: case OP_UMULL: case OP_SMULL: case OP_UMLAL: case OP_SMLAL: return rd || rn || rm || ra;
+    case OP_MLA: case OP_MLS: case OP_UMULL: case OP_SMULL: case OP_UMLAL: case OP_SMLAL:
+        return rd || rn || rm || ra;
     case OP_UBFX: case OP_SBFX: case OP_BFI: return rd || rn;
     case OP_SXTB: case OP_SXTH: case OP_UXTB: case OP_UXTH: case OP_CLZ: case OP_REV: return rd || rm;
     case OP_UMAAL: case OP_SMLALH: case OP_SMLALD: case OP_SMLSLD: return rd || ra;
@@ -84,7 +85,8 @@ static int stops_at(const insn_t *i)
 
 static unsigned bits_of(const insn_t *i, unsigned it)
 {
-    return (it != 0) + fast_operand_bits(i) + (i->cost == C_STORE ? 2 : m7_asks_address(i) || fast_has_odd(i));
+    unsigned place = i->cost == C_STORE ? 2 : m7_asks_address(i) || fast_has_odd(i);
+    return (it != 0) + fast_operand_bits(i) + place;
 }
 
 static unsigned next_it(unsigned it) { return it & 7 ? (it & 0xE0) | (it << 1 & 0x1F) : 0; }
@@ -162,7 +164,8 @@ static void whole(build_t *g, unsigned k)
     const insn_t *i = &g->insn[k];
     if (i->flags & I_FP) emit(g, DO_FPU, k);
     unsigned bit = g->bit[k] + (g->it[k] != 0);
-    put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, 0, i->op == OP_VSEL, fast_pc(g->b, k));
+    put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, 0, i->op == OP_VSEL,
+        fast_pc(g->b, k));
     if (i->kind != K_FP && (i->rd == 13 || i->ra == 13)) emit(g, DO_SPFIX, k);
 }
 
@@ -223,7 +226,8 @@ static void data(build_t *g, unsigned k)
     case OP_MOVT:  op = DO_MOVT, imm = i->imm << 16; break;
     default:       whole(g, k); return;
     }
-    if (i->rd == 13 || (op >= DO_UMULL && op <= DO_SMLAL && (i->ra == 13 || i->ra == i->rd))) { whole(g, k); return; }
+    int wide = op >= DO_UMULL && op <= DO_SMLAL;
+    if (i->rd == 13 || (wide && (i->ra == 13 || i->ra == i->rd))) { whole(g, k); return; }
     put(g, op, k, i->rd, n, m, imm);
 }
 
@@ -347,7 +351,8 @@ static block_t *make(fast_t *f, uint32_t pc)
     if (g.n && !b->stops) {
         uint32_t last = fast_pc(b, g.n - 1);
         const insn_t *i = &g.insn[g.n - 1];
-        b->returns = i->op == OP_BX ? i->rm == 14 : i->rn == 13 && (i->op == OP_LDM || (i->op == OP_LDR && i->flags & I_WBACK));
+        b->returns = i->op == OP_BX ? i->rm == 14 : i->rn == 13
+            && (i->op == OP_LDM || (i->op == OP_LDR && i->flags & I_WBACK));
         b->last = last | 1;
         b->at = (uint8_t)((last >> 1) % limit(f->num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES));
     }

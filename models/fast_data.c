@@ -21,8 +21,8 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         if (a.write && !code) l->write = tag;
         return;
     }
-    if (lsu_target(x, line) != LSU_AXIM || !f->calm || !dcache_on(x) || a.type != MEM_NORMAL || a.policy == POLICY_NC
-        || x->dcache->policy == REPLACE_LRU) return;
+    if (lsu_target(x, line) != LSU_AXIM || !f->calm || !dcache_on(x) || a.type != MEM_NORMAL
+        || a.policy == POLICY_NC || x->dcache->policy == REPLACE_LRU) return;
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
@@ -40,8 +40,8 @@ static line_t *line_for(fast_t *f, uint32_t addr, int write)
     return (write ? l->write : l->read) == tag ? l : 0;
 }
 
-static void note(fast_t *f, fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k, unsigned sub,
-                 uint64_t data)
+static void note(fast_t *f, fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k,
+                 unsigned sub, uint64_t data)
 {
     f->told[f->tolds++] = (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size,
                                     .k = (uint8_t)k, .sub = (uint8_t)sub, .addr = addr, .data = data };
@@ -54,7 +54,10 @@ void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
     note(f, F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp);
 }
 
-static int told(const fast_t *f, const line_t *l) { return (int)(l->cached || l->itcm ? f->tells : f->tells_tcm); }
+static int told(const fast_t *f, const line_t *l)
+{
+    return (int)(l->cached || l->itcm ? f->tells : f->tells_tcm);
+}
 
 int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value)
 {
@@ -69,7 +72,8 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     return 1;
 }
 
-static void keep(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
+static void keep(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub,
+                 uint64_t value)
 {
     kept_t *s = &f->kept;
     unsigned at = addr & 7;
@@ -160,12 +164,14 @@ void fast_drained(fast_t *f, uint64_t edge)
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
     fast_drained(f, edge);
-    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = fast_pc(b, t->k),
+    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr,
+                         .pc = fast_pc(b, t->k),
                          .data = t->data }, edge);
     if (t->kind != F_STORE || t->what != DST_STB) return;
     unsigned at = t->addr & 7;
     f->draining = 1;
-    f->owed = (kept_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k), .edge = edge,
+    f->owed = (kept_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k),
+                        .edge = edge,
                         .strb = (uint8_t)(((1u << t->size) - 1) << at) };
 }
 

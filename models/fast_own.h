@@ -87,6 +87,7 @@ typedef struct {                         /* the youngest store to a line, and wh
 
 typedef struct {
     changed_t changed;                   /* first: env->fast */
+    uint32_t  seen, cold;                /* changed_t.code it last met; instructions to leave to the slow road */
     uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */
     uint32_t  number[T_COUNT];           /* the numbers that the times were computed with */
     const number_t *num;

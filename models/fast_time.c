@@ -42,7 +42,8 @@ node_t *fast_node(fast_t *f, block_t *b, uint32_t pipe)
 /* Does what the store channel can take at once depend on bit 2 of its address? */
 int fast_has_odd(const insn_t *i)
 {
-    return i->op == OP_STM || i->op == OP_STRD || i->op == OP_VSTM || (i->op == OP_VSTR && i->flags & I_DOUBLE);
+    return i->op == OP_STM || i->op == OP_STRD || i->op == OP_VSTM
+        || (i->op == OP_VSTR && i->flags & I_DOUBLE);
 }
 
 int fast_asks_bank(const insn_t *i) { return m7_asks_address(i) && i->cost != C_STORE; }
@@ -83,7 +84,8 @@ static uint32_t largest(const number_t *num, unsigned from, unsigned to)
 /* More edges than it can delay what follows, whatever was before it. */
 uint32_t fast_bound(const insn_t *i, const number_t *num)
 {
-    static const uint8_t range[][2] = { { T_RESULT_EARLY, T_DIVIDE }, { T_TABLE_BRANCH, T_FP_DIV }, { T_FP_ADD_D, T_FP_DIV_D },
+    static const uint8_t range[][2] = { { T_RESULT_EARLY, T_DIVIDE }, { T_TABLE_BRANCH, T_FP_DIV },
+                                        { T_FP_ADD_D, T_FP_DIV_D },
                                         { T_FP_FMA_D, T_FP_MUL_D_BEHIND }, { T_MISPREDICT, T_FLAGS_AHEAD },
                                         { T_TAKEN_DECODED, T_FETCH_QUEUE }, { T_TCM_PART, T_TCM_PART + 1 } };
     uint32_t most = 0;
@@ -93,7 +95,8 @@ uint32_t fast_bound(const insn_t *i, const number_t *num)
     }
     if (i->cost == C_DIV) most += num[T_DIVIDE].value + 33;
     if (i->cost == C_FP_DIV || i->cost == C_FP_SQRT)
-        most += num[T_FP_DIV].value + num[T_FP_SQRT].value + largest(num, T_FP_DIV_D, T_FP_FMA_D) + num[T_FP_SQRT_D].value;
+        most += num[T_FP_DIV].value + num[T_FP_SQRT].value + largest(num, T_FP_DIV_D,
+                T_FP_FMA_D) + num[T_FP_SQRT_D].value;
     return most + 2 + fast_edges(i, 1);
 }
 

@@ -1,18 +1,103 @@
-"""Wrong input made of right input: bytes, ELF files, JSON values, texts. Everything is drawn from the random.Random
-given, so that the same seed makes the same bytes."""
+"""Wrong input made of right input: bytes, ELF files, JSON values, texts. Everything is drawn from the
+random.Random given, so that the same seed makes the same bytes."""
+
 import json
 import struct
 
-NUMBERS = [0, 1, -1, 2, 3, 7, 31, 32, 33, 63, 64, 255, 256, 1023, 1024, 4095, 4096, 65535, 65536, 2**24, 2**31 - 1, 2**31,
-           2**32 - 1, 2**32, 2**53, 2**63 - 1, 2**63, 2**64 - 1, 2**64, 0.5, -0.25, 1e9, 1e-9, 1e300]
-WORDS = ["", " ", "0", "-1", "0x", "0x0", "0x2400_0000", "0x24000000", "0x30000000", "0x5FFFFFFF", "0xFFFFFFFF",
-         "0xFFFFFFFFFFFFFFFF", "0x1_", "1us", "-1us", "0.5ns", "99999999999s", "18446744073709551615", "rx", "tx+4294967295",
-         "rx+", "begin", "end", "%s%n%s", "../../../etc/passwd", "/", ".", "/dev/null", "\u00e9\u4e2d\U0001F600", "\u202e\u0085",
-         "\ud800", "]]>", "<a>&\"'", "a\tb\nc\r", "\x7f", "x" * 63, "x" * 64, "x" * 300, "y" * 5000, "z" * 70000, "DMA1", "USART3",
-         "text", "error", "axisram", "sram1", "dtcm", "scenario.json", "*", "a,b", "=", "[", "fill:0x24000020@5760"]
+NUMBERS = [
+    0,
+    1,
+    -1,
+    2,
+    3,
+    7,
+    31,
+    32,
+    33,
+    63,
+    64,
+    255,
+    256,
+    1023,
+    1024,
+    4095,
+    4096,
+    65535,
+    65536,
+    2**24,
+    2**31 - 1,
+    2**31,
+    2**32 - 1,
+    2**32,
+    2**53,
+    2**63 - 1,
+    2**63,
+    2**64 - 1,
+    2**64,
+    0.5,
+    -0.25,
+    1e9,
+    1e-9,
+    1e300,
+]
+WORDS = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "0x",
+    "0x0",
+    "0x2400_0000",
+    "0x24000000",
+    "0x30000000",
+    "0x5FFFFFFF",
+    "0xFFFFFFFF",
+    "0xFFFFFFFFFFFFFFFF",
+    "0x1_",
+    "1us",
+    "-1us",
+    "0.5ns",
+    "99999999999s",
+    "18446744073709551615",
+    "rx",
+    "tx+4294967295",
+    "rx+",
+    "begin",
+    "end",
+    "%s%n%s",
+    "../../../etc/passwd",
+    "/",
+    ".",
+    "/dev/null",
+    "\u00e9\u4e2d\U0001f600",
+    "\u202e\u0085",
+    "\ud800",
+    "]]>",
+    "<a>&\"'",
+    "a\tb\nc\r",
+    "\x7f",
+    "x" * 63,
+    "x" * 64,
+    "x" * 300,
+    "y" * 5000,
+    "z" * 70000,
+    "DMA1",
+    "USART3",
+    "text",
+    "error",
+    "axisram",
+    "sram1",
+    "dtcm",
+    "scenario.json",
+    "*",
+    "a,b",
+    "=",
+    "[",
+    "fill:0x24000020@5760",
+]
 
 
-# ---- bytes ------------------------------------------------------------------------------------------------
+# ---- bytes ----
 
 
 def flip(rng, b, lo, hi):
@@ -33,27 +118,42 @@ def strange_word(rng, b, lo, hi):
     if rng.random() < 0.7:
         at -= (at - lo) % size
     old = struct.unpack_from(code, b, at)[0]
-    n = rng.choice((0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**63, 2**64 - 1, old + 1, old - 1, old * 2, old + 2**31, rng.getrandbits(32)))
+    n = rng.choice(
+        (
+            0,
+            1,
+            2**31 - 1,
+            2**31,
+            2**32 - 1,
+            2**63,
+            2**64 - 1,
+            old + 1,
+            old - 1,
+            old * 2,
+            old + 2**31,
+            rng.getrandbits(32),
+        )
+    )
     struct.pack_into(code, b, at, n % (1 << 8 * size))
 
 
 def fill(rng, b, lo, hi):
     n = rng.randint(1, min(64, hi - lo))
     at = rng.randrange(lo, hi - n + 1)
-    b[at:at + n] = bytes([rng.choice((0, 0xFF, 0x80, 0x41))]) * n
+    b[at : at + n] = bytes([rng.choice((0, 0xFF, 0x80, 0x41))]) * n
 
 
 def copy(rng, b, lo, hi):
     n = rng.randint(1, min(200, hi - lo))
     at = rng.randrange(lo, hi - n + 1)
     to = rng.randrange(lo, hi - n + 1)
-    b[to:to + n] = b[at:at + n]
+    b[to : to + n] = b[at : at + n]
 
 
 def remove(rng, b, lo, hi):
     n = rng.randint(1, min(200, hi - lo))
     at = rng.randrange(lo, hi - n + 1)
-    del b[at:at + n]
+    del b[at : at + n]
 
 
 def insert(rng, b, lo, hi):
@@ -62,7 +162,7 @@ def insert(rng, b, lo, hi):
         b[at:at] = rng.randbytes(rng.choice((1, 3, 40)))
     else:
         n = rng.randint(1, min(300, hi - lo))
-        b[at:at] = b[lo:lo + n] * rng.choice((1, 1, 2, 50))
+        b[at:at] = b[lo : lo + n] * rng.choice((1, 1, 2, 50))
 
 
 IN_PLACE = (flip, strange_byte, strange_word, fill, copy)
@@ -74,7 +174,7 @@ def mutate_bytes(rng, data, kinds=ANYTHING):
     if not b or rng.random() < 0.03:
         return b""
     if rng.random() < 0.1:
-        return bytes(b[:rng.randrange(len(b))])
+        return bytes(b[: rng.randrange(len(b))])
     for _ in range(rng.choice((1, 1, 2, 5))):
         if b:
             rng.choice(kinds)(rng, b, 0, len(b))
@@ -96,13 +196,13 @@ def elf_parts(data):
     for name, kind, flags, _, offset, size, *_rest in rows:
         if kind in (0, 8) or not size or offset + size > len(data):
             continue
-        text = data[names + name:data.index(b"\0", names + name)].decode("latin-1")
+        text = data[names + name : data.index(b"\0", names + name)].decode("latin-1")
         parts.append((text, offset, size, flags))
     return parts
 
 
 def mutate_elf(rng, data):
-    """Half of it in tables and debug information, where readers are; the rest in what the core runs, or anywhere."""
+    """Half of it in tables and debug information; the rest in what the core runs, or anywhere."""
     parts = elf_parts(data)
     dice = rng.random()
     if dice < 0.12:
@@ -131,7 +231,9 @@ def mutate_elf(rng, data):
 
 def places(value, out):
     """Every (container, key) of a value."""
-    for key, v in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, v in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         out.append((value, key))
         places(v, out)
     return out
@@ -151,7 +253,7 @@ def strange_value(rng, old):
     if dice < 0.50:
         return rng.choice(WORDS)
     if dice < 0.60 and isinstance(old, str):
-        return (old + rng.choice(WORDS))[:80000] if rng.random() < 0.5 else old[:rng.randrange(len(old) + 1)]
+        return (old + rng.choice(WORDS))[:80000] if rng.random() < 0.5 else old[: rng.randrange(len(old) + 1)]
     if dice < 0.72 and isinstance(old, (int, float)):
         return old + rng.choice((1, -1, 4, 31, 2**31)) if rng.random() < 0.6 else -old
     if dice < 0.80 and isinstance(old, list):
@@ -212,11 +314,13 @@ def mutate_json(rng, value, donor, text, pool):
     """Bytes of a JSON file: mostly another value, sometimes the text itself damaged."""
     if rng.random() < 0.15:
         return mutate_bytes(rng, text)
-    out = json.dumps(mutate_value(rng, value, donor, pool), ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
+    out = json.dumps(mutate_value(rng, value, donor, pool), ensure_ascii=rng.random() < 0.5).encode(
+        "utf-8", "surrogatepass"
+    )
     return mutate_bytes(rng, out) if rng.random() < 0.08 else out
 
 
-# ---- text with numbers and words in it --------------------------------------------------------------------
+# ---- text with numbers and words in it ----
 
 
 def mutate_text(rng, text, alphabet):
@@ -239,5 +343,5 @@ def mutate_text(rng, text, alphabet):
         elif dice < 0.8:
             tokens[i] = tokens[i] * rng.choice((0, 2, 3))
         else:
-            tokens[i:i] = tokens[j:j + 8] * rng.choice((1, 2, 60))
+            tokens[i:i] = tokens[j : j + 8] * rng.choice((1, 2, 60))
     return "".join(tokens)

@@ -1,5 +1,5 @@
-/* test_output.c -- files that appear whole or not at all, and what plain_file.h and fail() promise. Each test works in
- * a folder of its own; what is in it afterwards is looked at by name. */
+/* test_output.c -- files that appear whole or not at all, and what plain_file.h and fail() promise. Each test
+ * works in a folder of its own; what is in it afterwards is looked at by name. */
 #include "output.h"
 #include "plain_file.h"
 #include "run.h"
@@ -146,7 +146,7 @@ START_TEST(plain_files_only)
     ck_assert_ptr_nonnull(f);
     ck_assert_int_eq(fgetc(f), 'x');
     fclose(f);
-    ck_assert_int_eq(mkfifo("pipe", 0600), 0);              /* nobody writes to it: fopen would wait for ever */
+    ck_assert_int_eq(mkfifo("pipe", 0600), 0);   /* nobody writes to it: fopen would wait for ever */
     static const struct { const char *name; int why; } row[] = {
         { "pipe", EINVAL }, { "/dev/zero", EINVAL }, { ".", EISDIR }, { "none", ENOENT },
     };
@@ -184,8 +184,8 @@ int main(void)
     TCase *c = tcase_create("output");
     tcase_add_checked_fixture(c, enter, leave);
     tcase_add_test(c, old_until_whole); tcase_add_test(c, dropped); tcase_add_test(c, link_stays_a_link);
-    tcase_add_test(c, device_is_not_replaced); tcase_add_test(c, no_place); tcase_add_test(c, plain_files_only);
-    tcase_add_test(c, long_error);
+    tcase_add_test(c, device_is_not_replaced); tcase_add_test(c, no_place);
+    tcase_add_test(c, plain_files_only); tcase_add_test(c, long_error);
     Suite *s = suite_create("output");
     suite_add_tcase(s, c);
     SRunner *r = srunner_create(s);

@@ -3,7 +3,7 @@
  *
  * The oracle of a position is a machine of its own that runs straight to it, with a judge of its own and a
  * recorder; the oracle of the run is run_file. Cycles of 04-stale-receive are those of its --trace: DMA2 writes
-XX
+ * rx at 128, tells the item at 130 and enables at 86; the CPU reads old bytes from 382 on. */
 #include "who_run.h"
 #include <stdio.h>
 #include <stdlib.h>
