@@ -213,7 +213,7 @@ def goal_rows(b):
         mine = {k: v for k, v in b.ratio.items() if k.startswith(prefix)}
         if not mine: continue
         worst = max(mine, key=mine.get)
-        rows.append([what, number(mine[worst], 2), worst[len(prefix):], 'yes' if mine[worst] <= most else 'no'])
+        rows.append([what, number(mine[worst], 2), worst.split()[-1], 'yes' if mine[worst] <= most else 'no'])
     return rows
 
 
