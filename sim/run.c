@@ -10,12 +10,22 @@
 #include <string.h>
 
 volatile int run_interrupted;
-static void on_interrupt(int signal_number) { (void)signal_number; run_interrupted = 1; }
+static struct timespec interrupted;
 
-/* The second one ends the program at once, wherever it is. */
+/* One that comes much later than the first ends the program at once, wherever it is; `timeout` and shells send one
+ * twice, to the program and to its group. */
+static void on_interrupt(int signal_number)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!run_interrupted) interrupted = now;
+    else if (now.tv_sec - interrupted.tv_sec > 1) signal(signal_number, SIG_DFL), raise(signal_number);
+    run_interrupted = 1;
+}
+
 void run_heed_interrupt(void)
 {
-    struct sigaction a = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART | SA_RESETHAND };
+    struct sigaction a = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART };
     sigaction(SIGINT, &a, NULL), sigaction(SIGTERM, &a, NULL);
 }
 
