@@ -287,15 +287,23 @@ START_TEST(functions_are_no_buffers)
 }
 END_TEST
 
+/* Images write the way into DCISW as a cache of four ways has it (bits 31:30). With tiny buffers there are two, way 1 is
+ * never invalidated, and that is found before anything else. */
+#ifdef STRESS
+enum { FOUND_BEFORE = 1 };
+#else
+enum { FOUND_BEFORE = 0 };
+#endif
+
 START_TEST(what_a_finding_is_about_is_offered)
 {
     open_file("scenarios/58-firmware-members-on-stack.json");
-    app_do(app, ACT_GOTO_FINDING, 0);
-    const finding_t *f = &now()->findings->item[0];
+    app_do(app, ACT_GOTO_FINDING, FOUND_BEFORE);
+    const finding_t *f = &now()->findings->item[FOUND_BEFORE];
     panel(PANEL_BUFFER, 1264, 400);
-    ck_assert(strstr(f->buffer, "port.rx") && hit(ACT_BUFFER, BUFFER_OF_FINDING));
-    click(hit(ACT_BUFFER, BUFFER_OF_FINDING));
-    ck_assert(app->select.address == f->buffer_addr && app->select.object == 0);
+    ck_assert(strstr(f->buffer, "port.rx") && hit(ACT_BUFFER, BUFFER_OF_FINDING + FOUND_BEFORE));
+    click(hit(ACT_BUFFER, BUFFER_OF_FINDING + FOUND_BEFORE));
+    ck_assert(app->select.address == f->buffer_addr && app->select.object == FOUND_BEFORE);
     panel(PANEL_BUFFER, 1264, 400);
     char note[120];
     snprintf(note, sizeof note, "%s  %u bytes in AXI SRAM", f->buffer, (unsigned)f->buffer_size);

@@ -23,6 +23,14 @@ static const local_name_t *named(const names_t *n, const char *name)
     return NULL;
 }
 
+/* Images write the way into DCISW as a cache of four ways has it (bits 31:30). With tiny buffers there are two, way 1 is
+ * never invalidated, and that is found before anything else. */
+#ifdef STRESS
+enum { FOUND_BEFORE = 1 };
+#else
+enum { FOUND_BEFORE = 0 };
+#endif
+
 START_TEST(test_members)
 {
     const names_t *n = run("scenarios/58-firmware-members-on-stack.json");
@@ -35,9 +43,9 @@ START_TEST(test_members)
     ck_assert_str_eq(names_part(n, rx->symbol.addr + 31)->name, "port.rx in main");
     ck_assert_str_eq(names_find(n, rx->symbol.addr)->name, "stack");
     ck_assert_ptr_eq(names_local(n, names_part(n, rx->symbol.addr)), rx);
-    ck_assert_str_eq(result.findings.item[0].buffer, "port.rx in main");
-    ck_assert(!strncmp(result.findings.item[0].declared, "members.c:", 10));
-    ck_assert_uint_eq(result.findings.item[0].buffer_size, 32);
+    ck_assert_str_eq(result.findings.item[FOUND_BEFORE].buffer, "port.rx in main");
+    ck_assert(!strncmp(result.findings.item[FOUND_BEFORE].declared, "members.c:", 10));
+    ck_assert_uint_eq(result.findings.item[FOUND_BEFORE].buffer_size, 32);
 }
 END_TEST
 

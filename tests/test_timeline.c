@@ -122,24 +122,32 @@ START_TEST(step_by_step)
 }
 END_TEST
 
+/* Images write the way into DCISW as a cache of four ways has it (bits 31:30). With tiny buffers there are two, way 1 is
+ * never invalidated, and that is found before anything else. */
+#ifdef STRESS
+enum { FOUND_BEFORE = 1 };
+#else
+enum { FOUND_BEFORE = 0 };
+#endif
+
 /* Forth, back and forth again to the end: one run's findings, printed bytes and hash, not two's. */
 START_TEST(heard_once)
 {
     static result_t r;
     static const options_t usual = { .fail_on = -1 };
     run_file(STALE, &usual, &r);
-    ck_assert_uint_eq(r.findings.count, 3);
+    ck_assert_uint_eq(r.findings.count, 3 + FOUND_BEFORE);
     open_it(STALE);
     timeline_go(t, 9000), timeline_back(t, 5000), timeline_go(t, 100), timeline_back(t, 4000);
     ck_assert_int_eq(timeline_go(t, UINT64_MAX), WENT_END);
     chip_t *end = copy();
     ck_assert(timeline_place(t).over);
     const findings_t *f = &timeline_result(t)->findings;
-    ck_assert_uint_eq(f->count, 3);
+    ck_assert_uint_eq(f->count, 3 + FOUND_BEFORE);
     timeline_back(t, 6000);
     ck_assert_int_eq(timeline_go(t, UINT64_MAX), WENT_END);
     ck_assert(same(end));
-    ck_assert_uint_eq(f->count, 3);
+    ck_assert_uint_eq(f->count, 3 + FOUND_BEFORE);
     ck_assert_uint_eq(timeline_result(t)->counters.kind[F_STORE], r.counters.kind[F_STORE]);
     ck_assert_uint_eq(timeline_result(t)->counters.kind[F_BEAT], r.counters.kind[F_BEAT]);
     free(end);
