@@ -17,6 +17,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         int code = line < x->cfg->itcm_size;
         l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
         l->itcm = (uint8_t)code;
+        l->loads = l->stores = (uint8_t)!!(code ? f->tells : f->tells_tcm);
         if (a.read) l->read = tag;
         if (a.write && !code) l->write = tag;
         return;
@@ -26,6 +27,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
+    l->loads = l->stores = (uint8_t)!!f->tells;
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
 }
@@ -54,11 +56,6 @@ void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
     note(f, F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp);
 }
 
-static int told(const fast_t *f, const line_t *l)
-{
-    return (int)(l->cached || l->itcm ? f->tells : f->tells_tcm);
-}
-
 int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value)
 {
     if (addr & (size - 1)) return 0;
@@ -68,7 +65,7 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
-    if (told(f, l)) note(f, F_LOAD, l->cached ? SRC_CACHE : SRC_TCM, addr, size, k, sub, v);
+    if (l->loads) note(f, F_LOAD, l->cached ? SRC_CACHE : SRC_TCM, addr, size, k, sub, v);
     return 1;
 }
 
@@ -98,7 +95,7 @@ int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub
     if (size < 8) value &= (1ull << 8 * size) - 1;
     if (l->cached) keep(f, l, addr, size, k, sub, value);
     memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
-    if (told(f, l)) note(f, F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
+    if (l->stores) note(f, F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
     return 1;
 }
 

@@ -74,7 +74,10 @@ typedef struct node { block_t *block; result_t *results; struct node *chain; uin
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
-typedef struct { uint64_t read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm; } line_t;
+/* loads, stores: those that hit it go to note(); else nobody wants to hear of them. */
+typedef struct {
+    uint64_t read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
+} line_t;
 
 typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
 
