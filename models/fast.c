@@ -128,11 +128,13 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     if (calm != f->calm) f->calm = calm, f->changed.data++;
     f->mask = mask, f->deaf = s ? s->deaf : 0, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
-    uint32_t tells = (mask & (accesses | 1ull << F_DRAIN)) != 0, tells_tcm = s && mask & accesses & ~s->deaf;
+    uint32_t tells = (mask & (accesses | 1ull << F_DRAIN)) != 0;
+    uint64_t tells_tcm = s ? mask & accesses & ~s->deaf : 0;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
-    f->dtcm_open = !f->tells_tcm && dtcm_open(x) ? x->cfg->dtcm_size : 0;
+    uint32_t open = dtcm_open(x) ? x->cfg->dtcm_size : 0;
+    f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
     f->fp = (uint32_t)fpu_open(c, x);
     f->in_handler = (uint32_t)core_in_handler(c);
     f->tolds = f->stores = f->adjacent = 0;

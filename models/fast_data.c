@@ -17,7 +17,8 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         int code = line < x->cfg->itcm_size;
         l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
         l->itcm = (uint8_t)code;
-        l->loads = l->stores = (uint8_t)!!(code ? f->tells : f->tells_tcm);
+        l->loads = code ? (uint8_t)!!f->tells : f->tells_tcm >> F_LOAD & 1;
+        l->stores = f->tells_tcm >> F_STORE & 1;
         if (a.read) l->read = tag;
         if (a.write && !code) l->write = tag;
         return;

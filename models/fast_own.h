@@ -96,7 +96,9 @@ typedef struct {
     const number_t *num;
     /* for the length of one run */
     core_t   *core; lsu_ctx_t *x; const block_t *here;
-    uint32_t  dtcm_open, calm, fp, tells, tells_tcm, in_handler;
+    uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
+    uint32_t  calm, fp, tells, in_handler;
+    uint64_t  tells_tcm;                 /* kinds of facts about accesses to DTCM that are heard */
     uint64_t  mask, deaf;                /* of the sink when the run began */
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
     uint8_t  *dtcm, *itcm;

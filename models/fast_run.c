@@ -161,12 +161,12 @@ static void thread(block_t *b, const void *const *label)
 #define FLAGS_RSB (void)c2, nz = v, cf = o >= a, vf = ((o ^ a) & (o ^ v)) >> 31
 
 #define NEXT do { u++; goto *u->go; } while (0)
-#define AT4 (ror(at - DTCM_BASE, 2) < dtcm_open / 4)
-#define AT2 (ror(at - DTCM_BASE, 1) < dtcm_open / 2)
-#define AT1 (at - DTCM_BASE < dtcm_open)
+#define AT4(open) (ror(at - DTCM_BASE, 2) < (open) / 4)
+#define AT2(open) (ror(at - DTCM_BASE, 1) < (open) / 2)
+#define AT1(open) (at - DTCM_BASE < (open))
 #define LOAD(test, get, size, extend) \
     uint32_t v; \
-    if (likely(test)) v = get; \
+    if (likely(test(open_read))) v = get; \
     else if (!fast_load(f, at, size, u->k, 0, &v)) goto stop; \
     addr = at; v = extend
 #define LOAD_W LOAD(AT4, get4(dtcm + (at - DTCM_BASE)), 4, v)
@@ -175,7 +175,7 @@ static void thread(block_t *b, const void *const *label)
 #define LOAD_SB LOAD(AT1, dtcm[at - DTCM_BASE], 1, (uint32_t)(int32_t)(int8_t)v)
 #define LOAD_SH LOAD(AT2, get2(dtcm + (at - DTCM_BASE)), 2, (uint32_t)(int32_t)(int16_t)v)
 #define STORE(test, place, size) \
-    if (likely(test)) place; \
+    if (likely(test(open_write))) place; \
     else if (!fast_store(f, at, size, u->k, 0, r[u->d])) goto stop; \
     addr = at
 #define STORE_W STORE(AT4, put4(dtcm + (at - DTCM_BASE), r[u->d]), 4)
@@ -195,7 +195,7 @@ static void thread(block_t *b, const void *const *label)
 /* Of LDM and STM: the lowest address, and whether all of it lies in DTCM and may be had unheard. */
 #define MULTIPLE \
     uint32_t bytes = 4u * (uint32_t)__builtin_popcount(u->imm), base = r[u->n], at = u->m & MULTI_ADD ? base : base - bytes
-#define INSIDE (AT4 && at - DTCM_BASE + bytes <= dtcm_open)
+#define INSIDE(open) (AT4(open) && at - DTCM_BASE + bytes <= (open))
 #define TAKE_LIST(which) do { \
     const uint8_t *p = dtcm + (at - DTCM_BASE); \
     if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at; \
@@ -224,7 +224,7 @@ unsigned fast_go(fast_t *f, node_t *node, uint64_t edge, uint64_t limit)
     core_t *const c = f->core;
     uint32_t *const r = c->regs.r;
     uint8_t *const dtcm = f->dtcm;
-    const uint32_t dtcm_open = f->dtcm_open, code_epoch = f->changed.code;
+    const uint32_t open_read = f->open_read, open_write = f->open_write, code_epoch = f->changed.code;
     const int quick = !(f->x->scb->actlr & ACTLR_DISBTACREAD) && f->num[T_RETURN_STACK].value >= BRANCH_RETURNS;
     uint32_t nz, cf, vf, addr = 0, to = 0;
     uint64_t bits = 0, last = 0, first = c->instructions, key = 0, old_key = 0;
@@ -377,19 +377,19 @@ leave:                                  /* behind the block `old`, if there was 
     }
     do_VST: {
         uint32_t at = r[u->n] + u->imm;
-        if (likely(AT4)) put4(dtcm + (at - DTCM_BASE), c->regs.s[u->d]);
+        if (likely(AT4(open_write))) put4(dtcm + (at - DTCM_BASE), c->regs.s[u->d]);
         else if (!fast_store(f, at, 4, u->k, 0, c->regs.s[u->d])) goto stop;
         NEXT;
     }
     do_LDM: {
         MULTIPLE;
-        if (unlikely(!INSIDE)) goto do_LIST;
+        if (unlikely(!INSIDE(open_read))) goto do_LIST;
         TAKE_LIST(u->imm);
         NEXT;
     }
     do_STM: {
         MULTIPLE;
-        if (unlikely(!INSIDE)) goto do_LIST;
+        if (unlikely(!INSIDE(open_write))) goto do_LIST;
         uint8_t *p = dtcm + (at - DTCM_BASE);
         for (uint32_t list = u->imm; list; list &= list - 1, p += 4) put4(p, r[__builtin_ctz(list)]);
         if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at;
@@ -463,7 +463,7 @@ leave:                                  /* behind the block `old`, if there was 
     }
     do_LDM_PC: {
         MULTIPLE;
-        if (likely(INSIDE)) {
+        if (likely(INSIDE(open_read))) {
             uint32_t value = get4(dtcm + (at - DTCM_BASE) + bytes - 4);
             if (!plain_target(f, value)) goto stop;
             TAKE_LIST(u->imm & 0x7FFF);

@@ -92,6 +92,7 @@ void trace_write_start(trace_writer_t *w, FILE *out, const char *name, bool all)
     size_t n = strlen(name);
     w->out = out, w->all = all;
     w->sink = (sink_t){ .mask = all ? UINT64_MAX : ~(1ull << F_INSN), .see = writer_see };
+    if (!all) w->sink.deaf = 1ull << F_LOAD;                    /* is_hit; then the core need not tell them */
     memcpy(w->bytes, magic, MAGIC), w->used = MAGIC;
     if (n >= sizeof ((trace_reader_t *)0)->name) n = 0;         /* too long to be kept: no name */
     put_fixed(w, TRACE_VERSION, 2), put_fixed(w, F_KINDS, 2);
