@@ -70,6 +70,19 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code(f->x, from + 8 * k), 8);
 }
 
+int fast_decode(changed_t *changed, uint32_t code, insn_t *insn)
+{
+    fast_t *f = (fast_t *)changed;
+    unsigned at = (code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED;
+    if (f->decoded[at].insn.length && f->decoded[at].code == code) {
+        *insn = f->decoded[at].insn;
+        return insn->row;
+    }
+    int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, insn);
+    if (row >= 0) f->decoded[at].code = code, f->decoded[at].insn = *insn;
+    return row;
+}
+
 /* ---- in ---------------------------------------------------------------------------------------------- */
 
 /* Other numbers: all times are worth nothing. */
@@ -90,11 +103,8 @@ static void look_at_numbers(fast_t *f)
 static int nothing_under_way(const lsu_ctx_t *x)
 {
     const lsu_t *l = x->lsu;
-    if (!stb_empty(l) || l->evict.valid || l->ahbp.valid || l->wishes) return 0;
-    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid) return 0;
-    for (unsigned i = 0; i < WRITE_PORTS; i++)
-        if (x->env->port[x->cfg->p_write[i]].phase != BUS_IDLE) return 0;
-    return 1;
+    if (!stb_empty(l) || l->ahbp.valid || l->wishes) return 0;
+    return !l->writes && !fill_any(l);
 }
 
 /* All of DTCM may be read and written. */

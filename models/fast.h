@@ -30,4 +30,6 @@ void   fast_forget(changed_t *);
 /* At an edge at which the next instruction may be tried: run blocks. How many instructions were done; env->now
  * is then the edge of the last one, as if each had been issued by firmware_issue. */
 unsigned fast_run(core_t *, lsu_ctx_t *);
+/* thumb_decode of hw1 << 16 | hw2, remembered: its row, or -1. */
+int      fast_decode(changed_t *, uint32_t code, insn_t *);
 #endif

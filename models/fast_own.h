@@ -7,7 +7,7 @@
 #include "stb.h"
 
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
-enum { BLOCKS_HASHED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
+enum { BLOCKS_HASHED = 4096, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -111,6 +111,7 @@ typedef struct {
     told_t    told[LOG_MAX];
     /* kept from run to run */
     line_t    line[LINES];
+    struct { uint32_t code; insn_t insn; } decoded[DECODED];     /* length 0: none */
     block_t  *block[BLOCKS_HASHED];
     node_t   *node[NODES_HASHED];
     pipe_t    pipe[PIPES];

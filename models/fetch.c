@@ -70,8 +70,15 @@ static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr)
     return FETCH_WAIT;
 }
 
+/* Nothing is asked ahead of the program where nothing would answer. */
+static int worth_asking(const lsu_ctx_t *c, uint32_t addr)
+{
+    const region_row_t *r = map_region(c->env->map, addr);
+    return r && r->kind <= REGION_TCM;
+}
+
 /* Append the next doubleword to the queue, from wherever it is now; or begin to get it. */
-static fetch_status_t bring(lsu_ctx_t *c)
+static fetch_status_t bring(lsu_ctx_t *c, int ahead)
 {
     fetch_t *f = c->fetch;
     uint32_t addr = end_of(f);
@@ -80,13 +87,14 @@ static fetch_status_t bring(lsu_ctx_t *c)
     if (a.xn || !a.read) return FETCH_ACCESS;
     if (bytes) return put(f, bytes);
     if (f->error && f->error_at == addr) return FETCH_BUS_ERROR;
-    if (!cached(c, &a)) return ask_bus(c, addr);
+    int keep = cached(c, &a);
+    if (!keep) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : ask_bus(c, addr);
     if (f->fill.valid && f->fill.line == line_of(addr)) {
         int there = f->fill.got >> (addr & (LINE - 1)) / 8 & 1 && !f->fill.dropped;
         return there ? put(f, f->fill.data + (addr & (LINE - 8))) : FETCH_WAIT;
     }
     int index = cache_find(c->icache, geometry, addr);
-    if (index < 0) return start_fill(c, addr);
+    if (index < 0) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : start_fill(c, addr);
     cache_touch(c->icache, index);
     return put(f, c->icache->data[index] + (addr & (LINE - 8)));
 }
@@ -126,7 +134,7 @@ fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *a
     for (unsigned k = 0; k < 2; k++) {
         *at = pc + 2 * k;
         while (*at - f->from >= 8u * f->words) {
-            fetch_status_t s = bring(c);
+            fetch_status_t s = bring(c, 0);
             if (s != FETCH_OK) return s;
         }
         hw[k] = halfword(f, *at);
@@ -135,17 +143,9 @@ fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *a
     return FETCH_OK;
 }
 
-/* Nothing is asked where nothing would answer. */
-static int worth_asking(const lsu_ctx_t *c, uint32_t addr)
-{
-    const region_row_t *r = map_region(c->env->map, addr);
-    return r && r->kind <= REGION_TCM;
-}
-
 void fetch_ahead(lsu_ctx_t *c)
 {
-    fetch_t *f = c->fetch;
-    if (f->words < FETCH_WORDS && worth_asking(c, end_of(f))) bring(c);
+    if (c->fetch->words < FETCH_WORDS) bring(c, 1);
 }
 
 /* ---- answers --------------------------------------------------------------------------------- */

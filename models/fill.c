@@ -36,9 +36,9 @@ void lsu_ask(lsu_ctx_t *c, unsigned p, uint32_t pc)
 
 int lsu_writing(const lsu_ctx_t *c, uint32_t line, int but)
 {
-    for (unsigned i = 0; i < WRITE_PORTS; i++) {
-        const port_t *p = &c->env->port[c->cfg->p_write[i]];
-        if (p->phase != BUS_IDLE && line_of(p->addr) == line && p->id != but) return 1;
+    for (unsigned set = c->lsu->writes; set; set &= set - 1) {
+        const port_t *p = &c->env->port[c->cfg->p_write[__builtin_ctz(set)]];
+        if (line_of(p->addr) == line && p->id != but) return 1;
     }
     return 0;
 }
@@ -312,7 +312,9 @@ static tick_t listed_at(const lsu_ctx_t *c)
 int fill_forced(lsu_ctx_t *c)
 {
     lsu_t *l = c->lsu;
+    const input_t *in = c->env->in;
     int n = 0;
+    if (!l->wishes && (!in || l->forced >= in->forceds)) return 0;
     while (l->wishes < FORCE_MAX && listed_at(c) <= c->env->now) {
         const forced_t *f = &c->env->in->forced[l->forced++];
         fill_wish(c, f->what, f->addr);

@@ -14,6 +14,12 @@
 #define FILL_H
 #include "lsu.h"
 
+/* Is a linefill or an eviction under way? */
+static inline int fill_any(const lsu_t *l)
+{
+    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid) return 1;
+    return l->evict.valid;
+}
 /* The linefill buffer that holds this line, or -1. */
 int  fill_find(const lsu_t *, uint32_t line);
 /* Start a fill; the bus is asked at `ask_at`. -1: no buffer or no way free. */

@@ -1,6 +1,7 @@
 /* firmware.c -- see firmware.h. */
 #include "firmware.h"
 #include "exception.h"
+#include "fast.h"
 #include "fill.h"
 #include "fpu.h"
 #include "frame.h"
@@ -283,12 +284,13 @@ static int bytes(core_t *c, lsu_ctx_t *x, uint16_t hw[2])
 }
 
 /* It may wait for its place in the pipeline before it is issued; the bytes are the same then. */
-static int decode(core_t *c, const uint16_t hw[2])
+static int decode(core_t *c, const lsu_ctx_t *x, const uint16_t hw[2])
 {
     uint32_t code = (uint32_t)hw[0] << 16 | hw[1];
     if (c->insn.length && c->code == code) return 1;
     c->code = code;
-    int row = thumb_decode(hw[0], hw[1], &c->insn);
+    changed_t *fast = x->env->fast;
+    int row = fast ? fast_decode(fast, code, &c->insn) : thumb_decode(hw[0], hw[1], &c->insn);
     if (row < 0) c->insn.length = 0;
     return row >= 0;
 }
@@ -312,7 +314,7 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
     uint16_t hw[2];
     if (!(c->regs.xpsr & PSR_T)) { usage_fault(c, x, FAULT_STATE, CFSR_INVSTATE); return 0; }
     if (!bytes(c, x, hw)) return 0;
-    if (!decode(c, hw)) {
+    if (!decode(c, x, hw)) {
         usage_fault(c, x, FAULT_UNDEFINED, CFSR_UNDEFINSTR);
         return 0;
     }

@@ -63,10 +63,8 @@ static int load_may_ask(const lsu_ctx_t *c)
     if (l->evict.valid && l->evict.line == line_of(addr)) return 0;
     if (lsu_attr(c, addr).type == MEM_NORMAL) return 1;
     if (stb_device(l)) return 0;
-    for (unsigned i = 0; i < WRITE_PORTS; i++) {
-        const port_t *p = &c->env->port[c->cfg->p_write[i]];
-        if (p->phase != BUS_IDLE && p->id == ID_DEVICE) return 0;
-    }
+    for (unsigned set = l->writes; set; set &= set - 1)
+        if (c->env->port[c->cfg->p_write[__builtin_ctz(set)]].id == ID_DEVICE) return 0;
     return 1;
 }
 
@@ -134,14 +132,17 @@ static int ahbp_request(lsu_ctx_t *c)
  * this tick. So calling it more often changes nothing (law 1). 1: something happened. */
 static int pump(lsu_ctx_t *c)
 {
+    const lsu_t *l = c->lsu;
     int any = 0, n;
     do {
-        n = fill_answers(c) | stb_answers(c) | ahbp_answer(c);
-        n |= load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read);
+        n = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read);
+        if (fill_any(l)) n |= fill_answers(c);
+        if (l->writes) n |= stb_answers(c);
         n |= fill_forced(c);
-        n |= stb_drain(c);
-        n |= fill_requests(c);
-        n |= load_request(c) | ahbp_request(c);
+        if (c->env->now >= l->drain_at && !stb_empty(l)) n |= stb_drain(c);
+        if (fill_any(l)) n |= fill_requests(c);
+        if (l->load_stage == LOAD_ASK) n |= load_request(c);
+        if (l->ahbp.valid) n |= ahbp_request(c);
         any |= n;
     } while (n);
     return any;
@@ -162,23 +163,14 @@ tick_t lsu_step(lsu_ctx_t *c)
     return lsu_next(c);
 }
 
-static int axim_writes_done(const lsu_ctx_t *c)
-{
-    for (unsigned i = 0; i < WRITE_PORTS; i++)
-        if (c->env->port[c->cfg->p_write[i]].phase != BUS_IDLE) return 0;
-    return 1;
-}
-
 /* DMB: every write has its response. DSB: fills and evictions have ended too. */
 static int drained(const lsu_ctx_t *c, barrier_t kind)
 {
     const lsu_t *l = c->lsu;
-    if (!stb_empty(l) || !axim_writes_done(c)) return 0;
+    if (!stb_empty(l) || l->writes) return 0;
     if (l->ahbp.valid || c->env->port[c->cfg->p_ahbp_write].phase != BUS_IDLE) return 0;
     if (kind == BAR_DMB) return 1;
-    for (unsigned i = 0; i < LFB_MAX; i++)
-        if (l->lfb[i].valid) return 0;
-    return !l->evict.valid;
+    return !fill_any(l);
 }
 
 int lsu_quiet(const lsu_ctx_t *c) { return drained(c, BAR_DSB) && c->lsu->load_stage == LOAD_NONE; }
@@ -570,8 +562,8 @@ void lsu_force(lsu_ctx_t *c, force_t what, uint32_t addr)
 static void view_writes(const lsu_ctx_t *c, uint32_t addr, uint8_t *byte)
 {
     const port_t *last = 0;
-    for (unsigned i = 0; i < WRITE_PORTS; i++) {
-        const port_t *p = &c->env->port[c->cfg->p_write[i]];
+    for (unsigned set = c->lsu->writes; set; set &= set - 1) {
+        const port_t *p = &c->env->port[c->cfg->p_write[__builtin_ctz(set)]];
         uint32_t off = addr - p->addr, beat = off >> p->size, lane = off & ((1u << p->size) - 1);
         if ((p->phase != BUS_REQ && p->phase != BUS_BUSY) || beat >= p->beats
             || !(p->strb[beat] >> lane & 1)) continue;

@@ -94,7 +94,8 @@ typedef struct {
     uint8_t  load_stage, load_size, load_done, load_part, load_port;
     uint32_t load_addr, load_value, load_data, load_txn, load_pc, store_done;
     tick_t   load_at;
-    uint8_t  op, op_kind, pad[2];        /* a barrier or maintenance operation under way */
+    uint8_t  op, op_kind;                /* a barrier or maintenance operation under way */
+    uint16_t writes;                     /* bit k: the write port k has been asked and not been heard */
     uint32_t op_value;
     tick_t   op_since;
     uint32_t imprecise, imprecise_addr;

@@ -100,7 +100,7 @@ attr_t mpu_attr(const mpu_t *m, uint32_t addr, uint32_t cacr, int privileged, in
     if (!(m->ctrl & CTRL_ENABLE) || (hardfault && !(m->ctrl & CTRL_HFNMIENA)))
         return from_default(addr, cacr);
     for (int r = MPU_REGIONS - 1; r >= 0; r--) {
-        if (!covers(m, (unsigned)r, addr)) continue;
+        if (!(m->rasr[r] & RASR_ENABLE) || !covers(m, (unsigned)r, addr)) continue;
         unsigned may = permitted(m->rasr[r] >> 24 & 7, privileged);
         attr_t a = { .region = (int8_t)r, .read = may & 1, .write = may >> 1 & 1,
                      /* System is always XN */

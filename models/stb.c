@@ -118,13 +118,6 @@ void stb_flush_dword(lsu_t *l, uint32_t dword)
         if (l->stb[i].valid && l->stb[i].addr == dword) l->stb[i].flush = 1;
 }
 
-int stb_empty(const lsu_t *l)
-{
-    for (unsigned i = 0; i < STB_MAX; i++)
-        if (l->stb[i].valid) return 0;
-    return 1;
-}
-
 int stb_device(const lsu_t *l)
 {
     for (unsigned i = 0; i < STB_MAX; i++)
@@ -149,32 +142,36 @@ static void tell_drain(lsu_ctx_t *c, unsigned i, drain_t what)
 
 static void leave(lsu_ctx_t *c, unsigned i) { memset(&c->lsu->stb[i], 0, sizeof c->lsu->stb[i]); }
 
-/* A free AXIM write port, if one more write of this id may be outstanding and none to the same line
+/* The number of a free AXIM write port, if one more write of this id may be outstanding and none to the same line
  * with another id is (the interconnect may reorder different ids), nor the line's eviction. -1:
  * wait. */
 static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
 {
-    int at = -1;
+    unsigned at = (unsigned)__builtin_ctz(~(unsigned)c->lsu->writes);
     uint32_t under_way = 0;
-    for (int i = WRITE_PORTS - 1; i >= 0; i--) {
-        const port_t *p = &c->env->port[c->cfg->p_write[i]];
-        if (p->phase == BUS_IDLE) at = i;
-        else if (p->id == id) under_way++;
-    }
+    for (unsigned set = c->lsu->writes; set; set &= set - 1)
+        under_way += c->env->port[c->cfg->p_write[__builtin_ctz(set)]].id == id;
     if (id == ID_NC && under_way >= lsu_num(c, T_NC_WRITES)) return -1;
     if (id == ID_DEVICE && under_way >= lsu_num(c, T_DEVICE_WRITES)) return -1;
     if (lsu_writing(c, line, (int)id) || (c->lsu->evict.valid
                                           && c->lsu->evict.line == line)) return -1;
-    return at < 0 ? -1 : c->cfg->p_write[at];
+    return at < WRITE_PORTS ? (int)at : -1;
+}
+
+/* Raise write port k for the store at pc. */
+static void ask(lsu_ctx_t *c, unsigned k, uint32_t pc)
+{
+    c->lsu->writes |= (uint16_t)(1u << k);
+    lsu_ask(c, c->cfg->p_write[k], pc);
 }
 
 /* Device: one transfer of 8, 16 or 32 bits, or two of 32 from one pair (TRM 5.5.7). */
 static int drain_device(lsu_ctx_t *c, unsigned i)
 {
     const stb_t *e = &c->lsu->stb[i];
-    int port = write_port(c, line_of(e->addr), ID_DEVICE);
-    if (port < 0) return 0;
-    port_t *p = &c->env->port[port];
+    int k = write_port(c, line_of(e->addr), ID_DEVICE);
+    if (k < 0) return 0;
+    port_t *p = &c->env->port[c->cfg->p_write[k]];
     unsigned at = (unsigned)__builtin_ctz(e->strb), bytes = (unsigned)__builtin_popcount(e->strb);
     uint64_t data = e->data >> 8 * at;
     p->addr = e->addr + at, p->write = 1, p->wrap = 0, p->beats = bytes == 8 ? 2 : 1;
@@ -183,7 +180,7 @@ static int drain_device(lsu_ctx_t *c, unsigned i)
     p->data[0] = data & strobed((uint8_t)((1u << (1u << p->size)) - 1)), p->data[1] = data >> 32;
     p->strb[0] = p->strb[1] = (uint8_t)((1u << (1u << p->size)) - 1);
     tell_drain(c, i, DRAIN_BUS);
-    lsu_ask(c, (unsigned)port, e->pc);
+    ask(c, (unsigned)k, e->pc);
     leave(c, i);
     return 1;
 }
@@ -265,9 +262,9 @@ static int drain_bus(lsu_ctx_t *c, unsigned i)
     uint8_t group[STB_MAX];
     unsigned n = group_of(l, i, group), id = l->stb[i].policy == POLICY_NC ? ID_NC : ID_WT;
     if (!group_goes(c, group, n)) return 0;
-    int port = write_port(c, line_of(l->stb[i].addr), id);
-    if (port < 0) return 0;
-    port_t *p = &c->env->port[port];
+    int free = write_port(c, line_of(l->stb[i].addr), id);
+    if (free < 0) return 0;
+    port_t *p = &c->env->port[c->cfg->p_write[free]];
     uint32_t first = l->stb[group[0]].addr, pc = l->stb[i].pc;
     p->addr = first, p->write = 1, p->size = 3, p->wrap = 0;
     p->beats = (uint8_t)((l->stb[group[n - 1]].addr - first) / 8 + 1);
@@ -283,7 +280,7 @@ static int drain_bus(lsu_ctx_t *c, unsigned i)
         tell_drain(c, group[k], DRAIN_BUS);
     }
     if (id == ID_WT && !whole) l->ra_mode = 0, l->ra_run = 0;      /* TRM 5.9.1 */
-    lsu_ask(c, (unsigned)port, pc);
+    ask(c, (unsigned)free, pc);
     for (unsigned k = 0; k < n; k++) leave(c, group[k]);
     return 1;
 }
@@ -340,11 +337,13 @@ int stb_drain(lsu_ctx_t *c)
 int stb_answers(lsu_ctx_t *c)
 {
     int n = 0;
-    for (unsigned i = 0; i < WRITE_PORTS; i++) {
-        port_t *p = &c->env->port[c->cfg->p_write[i]];
+    for (unsigned set = c->lsu->writes; set; set &= set - 1) {
+        unsigned k = (unsigned)__builtin_ctz(set);
+        port_t *p = &c->env->port[c->cfg->p_write[k]];
         if (p->phase != BUS_DONE && p->phase != BUS_ERROR) continue;
         if (p->phase == BUS_ERROR) lsu_imprecise(c->lsu, ABFSR_AXIM, p->why, p->addr);
         p->phase = BUS_IDLE;
+        c->lsu->writes &= (uint16_t)~(1u << k);
         n = 1;
     }
     return n;
@@ -359,9 +358,8 @@ tick_t stb_next(const lsu_ctx_t *c)
     for (unsigned i = 0; i < STB_MAX; i++) {
         const stb_t *e = &l->stb[i];
         if (!e->valid) continue;
-        tick_t late = timeout(c, e);
-        if (e->ready > now && e->ready < next) next = e->ready;
-        if (late > now && late < next) next = late;
+        tick_t then = e->ready > now ? e->ready : timeout(c, e);    /* it waits for nothing before it is ready */
+        if (then > now && then < next) next = then;
     }
     return next;
 }

@@ -36,7 +36,11 @@ uint8_t  stb_overlay(const lsu_t *, uint32_t dword, uint64_t *data);
 /* Complete drain: everything that is in there now leaves as soon as it can. */
 void     stb_flush(lsu_t *);
 void     stb_flush_dword(lsu_t *, uint32_t dword);
-int      stb_empty(const lsu_t *);
+static inline int stb_empty(const lsu_t *l)
+{
+    for (unsigned i = 0; i < STB_MAX; i++) if (l->stb[i].valid) return 0;
+    return 1;
+}
 int      stb_device(const lsu_t *);                 /* holds Device or Strongly-ordered stores */
 int      stb_line(const lsu_t *, uint32_t line);    /* holds bytes of this line */
 /* Let one entry or burst go, if one may. 1: something happened. */
