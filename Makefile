@@ -53,7 +53,7 @@ AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes $(B)/tests/test_mutan
 TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
-.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak firmware beds install clean
+.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak oracle-soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -211,6 +211,11 @@ soak: all
 	@./tests/cargo.sh $(B)/staleline
 	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' build/san/staleline $(if $(HAVE_VIEW),build/san/staleline-view)
 	@python3 tests/fuzz.py build/san/staleline --seconds 3600
+
+# Ten million programs against the judge; ORACLE=first,last: a slice of them. Built for this machine, for time.
+oracle-soak:
+	@$(MAKE) --no-print-directory KIND=soak WARN=-w CFLAGS='-O3 -march=native -flto=auto -ffat-lto-objects' build/soak/tests/test_oracle
+	@SOAK=1 $(if $(ORACLE),ORACLE=$(ORACLE)) build/soak/tests/test_oracle
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline

@@ -12,13 +12,17 @@ static uint32_t lfsr_next(uint32_t x) { return x >> 1 ^ (-(x & 1u) & 0x80200003u
  * for the same seed. Valid bits are cleared, which silicon does not do. */
 void cache_reset(cache_t *c, const cache_geometry_t *g, cache_policy_t policy, uint32_t seed)
 {
+    enum { STRIDE = 4 };                     /* steps at once: what they feed back is in as many low bits */
+    uint32_t back[1 << STRIDE][STRIDE + 1], x = seed ? seed : 1;
+    for (uint32_t low = 0; low < 1u << STRIDE; low++)
+        for (uint32_t k = 0, y = low; k <= STRIDE; k++, y = lfsr_next(y)) back[low][k] = y ^ low >> k;
     memset(c, 0, sizeof *c);
     c->policy = (uint8_t)policy;
-    uint32_t x = seed ? seed : 1;
     for (unsigned i = 0; i < (unsigned)g->sets * g->ways; i++) {
-        for (unsigned k = 0; k < LINE; k++) {
-            x = lfsr_next(x);
-            c->data[i][k] = (uint8_t)x;
+        for (uint8_t *to = c->data[i]; to < c->data[i] + LINE; to += STRIDE) {
+            const uint32_t *b = back[x & ((1u << STRIDE) - 1)];
+            for (unsigned k = 1; k <= STRIDE; k++) to[k - 1] = (uint8_t)(x >> k ^ b[k]);
+            x = x >> STRIDE ^ b[STRIDE];
         }
         c->tag[i] = x & ~(uint32_t)(LINE - 1);
     }

@@ -264,7 +264,8 @@ void machine_boot(machine_t *m, const map_t *map, const input_t *in, sink_t *sin
 void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, const input_t *in,
                        sink_t *sink)
 {
-    memset(&m->chip, 0, sizeof m->chip);
+    memset(&m->chip, 0, offsetof(chip_t, itcm));        /* the memories are filled below */
+    memset(m->chip.due, 0, sizeof m->chip.due);
     m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0, m->fast = NULL;
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);

@@ -102,7 +102,7 @@ static vid_t new_version(shadow_t *s, version_t v)
     if (!s->idles && s->versions >= s->room) {
         if (s->room) shadow_collect(s);
         if (s->idles <= s->room / 2) {
-            vid_t room = s->room ? 2 * s->room : 1 << 12;
+            vid_t room = s->room ? 2 * s->room : 1 << 10;
             s->version = more(s, s->version, s->room, room, sizeof *s->version);
             s->idle = more(s, s->idle, s->room, room, sizeof *s->idle);
             s->room = room;

@@ -5,12 +5,12 @@
 #include "shadow.h"
 
 enum {
-    PAGE = 4096,
+    PAGE = 512,
     ENTRIES = 16,
     SPARE = 32,
     FILLS = 8,
-    SETS = 256,
-    WAYS = 8,
+    SETS = 128,                                       /* also where the chip is built with fewer */
+    WAYS = 4,
     READS = 64,
     HASH = 1024,
     MEGABYTES = 4096,

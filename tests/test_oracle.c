@@ -8,8 +8,9 @@
  *   replay    a race-free program is executed again on that array by an interpreter of ten lines, a transfer at once
  *             when it is started; all buffers and the registers must be the same in the end. Not one finding may be.
  *
- * ORACLE=first,last in the environment runs those programs instead; ORACLE=n tells what was found in one;
- * SOAK=1 runs ten million. */
+ * ORACLE=first,last in the environment runs those programs of each kind instead; ORACLE=n tells what was found in
+ * one; SOAK=1 runs ten million in all and may be given a slice of them (`make oracle-soak ORACLE=0,2499999`).
+ * JOBS=n: so many processes instead of one a core. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -160,6 +161,25 @@ typedef struct { findings_t list; flat_t flat; bool stopped, same; unsigned miss
 static machine_t *machine;
 static program_t program;
 
+/* The chip on paper with memories no longer than the buffers need. Booted with it, a machine has the same bytes in
+ * the buffers as with the whole, for a fraction of the time; run, it has all of its memory. */
+static const map_t *short_map(void)
+{
+    static region_row_t region[256];
+    static map_t map;
+    map = h743_map, map.region = memcpy(region, h743_map.region, map.regions * sizeof *region);
+    for (unsigned i = 0; i < map.regions; i++) {
+        uint32_t need = 0;
+        if (region[i].kind > REGION_TCM) continue;
+        for (unsigned b = 0; b < BUFFERS; b++) {
+            uint32_t at = buffer[b].addr - folded(region[i].base);
+            if (at < region[i].size && at + SIZE > need) need = at + SIZE;
+        }
+        region[i].size = need;
+    }
+    return &map;
+}
+
 /* Errors and differences, buffer by buffer; the two that share a line count as one, as the finding about it
  * names either. */
 static void compare(verdict_t *v)
@@ -173,7 +193,7 @@ static void compare(verdict_t *v)
         v->miss += v->flat.differ[b] && !told[b], v->alarm += told[b] && !v->flat.differ[b];
 }
 
-static void run(verdict_t *v)
+static void run(verdict_t *v, const map_t *boot)
 {
     static const names_t names = { .symbol = buffer, .symbols = BUFFERS, .cpu = { 0, 1, 12, 0 } };
     static replay_t again;
@@ -184,7 +204,8 @@ static void run(verdict_t *v)
     tee_t tee;
     tee_start(&tee);
     tee_add(&tee, coherence_sink(judge)), tee_add(&tee, &v->flat.sink);
-    machine_boot(machine, &h743_map, &program.in, &tee.sink);
+    machine_boot(machine, boot, &program.in, &tee.sink);
+    machine->map = &h743_map;
     for (unsigned b = 0; b < BUFFERS; b++)
         for (unsigned i = 0; i < buffer[b].size; i++)
             v->flat.now[b][i] = machine_ram(machine, buffer[b].addr + i);
@@ -225,11 +246,11 @@ static void show(uint64_t number, const verdict_t *v)
 
 typedef struct { unsigned faulty, done, wrong, missed, alarms; } sum_t;
 
-static void judge_one(sum_t *sum, uint64_t number, bool racy, bool wished)
+static void judge_one(sum_t *sum, const map_t *boot, uint64_t number, bool racy, bool wished)
 {
     verdict_t v;
     make_program(&program, number, racy);
-    run(&v);
+    run(&v, boot);
     bool bad = !v.stopped || v.miss || v.alarm || (!racy && (v.list.count || v.flat.wrong || !v.same));
     sum->faulty += bad, sum->done++, sum->wrong += v.flat.wrong > 0, sum->missed += v.miss,
         sum->alarms += v.alarm;
@@ -243,7 +264,8 @@ static void judge_all(bool racy)
     unsigned long long first = 0, last = (getenv("SOAK") ? SOAK_PROGRAMS : PROGRAMS) - 1;
     const char *wish = getenv("ORACLE");
     if (wish && sscanf(wish, "%llu,%llu", &first, &last) == 1) last = first;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const map_t *boot = short_map();
+    long cores = getenv("JOBS") ? atol(getenv("JOBS")) : sysconf(_SC_NPROCESSORS_ONLN);
     unsigned jobs = cores > 0 && cores < 64 ? (unsigned)cores : 1;
     sum_t all = { 0 }, *sum = mmap(NULL, jobs * sizeof *sum, PROT_READ | PROT_WRITE,
                                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -252,9 +274,9 @@ static void judge_all(bool racy)
         pid_t pid = fork();
         ck_assert_int_ge(pid, 0);
         if (pid) continue;
-        machine = malloc(sizeof *machine);
+        machine = calloc(1, sizeof *machine);
         for (uint64_t n = first + j; machine && n <= last; n += jobs)
-            judge_one(&sum[j], n, racy, wish && first == last);
+            judge_one(&sum[j], boot, n, racy, wish && first == last);
         free(machine);
         _exit(0);
     }
