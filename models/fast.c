@@ -23,6 +23,7 @@ void fast_wipe(fast_t *f)
     memset(f->node, 0, sizeof f->node);
     memset(f->pipe_at, 0, sizeof f->pipe_at);
     f->pipes = f->room = 0;
+    f->none = 0, f->nowhere = 0;
 }
 
 void *fast_take(fast_t *f, size_t n)
@@ -147,7 +148,7 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
     f->fp = (uint32_t)fpu_open(c, x);
     f->in_handler = (uint32_t)core_in_handler(c);
-    f->tolds = f->stores = f->adjacent = 0;
+    f->pending = 0, f->stored = 0, f->seq = x->lsu->seq;
     f->store_edge[0] = f->store_edge[1] = 0;
     f->draining = 0;
 }
@@ -196,25 +197,6 @@ void fast_out(fast_t *f, const block_t *b, unsigned k, uint64_t key, uint32_t ad
     c->address = executed && m7_asks_address(&c->insn) ? addr : 0;
 }
 
-/* The youngest store is still in the store buffer if it was at the very last edge. */
-static void give_back(fast_t *f, uint64_t edge)
-{
-    lsu_ctx_t *x = f->x;
-    const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    fast_drained(f, edge);
-    if (!f->store_edge[1]) return;
-    uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
-    if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
-    if (f->store_edge[1] < edge) return;
-    const kept_t *s = &f->kept;
-    memcpy(s->bytes, &s->before, 8);
-    x->dcache->dirty[s->index] = s->dirty;
-    x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = s->strb, .policy = s->policy, .type = s->type,
-                              .attr = x->privileged ? BUS_PRIVILEGED : 0, .addr = s->addr, .seq = s->seq,
-                              .pc = s->pc, .data = s->data,
-                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1) };
-}
-
 /* Behind instruction k of b, which was tried with the outcome of `key`; `pipe` is behind it, `next` its successor. */
 void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
                 uint32_t next, int taken)
@@ -228,7 +210,7 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     c->issue.older = p->older, c->issue.edge = last, c->issue.words = p->queue, c->issue.made = p->made;
     c->regs.r[15] = next;
     fill_queue(f, from, ((next & ~7u) + 8u * p->words - from) / 8);
-    give_back(f, last);
+    fast_give_back(f, last);
     env->now = domain_edge(cpu, last);
     c->ready = domain_edge(cpu, ready);
     env->pc = NO_PC;

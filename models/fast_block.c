@@ -3,6 +3,7 @@
 #include <string.h>
 
 enum { BITS = 50, OPS_EACH = 6 };
+#define ALU_CODE(op, form) (DO_ALU + (OP_##op * FORMS + FORM_##form) * 2 + 1)    /* the one that sets the flags */
 
 typedef struct {
     fast_t  *f;
@@ -11,6 +12,7 @@ typedef struct {
     uint32_t code[BLOCK_MAX + 1];
     uint8_t  off[BLOCK_MAX + 1], it[BLOCK_MAX + 1], bit[BLOCK_MAX + 2];
     op_t     op[BLOCK_MAX * OPS_EACH + 4];
+    uint8_t  which[BLOCK_MAX * OPS_EACH + 4];
     uint8_t  bytes[BLOCK_MAX * 4 + 4];
     unsigned n, ops;
 } build_t;
@@ -144,6 +146,7 @@ static void gather(build_t *g, const lsu_ctx_t *x)
 
 static op_t *emit(build_t *g, unsigned code, unsigned k)
 {
+    g->which[g->ops] = (uint8_t)k;
     op_t *o = &g->op[g->ops++];
     *o = (op_t){ .code = code, .k = (uint8_t)k };
     return o;
@@ -159,14 +162,39 @@ static void fix_sp(build_t *g, unsigned k, unsigned d) { if (d == 13) emit(g, DO
 
 static int sets_flags(const insn_t *i, unsigned it) { return i->flags & I_S || (i->flags & I_S_OUT && !it); }
 
+/* Does thumb_execute look at N, Z, C and V, or change them? */
+static int meets_flags(const insn_t *i, unsigned it)
+{
+    return it || i->op <= OP_CMN || i->op == OP_VMRS || i->op == OP_VSEL || sets_flags(i, it);
+}
+
 static void whole(build_t *g, unsigned k)
 {
     const insn_t *i = &g->insn[k];
-    if (i->flags & I_FP) emit(g, DO_FPU, k);
     unsigned bit = g->bit[k] + (g->it[k] != 0);
-    put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, 0, i->op == OP_VSEL,
-        fast_pc(g->b, k));
+    put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, g->it[k],
+        (unsigned)meets_flags(i, g->it[k]), fast_pc(g->b, k));
     if (i->kind != K_FP && (i->rd == 13 || i->ra == 13)) emit(g, DO_SPFIX, k);
+}
+
+/* Single precision without surprises, and moves. */
+static void floating(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    unsigned op = DO_COUNT;
+    switch (i->op) {
+    case OP_VADD:  op = DO_VADD; break;
+    case OP_VSUB:  op = DO_VSUB; break;
+    case OP_VMUL:  op = DO_VMUL; break;
+    case OP_VNMUL: op = DO_VNMUL; break;
+    case OP_VMLA:  op = DO_VMLA; break;
+    case OP_VMLS:  op = DO_VMLS; break;
+    case OP_VMOV:  op = DO_VMOV; break;
+    case OP_VNEG:  op = DO_VNEG; break;
+    case OP_VABS:  op = DO_VABS; break;
+    }
+    if (op == DO_COUNT || i->flags & I_DOUBLE) whole(g, k);
+    else put(g, op, k, i->rd, i->rn, i->rm, 0);
 }
 
 static void alu(build_t *g, unsigned k)
@@ -224,6 +252,11 @@ static void data(build_t *g, unsigned k)
     case OP_CLZ:   op = DO_CLZ; break;
     case OP_REV:   op = DO_REV; break;
     case OP_MOVT:  op = DO_MOVT, imm = i->imm << 16; break;
+    case OP_VMOV_S_CORE: put(g, DO_VMOV_S_CORE, k, i->rd, i->rt, 0, 0); return;
+    case OP_VMOV_CORE_S:
+        if (i->rt == 13) whole(g, k);
+        else put(g, DO_VMOV_CORE_S, k, i->rt, i->rn, 0, 0);
+        return;
     default:       whole(g, k); return;
     }
     int wide = op >= DO_UMULL && op <= DO_SMLAL;
@@ -239,59 +272,119 @@ static unsigned width(const insn_t *i)
     return i->size == 4 ? 0 : i->size == 1 ? (is_signed ? 3 : 1) : is_signed ? 4 : 2;
 }
 
-/* Form of the address: offset, register, before with write-back, after, constant. */
-static void single(build_t *g, unsigned k)
-{
-    const insn_t *i = &g->insn[k];
-    int load = i->op == OP_LDR, wback = (i->flags & I_WBACK) != 0, index = (i->flags & I_INDEX) != 0;
-    unsigned base, w = width(i), per = load ? 5 : 3, first = load ? DO_LD_I_W : DO_ST_I_W;
-    uint32_t imm = offset_of(i);
-    if (load && i->rt == 15) { put(g, DO_LDR_PC, k, wback, i->rn, index, imm); return; }
-    if (i->rn == 15) {
-        uint32_t at = fast_pc(g->b, k) + 4;
-        put(g, DO_LD_C_W + w, k, i->rt, 0, 0, (i->flags & I_LITERAL ? at & ~3u : at) + imm);
-        fix_sp(g, k, i->rt);
-        return;
-    }
-    if (!(i->flags & I_IMM)) base = 1, imm = i->amount;
-    else if (wback) base = index ? 2 : 3;
-    else base = 0, imm = index ? imm : 0;
-    put(g, first + base * per + w, k, i->rt, i->rn, i->rm, imm);
-    if (load && i->rt == i->rn) put(g, DO_LATE, k, i->rt, 0, 0, 0);
-    if (load) fix_sp(g, k, i->rt);
-}
-
 /* Does the bank of this load matter to a pair? */
 static int banks(const build_t *g, unsigned k)
 {
     return !k || k + 1 == g->n || fast_asks_bank(&g->insn[k - 1]) || fast_asks_bank(&g->insn[k + 1]);
 }
 
+static unsigned place_bit(const build_t *g, unsigned k) { return g->bit[k] + (g->it[k] != 0); }
+
+/* From a constant address: its bank is known. */
+static void constant(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    uint32_t at = fast_pc(g->b, k) + 4;
+    at = (i->flags & I_LITERAL ? at & ~3u : at) + offset_of(i);
+    if (i->op == OP_VLDR) put(g, DO_VLD_C, k, i->rd, 0, k, at);
+    else put(g, DO_LD_C_W + width(i), k, i->rt, 0, k, at);
+    if (!g->it[k]) g->b->fixed |= (uint64_t)(at >> 2 & 1) << place_bit(g, k);
+    else if (banks(g, k)) put(g, DO_BANK, k, place_bit(g, k), 0, 0, 0);
+    if (i->op == OP_LDR) fix_sp(g, k, i->rt);
+}
+
+/* Form of the address: offset, register, before with write-back, after. */
+static void single(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    int load = i->op == OP_LDR, wback = (i->flags & I_WBACK) != 0, index = (i->flags & I_INDEX) != 0;
+    unsigned base, w = width(i), per = load ? 5 : 3;
+    unsigned first = !load ? DO_ST_I_W : banks(g, k) ? DO_LB_I_W : DO_LD_I_W;
+    uint32_t imm = offset_of(i);
+    if (load && i->rt == 15) {
+        put(g, DO_LDR_PC, k, wback, i->rn, index, imm);
+        put(g, DO_BANK, k, place_bit(g, k), 0, 0, 0);
+        return;
+    }
+    if (i->rn == 15) { constant(g, k); return; }
+    if (!(i->flags & I_IMM)) base = 1, imm = i->amount | k << 8;
+    else if (wback) base = index ? 2 : 3;
+    else base = 0, imm = index ? imm : 0;
+    put(g, first + base * per + w, k, i->rt, i->rn, base == 1 ? i->rm : k, imm);
+    g->op[g->ops - 1].k = (uint8_t)place_bit(g, k);
+    if (load && i->rt == i->rn) put(g, DO_LATE, k, i->rt, 0, 0, 0);
+    if (load) fix_sp(g, k, i->rt);
+}
+
 /* Does it write its base back, and is that the stack pointer? What ends a block does it itself. */
 static int moves_sp(const insn_t *i) { return i->flags & I_WBACK && i->rn == 13 && !writes_pc(i); }
+
+static unsigned multi_flags(const insn_t *i)
+{
+    return (i->flags & I_ADD ? MULTI_ADD : 0) | (i->flags & I_WBACK ? MULTI_WBACK : 0);
+}
+
+/* VLDM and VSTM; of one word they are loads and stores with write-back. */
+static void float_list(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    int load = i->op == OP_VLDM, wback = (i->flags & I_WBACK) != 0;
+    if (i->rn == 15 || !i->list || i->rd + i->list > 32u) put(g, DO_LIST, k, 0, 0, 0, 0);
+    else if (i->list == 1 && i->flags & I_ADD)
+        put(g, load ? DO_VLD_T : DO_VST_T, k, i->rd, i->rn, k, wback ? 4 : 0);
+    else put(g, load ? DO_VLDM : DO_VSTM, k, i->rd, i->rn, multi_flags(i), i->list);
+}
+
+/* VLDR and VSTR; a double is two words. */
+static void float_single(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    int load = i->op == OP_VLDR, wide = (i->flags & I_DOUBLE) != 0;
+    if (i->rn == 15 && (wide || !load)) put(g, DO_LIST, k, 0, 0, 0, 0);
+    else if (i->rn == 15) constant(g, k);
+    else if (wide) put(g, load ? DO_VLD_D : DO_VST_D, k, i->rd, i->rn, 0, offset_of(i));
+    else put(g, !load ? DO_VST : banks(g, k) ? DO_VLB : DO_VLD, k, i->rd, i->rn, k, offset_of(i));
+    if (!wide) g->op[g->ops - 1].k = (uint8_t)place_bit(g, k);
+}
+
+/* LDRD and STRD without write-back, and not over its base. */
+static void pair(build_t *g, unsigned k)
+{
+    const insn_t *i = &g->insn[k];
+    int load = i->op == OP_LDRD;
+    int over = load && (i->rt == i->rn || i->ra == i->rn);
+    int plain = !(i->flags & I_WBACK) && i->flags & I_INDEX && i->rn != 15 && !over;
+    if (plain) put(g, load ? DO_LDRD : DO_STRD, k, i->rt, i->rn, i->ra, offset_of(i));
+    else put(g, DO_LIST, k, 0, 0, 0, 0);
+}
 
 static void memory(build_t *g, unsigned k)
 {
     const insn_t *i = &g->insn[k];
-    unsigned flags = (i->flags & I_ADD ? MULTI_ADD : 0) | (i->flags & I_WBACK ? MULTI_WBACK : 0);
-    if (i->flags & I_FP) emit(g, DO_FPU, k);
     switch (i->op) {
-    case OP_VLDR: case OP_VSTR:
-        if (i->flags & I_DOUBLE || i->rn == 15) put(g, DO_LIST, k, 0, 0, 0, 0);
-        else put(g, i->op == OP_VLDR ? DO_VLD : DO_VST, k, i->rd, i->rn, 0, offset_of(i));
-        break;
-    case OP_LDM: put(g, i->list >> 15 ? DO_LDM_PC : DO_LDM, k, 0, i->rn, flags, i->list); break;
-    case OP_STM: put(g, DO_STM, k, 0, i->rn, flags, i->list); break;
-    case OP_LDRD: case OP_STRD: case OP_TBB: case OP_TBH: case OP_VLDM: case OP_VSTM:
-        put(g, i->op == OP_TBB || i->op == OP_TBH ? DO_TABLE : DO_LIST, k, 0, 0, 0, 0);
-        break;
+    case OP_VLDR: case OP_VSTR: float_single(g, k); break;
+    case OP_VLDM: case OP_VSTM: float_list(g, k); break;
+    case OP_LDM: put(g, i->list >> 15 ? DO_LDM_PC : DO_LDM, k, 0, i->rn, multi_flags(i), i->list); break;
+    case OP_STM: put(g, DO_STM, k, 0, i->rn, multi_flags(i), i->list); break;
+    case OP_LDRD: case OP_STRD: pair(g, k); break;
+    case OP_TBB: case OP_TBH: put(g, DO_TABLE, k, 0, 0, 0, 0); break;
     default: single(g, k); break;
     }
     if (moves_sp(i)) emit(g, DO_SPFIX, k);
-    if (i->cost == C_STORE)
-        put(g, DO_PLACE, k, g->bit[k] + (g->it[k] != 0), 0, 0, g->f->x->cfg->dtcm_size);
-    else if (m7_asks_address(i) ? banks(g, k) : fast_has_odd(i))
-        put(g, DO_BANK, k, g->bit[k] + (g->it[k] != 0), 0, 0, 0);
+    if (fast_has_odd(i)) put(g, DO_BANK, k, place_bit(g, k), 0, 0, 0);
+}
+
+/* Behind a comparison or a subtraction of a constant it is one operation with it. */
+static int fused(build_t *g, unsigned k, unsigned cond)
+{
+    op_t *o = &g->op[g->ops - 1];
+    if (!k || g->it[k - 1] || g->which[g->ops - 1] != k - 1) return 0;
+    switch (o->code) {
+    case ALU_CODE(CMP, IMM): o->code = DO_CMP_IMM_BEQ + cond; return 1;
+    case ALU_CODE(CMP, REG): o->code = DO_CMP_REG_BEQ + cond; return 1;
+    case ALU_CODE(SUB, IMM): o->code = DO_SUB_IMM_BEQ + cond; return 1;
+    default: return 0;
+    }
 }
 
 static void branch(build_t *g, unsigned k)
@@ -299,7 +392,10 @@ static void branch(build_t *g, unsigned k)
     const insn_t *i = &g->insn[k];
     g->b->to = fast_pc(g->b, k) + 4 + i->imm;
     switch (i->op) {
-    case OP_B:    emit(g, i->cond == COND_ALWAYS ? DO_B : DO_BEQ + i->cond, k); break;
+    case OP_B:
+        if (i->cond == COND_ALWAYS) emit(g, DO_B, k);
+        else if (!fused(g, k, i->cond)) emit(g, DO_BEQ + i->cond, k);
+        break;
     case OP_CBZ:  put(g, DO_CBZ, k, 0, i->rn, 0, 0); break;
     case OP_CBNZ: put(g, DO_CBNZ, k, 0, i->rn, 0, 0); break;
     case OP_BL:   emit(g, DO_BL, k); break;
@@ -313,7 +409,7 @@ static void lower(build_t *g, unsigned k)
     unsigned cond = g->ops;
     if (g->it[k]) put(g, DO_COND, k, g->bit[k], g->it[k] >> 4, 0, 0);
     if (i->kind == K_MEMORY) memory(g, k);
-    else if (i->kind == K_FP) whole(g, k);
+    else if (i->kind == K_FP) floating(g, k);
     else if (i->op <= OP_CMN) alu(g, k);
     else if (i->op >= OP_B && i->op <= OP_CBNZ) branch(g, k);
     else data(g, k);
@@ -342,6 +438,8 @@ static block_t *make(fast_t *f, uint32_t pc)
     b->pc = pc;
     gather(&g, f->x);
     b->off = copy(f, g.off, sizeof g.off);
+    for (unsigned k = 0; k < g.n; k++)
+        if (g.insn[k].flags & I_FP) { emit(&g, DO_FPU, 0); break; }
     for (unsigned k = 0; k < g.n; k++) {
         b->bound += fast_bound(&g.insn[k], f->num);
         lower(&g, k);
@@ -357,8 +455,8 @@ static block_t *make(fast_t *f, uint32_t pc)
         b->at = (uint8_t)((last >> 1) % limit(f->num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES));
     }
     b->count = (uint8_t)g.n;
-    b->ops = (uint8_t)g.ops;
-    b->op = copy(f, g.op, g.ops * sizeof *g.op);
+    b->ops = (uint16_t)g.ops;
+    b->op = copy(f, g.op, g.ops * sizeof *g.op), b->which = copy(f, g.which, g.ops);
     b->insn = copy(f, g.insn, g.n * sizeof *g.insn);
     b->code = copy(f, g.code, g.n * sizeof *g.code);
     b->it = copy(f, g.it, g.n + 1), b->bit = copy(f, g.bit, g.n + 1);

@@ -10,7 +10,7 @@ enum { DTCM_BASE = 0x20000000 };
 static void look_up(fast_t *f, line_t *l, uint32_t line)
 {
     const lsu_ctx_t *x = f->x;
-    uint64_t tag = (uint64_t)f->changed.data << 32 | line | 1;
+    uint64_t tag = (uint64_t)f->changed.data << 32 | line | TAG_VALID;
     attr_t a = lsu_attr(x, line);
     *l = (line_t){ .policy = a.policy, .type = a.type };
     if (lsu_target(x, line) == LSU_TCM) {
@@ -21,6 +21,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         l->stores = f->tells_tcm >> F_STORE & 1;
         if (a.read) l->read = tag;
         if (a.write && !code) l->write = tag;
+        l->load = l->loads ? 0 : l->read;
         return;
     }
     if (lsu_target(x, line) != LSU_AXIM || !f->calm || !dcache_on(x) || a.type != MEM_NORMAL
@@ -31,13 +32,15 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     l->loads = l->stores = (uint8_t)!!f->tells;
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
+    l->load = l->loads ? 0 : l->read;
+    l->store = l->stores || !x->dcache->dirty[index] ? 0 : l->write;
 }
 
 static line_t *line_for(fast_t *f, uint32_t addr, int write)
 {
     uint32_t line = line_of(addr);
     line_t *l = &f->line[line / LINE % LINES];
-    uint64_t tag = (uint64_t)f->changed.data << 32 | line | 1;
+    uint64_t tag = (uint64_t)f->changed.data << 32 | line | TAG_VALID;
     if ((write ? l->write : l->read) == tag) return l;
     look_up(f, l, line);
     return (write ? l->write : l->read) == tag ? l : 0;
@@ -57,12 +60,19 @@ void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
     note(f, F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp);
 }
 
+/* Could this load issue beside the youngest store? Then its doubleword is still in the store buffer. */
+static int beside_store(const fast_t *f, uint32_t addr, unsigned k, unsigned sub)
+{
+    int next = f->recent ? (f->recent & STORED_K) + 1 == k : f->tail && !k;
+    return next && !sub && (addr & ~7u) == (f->stored & ~7u);
+}
+
 int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value)
 {
     if (addr & (size - 1)) return 0;
     const line_t *l = line_for(f, addr, 0);
     if (!l) return 0;
-    if (l->cached && f->adjacent == k + 1 && !sub && (addr & ~7u) == f->adjacent_addr) return 0;
+    if (l->cached && beside_store(f, addr, k, sub)) return 0;
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
@@ -70,31 +80,25 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     return 1;
 }
 
-static void keep(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub,
-                 uint64_t value)
+/* A store to a line: what give_back needs if it is the last. */
+static void keep(fast_t *f, line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub)
 {
-    kept_t *s = &f->kept;
-    unsigned at = addr & 7;
     uint8_t *dirty = &f->x->dcache->dirty[l->index];
-    *s = (kept_t){ .bytes = l->bytes + (addr & (LINE - 8)), .data = value << 8 * at, .addr = addr & ~7u,
-                   .pc = fast_pc(f->here, k), .seq = f->x->lsu->seq++, .index = l->index,
-                   .strb = (uint8_t)(((1u << size) - 1) << at), .dirty = *dirty, .policy = l->policy,
-                   .type = l->type, .k = (uint8_t)k, .sub = (uint8_t)sub };
-    memcpy(&s->before, s->bytes, 8);
+    memcpy(&f->before, l->bytes + addr % LINE, size);
+    f->stored = addr, f->stored_as = size | (*dirty ? STORED_DIRTY : 0);
+    f->recent = f->recent << 16 | STORED | sub << STORED_SUB | k;
+    f->seq++;
     *dirty = 1;
-    f->store_k[0] = f->store_k[1], f->store_sub[0] = f->store_sub[1];
-    f->store_k[1] = (uint8_t)k, f->store_sub[1] = (uint8_t)sub;
-    f->stores++;
-    f->adjacent = k + 2, f->adjacent_addr = addr & ~7u;
+    if (!l->stores) l->store = l->write;
 }
 
 int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
 {
     if (addr & (size - 1)) return 0;
-    const line_t *l = line_for(f, addr, 1);
+    line_t *l = line_for(f, addr, 1);
     if (!l) return 0;
     if (size < 8) value &= (1ull << 8 * size) - 1;
-    if (l->cached) keep(f, l, addr, size, k, sub, value);
+    if (l->cached) keep(f, l, addr, size, k, sub);
     memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
     if (l->stores) note(f, F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
     return 1;
@@ -151,7 +155,7 @@ static void tell_at(fast_t *f, fact_t fact, uint64_t edge)
 
 void fast_drained(fast_t *f, uint64_t edge)
 {
-    const kept_t *s = &f->owed;
+    const owed_t *s = &f->owed;
     if (!f->draining || s->edge >= edge) return;
     f->draining = 0;
     if (!f->tells) return;
@@ -168,9 +172,14 @@ static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge
     if (t->kind != F_STORE || t->what != DST_STB) return;
     unsigned at = t->addr & 7;
     f->draining = 1;
-    f->owed = (kept_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k),
+    f->owed = (owed_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k),
                         .edge = edge,
                         .strb = (uint8_t)(((1u << t->size) - 1) << at) };
+}
+
+static uint64_t store_edge(const result_t *r, uint32_t stored, uint64_t edge)
+{
+    return edge + r->at[stored & STORED_K] + (stored >> STORED_SUB & 127);
 }
 
 /* The block's times are known: `edge` is that of its first try. */
@@ -180,11 +189,37 @@ void fast_settle(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
         const told_t *t = &f->told[i];
         tell_one(f, b, t, edge + r->at[t->k] + t->sub);
     }
-    f->tolds = 0;
-    f->adjacent = f->stores && f->store_k[1] + 1u == b->count;
-    if (!f->stores) return;
-    if (f->stores == 1) f->store_edge[0] = f->store_edge[1];
-    else f->store_edge[0] = edge + r->at[f->store_k[0]] + f->store_sub[0];
-    f->store_edge[1] = f->kept.edge = edge + r->at[f->store_k[1]] + f->store_sub[1];
-    f->stores = 0;
+    uint32_t last = f->recent, k = last & STORED_K;
+    f->pending = 0;
+    if (!last) return;
+    f->store_edge[0] = last >> 16 ? store_edge(r, last >> 16, edge) : f->store_edge[1];
+    f->store_edge[1] = store_edge(r, last, edge);
+    f->stored_pc = fast_pc(b, k);
+    f->tail = k + 1 == b->count;
+}
+
+/* The youngest store is still in the store buffer if it was at the very last edge. */
+void fast_give_back(fast_t *f, uint64_t edge)
+{
+    lsu_ctx_t *x = f->x;
+    const domain_t *cpu = &x->env->clock[x->cfg->clk];
+    fast_drained(f, edge);
+    x->lsu->seq = f->seq;
+    if (!f->store_edge[1]) return;
+    uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
+    if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
+    if (f->store_edge[1] < edge) return;
+    line_t *l = line_for(f, f->stored, 1);
+    unsigned size = f->stored_as & ~STORED_DIRTY, at = f->stored & 7;
+    uint64_t data = 0;
+    memcpy(&data, l->bytes + f->stored % LINE, size);
+    memcpy(l->bytes + f->stored % LINE, &f->before, size);
+    x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = (uint8_t)(((1u << size) - 1) << at), .policy = l->policy,
+                              .type = l->type, .attr = x->privileged ? BUS_PRIVILEGED : 0,
+                              .addr = f->stored & ~7u, .seq = f->seq - 1, .pc = f->stored_pc,
+                              .data = data << 8 * at,
+                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1) };
+    if (f->stored_as & STORED_DIRTY) return;
+    x->dcache->dirty[l->index] = 0;
+    l->store = 0;
 }

@@ -1,5 +1,6 @@
 /* fast_own.h -- what the files of the fast road share: fast.c (in and out), fast_block.c (from instructions to
- * micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the loop). */
+ * micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the loop, of
+ * what stands in fast_ops.h). */
 #ifndef FAST_OWN_H
 #define FAST_OWN_H
 #include "fast.h"
@@ -14,17 +15,22 @@ typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS
 enum { DO_ALU = 0 };
 #define ALU_ALL(X) X(AND) X(BIC) X(ORR) X(ORN) X(EOR) X(MOV) X(MVN) X(ADD) X(ADC) X(SUB) X(SBC) X(RSB) \
                    X(TST) X(TEQ) X(CMP) X(CMN)
-#define SIZES_ALL(X) X(W) X(B) X(H) X(SB) X(SH)
+#define CONDS_ALL(X, of) X(of##EQ) X(of##NE) X(of##CS) X(of##CC) X(of##MI) X(of##PL) X(of##VS) X(of##VC) X(of##HI) X(of##LS) \
+                         X(of##GE) X(of##LT) X(of##GT) X(of##LE)
+#define WIDTHS_ALL(X, of) X(of##_W) X(of##_B) X(of##_H) X(of##_SB) X(of##_SH)
+/* LD: loads; LB: those whose bank is part of the outcome; ST: stores. _I: offset, _X: register, _P: before, with
+ * write-back, _T: after, _C: constant address. */
 #define OPS_ALL(X) X(SHIFT0) X(SHIFT1) X(SHIFT2) X(SHIFT3) X(SHIFTS0) X(SHIFTS1) X(SHIFTS2) X(SHIFTS3) \
-    X(LD_I_W) X(LD_I_B) X(LD_I_H) X(LD_I_SB) X(LD_I_SH) X(LD_X_W) X(LD_X_B) X(LD_X_H) X(LD_X_SB) X(LD_X_SH) \
-    X(LD_P_W) X(LD_P_B) X(LD_P_H) X(LD_P_SB) X(LD_P_SH) X(LD_T_W) X(LD_T_B) X(LD_T_H) X(LD_T_SB) X(LD_T_SH) \
-    X(LD_C_W) X(LD_C_B) X(LD_C_H) X(LD_C_SB) X(LD_C_SH) \
+    WIDTHS_ALL(X, LD_I) WIDTHS_ALL(X, LD_X) WIDTHS_ALL(X, LD_P) WIDTHS_ALL(X, LD_T) WIDTHS_ALL(X, LD_C) \
+    WIDTHS_ALL(X, LB_I) WIDTHS_ALL(X, LB_X) WIDTHS_ALL(X, LB_P) WIDTHS_ALL(X, LB_T) \
     X(ST_I_W) X(ST_I_B) X(ST_I_H) X(ST_X_W) X(ST_X_B) X(ST_X_H) X(ST_P_W) X(ST_P_B) X(ST_P_H) \
     X(ST_T_W) X(ST_T_B) X(ST_T_H) \
-    X(LDM) X(STM) X(VLD) X(VST) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
-    X(BANK) X(PLACE) X(LATE) X(SPFIX) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
-    X(B) X(BEQ) X(BNE) X(BCS) X(BCC) X(BMI) X(BPL) X(BVS) X(BVC) X(BHI) X(BLS) X(BGE) X(BLT) X(BGT) X(BLE) \
+    X(LDM) X(STM) X(LDRD) X(STRD) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
+    X(VLD) X(VLB) X(VLD_T) X(VLD_C) X(VLD_D) X(VST) X(VST_T) X(VST_D) X(VLDM) X(VSTM) \
+    X(BANK) X(LATE) X(SPFIX) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
+    X(B) CONDS_ALL(X, B) CONDS_ALL(X, CMP_IMM_B) CONDS_ALL(X, CMP_REG_B) CONDS_ALL(X, SUB_IMM_B) \
     X(CBZ) X(CBNZ) X(BL) X(BX) X(BLX) \
+    X(VADD) X(VSUB) X(VMUL) X(VNMUL) X(VMLA) X(VMLS) X(VMOV) X(VNEG) X(VABS) X(VMOV_S_CORE) X(VMOV_CORE_S) \
     X(MUL) X(MULS) X(MLA) X(MLS) X(UMULL) X(SMULL) X(UMLAL) X(SMLAL) X(UDIV) X(SDIV) \
     X(UBFX) X(SBFX) X(BFI) X(BFC) X(SXTB) X(SXTH) X(UXTB) X(UXTH) X(CLZ) X(REV) X(MOVT) \
     X(DATA) X(FP)
@@ -35,19 +41,21 @@ enum { DO_ALU_END = DO_ALU + 16 * FORMS * 2 - 1, OPS_ALL(X) DO_COUNT };
 typedef struct {                         /* 16 bytes */
     union { const void *go; uintptr_t code; };
     uint32_t imm;
-    uint8_t  d, n, m, k;                 /* k: which instruction of the block it belongs to */
+    uint8_t  d, n, m, k;
 } op_t;
 
 typedef struct block {
     uint32_t pc, next, to, seen, reach;  /* first, behind the last; direct target; looked at; fetched so far */
     uint32_t epoch, bound;               /* changed_t.code it was last compared at; edges it takes at most */
     uint32_t last;                       /* address of the branch at its end | 1 */
-    uint8_t  count, cut, stops, at, threaded, ops, returns;    /* cut: lines were missing; stops: its last place stops; branch entry */
+    uint8_t  count, cut, stops, at, threaded, returns;         /* cut: lines were missing; stops: its last place stops; branch entry */
+    uint16_t ops;
+    uint64_t fixed;                      /* outcome bits that are known beforehand */
     op_t    *op;
     insn_t  *insn;
     uint32_t *code;                      /* core_t.code of each */
     uint8_t *off, *it, *bit;             /* (address - pc) / 2; ITSTATE before; first outcome bit */
-    uint8_t *bytes;
+    uint8_t *bytes, *which;              /* which: instruction that an operation belongs to */
     struct block *chain;
 } block_t;
 
@@ -61,32 +69,48 @@ typedef struct {                         /* issue_t at its own edge, and how the
 struct node;
 typedef struct result {                  /* a way through a block from a pipeline */
     uint64_t key;
-    struct result *more;
     struct node *next;                   /* where it went last time */
-    uint32_t cycles, last, pipe, pad;    /* to the next try; to the last issue; pipeline behind */
+    uint32_t cycles, done;               /* to the next try; instructions */
+    uint32_t last, pipe;                 /* to the last issue; pipeline behind */
+    struct node *of;
+    struct result *more;
     uint16_t at[];                       /* edge at which each was tried with success */
 } result_t;
 
-typedef struct node { block_t *block; result_t *results; struct node *chain; uint32_t pipe, worst; } node_t;
+enum { WAYS_BITS = 4, WAYS = 1 << WAYS_BITS };
+typedef struct node {                    /* a block and the pipeline before it */
+    uint64_t id;                         /* changed_t.code << 32 | pc: good to enter if both are so */
+    op_t    *op;
+    uint64_t fixed;                      /* block_t.fixed */
+    uint32_t to, past, last, worst;      /* of block_t: to, next, last */
+    uint8_t  at, forward, plain;         /* block_t.at; a direct branch forward; its last is in no IT block */
+    uint32_t pipe;
+    block_t *block;
+    result_t *results;
+    struct node *chain;
+    result_t *usual[2];                  /* the last one that was not taken, and that was */
+    result_t *way[WAYS];                 /* by way_place: those met last */
+} node_t;
 
 /* result_t.key: outcome bits of the block, bit 55: bank of the last of a block that stopped, 56..63: how it
  * ended: branch_outcome_t * 2 + taken, or EXIT_STOP + instructions done. */
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
-/* loads, stores: those that hit it go to note(); else nobody wants to hear of them. */
+/* loads, stores: those that hit it go to note(); else nobody wants to hear of them.
+ * load, store: `read` and `write` for what fast_run.c does by itself: unheard; a store to a line dirty already. */
 typedef struct {
-    uint64_t read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
+    uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
 } line_t;
 
 typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
 
-typedef struct {                         /* the youngest store to a line, and what was there before */
-    uint8_t *bytes; uint64_t before, data;
-    uint32_t addr, pc, seq, index;
-    uint8_t  strb, dirty, policy, type, k, sub;
-    uint64_t edge;
-} kept_t;
+typedef struct { uint64_t data, edge; uint32_t addr, pc; uint8_t strb; } owed_t;
+
+/* fast_t.recent: the block's last two stores to lines, the younger one below: instruction, what of it, STORED */
+enum { STORED = 0x8000, STORED_SUB = 8, STORED_K = 31 };
+enum { STORED_DIRTY = 0x80 };            /* fast_t.stored_as: size, was the line dirty before */
+enum { TAG_VALID = 16 };                 /* of line_t's tags: changed_t.data << 32 | line | TAG_VALID */
 
 typedef struct {
     changed_t changed;                   /* first: env->fast */
@@ -102,12 +126,17 @@ typedef struct {
     uint64_t  mask, deaf;                /* of the sink when the run began */
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
     uint8_t  *dtcm, *itcm;
-    uint32_t  tolds, stores, adjacent, adjacent_addr;   /* adjacent: 1 + who could pair with the youngest store */
+    union {
+        struct { uint32_t recent; uint16_t tolds, tail; };   /* tail: the last block ended with a store to a line */
+        uint64_t pending;                /* is there anything for fast_settle? */
+    };
+    uint32_t  stored, seq;               /* address of the youngest store to a line; lsu_t.seq */
+    uint32_t  stored_as;                 /* its STORED_... */
+    uint32_t  stored_pc;
+    uint64_t  before;                    /* what was there */
     uint64_t  store_edge[2];             /* edges of the last store and the one before, 0: none in this run */
-    uint8_t   store_k[2], store_sub[2];
-    kept_t    kept;
     int       draining;                  /* a store told whose F_DRAIN is owed */
-    kept_t    owed;
+    owed_t    owed;
     told_t    told[LOG_MAX];
     /* kept from run to run */
     line_t    line[LINES];
@@ -115,6 +144,8 @@ typedef struct {
     block_t  *block[BLOCKS_HASHED];
     node_t   *node[NODES_HASHED];
     pipe_t    pipe[PIPES];
+    result_t *none;                      /* in node_t.way where there is none */
+    node_t   *nowhere;                   /* in result_t.next the same */
     uint32_t  pipes, room;
     uint16_t  pipe_at[PIPES * 2];
     _Alignas(16) uint8_t arena[ARENA];
@@ -133,7 +164,7 @@ block_t  *fast_block(fast_t *, uint32_t pc);            /* valid now; NULL: none
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
 node_t   *fast_node(fast_t *, block_t *, uint32_t pipe);
-result_t *fast_time(fast_t *, node_t *, uint64_t key);
+result_t *fast_way(fast_t *, node_t *, uint64_t key);   /* found or computed */
 unsigned  fast_edges(const insn_t *, int odd);
 int       fast_has_odd(const insn_t *);
 int       fast_asks_bank(const insn_t *);               /* a load whose bank a pair asks for */
@@ -147,9 +178,14 @@ int       fast_store(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigne
 void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen */
 void      fast_settle(fast_t *, const block_t *, const result_t *, uint64_t edge);
 void      fast_drained(fast_t *, uint64_t edge);        /* what has drained by this edge is told */
+void      fast_give_back(fast_t *, uint64_t edge);      /* this was the last edge */
 /* fast_run.c */
 unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
 
+static inline unsigned way_place(uint64_t key)
+{
+    return (unsigned)(key * 0x9E3779B97F4A7C15ull >> (64 - WAYS_BITS));
+}
 static inline uint32_t fast_pc(const block_t *b, unsigned k) { return b->pc + 2u * b->off[k]; }
 static inline int fast_is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
 #endif

@@ -1,61 +1,11 @@
-/* fast_run.c -- see fast.h: the loop. One function, because its labels are its operations. An operation that
- * cannot be done here stops the road before its instruction, with nothing of it done.
- *
- * Flags: nz is a result whose sign is N and whose being 0 is Z; cf and vf are 0 or 1. */
-#include "fast_own.h"
+/* fast_run.c -- see fast.h: the loop. One function, because its labels are its operations (fast_ops.h). An
+ * operation that cannot be done here stops the road before its instruction, with nothing of it done. */
+#include "fast_ops.h"
 #include "fpu.h"
+#include "fpu_quick.h"
 #include "frame.h"
-#include <string.h>
 
 enum { DTCM_BASE = 0x20000000 };
-
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-
-static uint32_t get4(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
-static uint32_t get2(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
-static void put4(uint8_t *p, uint32_t v) { memcpy(p, &v, 4); }
-static void put2(uint8_t *p, uint32_t v) { uint16_t h = (uint16_t)v; memcpy(p, &h, 2); }
-static uint32_t ror(uint32_t v, unsigned n) { n &= 31; return n ? v >> n | v << (32 - n) : v; }
-
-static uint32_t asr(uint32_t v, uint32_t n) { return (uint32_t)((int32_t)v >> (n < 32 ? n : 31)); }
-
-/* Shift_C of thumb_data.c for a register's amount; nothing changes with 0. */
-static uint32_t shift_by(uint32_t v, unsigned type, unsigned n, uint32_t *carry)
-{
-    if (!n) return v;
-    switch (type) {
-    case SHIFT_LSL: *carry = n > 32 ? 0 : v >> (32 - n) & 1; return n > 31 ? 0 : v << n;
-    case SHIFT_LSR: *carry = n > 32 ? 0 : v >> (n - 1) & 1; return n > 31 ? 0 : v >> n;
-    case SHIFT_ASR: *carry = n > 31 ? v >> 31 : v >> (n - 1) & 1; return asr(v, n);
-    default:        v = ror(v, n); *carry = v >> 31; return v;
-    }
-}
-
-static unsigned quotient_bits(uint32_t n, uint32_t d)
-{
-    if (!d || n < d) return 0;
-    unsigned b = (unsigned)(__builtin_clz(d) - __builtin_clz(n));
-    return b + (n >> b >= d);
-}
-
-static uint32_t magnitude(uint32_t v) { return v >> 31 ? 0 - v : v; }
-
-static int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
-{
-    unsigned n = nz >> 31, z = !nz, yes = 1;
-    switch (cond >> 1) {
-    case 0: yes = z; break;
-    case 1: yes = cf; break;
-    case 2: yes = n; break;
-    case 3: yes = vf; break;
-    case 4: yes = cf && !z; break;
-    case 5: yes = n == vf; break;
-    case 6: yes = n == vf && !z; break;
-    default: return 1;
-    }
-    return yes != (cond & 1);
-}
 
 static branch_outcome_t resolve(fast_t *f, const block_t *b, unsigned k, int executed, int taken, uint32_t target)
 {
@@ -64,6 +14,17 @@ static branch_outcome_t resolve(fast_t *f, const block_t *b, unsigned k, int exe
                         .taken = (uint8_t)taken };
     s.conditional = i->cond != COND_ALWAYS || b->it[k] || i->cost == C_COMPARE_BRANCH;
     return branch_resolve(&f->core->branch, &s, f->x->scb->actlr, f->num);
+}
+
+/* How a whole block ends, as part of its key. */
+#define ENDS(outcome, taken) ((uint64_t)((unsigned)(outcome) << 1 | (unsigned)(taken)) << EXIT_AT)
+
+/* The direct branch at the end. */
+static uint64_t resolve_last(fast_t *f, const block_t *b, int taken, uint32_t target)
+{
+    unsigned k = b->count - 1u;
+    int executed = b->insn[k].cost == C_COMPARE_BRANCH || taken;
+    return ENDS(resolve(f, b, k, executed, taken, target), taken);
 }
 
 /* A jump to a register's or a loaded value: to Thumb code, not out of a handler. */
@@ -94,125 +55,22 @@ static void thread(block_t *b, const void *const *label)
     b->threaded = 1;
 }
 
-#define ALU_FORM(name, form, operand, carry) \
-    do_##name##_##form: { uint32_t v; operand; AFTER_##name; r[u->d] = v; NEXT; } \
-    do_##name##S_##form: { uint32_t v, c2 = cf; operand; carry; AFTER_##name; FLAGS_##name; r[u->d] = v; NEXT; }
-#define CMP_FORM(name, form, operand, carry) \
-    do_##name##_##form: do_##name##S_##form: { uint32_t v, c2 = cf; operand; carry; AFTER_##name; FLAGS_##name; NEXT; }
-#define FORMS_OF(MAKE, name) \
-    MAKE(name, IMM, uint32_t o = u->imm, if (LOGIC_##name && u->m) c2 = u->m - 1u) \
-    MAKE(name, REG, uint32_t o = r[u->m], (void)0) \
-    MAKE(name, LSL, uint32_t x = r[u->m]; uint32_t o = x << u->imm, if (LOGIC_##name) c2 = x >> (32 - u->imm) & 1) \
-    MAKE(name, LSR, uint32_t x = r[u->m]; uint32_t o = u->imm < 32 ? x >> u->imm : 0, \
-         if (LOGIC_##name) c2 = x >> (u->imm - 1) & 1) \
-    MAKE(name, ASR, uint32_t x = r[u->m]; uint32_t o = asr(x, u->imm), \
-         if (LOGIC_##name) c2 = x >> (u->imm < 32 ? u->imm - 1 : 31) & 1) \
-    MAKE(name, ROR, uint32_t x = r[u->m]; uint32_t o = ror(x, u->imm), if (LOGIC_##name) c2 = o >> 31)
+/* Facts were told: somebody may want to hear more now. */
+static int asked(const fast_t *f)
+{
+    const sink_t *ears = f->x->env->sink;
+    return ears && (ears->mask != f->mask || ears->deaf != f->deaf);
+}
 
-/* c2 is what the carry becomes; arithmetic makes its own. */
-#define LOGIC_AND 1
-#define LOGIC_BIC 1
-#define LOGIC_ORR 1
-#define LOGIC_ORN 1
-#define LOGIC_EOR 1
-#define LOGIC_MOV 1
-#define LOGIC_MVN 1
-#define LOGIC_TST 1
-#define LOGIC_TEQ 1
-#define LOGIC_ADD 0
-#define LOGIC_ADC 0
-#define LOGIC_SUB 0
-#define LOGIC_SBC 0
-#define LOGIC_RSB 0
-#define LOGIC_CMP 0
-#define LOGIC_CMN 0
-#define AFTER_AND v = r[u->n] & o
-#define AFTER_BIC v = r[u->n] & ~o
-#define AFTER_ORR v = r[u->n] | o
-#define AFTER_ORN v = r[u->n] | ~o
-#define AFTER_EOR v = r[u->n] ^ o
-#define AFTER_MOV v = o
-#define AFTER_MVN v = ~o
-#define AFTER_TST v = r[u->n] & o
-#define AFTER_TEQ v = r[u->n] ^ o
-#define AFTER_ADD uint32_t a = r[u->n]; v = a + o
-#define AFTER_CMN AFTER_ADD
-#define AFTER_SUB uint32_t a = r[u->n]; v = a - o
-#define AFTER_CMP AFTER_SUB
-#define AFTER_ADC uint32_t a = r[u->n]; uint64_t wide = (uint64_t)a + o + cf; v = (uint32_t)wide
-#define AFTER_SBC uint32_t a = r[u->n]; uint64_t wide = (uint64_t)a + (uint32_t)~o + cf; v = (uint32_t)wide
-#define AFTER_RSB uint32_t a = r[u->n]; v = o - a
-#define FLAGS_LOGIC nz = v, cf = c2
-#define FLAGS_AND FLAGS_LOGIC
-#define FLAGS_BIC FLAGS_LOGIC
-#define FLAGS_ORR FLAGS_LOGIC
-#define FLAGS_ORN FLAGS_LOGIC
-#define FLAGS_EOR FLAGS_LOGIC
-#define FLAGS_MOV FLAGS_LOGIC
-#define FLAGS_MVN FLAGS_LOGIC
-#define FLAGS_TST FLAGS_LOGIC
-#define FLAGS_TEQ FLAGS_LOGIC
-#define FLAGS_ADD (void)c2, nz = v, cf = v < a, vf = ((a ^ v) & (o ^ v)) >> 31
-#define FLAGS_CMN FLAGS_ADD
-#define FLAGS_SUB (void)c2, nz = v, cf = a >= o, vf = ((a ^ o) & (a ^ v)) >> 31
-#define FLAGS_CMP FLAGS_SUB
-#define FLAGS_ADC (void)c2, nz = v, cf = (uint32_t)(wide >> 32) & 1, vf = ((a ^ v) & (o ^ v)) >> 31
-#define FLAGS_SBC (void)c2, nz = v, cf = (uint32_t)(wide >> 32) & 1, vf = ((a ^ v) & (~o ^ v)) >> 31
-#define FLAGS_RSB (void)c2, nz = v, cf = o >= a, vf = ((o ^ a) & (o ^ v)) >> 31
-
-#define NEXT do { u++; goto *u->go; } while (0)
-#define AT4(open) (ror(at - DTCM_BASE, 2) < (open) / 4)
-#define AT2(open) (ror(at - DTCM_BASE, 1) < (open) / 2)
-#define AT1(open) (at - DTCM_BASE < (open))
-#define LOAD(test, get, size, extend) \
-    uint32_t v; \
-    if (likely(test(open_read))) v = get; \
-    else if (!fast_load(f, at, size, u->k, 0, &v)) goto stop; \
-    addr = at; v = extend
-#define LOAD_W LOAD(AT4, get4(dtcm + (at - DTCM_BASE)), 4, v)
-#define LOAD_B LOAD(AT1, dtcm[at - DTCM_BASE], 1, v)
-#define LOAD_H LOAD(AT2, get2(dtcm + (at - DTCM_BASE)), 2, v)
-#define LOAD_SB LOAD(AT1, dtcm[at - DTCM_BASE], 1, (uint32_t)(int32_t)(int8_t)v)
-#define LOAD_SH LOAD(AT2, get2(dtcm + (at - DTCM_BASE)), 2, (uint32_t)(int32_t)(int16_t)v)
-#define STORE(test, place, size) \
-    if (likely(test(open_write))) place; \
-    else if (!fast_store(f, at, size, u->k, 0, r[u->d])) goto stop; \
-    addr = at
-#define STORE_W STORE(AT4, put4(dtcm + (at - DTCM_BASE), r[u->d]), 4)
-#define STORE_B STORE(AT1, dtcm[at - DTCM_BASE] = (uint8_t)r[u->d], 1)
-#define STORE_H STORE(AT2, put2(dtcm + (at - DTCM_BASE), r[u->d]), 2)
-#define LOADS(w) \
-    do_LD_I_##w: { uint32_t at = r[u->n] + u->imm; LOAD_##w; r[u->d] = v; NEXT; } \
-    do_LD_X_##w: { uint32_t at = r[u->n] + (r[u->m] << u->imm); LOAD_##w; r[u->d] = v; NEXT; } \
-    do_LD_P_##w: { uint32_t at = r[u->n] + u->imm; LOAD_##w; r[u->d] = v; r[u->n] = at; NEXT; } \
-    do_LD_T_##w: { uint32_t at = r[u->n]; LOAD_##w; r[u->d] = v; r[u->n] = at + u->imm; NEXT; } \
-    do_LD_C_##w: { uint32_t at = u->imm; LOAD_##w; r[u->d] = v; NEXT; }
-#define STORES(w) \
-    do_ST_I_##w: { uint32_t at = r[u->n] + u->imm; STORE_##w; NEXT; } \
-    do_ST_X_##w: { uint32_t at = r[u->n] + (r[u->m] << u->imm); STORE_##w; NEXT; } \
-    do_ST_P_##w: { uint32_t at = r[u->n] + u->imm; STORE_##w; r[u->n] = at; NEXT; } \
-    do_ST_T_##w: { uint32_t at = r[u->n]; STORE_##w; r[u->n] = at + u->imm; NEXT; }
-/* Of LDM and STM: the lowest address, and whether all of it lies in DTCM and may be had unheard. */
-#define MULTIPLE \
-    uint32_t bytes = 4u * (uint32_t)__builtin_popcount(u->imm), base = r[u->n], at = u->m & MULTI_ADD ? base : base - bytes
-#define INSIDE(open) (AT4(open) && at - DTCM_BASE + bytes <= (open))
-#define TAKE_LIST(which) do { \
-    const uint8_t *p = dtcm + (at - DTCM_BASE); \
-    if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at; \
-    for (uint32_t list = (which); list; list &= list - 1, p += 4) r[__builtin_ctz(list)] = get4(p); \
-    if (u->imm >> u->n & 1) c->regs.late_base = r[u->n]; \
-} while (0)
-#define ALWAYS(call) (quick && c->branch.from[b->at] == b->last && !b->it[b->count - 1] \
-                      ? always(&c->branch, b, to, call) : resolve(f, b, b->count - 1u, 1, (int)taken, to))
+#define ALWAYS(call) (quick && c->branch.from[b->at] == b->last && node->plain \
+                      ? always(&c->branch, b, to, call) : resolve(f, b, b->count - 1u, 1, 1, to))
 #define SP_MOVED do { \
-    if (unlikely(r[13] > f->sp && f->releases)) fast_release(f, &b->insn[u->k], u->k, addr); \
+    if (unlikely(r[13] > f->sp && f->releases)) fast_release(f, &node->block->insn[u->k], u->k, addr); \
     f->sp = r[13]; \
 } while (0)
-#define BRANCH_IF(name, test) do_##name: taken = (test); goto direct;
-#define PACK (c->regs.xpsr = (c->regs.xpsr & ~(PSR_N | PSR_Z | PSR_C | PSR_V | PSR_IT)) \
-              | (nz & PSR_N) | (nz ? 0 : PSR_Z) | cf << 29 | vf << 28)
-#define UNPACK (nz = c->regs.xpsr & PSR_Z ? 0 : (c->regs.xpsr & PSR_N) | 1, cf = c->regs.xpsr >> 29 & 1, \
-                vf = c->regs.xpsr >> 28 & 1)
+#define NEXT do { u++; goto *u->go; } while (0)
+#define S (c->regs.s)
+#define FPU_OR_WHOLE(call) if (unlikely(!(call))) fpu_execute(&c->regs, &node->block->insn[u->k])
 
 unsigned fast_go(fast_t *f, node_t *node, uint64_t edge, uint64_t limit)
 {
@@ -224,89 +82,110 @@ unsigned fast_go(fast_t *f, node_t *node, uint64_t edge, uint64_t limit)
     core_t *const c = f->core;
     uint32_t *const r = c->regs.r;
     uint8_t *const dtcm = f->dtcm;
-    const uint32_t open_read = f->open_read, open_write = f->open_write, code_epoch = f->changed.code;
+    const uint32_t open_read = f->open_read, open_write = f->open_write, dtcm_size = f->x->cfg->dtcm_size;
+    const uint64_t epoch = (uint64_t)f->changed.code << 32, tag = (uint64_t)f->changed.data << 32 | TAG_VALID;
     const int quick = !(f->x->scb->actlr & ACTLR_DISBTACREAD) && f->num[T_RETURN_STACK].value >= BRANCH_RETURNS;
-    uint32_t nz, cf, vf, addr = 0, to = 0;
-    uint64_t bits = 0, last = 0, first = c->instructions, key = 0, old_key = 0;
-    unsigned outcome, taken = 0, old_taken = 0;
-    int asked = 0;
-    block_t *b = node->block;
-    const block_t *old = 0;
+    uint32_t nz, cf, vf, addr = 0, to = 0, done = 0;
+    uint64_t bits, key;
     const op_t *u;
     result_t *way = 0;
-    uint32_t pipe = node->pipe;
 
     UNPACK;
-    thread(b, label);
+    thread(node->block, label);
     goto enter;
 
-direct:
-    to = taken ? b->to : b->next;
+taken:                                  /* a conditional branch to a place that stands in it */
     {
         branch_t *t = &c->branch;
-        unsigned n = t->count[b->at];
-        if (likely(quick && t->from[b->at] == b->last)) {
-            unsigned expected = n >= 2;
-            outcome = expected != taken ? BRANCH_WRONG : !taken ? BRANCH_NONE
-                    : t->to[b->at] == to ? BRANCH_RIGHT : BRANCH_LOST;
-            if (taken) t->to[b->at] = to, t->count[b->at] = (uint8_t)(n < 3 ? n + 1 : 3);
-            else if (n) t->count[b->at] = (uint8_t)(n - 1);
+        unsigned at = node->at, n = t->count[at];
+        to = node->to;
+        if (likely(quick && t->from[at] == node->last && n >= 2 && t->to[at] == to)) {
+            if (n == 2) t->count[at] = 3;
+            key = bits | ENDS(BRANCH_RIGHT, 1);
+            way = node->usual[1];
+            if (likely(way->key == key)) goto known;
+            goto over;
+        }
+        if (quick && t->from[at] == node->last) {
+            key = bits | ENDS(n < 2 ? BRANCH_WRONG : BRANCH_LOST, 1);
+            t->to[at] = to, t->count[at] = (uint8_t)(n + (n < 3));
         } else {
-            outcome = resolve(f, b, b->count - 1u, b->insn[b->count - 1].cost == C_COMPARE_BRANCH || taken, (int)taken, to);
+            key = bits | resolve_last(f, node->block, 1, to);
+        }
+        goto over;
+    }
+untaken:
+    {
+        branch_t *t = &c->branch;
+        unsigned at = node->at, n = t->count[at];
+        to = node->past;
+        if (likely(quick && (t->from[at] == node->last ? n < 2 : node->forward))) {
+            if (n == 1 && t->from[at] == node->last) t->count[at] = 0;
+            key = bits | ENDS(BRANCH_NONE, 0);
+            way = node->usual[0];
+            if (likely(way->key == key)) goto known;
+        } else if (quick && t->from[at] == node->last) {
+            key = bits | ENDS(BRANCH_WRONG, 0);
+            t->count[at] = (uint8_t)(n - 1);
+        } else {
+            key = bits | resolve_last(f, node->block, 0, to);
         }
     }
-over:                                   /* a whole block; `to`, `outcome`, `taken` */
-    key = bits | (uint64_t)(outcome << 1 | taken) << EXIT_AT;
-    for (way = node->results; way && way->key != key; way = way->more) continue;
-    if (unlikely(!way)) way = fast_time(f, node, key);
-    if (unlikely(f->tolds | f->stores | f->adjacent)) fast_settle(f, b, way, edge);
-    const sink_t *ears = f->x->env->sink;                  /* somebody may want to hear more now */
-    asked = ears && (ears->mask != f->mask || ears->deaf != f->deaf);
-    last = edge + way->last;
-    edge += way->cycles;
-    c->instructions += b->count;
-    old = b, old_key = bits, old_taken = taken, pipe = way->pipe;
+over:                                   /* a whole block; `to`, `key` */
+    {
+        result_t **place = &node->way[way_place(key)];
+        way = *place;
+        if (unlikely(way->key != key)) *place = way = fast_way(f, node, key);
+        node->usual[key >> EXIT_AT & 1] = way;
+    }
+known:
+    if (unlikely(f->pending)) {
+        fast_settle(f, node->block, way, edge);
+        if (asked(f)) limit = 0;
+    }
+    edge += way->cycles, done += way->done;
     node = way->next;
-    if (unlikely(!node || node->block->pc != to || node->block->epoch != code_epoch)) {
+    if (unlikely(node->id != (epoch | to))) {
         if (fast_low(f)) goto leave;
-        b = fast_block(f, to);
+        block_t *b = fast_block(f, to);
         if (!b->count) goto leave;
         thread(b, label);
-        way->next = node = fast_node(f, b, pipe);
+        way->next = node = fast_node(f, b, way->pipe);
     }
-    b = node->block;
-    if (unlikely(asked || edge + node->worst >= limit)) goto leave;
+    if (unlikely(edge + node->worst >= limit)) goto leave;
 enter:
-    f->here = b;
-    bits = 0;
-    u = b->op;
+    bits = node->fixed;
+    u = node->op;
     goto *u->go;
 
-stop:                                   /* before instruction u->k */
-    if (u->k) {
-        unsigned k = u->k;
-        bits &= (1ull << b->bit[k]) - 1;
-        int shown = fast_asks_bank(&b->insn[k - 1]) && (!b->it[k - 1] || bits >> b->bit[k - 1] & 1);
-        key = bits | (uint64_t)(EXIT_STOP + k) << EXIT_AT | (uint64_t)(shown && addr & 4) << BANK_AT;
-        for (way = node->results; way && way->key != key; way = way->more) continue;
-        if (!way) way = fast_time(f, node, key);
-        fast_settle(f, b, way, edge);
-        last = edge + way->last;
-        edge += way->cycles;
-        c->instructions += k;
-        PACK;
-        if (b->it[k]) c->regs.xpsr |= (b->it[k] & 3u) << 25 | (uint32_t)b->it[k] >> 2 << 10;
-        fast_out(f, b, k - 1, bits, addr);
-        fast_leave(f, b, k - 1, way->pipe, last, edge, fast_pc(b, k), 0);
-        return (unsigned)(c->instructions - first);
+stop:                                   /* before the instruction that u belongs to */
+    {
+        block_t *b = node->block;
+        unsigned k = b->which[u - b->op];
+        if (k) {
+            bits &= (1ull << b->bit[k]) - 1;
+            int shown = fast_asks_bank(&b->insn[k - 1]) && (!b->it[k - 1] || bits >> b->bit[k - 1] & 1);
+            key = bits | (uint64_t)(EXIT_STOP + k) << EXIT_AT | (uint64_t)(shown && addr & 4) << BANK_AT;
+            way = fast_way(f, node, key);
+            fast_settle(f, b, way, edge);
+            c->instructions += done + k;
+            PACK;
+            if (b->it[k]) c->regs.xpsr |= (b->it[k] & 3u) << 25 | (uint32_t)b->it[k] >> 2 << 10;
+            fast_out(f, b, k - 1, bits, addr);
+            fast_leave(f, b, k - 1, way->pipe, edge + way->last, edge + way->cycles, fast_pc(b, k), 0);
+            return done + k;
+        }
+        to = b->pc;
     }
-    to = b->pc;
-leave:                                  /* behind the block `old`, if there was one */
+leave:                                  /* behind the block that `way` is of, if there was one */
     PACK;
-    if (!old) return 0;
-    fast_out(f, old, old->count - 1u, old_key, addr);
-    fast_leave(f, old, old->count - 1u, pipe, last, edge, to, (int)old_taken);
-    return (unsigned)(c->instructions - first);
+    if (way) {
+        const block_t *b = way->of->block;
+        c->instructions += done;
+        fast_out(f, b, b->count - 1u, way->key, addr);
+        fast_leave(f, b, b->count - 1u, way->pipe, edge - way->cycles + way->last, edge, to, way->key >> EXIT_AT & 1);
+    }
+    return done;
 
     /* ---- data ---- */
     FORMS_OF(ALU_FORM, AND) FORMS_OF(ALU_FORM, BIC) FORMS_OF(ALU_FORM, ORR) FORMS_OF(ALU_FORM, ORN)
@@ -354,56 +233,103 @@ leave:                                  /* behind the block `old`, if there was 
     do_REV:  r[u->d] = __builtin_bswap32(r[u->m]); NEXT;
     do_MOVT: r[u->d] = (r[u->d] & 0xFFFF) | u->imm; NEXT;
     do_DATA:                            /* whatever thumb_execute does to registers and flags */
-        PACK;
-        if (b->it[u->k]) c->regs.xpsr |= (b->it[u->k] & 3u) << 25 | (uint32_t)b->it[u->k] >> 2 << 10;
+        if (u->m) PACK;
+        if (u->n) c->regs.xpsr |= (u->n & 3u) << 25 | (uint32_t)u->n >> 2 << 10;
         r[15] = u->imm;
-        thumb_execute(&c->regs, &b->insn[u->k], false);
-        UNPACK;
+        thumb_execute(&c->regs, &node->block->insn[u->k], false);
+        if (u->m) UNPACK;
         NEXT;
     do_FP:
         if (u->m) PACK;
-        if (u->d) bits |= (uint64_t)m7_operands(&b->insn[u->k], r, c->regs.s) << (u->d - 1);
-        fpu_execute(&c->regs, &b->insn[u->k]);
+        if (u->d) bits |= (uint64_t)m7_operands(&node->block->insn[u->k], r, S) << (u->d - 1);
+        fpu_execute(&c->regs, &node->block->insn[u->k]);
         NEXT;
+    do_VADD:  FPU_OR_WHOLE(quick_add(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VSUB:  FPU_OR_WHOLE(quick_add(S[u->n], S[u->m] ^ SIGN, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VMUL:  FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VNMUL: FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr) && (S[u->d] ^= SIGN, 1)); NEXT;
+    do_VMLA:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], 0, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VMLS:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], SIGN, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VMOV:  S[u->d] = S[u->m]; NEXT;
+    do_VNEG:  S[u->d] = S[u->m] ^ SIGN; NEXT;
+    do_VABS:  S[u->d] = S[u->m] & ~SIGN; NEXT;
+    do_VMOV_S_CORE: S[u->d] = r[u->n]; NEXT;
+    do_VMOV_CORE_S: r[u->d] = S[u->n]; NEXT;
 
     /* ---- loads and stores ---- */
-    LOADS(W) LOADS(B) LOADS(H) LOADS(SB) LOADS(SH)
-    STORES(W) STORES(B) STORES(H)
-    do_VLD: {
-        uint32_t at = r[u->n] + u->imm;
-        LOAD_W;
-        c->regs.s[u->d] = v;
-        NEXT;
-    }
-    do_VST: {
-        uint32_t at = r[u->n] + u->imm;
-        if (likely(AT4(open_write))) put4(dtcm + (at - DTCM_BASE), c->regs.s[u->d]);
-        else if (!fast_store(f, at, 4, u->k, 0, c->regs.s[u->d])) goto stop;
-        NEXT;
-    }
+    LOADS(W, 4, uint32_t) LOADS(B, 1, uint32_t) LOADS(H, 2, uint32_t) LOADS(SB, 1, int8_t) LOADS(SH, 2, int16_t)
+    STORES(W, 4) STORES(B, 1) STORES(H, 2)
+    do_VLD:   { uint32_t at = r[u->n] + u->imm; LOAD(4, u->m); S[u->d] = v; NEXT; }
+    do_VLB:   { uint32_t at = r[u->n] + u->imm; LOAD(4, u->m); BANK_OF_IT; S[u->d] = v; NEXT; }
+    do_VLD_T: { uint32_t at = r[u->n]; LOAD(4, u->m); S[u->d] = v, r[u->n] = at + u->imm; NEXT; }
+    do_VLD_C: { uint32_t at = u->imm; LOAD(4, u->m); S[u->d] = v; NEXT; }
+    do_VST:   { uint32_t at = r[u->n] + u->imm; STORE(4, u->m, S[u->d], ); NEXT; }
+    do_VST_T: { uint32_t at = r[u->n]; STORE(4, u->m, S[u->d], ); r[u->n] = at + u->imm; NEXT; }
     do_LDM: {
-        MULTIPLE;
+        MULTIPLE((uint32_t)__builtin_popcount(u->imm));
         if (unlikely(!INSIDE(open_read))) goto do_LIST;
         TAKE_LIST(u->imm);
         NEXT;
     }
     do_STM: {
-        MULTIPLE;
+        MULTIPLE((uint32_t)__builtin_popcount(u->imm));
         if (unlikely(!INSIDE(open_write))) goto do_LIST;
-        uint8_t *p = dtcm + (at - DTCM_BASE);
+        uint8_t *p = IN_DTCM;
         for (uint32_t list = u->imm; list; list &= list - 1, p += 4) put4(p, r[__builtin_ctz(list)]);
         if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at;
         addr = at;
         NEXT;
     }
-    do_LIST:
+    do_LDRD: {
+        const uint32_t at = r[u->n] + u->imm, bytes = 8;
+        if (unlikely(!INSIDE(open_read))) goto do_LIST;
+        r[u->d] = get4(IN_DTCM), r[u->m] = get4(IN_DTCM + 4);
+        NEXT;
+    }
+    do_STRD: {
+        const uint32_t at = r[u->n] + u->imm, bytes = 8;
+        if (unlikely(!INSIDE(open_write))) goto do_LIST;
+        put4(IN_DTCM, r[u->d]), put4(IN_DTCM + 4, r[u->m]);
+        addr = at;
+        NEXT;
+    }
+    do_VLD_D: {
+        const uint32_t at = r[u->n] + u->imm, bytes = 8;
+        if (unlikely(!INSIDE(open_read))) goto do_LIST;
+        memcpy(&S[u->d], IN_DTCM, 8);
+        NEXT;
+    }
+    do_VST_D: {
+        const uint32_t at = r[u->n] + u->imm, bytes = 8;
+        if (unlikely(!INSIDE(open_write))) goto do_LIST;
+        memcpy(IN_DTCM, &S[u->d], 8);
+        addr = at;
+        NEXT;
+    }
+    do_VLDM: {
+        MULTIPLE(u->imm);
+        if (unlikely(!INSIDE(open_read))) goto do_LIST;
+        memcpy(&S[u->d], IN_DTCM, bytes);
+        if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at;
+        NEXT;
+    }
+    do_VSTM: {
+        MULTIPLE(u->imm);
+        if (unlikely(!INSIDE(open_write))) goto do_LIST;
+        memcpy(IN_DTCM, &S[u->d], bytes);
+        if (u->m & MULTI_WBACK) r[u->n] = u->m & MULTI_ADD ? at + bytes : at;
+        addr = at;
+        NEXT;
+    }
+    do_LIST: {
+        const block_t *b = f->here = node->block;
         r[15] = fast_pc(b, u->k);
         if (!fast_list(f, &b->insn[u->k], u->k, &addr)) goto stop;
         PACK;
         thumb_finish(&c->regs, &b->insn[u->k]);
         NEXT;
+    }
     do_BANK: bits |= (uint64_t)(addr >> 2 & 1) << u->d; NEXT;
-    do_PLACE: if (addr - DTCM_BASE < u->imm) bits |= (uint64_t)(1 | (addr >> 1 & 2)) << u->d; NEXT;
     do_LATE: c->regs.late_base = r[u->d]; NEXT;
     do_SPFIX: r[13] &= ~3u; SP_MOVED; NEXT;
 
@@ -417,29 +343,32 @@ leave:                                  /* behind the block `old`, if there was 
         NEXT;
     do_STOP: goto stop;
     do_END:
-        to = b->next, taken = 0, outcome = BRANCH_NONE;
+        to = node->past, key = bits | ENDS(BRANCH_NONE, 0);
         goto over;
-    do_UNTAKEN:
-        to = b->next, taken = 0;
-        outcome = fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 0, 0, to) : BRANCH_NONE;
+    do_UNTAKEN: {
+        const block_t *b = node->block;
+        to = b->next;
+        key = bits | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 0, 0, to) : BRANCH_NONE, 0);
         goto over;
+    }
 
     /* ---- branches ---- */
-    BRANCH_IF(BEQ, !nz) BRANCH_IF(BNE, nz != 0) BRANCH_IF(BCS, cf) BRANCH_IF(BCC, !cf)
-    BRANCH_IF(BMI, nz >> 31) BRANCH_IF(BPL, !(nz >> 31)) BRANCH_IF(BVS, vf) BRANCH_IF(BVC, !vf)
-    BRANCH_IF(BHI, cf && nz) BRANCH_IF(BLS, !(cf && nz))
-    BRANCH_IF(BGE, nz >> 31 == vf) BRANCH_IF(BLT, nz >> 31 != vf)
-    BRANCH_IF(BGT, nz && nz >> 31 == vf) BRANCH_IF(BLE, !(nz && nz >> 31 == vf))
-    BRANCH_IF(CBZ, !r[u->n]) BRANCH_IF(CBNZ, r[u->n] != 0)
-    do_B:
-        to = b->to, taken = 1;
-        outcome = ALWAYS(0);
+    BRANCHES
+    do_CBZ:  if (!r[u->n]) goto taken; goto untaken;
+    do_CBNZ: if (r[u->n]) goto taken; goto untaken;
+    do_B: {
+        const block_t *b = node->block;
+        to = b->to;
+        key = bits | ENDS(ALWAYS(0), 1);
         goto over;
-    do_BL:
+    }
+    do_BL: {
+        const block_t *b = node->block;
         r[14] = b->next | 1;
-        to = b->to, taken = 1;
-        outcome = ALWAYS(b->next);
+        to = b->to;
+        key = bits | ENDS(ALWAYS(b->next), 1);
         goto over;
+    }
     do_BX: {
         uint32_t v = r[u->m];
         if (!plain_target(f, v)) goto stop;
@@ -450,50 +379,56 @@ leave:                                  /* behind the block `old`, if there was 
         uint32_t v = r[u->m];
         if (!plain_target(f, v)) goto stop;
         c->regs.target = v;
-        r[14] = b->next | 1;
+        r[14] = node->block->next | 1;
         goto jump;
     }
     do_LDR_PC: {
         uint32_t v, base = r[u->n], moved = base + u->imm, at = u->m ? moved : base, tolds = f->tolds;
+        f->here = node->block;
         if (!fast_load(f, at, 4, u->k, 0, &v)) goto stop;
-        if (!plain_target(f, v)) { f->tolds = tolds; goto stop; }
+        if (!plain_target(f, v)) { f->tolds = (uint16_t)tolds; goto stop; }
         c->regs.target = v, addr = at;
         if (u->d) r[u->n] = u->n == 13 ? moved & ~3u : moved;
         goto loaded;
     }
     do_LDM_PC: {
-        MULTIPLE;
+        MULTIPLE((uint32_t)__builtin_popcount(u->imm));
         if (likely(INSIDE(open_read))) {
-            uint32_t value = get4(dtcm + (at - DTCM_BASE) + bytes - 4);
+            uint32_t value = get4(IN_DTCM + bytes - 4);
             if (!plain_target(f, value)) goto stop;
             TAKE_LIST(u->imm & 0x7FFF);
             c->regs.target = value;
             goto loaded;
         }
+        const block_t *b = f->here = node->block;
         const insn_t *i = &b->insn[u->k];
         access_t a[ACCESS_MAX];
         uint32_t v, tolds = f->tolds;
         unsigned n = thumb_accesses(&c->regs, i, a);
         if (!fast_load(f, a[n - 1].address, 4, u->k, 0, &v)) goto stop;
-        f->tolds = tolds;
+        f->tolds = (uint16_t)tolds;
         if (!plain_target(f, v) || !fast_list(f, i, u->k, &addr)) goto stop;
         r[15] = fast_pc(b, u->k);
         PACK;
         thumb_finish(&c->regs, i);
         goto loaded;
     }
-    do_TABLE:
+    do_TABLE: {
+        const block_t *b = f->here = node->block;
         r[15] = fast_pc(b, u->k);
         if (!fast_list(f, &b->insn[u->k], u->k, &addr)) goto stop;
         goto jump;
+    }
 
 loaded:                                 /* a BANK may follow */
     SP_MOVED;
     if (u[1].go == &&do_BANK) bits |= (uint64_t)(addr >> 2 & 1) << u[1].d;
 jump:
-    to = c->regs.target & ~1u;
-    taken = to != b->next;
-    if (likely(taken)) outcome = ALWAYS(b->insn[u->k].op == OP_BLX ? b->next : 0);
-    else outcome = fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE;
-    goto over;
+    {
+        const block_t *b = node->block;
+        to = c->regs.target & ~1u;
+        if (likely(to != b->next)) key = bits | ENDS(ALWAYS(b->insn[u->k].op == OP_BLX ? b->next : 0), 1);
+        else key = bits | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE, 0);
+        goto over;
+    }
 }

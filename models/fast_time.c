@@ -24,17 +24,41 @@ int fast_pipe(fast_t *f, const pipe_t *p)
     return (int)f->pipes - 1;
 }
 
-node_t *fast_node(fast_t *f, block_t *b, uint32_t pipe)
+/* What stands where nothing does: a way with no key, a node that cannot be entered. */
+static void nothing(fast_t *f)
 {
-    node_t **at = &f->node[(b->pc * 0x9E3779B1u ^ pipe * 0x85EBCA77u) >> 7 & (NODES_HASHED - 1)];
-    for (node_t *n = *at; n; n = n->chain)
-        if (n->block == b && n->pipe == pipe) return n;
+    if (f->none) return;
+    f->none = fast_take(f, sizeof *f->none), f->nowhere = fast_take(f, sizeof *f->nowhere);
+    *f->none = (result_t){ .key = ~0ull };
+    *f->nowhere = (node_t){ .id = 0 };
+}
+
+static uint64_t id_of(const fast_t *f, const block_t *b) { return (uint64_t)f->changed.code << 32 | b->pc; }
+
+static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
+{
+    const insn_t *last = b->count ? &b->insn[b->count - 1] : 0;
     node_t *n = fast_take(f, sizeof *n);
     uint32_t most = 0;
     for (unsigned k = 0; k < LEFT_COUNT; k++)
         if (f->pipe[pipe].left[k] > most) most = f->pipe[pipe].left[k];
-    *n = (node_t){ .block = b, .pipe = pipe, .worst = b->bound + most + 1, .chain = *at };
-    return *at = n;
+    *n = (node_t){ .id = id_of(f, b), .op = b->op, .fixed = b->fixed, .to = b->to, .past = b->next, .last = b->last,
+                   .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b, .chain = chain };
+    n->forward = last && (int32_t)last->imm >= 0;
+    n->plain = last && !b->it[b->count - 1];
+    nothing(f);
+    for (unsigned k = 0; k < WAYS; k++) n->way[k] = f->none;
+    n->usual[0] = n->usual[1] = f->none;
+    return n;
+}
+
+/* The block is valid now, so its node is. */
+node_t *fast_node(fast_t *f, block_t *b, uint32_t pipe)
+{
+    node_t **at = &f->node[(b->pc * 0x9E3779B1u ^ pipe * 0x85EBCA77u) >> 7 & (NODES_HASHED - 1)];
+    for (node_t *n = *at; n; n = n->chain)
+        if (n->block == b && n->pipe == pipe) { n->id = id_of(f, b); return n; }
+    return *at = make_node(f, b, pipe, *at);
 }
 
 /* ---- one way through a block -------------------------------------------------------------------- */
@@ -129,7 +153,7 @@ static uint32_t queue(const block_t *b, unsigned k, uint32_t end)
     return end - (pc & ~7u) < 8 * FETCH_WORDS ? end + 8 : end;
 }
 
-result_t *fast_time(fast_t *f, node_t *node, uint64_t key)
+static result_t *compute(fast_t *f, node_t *node, uint64_t key)
 {
     static const domain_t edges = { 0, 1, 1, 0 };
     const block_t *b = node->block;
@@ -158,7 +182,15 @@ result_t *fast_time(fast_t *f, node_t *node, uint64_t key)
     p.since = (uint8_t)(t - s.edge < 255 ? t - s.edge : 255);
     p.words = exit < EXIT_STOP && exit & 1 ? 0 : (uint8_t)((end - (next & ~7u)) / 8);
     int pipe = n ? fast_pipe(f, &p) : (int)node->pipe;
-    *r = (result_t){ .key = key, .more = node->results, .cycles = (uint32_t)(t - from),
-                     .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe };
+    *r = (result_t){ .key = key, .next = f->nowhere, .cycles = (uint32_t)(t - from), .done = n,
+                     .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe, .of = node,
+                     .more = node->results };
     return node->results = r;
+}
+
+result_t *fast_way(fast_t *f, node_t *node, uint64_t key)
+{
+    for (result_t *r = node->results; r; r = r->more)
+        if (r->key == key) return r;
+    return compute(f, node, key);
 }
