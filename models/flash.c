@@ -179,6 +179,7 @@ static void finish(flash_t *f, const flash_cfg_t *c, unsigned bank, env_t *env)
         tell_part(env, F_FLASH, FLASH_ERASED, c->base[bank] + at, size, 0);
     }
     b->op = FLASH_IDLE, b->end = NEVER;
+    env->wires->flash_read[bank] = 0;                          /* the next read goes to the array */
     raise(f, bank, SR_EOP, env);
 }
 

@@ -26,9 +26,10 @@
  * of every route to it; several regions may share it.
  *
  * Beat times (region, access): RAM: ceil(bytes / width) + partial, where partial is 1 for a write
- * that does not fill whole ECC words (read-modify-write). Flash: first beat in a 32-byte flash word
- * LATENCY + 1, further beats in the same word 1. Registers on AHB: 1. Registers on APB: the bridge
- * node's sync + apb_clocks of its own pclk (not aligned to pclk: AN4031 gives a constant). */
+ * that does not fill whole ECC words (read-modify-write). Flash: the first beat in a 32-byte flash
+ * word LATENCY + 1, further ones 1, and so is a read of the word a bank's read buffer has from the read
+ * before, whoever made it (RM0433 4.3.8). Registers on AHB: 1. Registers on APB: the bridge node's sync +
+ * apb_clocks of its own pclk (not aligned to pclk: AN4031 gives a constant). */
 #ifndef MAP_H
 #define MAP_H
 #include "device.h"

@@ -4,12 +4,12 @@
  * Modelled: reachability, arbitration a node (round robin; QoS then least recently used), in-flight
  * limits, parking, locked bursts, wrapping bursts, beats at the slave's pace and one at a time
  * however many transactions wait there (capacity hides latency, not beats), partial-write cost,
- * flash wait states, APB clocking, error responses, unclocked memories and peripherals, posted
- * writes through a bridge (with reads waiting for them to land), same-id order of one initiator.
+ * flash wait states and a bank's read buffer, APB clocking, error responses, unclocked memories and
+ * peripherals, posted writes through a bridge (with reads waiting for them to land), same-id order of
+ * one initiator.
  * Not modelled: AXI QoS registers (all 0, their reset value), byte lanes, exclusive monitors
- * outside the core, the flash read buffer from one transaction to the next, programming the flash
- * (a write is refused), beats of two transactions taking turns at one slave (each stays in one
- * piece, in the order of the grants).
+ * outside the core, beats of two transactions taking turns at one slave (each stays in one piece,
+ * in the order of the grants).
  *
  * What surprises people: see map.h for the exact timing rule. All decisions are taken at hclk
  * edges; stepped anywhere else the matrix only says when it is due. Beyond that rule:

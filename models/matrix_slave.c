@@ -5,8 +5,7 @@
  * parts through their four questions, never by name. */
 #include "matrix.h"
 
-enum { EDGES_MAX = 1 << 24,         /* no access is longer, whatever the clocks are set to */
-       FLASH_WORD = 32 };           /* RM0433 4.3: 256 bits */
+enum { EDGES_MAX = 1 << 24 };       /* no access is longer, whatever the clocks are set to */
 
 static int is_memory(const region_row_t *r)
 {
@@ -30,6 +29,8 @@ uint8_t matrix_memory(const map_t *map, const void *chip, uint32_t addr)
     if (!r || !is_memory(r)) return 0;
     return ((const uint8_t *)chip)[r->at + (addr - r->base)];
 }
+
+static uint32_t flash_word(uint32_t addr) { return addr & ~(FLASH_WORD_BYTES - 1u); }
 
 /* ---- how long a beat takes ------------------------------------------------------------------- */
 
@@ -67,9 +68,9 @@ uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const 
     uint64_t moves = (matrix_bytes(p) + width - 1) / width;
     switch (r->kind) {
     case REGION_FLASH: {
-        uint32_t wait = env->wires->flash_latency;
-        int same = k && beat_addr(p, k) / FLASH_WORD == beat_addr(p, k - 1) / FLASH_WORD;
-        return p->write || same ? moves : moves + (wait > EDGES_MAX ? EDGES_MAX : wait);
+        uint32_t wait = env->wires->flash_latency, word = flash_word(beat_addr(p, k));
+        int there = k ? word == flash_word(beat_addr(p, k - 1)) : word == env->wires->flash_read[r->slot & 1];
+        return p->write || there ? moves : moves + (wait > EDGES_MAX ? EDGES_MAX : wait);
     }
     case REGION_RAM: case REGION_TCM:
         return moves + (unsigned)partial(p, k, r->ecc);
@@ -149,7 +150,7 @@ static uint64_t move_nothing(env_t *env, unsigned n, const region_row_t *r, unsi
 static unsigned offer_flash(env_t *env, const region_row_t *r, const port_t *p, unsigned k)
 {
     flash_write_t *w = &env->wires->flash_write[r->slot & 1];
-    uint32_t addr = beat_addr(p, k), word = addr & ~(FLASH_WORD - 1u);
+    uint32_t addr = beat_addr(p, k), word = flash_word(addr);
     uint32_t strb = strobes(p, k) << (addr - word);
     env->woke |= env->ears[WIRE_FLASH_WRITE];
     if (!w->accepts) {
@@ -178,6 +179,7 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
         unsigned why = r->kind == REGION_FLASH && p->write ? offer_flash(env, r, p, k) : BUS_OK;
         if (why) return why;
         if (r->kind == REGION_TCM && p->write) code_changed(env);
+        if (r->kind == REGION_FLASH && !p->write) env->wires->flash_read[r->slot & 1] = flash_word(addr);
         if (r->kind == REGION_FLASH && p->write) v = low_bytes(p->data[k], matrix_bytes(p));
         else v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
     }

@@ -149,6 +149,7 @@ typedef struct {
     uint64_t exti_port, reset;
     uint64_t part_reset, sleep, osc, overdrive;
     flash_write_t flash_write[2];   /* one a bank */
+    uint32_t flash_read[2];         /* the flash word in a bank's read buffer (RM0433 4.3.8); 0: none */
     uint32_t flash_latency;         /* FLASH_ACR.LATENCY, driven by the flash registers */
     uint32_t voltage;               /* scale in force, 0..3 as in VOS0..VOS3, driven by PWR; RCC looks */
     serial_t rx[SERIAL_LINES], tx[SERIAL_LINES];

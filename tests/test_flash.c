@@ -146,9 +146,12 @@ START_TEST(test_program)
         ck_assert_uint_eq(run(), 100);
         ck_assert_uint_eq(bytes[128 * bank + 32], 0xFF);
         ck_assert_int_eq(wire_get(&wires, WIRE_IRQ, 4), 0);
+        wires.flash_read[0] = wires.flash_read[1] = 0x08000020;
         now = 100;
         ck_assert_uint_eq(run(), NEVER);
         ck_assert_uint_eq(look(SR1 + b), EOP);
+        ck_assert_uint_eq(wires.flash_read[bank], 0);               /* its read buffer holds nothing now */
+        ck_assert_uint_eq(wires.flash_read[!bank], 0x08000020);
         ck_assert_int_eq(wire_get(&wires, WIRE_IRQ, 4), 1);
         for (unsigned i = 0; i < 32; i++) ck_assert_uint_eq(bytes[128 * bank + 32 + i], 0xA0 + i / 8);
         ck_assert_uint_eq(bytes[128 * bank + 31], 0xFF);

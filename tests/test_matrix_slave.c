@@ -93,6 +93,28 @@ START_TEST(flash_waits)
 }
 END_TEST
 
+/* The read buffer (RM0433 4.3.8), LATENCY 4: a read asked at edge n is granted there (the first one later:
+ * the node is not parked yet) and answered lead 1 + beat + tail 1 later: 7 for a word that comes from the array,
+ * 3 for one of the flash word read last. Another word, and the first again, are array accesses; so is one after
+ * the buffer was emptied. */
+START_TEST(flash_read_buffer)
+{
+    static const struct { unsigned at; uint32_t off; unsigned cost; } read[] = {
+        { 50, 8, 7 }, { 60, 24, 3 }, { 70, 24, 3 }, { 80, 32, 7 }, { 90, 0, 7 }, { 100, 16, 3 } };
+    fresh();
+    b->chip.wires.flash_latency = 4;
+    for (unsigned i = 0; i < sizeof read / sizeof *read; i++) {
+        port_t *p = bench_ask(b, edge(read[i].at), PORT_CPU0, 0, FLASH + read[i].off, 3, 1);
+        settle();
+        expect(p, read[i].at + !i, read[i].at + !i + read[i].cost);
+    }
+    memset(b->chip.wires.flash_read, 0, sizeof b->chip.wires.flash_read);
+    port_t *p = bench_ask(b, edge(110), PORT_CPU0, 0, FLASH + 16, 3, 1);
+    settle();
+    expect(p, 110, 117);
+}
+END_TEST
+
 /* ---- errors ---------------------------------------------------------------------------------- */
 
 /* No target, no path (reach says no; reach says yes but there is no road), leaving the region: A
@@ -267,7 +289,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        apb_times, apb_odd_clock, partial_writes, flash_waits, errors_of_the_road,
+        apb_times, apb_odd_clock, partial_writes, flash_waits, flash_read_buffer,
+        errors_of_the_road,
         errors_of_the_target, registers, unclocked_part, unmodelled, questions,
     };
     return bench_main("matrix_slave", tests, sizeof tests / sizeof *tests);
