@@ -5,11 +5,12 @@
  *
  * kind says what the published value is worth: KIND_MEASURED somebody ran it on silicon, KIND_DOC a manual
  * says so, KIND_FITTED a number of ours was chosen to meet it: then it is shown and never counted as
- * agreement. A miss with a `reason` is explained; without one it fails. */
+ * agreement; KIND_MODEL only a compiler's scheduler has a number, with which it plans: shown beside ours,
+ * neither agreement nor miss. A miss with a `reason` is explained; without one it fails. */
 #ifndef ANCHOR_H
 #define ANCHOR_H
 
-typedef enum { KIND_MEASURED, KIND_DOC, KIND_FITTED } anchor_kind_t;   /* of the published value */
+typedef enum { KIND_MEASURED, KIND_DOC, KIND_FITTED, KIND_MODEL } anchor_kind_t;  /* of the published */
 
 /* value NAN: it could not be measured, and `how` says why. how NULL: nothing to add. Both are static text, or
  * stay as they are until the next anchor runs. */

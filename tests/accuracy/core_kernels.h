@@ -4,7 +4,7 @@
 #include "anchor.h"
 #include <stdint.h>
 
-enum { KERNEL_ICACHE = 1, KERNEL_DCACHE = 2, KERNEL_RECORDS = 4, KERNEL_CACHES = 3 };
+enum { KERNEL_ICACHE = 1, KERNEL_DCACHE = 2, KERNEL_RECORDS = 4, KERNEL_400_MHZ = 8, KERNEL_CACHES = 3 };
         /* as kernels.c has them */
 typedef struct { uint32_t setup; uint8_t itcm, axi; } kernel_t;
                   /* code in ITCM, data in AXI SRAM */

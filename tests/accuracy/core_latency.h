@@ -1,7 +1,7 @@
 /* core_latency.h -- from a producer to its consumer. NOP, NOP beside them: each pair of halfway positions is
  * a cycle. */
 #define GROUP "Core: latencies"
-STREAM("eight chained ADD", 8, "LLVM: a late result reaches no early ALU next cycle",
+MODEL("eight chained ADD", 8, LLVM ": a late result reaches no early ALU next cycle",
        ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1),
        ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1), ADD_IMM(0, 0, 1)),
 STREAM("ADD, a cycle later its address", 2, JNK ": 0 bubbles", ADD(0, 8, 1), NOP, LDR(2, 0, 0), NOP),
@@ -9,7 +9,7 @@ STREAM("EOR, a cycle later an address", 3, JNK ": 1 bubble", EOR(0, 8, 1), NOP, 
 FITTED("EOR, a cycle later a shifted operand", 3, JNK ": 1 bubble", EOR(0, 4, 5), NOP, ADD_LSL(1, 4, 0, 2),
       NOP),
 STREAM("EOR, a cycle later UBFX", 3, JNK ": 1 bubble", EOR(0, 4, 5), NOP, UBFX(1, 0, 2, 4), NOP),
-STREAM("EOR, a cycle later an ALU operation", 2, LLVM ": 1", EOR(0, 4, 5), NOP, EOR(1, 0, 5), NOP),
+MODEL("EOR, a cycle later an ALU operation", 2, LLVM ": 1", EOR(0, 4, 5), NOP, EOR(1, 0, 5), NOP),
 STREAM("UXTB, a cycle later an address", 3, JNK ": 1 bubble", UXTB(0, 8), NOP, PLD(0, 0), NOP),
 FITTED("REV, a cycle later an address", 3, JNK ": 1 bubble", REV(0, 8), NOP, PLD(0, 0), NOP),
 STREAM("REV, a cycle later REV", 3, JNK ": 1 bubble", REV(0, 8), NOP, REV(1, 0), NOP),
@@ -40,10 +40,11 @@ PLAIN("MUL, then an address", core_stream, KIND_FITTED, 5, 5, LLVM ": 4", NULL, 
       0), NOP)),
 PLAIN("CMP, a cycle later a conditional instruction", core_stream, KIND_FITTED, 3, 3, LLVM ": 1", NULL,
       CODE(CMP(4, 5), NOP, IT(EQ, 8), EOR(0, 4, 5), NOP, NOP)),
-PLAIN("UDIV, 32 bits of quotient", core_stream, KIND_DOC, 4, 7, "GCC 4, LLVM 7; TRM 1.2.1: ends early",
-      "an estimate: 3 cycles and one for each 4 bits of the quotient; both published numbers are averages "
-      "for a scheduler, the manual says the time depends on the operands", CODE(UDIV(0, 4, 5)), SETUP(SET(4,
-            0xFFFFFFFF), MOVW(5, 1))),
-PLAIN("UDIV, divisor greater", core_stream, KIND_DOC, 4, 7, "GCC 4, LLVM 7; TRM 1.2.1: ends early",
-      "an estimate, as above", CODE(UDIV(0, 4, 5)), SETUP(MOVW(4, 1), MOVW(5, 2))),
+#define SCHEDULERS GCC ": 4; " LLVM ": 7"
+PLAIN("UDIV, 32 bits of quotient", core_stream, KIND_MODEL, 4, 7, SCHEDULERS,
+      "an estimate: 3 cycles and one for each 4 bits of the quotient. A scheduler plans with one number "
+      "for all operands; TRM 1.2.1 says that the time depends on them, and nobody published one for these",
+      CODE(UDIV(0, 4, 5)), SETUP(SET(4, 0xFFFFFFFF), MOVW(5, 1))),
+PLAIN("UDIV, divisor greater", core_stream, KIND_MODEL, 4, 7, SCHEDULERS, "an estimate, as above",
+      CODE(UDIV(0, 4, 5)), SETUP(MOVW(4, 1), MOVW(5, 2))),
 #undef GROUP

@@ -16,8 +16,10 @@ PLAIN("STM of 3, base not a multiple of 8", core_stream, KIND_MEASURED, 2, 2, JN
 STREAM("PUSH, POP of 2", 2, JNK, PUSH_N(3), POP_N(3)),
 PLAIN("LDM of 4 among wide instructions only", core_loop, KIND_MEASURED, 11.5, 12,
       JNK ": one more stall than LDM has",
-      "no cause is published and none follows from the fetch queue, which fills up while an LDM runs; two "
-      "16-bit instructions before it or up to 7 cycles behind remove it, so compiled code seldom has it",
+      "measured as one stall more, which two 16-bit instructions before it or up to 7 cycles behind "
+      "remove, so compiled code seldom has it. No cause is published and none follows from the fetch "
+      "queue, which fills up while an LDM runs; how far back \"before\" reaches is not said, so there is "
+      "no rule to model",
       CODE(NOPS_8, LDM(8, 0x0F), SUBS_IMM(7, 7, 1), NOPS_8)),
 STREAM("unaligned LDR as the older", 4, JNK ": +3", LDR(0, 8, 1), NOP),
 ALONE("unaligned LDR as the younger", 5, JNK ": +4", NOP, LDR(0, 8, 1)),
@@ -55,12 +57,13 @@ PLAIN("20 STRH to rising addresses, a loop", core_loop, KIND_MEASURED, 40, 40, J
            STRH(0, 9, 38))),
 PLAIN("STR, LDR of the same word, D-cache", core_stream, KIND_FITTED, 4, 4, LLVM ": 4", NULL,
       CODE(STR(0, 14, 0), LDR(1, 14, 0)), .caches = 3 << 16),
-PLAIN("STR, a cycle later LDR of the same word, D-cache", core_stream, KIND_DOC, 5, 5,
+PLAIN("STR, a cycle later LDR of the same word, D-cache", core_stream, KIND_MODEL, 5, 5,
       LLVM ": 4; SLOTHY: 8 instructions apart",
-      "the store buffer drains into the cache in the store's own cycle, so the load hits; both numbers are "
-      "rules of a scheduler, nobody published a measurement", CODE(STR(0, 14, 0), NOP, LDR(1, 14, 0), NOP),
+      "the store buffer drains into the cache in the store's own cycle, so the load hits. How far a "
+      "scheduler keeps the two apart is not what it costs when they are not",
+      CODE(STR(0, 14, 0), NOP, LDR(1, 14, 0), NOP),
             .caches = 3 << 16),
-PLAIN("STR, a cycle later LDR of the same word, DTCM", core_stream, KIND_DOC, 5, 5,
+PLAIN("STR, a cycle later LDR of the same word, DTCM", core_stream, KIND_MODEL, 5, 5,
       LLVM ": 4; SLOTHY: 8 instructions apart",
       "as above: a word is written to the DTCM in its own cycle, and loads of bytes in the queue do not wait",
       CODE(STR(0, 9, 0), NOP, LDR(1, 9, 0), NOP)),

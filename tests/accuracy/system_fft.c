@@ -61,12 +61,15 @@ anchor_result_t fft_quotient(const void *arg)
     return (anchor_result_t){ a / b, "", how };
 }
 
-anchor_result_t fft_same(const void *arg)
+anchor_result_t fft_whole(const void *arg)
 {
     const fft_quotient_t *q = arg;
+    static char how[80];
     if (!fft.done) run();
     if (!fft.good) return anchor_none("fft.elf did not run to its end");
-    return (anchor_result_t){ (double)fft.cycles[q->row[0]] / fft.cycles[q->row[1]], "", "cycles of both" };
+    double a = fft.cycles[q->row[0]], b = fft.cycles[q->row[1]];
+    snprintf(how, sizeof how, "%.0f over %.0f cycles", a, b);
+    return (anchor_result_t){ a / b, "", how };
 }
 
 anchor_result_t fft_slope(const void *arg)

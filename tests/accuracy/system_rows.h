@@ -10,10 +10,12 @@
 enum { FFT_WARM, DTCM_2, AXI_2, SRAM1_2, SRAM2_2, SRAM4_2, DTCM_1, AXI_1, SRAM1_1, SRAM2_1, SRAM4_1,
        FLASH_2, FLASH_2_4WS = FLASH_2 + 2, FLASH_2_10WS = FLASH_2 + 8, FLASH_1_2WS, FLASH_1_4WS, FFT_ROWS };
 typedef struct { unsigned row[2], base[2]; } fft_quotient_t;       /* (row - base) over (row - base) */
-anchor_result_t fft_quotient(const void *), fft_same(const void *), fft_slope(const void *);
+anchor_result_t fft_quotient(const void *), fft_whole(const void *), fft_slope(const void *);
 
-/* system_pins.c. pins_rate is told the CPU's MHz, a double. */
-anchor_result_t pins_edge(const void *), pins_pulse(const void *), pins_rate(const void *);
+/* system_pins.c. pins_rate is told the CPU's MHz, a double; pins_hal whether the pulse is meant or the edge,
+ * a bool. */
+anchor_result_t pins_edge(const void *), pins_pulse(const void *), pins_hal(const void *);
+anchor_result_t pins_rate(const void *);
 
 /* system_dma.c. dma_copy is told whether it is by bursts, a bool. */
 typedef struct { unsigned dma, ratio; bool adc; } dma_item_t;       /* ratio: hclk over pclk */

@@ -4,12 +4,12 @@
  *
  * The image lies in flash or in the ITCM (its linker script). `setup`, which the host sets in the image, says
  * what is on; stack and data lie in the memory that the stack pointer of the vector table names. The clocks
- * are HSI and half of it for the bus, the flash has 4 wait states: 480 and 240 MHz in everything that is
- * counted in cycles. */
+ * are HSI and half of it for the bus, the flash has the wait states of 480 and 240 MHz or of 400 and 200
+ * (RM0433 4.3.8, VOS0 and VOS1): those clocks in everything that is counted in cycles. */
 #include <stdint.h>
 
 #define REG(address) (*(volatile uint32_t *)(address))
-enum { ICACHE = 1, DCACHE = 2, RECORDS = 4, NODES = 64, SIDE = 12, TEXT = 200, ROUNDS = 3 };
+enum { ICACHE = 1, DCACHE = 2, RECORDS = 4, AT_400_MHZ = 8, NODES = 64, SIDE = 12, TEXT = 200, ROUNDS = 3 };
 
 void reset(void);
 
@@ -181,9 +181,9 @@ void reset(void)
 {
     enum { RESULT = 0x20000100 };
     REG(RESULT + 4) = 1;
-    REG(0x52002000) = 4 | 2 << 4;                           /* FLASH_ACR: 4 wait states */
-    REG(0x58024418) = 8;                                    /* RCC_D1CFGR.HPRE: half */
     uint32_t setup = vectors.setup;
+    REG(0x52002000) = (setup & AT_400_MHZ ? 2 : 4) | 2 << 4;                                /* FLASH_ACR */
+    REG(0x58024418) = 8;                                    /* RCC_D1CFGR.HPRE: half */
     caches(setup);
     REG(0xE000EDFC) |= 1u << 24, REG(0xE0001FB0) = 0xC5ACCE55, REG(0xE0001000) |= 1;        /* CYCCNT */
     data_t d;
