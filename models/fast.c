@@ -2,7 +2,6 @@
 #include "fast_own.h"
 #include <string.h>
 
-enum { COLD = 24 };
 enum { DTCM_BASE = 0x20000000, MPU_ENABLE = 1, CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20 };
 
 size_t fast_size(void) { return sizeof(fast_t); }
@@ -20,6 +19,7 @@ void fast_forget(changed_t *changed)
 void fast_wipe(fast_t *f)
 {
     memset(f->block, 0, sizeof f->block);
+    memset(f->user, 0, sizeof f->user);
     memset(f->node, 0, sizeof f->node);
     memset(f->pipe_at, 0, sizeof f->pipe_at);
     f->pipes = f->room = 0;
@@ -216,14 +216,11 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     env->pc = NO_PC;
 }
 
-/* Where code moves through the I-cache faster than it repeats, looking at blocks again costs more than it gives:
- * after each change a few instructions go the slow road. */
-static int cold(fast_t *f)
+/* What the queue reads while this instruction issues was not there, and nothing has come since. */
+static int missing(const fast_t *f, uint32_t pc)
 {
-    if (f->seen != f->changed.code) f->seen = f->changed.code, f->cold = COLD;
-    if (!f->cold) return 0;
-    f->cold--;
-    return 1;
+    uint32_t past = (pc & ~7u) + 8 * FETCH_WORDS - f->missing;
+    return past - 1 < 8 * FETCH_WORDS + LINE - 8 && f->missed_at == f->changed.lines && f->missed_code == f->changed.code;
 }
 
 unsigned fast_run(core_t *c, lsu_ctx_t *x)
@@ -231,18 +228,17 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
     unsigned words;
-    if (!f || !ready_for(c, x)) return 0;
-    if (cold(f)) return 0;
+    if (!f || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f);
     if (!f->usable) return 0;
     if (fast_low(f)) fast_wipe(f);
     look_around(f, c, x);
-    block_t *b = fast_block(f, c->regs.r[15]);
-    if (!b->count) return 0;
+    if (f->lines != f->changed.lines) fast_lines(f);
     uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
-    if (edge + b->bound >= limit || x->lsu->drain_at > domain_edge(cpu, edge + 1)) return 0;
-    if (!queue_good(f, b->pc, &words)) return 0;
+    if (edge + FAST_NEAR >= limit || !queue_good(f, c->regs.r[15], &words)) return 0;
+    block_t *b = fast_block(f, c->regs.r[15]);
+    if (!b || edge + b->bound >= limit || x->lsu->drain_at > domain_edge(cpu, edge + 1)) return 0;
     pipe_t p = pipe_of(c, edge, words);
     node_t *n = fast_node(f, b, (uint32_t)fast_pipe(f, &p));
     if (edge + n->worst >= limit) return 0;

@@ -16,7 +16,8 @@
  * before the youngest is kept, to be put back if the road ends in that very cycle.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
  * any number of machines one after the other: a block is valid if the bytes it was made of are where they
- * were, which is asked again whenever `code` of changed_t moved on.
+ * were. That is asked again when one of its lines in the I-cache has come or gone (`lines` of changed_t), and of all
+ * blocks whenever `code` moved on.
  * Numbers: none of its own. It wants T_LOAD_HIT, T_STB_DRAIN and T_INSN_ISSUE to be 1 and stands aside if not. */
 #ifndef FAST_H
 #define FAST_H

@@ -377,8 +377,8 @@ static void memory(build_t *g, unsigned k)
 /* Behind a comparison or a subtraction of a constant it is one operation with it. */
 static int fused(build_t *g, unsigned k, unsigned cond)
 {
+    if (!k || !g->ops || g->it[k - 1] || g->which[g->ops - 1] != k - 1) return 0;
     op_t *o = &g->op[g->ops - 1];
-    if (!k || g->it[k - 1] || g->which[g->ops - 1] != k - 1) return 0;
     switch (o->code) {
     case ALU_CODE(CMP, IMM): o->code = DO_CMP_IMM_BEQ + cond; return 1;
     case ALU_CODE(CMP, REG): o->code = DO_CMP_REG_BEQ + cond; return 1;
@@ -427,6 +427,37 @@ static void *copy(fast_t *f, const void *from, size_t n)
     return to;
 }
 
+/* Nobody may enter it any more. */
+static void detach(block_t *b)
+{
+    for (unsigned k = 0; k < BLOCK_LINES; k++) {
+        link_t *l = &b->link[k];
+        if (!l->back) continue;
+        *l->back = l->next;
+        if (l->next) l->next->back = l->back;
+        l->back = 0;
+    }
+    for (node_t *n = b->nodes; n; n = n->sibling) n->id = 0;
+    b->live = 0;
+}
+
+/* Its bytes are those that are there now: valid until one of its lines changes, or `code` of changed_t. */
+static void attach(fast_t *f, block_t *b)
+{
+    unsigned k = 0;
+    detach(b);
+    for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach && at >= f->x->cfg->itcm_size; at += LINE) {
+        int index = cache_find(f->x->icache, &icache_geometry, at);
+        if (index < 0) continue;                             /* cut there: asked again each time */
+        link_t *l = &b->link[k++], **user = &f->user[index];
+        *l = (link_t){ .next = *user, .back = user, .block = b };
+        if (l->next) l->next->back = &l->next;
+        *user = l;
+    }
+    b->live = 1;
+    b->epoch = f->changed.code;
+}
+
 static unsigned limit(uint32_t value, unsigned most) { return value > most ? most : value ? value : 1; }
 
 static block_t *make(fast_t *f, uint32_t pc)
@@ -461,40 +492,61 @@ static block_t *make(fast_t *f, uint32_t pc)
     b->code = copy(f, g.code, g.n * sizeof *g.code);
     b->it = copy(f, g.it, g.n + 1), b->bit = copy(f, g.bit, g.n + 1);
     b->bytes = copy(f, g.bytes, b->seen - pc);
-    b->epoch = f->changed.code;
+    attach(f, b);
     return b;
 }
 
-static int same(const fast_t *f, const block_t *b)
+typedef enum { MADE_OF, NOT_THERE, OTHER_BYTES } made_t;
+
+/* Is it made of the bytes that are there now? */
+static made_t same(const fast_t *f, const block_t *b)
 {
     for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach; at += LINE) {
         const uint8_t *p = fast_code(f->x, at);
-        if (!p) return 0;
+        if (!p) return NOT_THERE;
         uint32_t from = at > b->pc ? at : b->pc, to = at + LINE < b->seen ? at + LINE : b->seen;
-        if (from < to && memcmp(p + (from - at), b->bytes + (from - b->pc), to - from)) return 0;
+        if (from < to && memcmp(p + (from - at), b->bytes + (from - b->pc), to - from)) return OTHER_BYTES;
     }
-    return 1;
+    return MADE_OF;
 }
 
 /* One that was cut short for want of a line ends elsewhere once the line is there. */
-static int still_good(const fast_t *f, block_t *b)
+void fast_longer(fast_t *f, block_t *b)
 {
-    if (b->epoch == f->changed.code) return 1;
-    if ((b->cut && fast_code(f->x, b->reach)) || !same(f, b)) return 0;
-    b->epoch = f->changed.code;
-    return 1;
+    if (b->cut && fast_code(f->x, b->reach)) detach(b);
 }
+
+static block_t *entered(block_t *b) { return b->count ? b : 0; }
 
 block_t *fast_block(fast_t *f, uint32_t pc)
 {
-    block_t **at = &f->block[pc >> 1 & (BLOCKS_HASHED - 1)];
-    for (block_t **p = at, *b; (b = *p); p = &b->chain) {
-        if (b->pc != pc) continue;
-        if (still_good(f, b)) return b;
-        *p = b->chain;                                       /* its nodes are never looked up again */
-        break;
+    block_t **first = &f->block[pc >> 1 & (BLOCKS_HASHED - 1)];
+    for (block_t **at = first, *b; (b = *at); ) {
+        if (b->pc != pc) { at = &b->chain; continue; }
+        int longer = b->cut && fast_code(f->x, b->reach);
+        if (b->live && b->epoch == f->changed.code && !longer) return entered(b);
+        made_t made = longer ? OTHER_BYTES : same(f, b);
+        if (made == MADE_OF) { attach(f, b); return entered(b); }
+        if (made == OTHER_BYTES) { detach(b); *at = b->chain; continue; }
+        at = &b->chain;                                      /* its line may come back */
+    }
+    uint32_t reach = pc & ~(uint32_t)(LINE - 1);
+    if (!there(f->x, pc, &reach)) {
+        f->missing = reach, f->missed_at = f->changed.lines, f->missed_code = f->changed.code;
+        return 0;
     }
     block_t *b = make(f, pc);
-    b->chain = *at;
-    return *at = b;
+    b->chain = *first;
+    return entered(*first = b);
+}
+
+/* Lines that came or went since the last time. */
+void fast_lines(fast_t *f)
+{
+    const changed_t *c = &f->changed;
+    if (c->lines - f->lines > CHANGED_LINES) f->changed.code++, f->lines = c->lines;
+    for (; f->lines != c->lines; f->lines++) {
+        link_t **user = &f->user[c->line[f->lines % CHANGED_LINES]];
+        while (*user) detach((*user)->block);
+    }
 }

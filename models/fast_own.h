@@ -7,8 +7,9 @@
 #include "fill.h"
 #include "stb.h"
 
+enum { FAST_NEAR = 16 };                 /* edges that no block is worth being looked for in */
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
-enum { BLOCKS_HASHED = 4096, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
+enum { BLOCKS_HASHED = 16384, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -44,11 +45,17 @@ typedef struct {                         /* 16 bytes */
     uint8_t  d, n, m, k;
 } op_t;
 
+/* A block lives in lines of the I-cache; each of them knows its blocks. */
+struct block;
+typedef struct link { struct link *next, **back; struct block *block; } link_t;
+enum { BLOCK_LINES = (BLOCK_MAX * 4 + 8 * FETCH_WORDS) / LINE + 2 };
+
 typedef struct block {
     uint32_t pc, next, to, seen, reach;  /* first, behind the last; direct target; looked at; fetched so far */
     uint32_t epoch, bound;               /* changed_t.code it was last compared at; edges it takes at most */
     uint32_t last;                       /* address of the branch at its end | 1 */
-    uint8_t  count, cut, stops, at, threaded, returns;         /* cut: lines were missing; stops: its last place stops; branch entry */
+    uint8_t  count, at, threaded, returns;
+    uint8_t  cut, stops, live;           /* lines were missing; its last place stops; its lines are where they were at `epoch` */
     uint16_t ops;
     uint64_t fixed;                      /* outcome bits that are known beforehand */
     op_t    *op;
@@ -57,6 +64,8 @@ typedef struct block {
     uint8_t *off, *it, *bit;             /* (address - pc) / 2; ITSTATE before; first outcome bit */
     uint8_t *bytes, *which;              /* which: instruction that an operation belongs to */
     struct block *chain;
+    struct node *nodes;
+    link_t   link[BLOCK_LINES];
 } block_t;
 
 typedef struct {                         /* issue_t at its own edge, and how the program stands to it */
@@ -87,7 +96,7 @@ typedef struct node {                    /* a block and the pipeline before it *
     uint32_t pipe;
     block_t *block;
     result_t *results;
-    struct node *chain;
+    struct node *chain, *sibling;        /* sibling: of the same block */
     result_t *usual[2];                  /* the last one that was not taken, and that was */
     result_t *way[WAYS];                 /* by way_place: those met last */
 } node_t;
@@ -110,11 +119,12 @@ typedef struct { uint64_t data, edge; uint32_t addr, pc; uint8_t strb; } owed_t;
 /* fast_t.recent: the block's last two stores to lines, the younger one below: instruction, what of it, STORED */
 enum { STORED = 0x8000, STORED_SUB = 8, STORED_K = 31 };
 enum { STORED_DIRTY = 0x80 };            /* fast_t.stored_as: size, was the line dirty before */
-enum { TAG_VALID = 16 };                 /* of line_t's tags: changed_t.data << 32 | line | TAG_VALID */
+enum { TAG_NONE = 8, TAG_VALID = 16 };   /* of line_t's tags: changed_t.data << 32 | line | TAG_VALID */
 
 typedef struct {
     changed_t changed;                   /* first: env->fast */
-    uint32_t  seen, cold;                /* changed_t.code it last met; instructions to leave to the slow road */
+    uint32_t  lines;                     /* changed_t.lines that have been dealt with */
+    uint32_t  missing, missed_at, missed_code;   /* a line that a block could not do without, and changed_t then */
     uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */
     uint32_t  number[T_COUNT];           /* the numbers that the times were computed with */
     const number_t *num;
@@ -142,6 +152,7 @@ typedef struct {
     line_t    line[LINES];
     struct { uint32_t code; insn_t insn; } decoded[DECODED];     /* length 0: none */
     block_t  *block[BLOCKS_HASHED];
+    link_t   *user[CACHE_LINES];         /* blocks with bytes in this line of the I-cache */
     node_t   *node[NODES_HASHED];
     pipe_t    pipe[PIPES];
     result_t *none;                      /* in node_t.way where there is none */
@@ -161,6 +172,8 @@ void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint6
                      int taken);
 /* fast_block.c */
 block_t  *fast_block(fast_t *, uint32_t pc);            /* valid now; NULL: none */
+void      fast_lines(fast_t *);          /* what has come and gone in the I-cache: blocks there are not valid */
+void      fast_longer(fast_t *, block_t *);             /* it was cut: is there more now? Then it is not valid */
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
 node_t   *fast_node(fast_t *, block_t *, uint32_t pipe);

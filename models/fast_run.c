@@ -83,7 +83,7 @@ unsigned fast_go(fast_t *f, node_t *node, uint64_t edge, uint64_t limit)
     uint32_t *const r = c->regs.r;
     uint8_t *const dtcm = f->dtcm;
     const uint32_t open_read = f->open_read, open_write = f->open_write, dtcm_size = f->x->cfg->dtcm_size;
-    const uint64_t epoch = (uint64_t)f->changed.code << 32, tag = (uint64_t)f->changed.data << 32 | TAG_VALID;
+    const uint64_t epoch = (uint64_t)f->changed.code << 32, tag = f->calm ? (uint64_t)f->changed.data << 32 | TAG_VALID : TAG_NONE;
     const int quick = !(f->x->scb->actlr & ACTLR_DISBTACREAD) && f->num[T_RETURN_STACK].value >= BRANCH_RETURNS;
     uint32_t nz, cf, vf, addr = 0, to = 0, done = 0;
     uint64_t bits, key;
@@ -148,7 +148,7 @@ known:
     if (unlikely(node->id != (epoch | to))) {
         if (fast_low(f)) goto leave;
         block_t *b = fast_block(f, to);
-        if (!b->count) goto leave;
+        if (!b) goto leave;
         thread(b, label);
         way->next = node = fast_node(f, b, way->pipe);
     }
@@ -162,6 +162,7 @@ stop:                                   /* before the instruction that u belongs
     {
         block_t *b = node->block;
         unsigned k = b->which[u - b->op];
+        fast_longer(f, b);
         if (k) {
             bits &= (1ull << b->bit[k]) - 1;
             int shown = fast_asks_bank(&b->insn[k - 1]) && (!b->it[k - 1] || bits >> b->bit[k - 1] & 1);

@@ -47,6 +47,7 @@ static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
     n->forward = last && (int32_t)last->imm >= 0;
     n->plain = last && !b->it[b->count - 1];
     nothing(f);
+    n->sibling = b->nodes, b->nodes = n;
     for (unsigned k = 0; k < WAYS; k++) n->way[k] = f->none;
     n->usual[0] = n->usual[1] = f->none;
     return n;

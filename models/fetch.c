@@ -63,7 +63,7 @@ static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr)
     lsu_tell(c, F_FILL_START, FILL_FETCH, 0, f->line, addr, 0, 0, note_of(f));
     if (c->icache->valid[index]) {
         c->icache->valid[index] = 0;
-        code_changed(c->env);
+        line_changed(c->env, index);
         lsu_tell(c, F_EVICT, EVICT_REPLACED, LINE, c->icache->tag[index], addr, 0, 0, note_of(f));
     }
     ask(c, addr, BEATS);
@@ -157,7 +157,7 @@ static void allocate(lsu_ctx_t *c)
     if (!f->dropped) {
         c->icache->tag[index] = f->line, c->icache->valid[index] = 1;
         memcpy(c->icache->data[index], f->data, LINE);
-        code_changed(c->env);
+        line_changed(c->env, index);
         cache_touch(c->icache, (int)index);
     }
     lsu_tell(c, f->dropped ? F_FILL_DROP : F_FILL_DONE, FILL_FETCH, 0, f->line, f->line, f->txn, 0,
@@ -237,7 +237,7 @@ unsigned fetch_invalidate(lsu_ctx_t *c, uint32_t addr, uint32_t *line)
     int index = cache_find(c->icache, geometry, addr);
     if (index < 0) return 0;
     c->icache->valid[index] = 0;
-    code_changed(c->env);
+    line_changed(c->env, (unsigned)index);
     *line = c->icache->tag[index];
     lsu_tell(c, F_EVICT, EVICT_INV, LINE, *line, c->env->pc, 0, 0,
              line_note(1, (unsigned)index / geometry->ways, (unsigned)index % geometry->ways, 0));
