@@ -159,9 +159,11 @@ static void tell_lost_dma_write(const tale_t *t)
         SAY("%s wrote to %s at cycle %llu, into a cache line that ", STREAM, PLACE(c->addr),
             CYCLE(c->fresh.at));
         if (c->old.order)
-            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and not cleaned or invalidated since.",
+            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and %s.",
                      PLACE(c->old.addr), CYCLE(c->old.at), c->old.pc == NO_PC ? "" : ", ",
-                     c->old.pc == NO_PC ? "" : STEP(c->old.pc));
+                     c->old.pc == NO_PC ? "" : STEP(c->old.pc),
+                     c->cleaned ? "cleaned or invalidated only after the stream was enabled"
+                                : "not cleaned or invalidated since");
         else SAY_MORE("is dirty in the D-cache.");
         SAY_MORE(" The cache may write a dirty line back at any time, all 32 bytes: if after the DMA, over "
                  "what it received. In this run it did not.");

@@ -23,6 +23,12 @@
  * non-cacheable over lines that stay coherence_switch.c's, memory given back under a stream lifetime.h's,
  * NDTR read too early ahead.h's.
  *
+ * A line that was dirty when a transfer into it was enabled, and was cleaned or invalidated afterwards, still
+ * ahead of the first beat, is a hazard: an interrupt in between is enough to lose what came. Nothing is said
+ * where the program wrote to a peripheral after the maintenance (that may be what starts the sender), of
+ * circular transfers (they have a deadline anyway), or after maintenance by set and way (when it reached a
+ * line is not kept).
+ *
  * Not judged: TCM, flash and code (stale_code.c), the order of words within one descriptor. */
 #include "coherence_own.h"
 #include <stdlib.h>
@@ -222,8 +228,7 @@ static uint64_t followed(const coherence_t *j, int n)
     return init == INIT_ETH || init == INIT_USB1 || init == INIT_USB2 ? j->saw[n - FIRST_MASTER] : 0;
 }
 
-/* The program started this by a register: a scripted master may come by itself. */
-static bool asked(const stream_t *s)
+bool asked(const stream_t *s)
 {
     return !s || s->armed.kind != F_MASTER_ON || s->armed.note >> 8 & 1;
 }
@@ -327,31 +332,6 @@ static void see_dma_read(coherence_t *j, const fact_t *f)
         else judge_stale_source(j, &b[i], c->newest, key);
     }
     report_bytes(j, b, size, f);
-}
-
-/* A DMA writes into a line the CPU stored to and did not clean or invalidate since. The cache may
- * write all of it back at any time: that it did so before, or not at all, is luck. */
-static void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
-{
-    stain_t t;
-    const sline_t *l = shadow_line(j->shadow, f->addr);
-    bool stained = shadow_stain(j->shadow, f->addr, &t);
-    int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    if (!fresh || (!stained && (!l || !l->dirty)) || lifetime_holds(&j->lifetime, f->addr, n)) return;
-    case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD,
-                 .weak = 1, .addr = f->addr, .size = f->size > 8 ? 8 : f->size,
-                 .had = f->data, .wanted = f->data, .now = *f, .fresh = *fresh,
-                 .stream = stream_by(j, n), .n = n, .site = site_of(j, n, f->who) };
-    uint32_t line = stained ? t.line : l->addr, mask = stained ? t.mask : l->dirty;
-    if (stained) c.old = t.last;
-    for (unsigned i = 0; i < LINE && c.rule == RULE_SHARED_LINE; i++) {
-        if (!(mask >> i & 1)) continue;
-        if (apart(j, c.stream, line + i, f->addr)) c.other = line + i;
-        else c.rule = RULE_LOST_DMA_WRITE;
-    }
-    uint8_t past = stained ? switch_rule(j, &c.old, c.old.addr) : RULES;
-    if (past < RULES) c.rule = past;
-    blame(j->book, &c);
 }
 
 /* rule debugger-view, lint: the debug port looked at RAM, and the CPU's value is elsewhere. */
@@ -495,6 +475,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
         if (f->what == DST_STB) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
         shadow_store(j->shadow, f, j->order, setup_attr(&j->setup, f->addr).policy);
         if (f->what == DST_STB && !j->book->closed) switch_store(j, f);
+        if (f->addr >> 29 == 2) j->poked = j->order;          /* Peripheral, Armv7-M ARM B3.1 */
         if (j->unheard.count) unheard_write(&j->unheard, j->map, f);
         break;
     case F_LOAD:  see_load(j, f); break;

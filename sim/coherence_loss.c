@@ -1,5 +1,6 @@
-/* coherence_loss.c -- versions that were destroyed: dropped by an invalidate, or overwritten in RAM by older
- * bytes. Part of coherence.c's sink. A loss is told when it is consumed; what nobody consumed, at the end. */
+/* coherence_loss.c -- versions that were destroyed, or may have been: dropped by an invalidate, or overwritten
+ * in RAM by older bytes. Part of coherence.c's sink. A loss is told when it is consumed; what nobody consumed,
+ * at the end. */
 #include "coherence_own.h"
 #include <string.h>
 #include "h743.h"
@@ -185,6 +186,41 @@ void see_landing(coherence_t *j, const fact_t *f)
         c->loss = b[i].loss, j->loss[b[i].loss - 1].live++;
     }
     report_bytes(j, b, size, f);
+}
+
+/* The line was dirty while this transfer ran: the maintenance that ended it came after EN, and nothing the
+ * program did to a peripheral since can be what the first beat waited for. */
+static bool dirty_at_enable(const coherence_t *j, const stream_t *s, uint64_t over)
+{
+    return s && over > s->en && over > j->poked && asked(s) && !s->circular;
+}
+
+/* A DMA writes into a line the CPU stored to and did not clean or invalidate since, or not until the stream
+ * was enabled. The cache may write all of it back at any time: that it did so before, or not at all, is luck. */
+void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
+{
+    stain_t t;
+    uint64_t over = 0;
+    const sline_t *l = shadow_line(j->shadow, f->addr);
+    int n = stream_of(f->who, (uint8_t)(f->note >> 24));
+    bool stained = shadow_stain(j->shadow, f->addr, &t, &over),
+         late = stained && over && dirty_at_enable(j, stream_by(j, n), over);
+    if (over && !late) stained = false;
+    if (!fresh || (!stained && (!l || !l->dirty)) || lifetime_holds(&j->lifetime, f->addr, n)) return;
+    case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD,
+                 .weak = 1, .cleaned = late, .addr = f->addr, .size = f->size > 8 ? 8 : f->size,
+                 .had = f->data, .wanted = f->data, .now = *f, .fresh = *fresh,
+                 .stream = stream_by(j, n), .n = n, .site = site_of(j, n, f->who) };
+    uint32_t line = stained ? t.line : l->addr, mask = stained ? t.mask : l->dirty;
+    if (stained) c.old = t.last;
+    for (unsigned i = 0; i < LINE && c.rule == RULE_SHARED_LINE; i++) {
+        if (!(mask >> i & 1)) continue;
+        if (apart(j, c.stream, line + i, f->addr)) c.other = line + i;
+        else c.rule = RULE_LOST_DMA_WRITE;
+    }
+    uint8_t past = stained ? switch_rule(j, &c.old, c.old.addr) : RULES;
+    if (past < RULES) c.rule = past;
+    blame(j->book, &c);
 }
 
 void finish_losses(coherence_t *j)

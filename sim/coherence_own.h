@@ -30,6 +30,7 @@ struct coherence {
     uint64_t
         saw[WATCHED - FIRST_MASTER]; /* of each scripted master: the latest store of the CPU it has read */
     uint64_t  barrier[BARRIERS]; unsigned barriers;    /* orders of the last DMB and DSB */
+    uint64_t  poked;                        /* order of the CPU's last store to a peripheral */
 };
 
 /* What is wrong with one byte. loss: a number, 0 none; again: alone, nothing new. */
@@ -45,6 +46,8 @@ const stream_t *stream_by(const coherence_t *, int n);               /* NULL: no
 uint64_t        site_of(const coherence_t *, int n, uint8_t who);
 const cell_t   *cell_at(const coherence_t *, uint32_t addr, uint32_t *key);
 bool            write_back(uint8_t policy);
+/* The program started this by a register: a scripted master may come by itself. */
+bool            asked(const stream_t *);
 /* The n bytes from addr on as the newest versions have them; bytes without one as `had` says. */
 uint64_t        newest_bytes(const coherence_t *, uint32_t addr, unsigned n, uint64_t had);
 bool            other_object(const coherence_t *, const stream_t *, uint32_t a, uint32_t b);
@@ -69,6 +72,8 @@ uint8_t switch_rule_past(const coherence_t *, const version_t *, uint32_t addr);
 void judge_loss(coherence_t *, byte_t *,
                 uint32_t loss); /* a byte whose newest version was destroyed was consumed */
 void forget_loss(coherence_t *, uint32_t addr, unsigned size);       /* written anew */
+/* Another master's beat into a dirty line. */
+void judge_dirty_target(coherence_t *, const fact_t *, const version_t *fresh);
 void see_evict  (coherence_t *, const fact_t *);
 void see_fill   (coherence_t *, const fact_t *);
 void see_landing(coherence_t *, const fact_t *);

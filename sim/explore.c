@@ -21,22 +21,24 @@ typedef struct {
     varied_t         varied;
     findings_t       plain;
     uint64_t         hash;             /* of the plain run's facts */
+    tick_t           end;              /* of the plain run */
+    options_t        quick;            /* of all others: nobody asks for their facts */
     schedule_t      *candidate; unsigned candidates;
 } explorer_t;
 
 /* ---- one run ----------------------------------------------------------------------------------------- */
 
-/* The scenario as it stands, from boot to its end; no expectations. */
-static void once(explorer_t *x, findings_t *found, sink_t *more)
+/* The scenario as it stands, from boot to its end or as far as `until`; no expectations. */
+static void once(explorer_t *x, const options_t *o, findings_t *found, sink_t *more, tick_t until)
 {
     result_t *r = calloc(1, sizeof *r);
     run_t *run = malloc(sizeof *run);
     if (!r || !run) abort();
     r->scenario = x->s, r->file = x->s->file;
-    run_start(run, r, x->run, x->m, more);
-    while (run_slice(run, NEVER)) continue;
+    run_start(run, r, o, x->m, more);
+    while (run_slice(run, until) && x->m->chip.now < until) continue;
     run_judge(run);
-    if (!x->hash) x->hash = run->hash.hash;        /* the plain run is the first */
+    if (!x->end) x->hash = run->hash.hash, x->end = r->end;        /* the plain run is the first */
     run_close(run);
     *found = r->findings;
     r->findings = (findings_t){ 0 }, r->scenario = NULL;
@@ -44,10 +46,14 @@ static void once(explorer_t *x, findings_t *found, sink_t *more)
     free(run), free(r);
 }
 
+/* A program that waits for what another schedule took from it may wait for ever: it is given four times the
+ * plain run's time, and what the schedule holds up. */
 static void with_schedule(explorer_t *x, const schedule_t *s, findings_t *found)
 {
+    tick_t until = 4 * x->end;
+    for (unsigned i = 0; i < s->count; i++) until += s->item[i].ticks;
     schedule_apply(&x->varied, &x->s->in, s);
-    once(x, found, NULL);
+    once(x, &x->quick, found, NULL, until);
     schedule_undo(&x->varied);
 }
 
@@ -335,7 +341,8 @@ bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, ex
     memset(out, 0, sizeof *out);
     if (!x.m) return fail(err, "%s: not enough memory for a machine", s->file);
     scout_t *scout = scout_new(&h743_map);
-    once(&x, &x.plain, scout_sink(scout));
+    x.quick = *run, x.quick.unhashed = true;
+    once(&x, run, &x.plain, scout_sink(scout), NEVER);
     for (size_t i = 0; i < x.plain.count; i++) {
         const finding_t *f = &x.plain.item[i];
         out->errors += f->tier == TIER_ERROR;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES = 128, MOMENTS = 48, BEGINS = 64, DEADLINE = 10000 };
+enum { LINES = 128, MOMENTS = 48, BEGINS = 64, DEADLINE = 10000, HELD_LINES = 8 };
 
 typedef struct { tick_t at; bool present; } moment_t;
 typedef struct {
@@ -26,7 +26,7 @@ struct scout {
     const map_t *map;
     line_t   line[LINES]; unsigned lines;
     tick_t   begin[BEGINS]; unsigned begins;
-    struct { tick_t at; const line_t *line; } stored[BEGINS];
+    struct { tick_t at, met; const line_t *line; } stored[BEGINS];
     unsigned storeds;                  /* the last stores to a line before another master came */
     uint32_t masters;                  /* a bit an initiator that touched memory */
 };
@@ -67,10 +67,11 @@ static void begins(scout_t *s, tick_t at)
     s->begin[s->begins++] = at;
 }
 
-static void met(scout_t *s, line_t *l)
+static void met(scout_t *s, line_t *l, tick_t at)
 {
     if (l->stored && s->storeds < BEGINS)
-        s->stored[s->storeds].at = l->stored, s->stored[s->storeds++].line = l;
+        s->stored[s->storeds].at = l->stored, s->stored[s->storeds].met = at,
+            s->stored[s->storeds++].line = l;
     l->stored = 0;
 }
 
@@ -80,7 +81,7 @@ static void touched(scout_t *s, const fact_t *f)
         bool other = f->kind == F_BEAT && !is_cpu(f->who);
         line_t *l = line_of(s, at, f->kind == F_BEAT || f->kind == F_LOAD || f->kind == F_STORE);
         if (!l) continue;
-        if (other) l->shared = true, s->masters |= 1u << f->who, met(s, l);
+        if (other) l->shared = true, s->masters |= 1u << f->who, met(s, l, f->at);
         if (f->kind == F_STORE) l->stored = f->at;
         remember(l, f->at);
     }
@@ -233,6 +234,27 @@ static void delays(list_t *list, const findings_t *found, const scenario_t *sc)
     }
 }
 
+/* The program is held up while a line is dirty under a transfer, and the line leaves before it goes on: what
+ * would have cleaned or invalidated it comes too late. */
+static void held_up(list_t *list, const findings_t *found)
+{
+    static const unsigned length[] = { 1000, 10000, 100000, 1000000 };
+    const scout_t *s = list->s;
+    for (unsigned d = 0; d < sizeof length / sizeof *length; d++)
+        for (unsigned k = 0, lines = 0; k < s->storeds && lines < HELD_LINES; k++) {
+            if (!blamed(s->stored[k].line, found)) continue;
+            lines++;
+            for (unsigned i = 0; i < s->begins; i++) {
+                tick_t at = s->begin[i] + 1, ticks = cycles(list, at, length[d]);
+                if (at < s->stored[k].at || at > s->stored[k].met) continue;
+                vary_t v[2] = { { .kind = VARY_HALT, .at = at, .ticks = ticks },
+                                { .kind = VARY_EVICT, .addr = s->stored[k].line->core,
+                                  .at = at + ticks - ticks / 8 } };
+                propose(list, v, 2);
+            }
+        }
+}
+
 schedule_t *scout_candidates(const scout_t *s, const scenario_t *sc, const findings_t *found,
                              const domain_t *cpu, unsigned most,
                              unsigned *count)
@@ -240,6 +262,7 @@ schedule_t *scout_candidates(const scout_t *s, const scenario_t *sc, const findi
     list_t l = { .most = most, .s = s, .cpu = cpu };
     single_lines(&l, found, true);
     delays(&l, found, sc);
+    held_up(&l, found);
     single_lines(&l, found, false);
     paired_lines(&l, found, true);
     paired_lines(&l, found, false);

@@ -546,9 +546,10 @@ void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
         o->addr = line, o->next = s->op[(line >> 5) % HASH];
         s->op[(line >> 5) % HASH] = o;
     }
+    const stain_t *t = stain_at(s, line);
+    if (o->over <= (t ? t->last.order : 0)) o->over = order;
     if (inv) o->inv = order;
     if (!clean) return;
-    const stain_t *t = stain_at(s, line);
     if (!o->first || (t && o->first < t->last.order)) o->before = o->clean, o->first = order;
     o->clean = order;
 }
@@ -584,11 +585,13 @@ uint64_t shadow_cleaned_first(const shadow_t *s, uint32_t addr, uint64_t *before
     return o ? o->first : 0;
 }
 
-bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out)
+bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out, uint64_t *over)
 {
     const stain_t *t = stain_at(s, addr & ~31u);
-    if (!t) return false;
-    *out = *t;
-    uint64_t last = t->last.order;
-    return t->mask && shadow_cleaned(s, t->line) < last && shadow_invalidated(s, t->line) < last;
+    uint64_t last = t ? t->last.order : 0;
+    if (!t || !t->mask || covered(s, ((shadow_t *)s)->clean, t->line, 0) > last
+        || covered(s, ((shadow_t *)s)->inv, t->line, 0) > last) return false;
+    const op_t *o = find_op(s, t->line);
+    *out = *t, *over = o && o->over > last ? o->over : 0;
+    return true;
 }

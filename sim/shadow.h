@@ -97,8 +97,9 @@ unsigned shadow_load(const shadow_t *, const fact_t *, vid_t ver[8], unsigned *o
 const sline_t *shadow_line(const shadow_t *, uint32_t addr);       /* cache line of this address, NULL */
 const sline_t *shadow_filling(const shadow_t *, uint32_t addr);    /* linefill buffer, NULL            */
 where_t  shadow_where(const shadow_t *, vid_t, uint32_t key, flight_t *flight);
-/* The stain on the line of this byte, whatever address it was stored through; false: none. */
-bool           shadow_stain(const shadow_t *, uint32_t addr, stain_t *);
+/* The stain on the line of this byte, whatever address it was stored through. over: 0, or the order of the
+ * maintenance by address that ended it; false: none, or it ended by set and way, nobody knows when. */
+bool           shadow_stain(const shadow_t *, uint32_t addr, stain_t *, uint64_t *over);
 /* Orders of the last maintenance that covered this line address: 0 never. */
 uint64_t shadow_invalidated(const shadow_t *, uint32_t addr);
 uint64_t shadow_cleaned(const shadow_t *, uint32_t addr);

@@ -10,7 +10,7 @@ enum {
     SPARE = 32,
     FILLS = 8,
     SETS = 128,                                       /* also where the chip is built with fewer */
-    WAYS = 4,
+    WAYS = DCACHE_WAYS < 4 ? 8 : 4,                   /* more lines lie in the one set there is then */
     READS = 64,
     HASH = 1024,
     MEGABYTES = 4096,
@@ -21,8 +21,9 @@ typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
 /* foreign: another master wrote there */
 typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; bool foreign; } page_t;
-/* first: the first clean since the last store to the line; before: the one before that. */
-typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean, first, before; } op_t;
+/* first: the first clean since the last store to the line; before: the one before that; over: the first clean
+ * or invalidate since. */
+typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean, first, before, over; } op_t;
 
 struct shadow {
     const map_t *map;

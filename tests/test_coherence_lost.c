@@ -87,6 +87,68 @@ START_TEST(a_clean_target_is_silent)
 }
 END_TEST
 
+/* Dirty when the stream was enabled, dropped or cleaned ahead of the first byte: between the two the cache may
+ * have written the line back whenever it liked, and a byte may come at any time. */
+START_TEST(dirty_at_enable_is_a_hazard_though_the_maintenance_was_first)
+{
+    for (int how = 0; how < 3; how++) {
+        bench_start(); cache_on();
+        cached_store(0, RX + 8, 4, 0x99999999);
+        if (how == 2) evict(EVICT_REPLACED, 7, RX, 1), evict_lands(RX, (uint64_t[]){ 0, 0x99999999, 0, 0 });
+        enable(3, CR_P2M, RX, 32);
+        if (how == 1) clean(5, RX, (uint64_t[]){ 0, 0x99999999, 0, 0 });
+        else if (how == 2) invalidate(5, RX);
+        else invalidate_dirty(5, RX);
+        for (unsigned i = 0; i < 32; i++) dma_writes(RX + i, 0xA5);
+        dma_done();
+        invalidate(5, RX);
+        fill(FILL_LOAD, 6, RX); load(6, RX, 4, 0xA5A5A5A5);
+        const finding_t *f = only(RULE_LOST_DMA_WRITE, TIER_HAZARD, "rx");
+        ck_assert_uint_eq(f->effect, EFFECT_LOST_DMA_WRITE);
+        ck_assert_uint_eq(f->fix_pc, 3); ck_assert_uint_eq(f->count, 32);
+        ck_assert_ptr_nonnull(strstr(f->message, "cleaned or invalidated only after the stream was enabled"));
+        bench_end();
+    }
+    bench_start(); cache_on();                                /* the neighbour's line, cleaned too late */
+    cached_store(0, COUNTER, 4, 1);
+    enable(3, CR_P2M, SMALL, 10);
+    clean(5, COUNTER, (uint64_t[]){ 0, 0, 1, 0 });
+    dma_writes(SMALL, 0xA5); dma_done();
+    only(RULE_SHARED_LINE, TIER_HAZARD, "small");
+    bench_end();
+}
+END_TEST
+
+/* Nothing could have come before the maintenance, or nobody knows. */
+START_TEST(dirty_at_enable_is_silent_where_nothing_can_come_yet)
+{
+    for (int how = 0; how < 5; how++) {
+        bench_start(); cache_on();
+        cached_store(0, RX + 8, 4, 0x99999999);
+        if (how == 3) invalidate_dirty(5, RX);                     /* in time, and once more */
+        enable(3, how == 1 ? CR_P2M | CR_CIRC : CR_P2M, RX, 32);
+        if (how == 2) {                                            /* by set and way, all of them */
+            evict(EVICT_INV, 5, RX, 1);
+            for (unsigned n = 0; n < DCACHE_SETS * DCACHE_WAYS; n++)
+                maint(MAINT_DCISW, 5, n / DCACHE_WAYS << 5
+                      | (uint32_t)(((uint64_t)(n % DCACHE_WAYS) << 32) / DCACHE_WAYS));
+        } else if (how == 3) invalidate(5, RX);
+        else invalidate_dirty(5, RX);
+        if (how == 0)                                              /* the receiver is switched on */
+            put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 4, .addr = U1, .pc = 7, .data = 5 });
+        if (how == 4) cached_store(0, TX, 4, 1);                   /* no peripheral */
+        for (unsigned i = 0; i < 32; i++) dma_writes(RX + i, 0xA5);
+        if (how == 4) {
+            only(RULE_LOST_DMA_WRITE, TIER_HAZARD, "rx");
+            bench_end();
+            continue;
+        }
+        dma_done();
+        silent();
+    }
+}
+END_TEST
+
 START_TEST(a_store_through_the_other_address_makes_the_target_dirty_too)
 {
     bench_start(); cache_on();
@@ -235,6 +297,8 @@ int main(void)
     tcase_add_test(t, lost_dma_write_hazard_then_error);
     tcase_add_test(t, a_dirty_target_is_a_hazard_whatever_became_of_the_line);
     tcase_add_test(t, a_clean_target_is_silent);
+    tcase_add_test(t, dirty_at_enable_is_a_hazard_though_the_maintenance_was_first);
+    tcase_add_test(t, dirty_at_enable_is_silent_where_nothing_can_come_yet);
     tcase_add_test(t, a_store_through_the_other_address_makes_the_target_dirty_too);
     tcase_add_test(t, lost_dma_write_twin);
     tcase_add_test(t, a_late_store_over_dma_data);

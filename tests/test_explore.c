@@ -57,6 +57,28 @@ START_TEST(latent_lessons_become_errors)
 }
 END_TEST
 
+/* Invalidated after EN, ahead of the first byte: it takes a program held up in between, and an eviction there. */
+START_TEST(an_invalidate_that_comes_too_late)
+{
+    static const char file[] = "scenarios/08-dirty-eviction-late-invalidate.json";
+    exploration_t *x = look(file, (explore_options_t){ .jobs = 2 });
+    ck_assert_uint_eq(x->errors, 0);
+    ck_assert_uint_eq(x->count, 1);
+    const explored_t *e = &x->item[0];
+    ck_assert(e->turned);
+    ck_assert_int_eq(e->error.rule, RULE_LOST_DMA_WRITE);
+    ck_assert_uint_eq(e->schedule.count, 2);
+    const vary_t *held = &e->schedule.item[0], *evicted_at = &e->schedule.item[1];
+    ck_assert_int_eq(held->kind, VARY_HALT);
+    ck_assert_int_eq(evicted_at->kind, VARY_EVICT);
+    ck_assert(evicted_at->at > held->at && evicted_at->at < held->at + held->ticks);
+    ck_assert(errs(file, &e->schedule, RULE_LOST_DMA_WRITE));
+    ck_assert(!errs("scenarios/08-dirty-eviction-late-invalidate-fixed.json", &e->schedule,
+                    RULE_LOST_DMA_WRITE));
+    free(x);
+}
+END_TEST
+
 /* SRAM1 at 0x1000_0000 (RM0433 2.3.2): what the cache fills is the line the program reads, at that address. */
 START_TEST(a_line_at_its_other_address)
 {
@@ -85,6 +107,7 @@ END_TEST
 START_TEST(corrected_lessons_stay_right)
 {
     static const char *const file[] = {
+        "scenarios/08-dirty-eviction-late-invalidate-fixed.json",
         "scenarios/04-stale-receive-fixed-invalidate.json", "scenarios/06-early-invalidate-fixed.json",
         "scenarios/08-dirty-eviction-fixed.json", "scenarios/07-shared-line-fixed-padding.json",
             "scenarios/09-missing-dsb-fixed.json",
@@ -160,6 +183,7 @@ int main(void)
     TCase *t = tcase_create("explore");
     tcase_set_timeout(t, 240);
     tcase_add_test(t, latent_lessons_become_errors);
+    tcase_add_test(t, an_invalidate_that_comes_too_late);
     tcase_add_test(t, a_line_at_its_other_address);
     tcase_add_test(t, corrected_lessons_stay_right);
     tcase_add_test(t, the_number_of_processes_does_not_matter);
