@@ -415,7 +415,7 @@ int main(int argc, char **argv)
         if (strcmp(a.file[0], commands[i].name)) continue;
         args_t rest = a;
         rest.file++, rest.files--;
-        code = commands[i].go(&rest);
+        code = options_fit(&rest, commands[i].name) ? commands[i].go(&rest) : EXIT_USAGE;
     }
     if (code < 0) {
         suggest_t s;

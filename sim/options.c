@@ -67,53 +67,54 @@ typedef enum {
     OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
     OPT_COLOUR, OPT_SHOW, OPT_MD, OPT_JSON, OPT_SIZE, OPT_BASE, OPT_VTOR, OPT_DMA, OPT_PORT, OPT_UART,
     OPT_RTT, OPT_RECORD, OPT_STDIN, OPT_NO_JUDGE, OPT_SAVE_TRACE, OPT_HITS, OPT_ALL, OPT_SUPPRESSIONS,
-        OPT_BASELINE,
-    OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME, OPT_WRITE,
-        OPT_ESTIMATES, OPT_FACTOR,
-    OPT_HELP, OPT_VERSION, OPTS
+    OPT_BASELINE, OPT_WRITE_BASELINE, OPT_ROOT, OPT_AT, OPT_SCHEDULE, OPT_BUDGET, OPT_JOBS, OPT_RESUME,
+    OPT_WRITE, OPT_ESTIMATES, OPT_FACTOR, OPT_HELP, OPT_VERSION, OPTS
 } option_t;
+#define RUNNERS  "run quiz explore sweep gdb who"
+#define PRINTERS "run map memory worth who explore sweep"
+/* of: the commands that know it. */
 static const struct {
-    const char *name; char brief; bool value;
+    const char *name; char brief; bool value; const char *of;
 } options[] = {
-    [OPT_FORMAT] = { "--format", 0, true },
-    [OPT_OUTPUT] = { "--output", 'o', true },
-    [OPT_TRACE] = { "--trace", 0, false },
-    [OPT_FAIL_ON] = { "--fail-on", 0, true },
-    [OPT_MAX_CYCLES] = { "--max-cycles", 0, true },
-    [OPT_SEED] = { "--seed", 0, true },
-    [OPT_STRICT] = { "--strict", 0, false },
-    [OPT_QUIET] = { "--quiet", 'q', false },
-    [OPT_COLOUR] = { "--color", 0, true },
-    [OPT_SHOW] = { "--show", 0, false },
-    [OPT_MD] = { "--md", 0, false },
-    [OPT_JSON] = { "--json", 0, false },
-    [OPT_SIZE] = { "--size", 0, true },
-    [OPT_BASE] = { "--base", 0, true },
-    [OPT_VTOR] = { "--vtor", 0, true },
-    [OPT_DMA] = { "--dma", 0, true },
-    [OPT_PORT] = { "--port", 0, true },
-    [OPT_UART] = { "--uart", 0, true },
-    [OPT_RTT] = { "--rtt", 0, true },
-    [OPT_RECORD] = { "--record", 0, true },
-    [OPT_STDIN] = { "--stdin", 0, true },
-    [OPT_NO_JUDGE] = { "--no-judge", 0, false },
-    [OPT_SAVE_TRACE] = { "--save-trace", 0, true },
-    [OPT_HITS] = { "--hits", 0, false },
-    [OPT_ALL] = { "--all", 0, false },
-    [OPT_SUPPRESSIONS] = { "--suppressions", 0, true },
-    [OPT_BASELINE] = { "--baseline", 0, true },
-    [OPT_WRITE_BASELINE] = { "--write-baseline", 0, true },
-    [OPT_ROOT] = { "--root", 0, true },
-    [OPT_AT] = { "--at", 0, true },
-    [OPT_SCHEDULE] = { "--schedule", 0, true },
-    [OPT_BUDGET] = { "--budget", 0, true },
-    [OPT_JOBS] = { "--jobs", 'j', true },
-    [OPT_RESUME] = { "--resume", 0, true },
-    [OPT_WRITE] = { "--write", 0, true },
-    [OPT_ESTIMATES] = { "--estimates", 0, false },
-    [OPT_FACTOR] = { "--factor", 0, true },
-    [OPT_HELP] = { "--help", 'h', false },
-    [OPT_VERSION] = { "--version", 'V', false },
+    [OPT_FORMAT] = { "--format", 0, true, PRINTERS },
+    [OPT_OUTPUT] = { "--output", 'o', true, "run map memory worth trace who explore sweep" },
+    [OPT_TRACE] = { "--trace", 0, false, "run" },
+    [OPT_FAIL_ON] = { "--fail-on", 0, true, "run memory" },
+    [OPT_MAX_CYCLES] = { "--max-cycles", 0, true, RUNNERS },
+    [OPT_SEED] = { "--seed", 0, true, RUNNERS },
+    [OPT_STRICT] = { "--strict", 0, false, "run" },
+    [OPT_QUIET] = { "--quiet", 'q', false, "run check worth explore sweep" },
+    [OPT_COLOUR] = { "--color", 0, true, "run" },
+    [OPT_SHOW] = { "--show", 0, false, "check quiz" },
+    [OPT_MD] = { "--md", 0, false, "map worth" },
+    [OPT_JSON] = { "--json", 0, false, PRINTERS },
+    [OPT_SIZE] = { "--size", 0, true, "worth" },
+    [OPT_BASE] = { "--base", 0, true, RUNNERS },
+    [OPT_VTOR] = { "--vtor", 0, true, RUNNERS },
+    [OPT_DMA] = { "--dma", 0, true, "memory" },
+    [OPT_PORT] = { "--port", 0, true, "gdb" },
+    [OPT_UART] = { "--uart", 0, true, "run" },
+    [OPT_RTT] = { "--rtt", 0, true, "run" },
+    [OPT_RECORD] = { "--record", 0, true, "run" },
+    [OPT_STDIN] = { "--stdin", 0, true, RUNNERS },
+    [OPT_NO_JUDGE] = { "--no-judge", 0, false, "run" },
+    [OPT_SAVE_TRACE] = { "--save-trace", 0, true, "run" },
+    [OPT_HITS] = { "--hits", 0, false, "run" },
+    [OPT_ALL] = { "--all", 0, false, "run" },
+    [OPT_SUPPRESSIONS] = { "--suppressions", 0, true, "run" },
+    [OPT_BASELINE] = { "--baseline", 0, true, "run" },
+    [OPT_WRITE_BASELINE] = { "--write-baseline", 0, true, "run" },
+    [OPT_ROOT] = { "--root", 0, true, "run sweep" },
+    [OPT_AT] = { "--at", 0, true, "who" },
+    [OPT_SCHEDULE] = { "--schedule", 0, true, "run sweep" },
+    [OPT_BUDGET] = { "--budget", 0, true, "explore" },
+    [OPT_JOBS] = { "--jobs", 'j', true, "explore sweep" },
+    [OPT_RESUME] = { "--resume", 0, true, "explore" },
+    [OPT_WRITE] = { "--write", 0, true, "explore" },
+    [OPT_ESTIMATES] = { "--estimates", 0, false, "sweep" },
+    [OPT_FACTOR] = { "--factor", 0, true, "sweep" },
+    [OPT_HELP] = { "--help", 'h', false, NULL },
+    [OPT_VERSION] = { "--version", 'V', false, NULL },
 };
 
 static int option_find(const char *word, const char **value)
@@ -299,10 +300,31 @@ int options_parse(args_t *a, int argc, char **argv)
             return EXIT_USAGE;
         }
         if (!option_take(a, which, value)) return EXIT_USAGE;
+        a->given |= 1ull << which;
     }
     return each_writes_its_own(a) ? -1 : EXIT_USAGE;
 }
 
+/* Is the command one of these words? */
+static bool is_of(const char *words, const char *command)
+{
+    size_t n = strlen(command);
+    for (const char *w = words; w; w = strchr(w, ' ') ? strchr(w, ' ') + 1 : NULL)
+        if (!strncmp(w, command, n) && (w[n] == ' ' || !w[n])) return true;
+    return false;
+}
+
+bool options_fit(const args_t *a, const char *command)
+{
+    _Static_assert(OPTS <= 64, "args_t.given has a bit for each");
+    for (int i = 0; i < OPTS; i++) {
+        if (!(a->given >> i & 1) || is_of(options[i].of, command)) continue;
+        fprintf(stderr, "staleline %s: it has no %s, which belongs to: %s\n", command, options[i].name,
+                options[i].of);
+        return false;
+    }
+    return true;
+}
 
 bool options_want(const args_t *a, format_t format)
 {

@@ -23,11 +23,14 @@ typedef struct {
     const char **file;
     size_t      files;
     uint64_t    size, port;
+    uint64_t    given;                       /* a bit for each option that was */
 } args_t;
 
 /* Returns an exit code to leave with, -1 to go on; OPTIONS_HELP: print the help. */
 enum { OPTIONS_HELP = -2 };
 int  options_parse(args_t *, int argc, char **argv);
+/* Does the command know every option that was given? Says so if not. */
+bool options_fit(const args_t *, const char *command);
 void options_help(FILE *);
 /* Is this the format that goes where -o says? */
 bool options_want(const args_t *, format_t);

@@ -17,6 +17,8 @@ expect 'no command'           2 'staleline run'           "$S"
 expect 'version'              0 '^staleline [0-9]'        "$S" --version
 expect 'unknown command'      2 'did you mean "run"'      "$S" rum
 expect 'unknown option'       2 'did you mean "--format"' "$S" run --formt json $L
+expect 'of another command'   2 'check: it has no --schedule, which belongs to: run sweep' "$S" check --schedule x $L
+expect 'before the command'   2 'schema: it has no --output' "$S" -o "$T/x" schema
 expect 'missing value'        2 'wants a value'           "$S" run $L --format
 expect 'wrong value'          2 'did you mean "json"'     "$S" run --format jsom $L
 expect 'wrong number'         2 'whole number'            "$S" run --seed x1 $L
