@@ -1,14 +1,15 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # The arrows: viewer -> sim -> models. Prints every include that runs the wrong way.
 set -u
 cd "$(dirname "$0")/.."
 bad=0
+own() { sed -n 's/^ *#include "\([^"]*\)\.h".*/\1/p' "$1"; }
 complain() { printf 'includes: %s\n' "$1"; bad=1; }
 
 # The vocabulary includes C types and itself only.
 vocabulary='tick bus wires trace device map uop input'
 for f in $vocabulary; do
-    for i in $(grep -oP '#include "\K[^"]+(?=\.h")' "models/$f.h"); do
+    for i in $(own "models/$f.h"); do
         case " $vocabulary " in *" $i "*) ;; *) complain "models/$f.h includes $i.h, which is not vocabulary";; esac
     done
 done
@@ -18,7 +19,7 @@ family='core script fetch branch lsu stb fill maint cache mpu scb itm nvic systi
 for f in models/*.[ch]; do
     me=$(basename "${f%.*}"); in_family=0
     case " $family " in *" $me "*) in_family=1;; esac
-    for i in $(grep -oP '#include "\K[^"]+(?=\.h")' "$f"); do
+    for i in $(own "$f"); do
         case " $vocabulary $me polled " in *" $i "*) continue;; esac      # polled.h: rows for any part
         case "$me" in "$i"_*) continue;; esac                      # dma_fifo.c may include dma.h
         case "$i" in "$me"_*) continue;; esac
@@ -28,7 +29,7 @@ for f in models/*.[ch]; do
     done
 done
 
-hit() { grep -nE "$1" "${@:2}" 2>/dev/null | sed 's/^/includes: /'; }
+hit() { what=$1; shift; grep -nE "$what" "$@" 2>/dev/null | sed 's/^/includes: /'; }
 wrong=$(
     hit '#include *<(stdio|stdlib|SDL|cjson|cJSON|pthread|math|time)' models/*.[ch]
     hit '#include *[<"](SDL|viewer/)' sim/*.[ch]
