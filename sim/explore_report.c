@@ -4,6 +4,7 @@
 #include "findings.h"
 #include "h743.h"
 #include "json.h"
+#include "output.h"
 #include "scenario_edit.h"
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static bool write_scenario(const char *to, const char *file, const schedule_t *s
 {
     char schedule[SCHEDULE_TEXT];
     char *text = with_schedule(file, schedule_text(s, &h743_map, schedule, sizeof schedule), err);
-    bool good = text && edit_save(to, text, false, err);
+    bool good = text && output_new_text(to, text, err);
     free(text);
     return good;
 }

@@ -135,18 +135,13 @@ static int go_init(const args_t *a)
 {
     const char *file = a->files ? a->file[0] : "scenario.json";
     if (!strcmp(file, "-")) return fputs(scenario_template(), stdout) < 0 ? EXIT_INTERNAL : EXIT_AS_EXPECTED;
-    FILE *f = fopen(file, "wx");            /* never overwrite what somebody wrote */
-    if (!f) {
-        fprintf(stderr, "staleline init: %s: %s\n", file, strerror(errno));
-        return EXIT_USAGE;
-    }
-    bool whole = fputs(scenario_template(), f) >= 0;
-    if (fclose(f) || !whole) {
-        fprintf(stderr, "staleline init: %s: %s\n", file, strerror(errno));
-        return unlink(file), EXIT_INTERNAL;
-    }
-    printf("wrote %s; next: staleline run %s\n", file, file);
-    return EXIT_AS_EXPECTED;
+    output_t out;
+    err_t err = { "" };
+    if (!output_new(&out, file, &err)) return fprintf(stderr, "staleline init: %s\n", err.text), EXIT_USAGE;
+    fputs(scenario_template(), out.f);
+    int code = output_close(&out, EXIT_AS_EXPECTED);
+    if (!code) printf("wrote %s; next: staleline run %s\n", file, file);
+    return code;
 }
 
 static int go_map(const args_t *a)

@@ -12,6 +12,7 @@ static bool begin(output_t *o, const char *file)
 {
     struct stat st;
     bool there = !stat(file, &st);
+    if (there && o->fresh) return errno = EEXIST, false;
     if (there && S_ISDIR(st.st_mode)) return errno = EISDIR, false;
     if (there && !S_ISREG(st.st_mode)) return (o->f = fopen(file, "w")) != NULL;
     if (there && access(file, W_OK)) return false;
@@ -28,6 +29,7 @@ static bool begin(output_t *o, const char *file)
 
 static bool wrong(const output_t *o, err_t *err)
 {
+    if (o->fresh && errno == EEXIST) return fail(err, "%s: exists", o->file);
     return fail(err, "cannot write %s: %s", o->file ? o->file : "standard output", strerror(errno));
 }
 
@@ -36,6 +38,12 @@ bool output_begin(output_t *o, const char *file, err_t *err)
     *o = (output_t){ .file = file && strcmp(file, "-") ? file : NULL, .f = stdout };
     if (!o->file) return true;
     o->f = NULL;
+    return begin(o, file) || wrong(o, err);
+}
+
+bool output_new(output_t *o, const char *file, err_t *err)
+{
+    *o = (output_t){ .file = file, .fresh = true };
     return begin(o, file) || wrong(o, err);
 }
 
@@ -53,12 +61,20 @@ bool output_end(output_t *o, err_t *err)
     int why = errno;
     if (o->file) {
         if (fclose(o->f) && !bad) bad = true, why = errno;
-        if (*o->temporary && !bad && rename(o->temporary, o->to)) bad = true, why = errno;
-        if (*o->temporary && bad) unlink(o->temporary);
+        if (*o->temporary && !bad && (o->fresh ? link : rename)(o->temporary, o->to)) bad = true, why = errno;
+        if (*o->temporary && (bad || o->fresh)) unlink(o->temporary);
         o->f = NULL;
     }
     errno = why;
     return !bad || wrong(o, err);
+}
+
+bool output_new_text(const char *file, const char *text, err_t *err)
+{
+    output_t o;
+    if (!output_new(&o, file, err)) return false;
+    fputs(text, o.f);
+    return output_end(&o, err);
 }
 
 bool output_open(output_t *o, const char *file)

@@ -8,7 +8,12 @@
 #include "scenario.h"
 
 enum { OUTPUT_PATH = 4096 };
-typedef struct { const char *file; FILE *f; char to[OUTPUT_PATH], temporary[OUTPUT_PATH + 32]; } output_t;
+typedef struct {
+    const char *file;
+    FILE *f;
+    bool  fresh;                         /* one that is there already stays */
+    char  to[OUTPUT_PATH], temporary[OUTPUT_PATH + 32];
+} output_t;
 
 /* Standard output is NULL or "-"; false: said on stderr. */
 bool output_open (output_t *, const char *file);
@@ -20,4 +25,8 @@ void output_drop (output_t *);
 /* The same for those who tell it otherwise. */
 bool output_begin(output_t *, const char *file, err_t *);
 bool output_end  (output_t *, err_t *);
+
+/* A file that is not there yet; "FILE: exists" if it is, or comes meanwhile. */
+bool output_new     (output_t *, const char *file, err_t *);
+bool output_new_text(const char *file, const char *text, err_t *);
 #endif

@@ -1,10 +1,8 @@
-/* scenario_edit.c -- see scenario_edit.h. Sections: scanning; finding a place; splices; edits; saving. */
+/* scenario_edit.c -- see scenario_edit.h. Sections: scanning; finding a place; splices; edits. */
 #include "scenario_edit.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DEEP = 64, NAME = 128 };
 
@@ -384,33 +382,4 @@ bool edit_step_path(const char *step, char *path, size_t room)
     memcpy(path, step, n);
     path[n] = 0;
     return true;
-}
-
-/* ---- saving ------------------------------------------------------------------------------------------ */
-
-static bool write_all(int fd, const char *text)
-{
-    for (size_t n = strlen(text); n;) {
-        ssize_t done = write(fd, text, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        text += done, n -= (size_t)done;
-    }
-    return !fsync(fd);
-}
-
-bool edit_save(const char *file, const char *text, bool replace, err_t *err)
-{
-    char *beside = joined(file, ".XXXXXX", 7, "");
-    int fd = mkstemp(beside);
-    bool written = fd >= 0 && write_all(fd, text);
-    int why = errno;
-    if (fd >= 0 && close(fd) && written) written = false, why = errno;
-    if (written && replace && rename(beside, file)) written = false, why = errno;
-    /* fails if there is one */
-    if (written && !replace && link(beside, file)) written = false, why = errno;
-    if (fd >= 0 && (!written || !replace)) unlink(beside);
-    free(beside);
-    if (written) return true;
-    return fail(err, why == EEXIST ? "%s: exists" : "%s: cannot be written: %s", file, strerror(why));
 }

@@ -30,7 +30,4 @@ char *edit_region  (const char *json, const char *buffer, const char *region, er
 char *edit_address (const char *json, const char *buffer, uint32_t addr, err_t *);
 /* "program[3].do[1].load rx" -> "program[3].do[1]": where a step stands, from its name (names_t.step). */
 bool  edit_step_path(const char *step, char *path, size_t room);
-
-/* Writes the whole file or nothing: beside it first, then put in its place. replace: an existing one may go. */
-bool  edit_save(const char *file, const char *json, bool replace, err_t *);
 #endif

@@ -125,6 +125,30 @@ START_TEST(device_is_not_replaced)
 }
 END_TEST
 
+/* What is there stays, also if it came between the beginning and the end. */
+START_TEST(new_ones_only)
+{
+    output_t o;
+    err_t err = { "" };
+    put("a", "old");
+    ck_assert(!output_new_text("a", "new", &err));
+    ck_assert_str_eq(err.text, "a: exists");
+    err.text[0] = 0;
+    ck_assert(output_new_text("b", "fresh", &err));
+    is("b", "fresh");
+    ck_assert(output_new(&o, "c", &err));
+    fputs("mine", o.f);
+    put("c", "theirs");
+    ck_assert(!output_end(&o, &err));
+    ck_assert_str_eq(err.text, "c: exists");
+    is("a", "old"), is("c", "theirs");
+    err.text[0] = 0;
+    ck_assert(!output_new_text("none/a", "x", &err));
+    ck_assert_str_eq(err.text, "cannot write none/a: No such file or directory");
+    ck_assert_uint_eq(entries(), 3);
+}
+END_TEST
+
 START_TEST(no_place)
 {
     output_t o;
@@ -185,6 +209,7 @@ int main(void)
     tcase_add_checked_fixture(c, enter, leave);
     tcase_add_test(c, old_until_whole); tcase_add_test(c, dropped); tcase_add_test(c, link_stays_a_link);
     tcase_add_test(c, device_is_not_replaced); tcase_add_test(c, no_place);
+    tcase_add_test(c, new_ones_only);
     tcase_add_test(c, plain_files_only); tcase_add_test(c, long_error);
     Suite *s = suite_create("output");
     suite_add_tcase(s, c);

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "scenario_edit.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
@@ -153,27 +152,6 @@ START_TEST(any_text)
 }
 END_TEST
 
-START_TEST(saves)
-{
-    char file[] = "/tmp/staleline-edit-XXXXXX";
-    int fd = mkstemp(file);
-    ck_assert_int_ge(fd, 0);
-    close(fd);
-    ck_assert(!edit_save(file, "new", false, &err));
-    ck_assert(strstr(err.text, "exists"));
-    ck_assert(edit_save(file, "new", true, &err));
-    char got[8] = "";
-    FILE *f = fopen(file, "r");
-    ck_assert_uint_eq(fread(got, 1, 7, f), 3);
-    fclose(f);
-    ck_assert_str_eq(got, "new");
-    unlink(file);
-    ck_assert(edit_save(file, "fresh", false, &err));
-    unlink(file);
-    ck_assert(!edit_save("/nowhere/at/all.json", "x", true, &err));
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("scenario_edit");
@@ -184,7 +162,6 @@ int main(void)
     tcase_add_test(t, sets);
     tcase_add_test(t, a_shipped_one);
     tcase_add_test(t, any_text);
-    tcase_add_test(t, saves);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -2,6 +2,7 @@
  * run as given is never touched. See app.h. */
 #include "app_own.h"
 #include "edits.h"
+#include "output.h"
 #include "scenario_edit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,10 +217,8 @@ static bool save_beside(const char *file, const char *text, char *name, size_t r
             : snprintf(name, room, "%.*s-branch-%d.json", (int)n, file, i);
         if (length >= (int)room) return fail(err, "%.80s...: too long a name", file);
         err->text[0] = 0;
-        FILE *there = fopen(name, "r");
-        if (there) fclose(there);
-        else if (edit_save(name, text, false, err)) return true;
-        else if (!strstr(err->text, "exists")) return false;
+        if (output_new_text(name, text, err)) return true;
+        if (!strstr(err->text, ": exists")) return false;
     }
     return fail(err, "%s: a hundred branches are there already", file);
 }

@@ -1,14 +1,14 @@
 /* session.c -- see session.h: open, the forward run, the moment. */
 #include "session_own.h"
+#include "file_text.h"
 #include "findings.h"
+#include "json.h"
 #include "schedule.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { USUAL_BUDGET = 256 << 20, USUAL_SPACING_US = 22000, FIRST_SLICE = 20000, TEXT_MOST = 8 << 20,
-       FACT_SHARE = 8 };
+enum { USUAL_BUDGET = 256 << 20, USUAL_SPACING_US = 22000, FIRST_SLICE = 20000, FACT_SHARE = 8 };
 
 double now_ms(void)
 {
@@ -136,30 +136,6 @@ session_t *session_parse(const char *name, const char *json, const session_optio
     return s;
 }
 
-static char *read_file(const char *file, err_t *err)
-{
-    FILE *f = fopen(file, "rb");
-    size_t size = 0, room = 1 << 16;
-    char *text = f ? malloc(room + 1) : NULL;
-    while (text && !ferror(f)) {
-        size_t n = fread(text + size, 1, room - size, f);
-        size += n;
-        if (!n || size > TEXT_MOST) break;
-        if (size < room) continue;
-        char *more = realloc(text, 2 * room + 1);
-        if (!more) free(text);
-        text = more, room *= 2;
-    }
-    if (!f || ferror(f)) fail(err, "%s: %s", file, strerror(errno));
-    else if (!text) fail(err, "%s: out of memory", file);
-    else if (size > TEXT_MOST) fail(err, "%s: larger than a scenario may be", file);
-    else if (memchr(text, 0, size)) fail(err, "%s: not a text", file);
-    if (text) text[size] = 0;
-    if (f) fclose(f);
-    if (!err->text[0]) return text;
-    return free(text), NULL;
-}
-
 static session_t *open_firmware(const char *file, const session_options_t *given, err_t *err)
 {
     scenario_t *scenario = firmware_scenario(file, given ? &given->firmware : NULL, err);
@@ -173,7 +149,7 @@ session_t *session_open(const char *file, const session_options_t *given, err_t 
 {
     err->text[0] = 0;
     if (firmware_is(file)) return open_firmware(file, given, err);
-    char *text = read_file(file, err);
+    char *text = file_text(file, JSON_BYTES, err);
     session_t *s = text ? session_parse(file, text, given, err) : NULL;
     free(text);
     return s;
