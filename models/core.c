@@ -295,33 +295,40 @@ static int halted(const core_t *c, const lsu_ctx_t *x)
     return c->firmware && x->env->halt && *x->env->halt;
 }
 
+/* What a debugger has to do. 0: it waits for the lsu. */
+static int probe(core_t *c, lsu_ctx_t *x)
+{
+    if (!probe_left(c, x)) return 1;
+    x->due = 0;
+    return probe_step(c, x);
+}
+
 /* Everything the core does at this tick. An action happens iff this is a CPU edge and its condition
- * holds, however often step was called before. Returns 1 if the lsu may have been asked. */
-static int act(core_t *c, lsu_ctx_t *x)
+ * holds, however often step was called before. x->due is 0 behind whatever may have asked the lsu. */
+static void act(core_t *c, lsu_ctx_t *x)
 {
     tick_t now = x->env->now;
-    uint32_t probed = c->probed;
-    if (c->stop || domain_next(clock_of(x), now) != now) return 0;
-    if (probe_left(c, x) && !probe_step(c, x)) return 1;
-    if (c->slept != NEVER) { wake_up(c, x); return c->probed != probed; }
+    if (c->stop || domain_next(clock_of(x), now) != now || !probe(c, x)) return;
+    if (c->slept != NEVER) { wake_up(c, x); return; }
     if (c->seq) {
-        x->privileged = privileged(c);
-        if (!exception_go(c, x)) return 1;
+        x->privileged = privileged(c), x->due = 0;
+        if (!exception_go(c, x)) return;
     }
     do {                                    /* more than once if instructions issue in pairs */
-        if (c->stop || c->slept != NEVER) return 1;
-        if (probe_left(c, x) && !probe_step(c, x)) return 1;
-        if (interruptible(c, x) && scb_preempts(&c->scb)) {
+        if (c->stop || c->slept != NEVER || !probe(c, x)) return;
+        if (scb_preempts(&c->scb) && interruptible(c, x)) {
+            x->due = 0;
             interrupt(c, x);
-            return 1;
+            return;
         }
-        if (!c->waiting && now < c->ready) return c->probed != probed;
+        if (c->waiting ? lsu_waits(x) : now < c->ready) return;
         x->privileged = privileged(c);
-        if (!c->firmware) issue(c, x);
-        else if (!fast_run(c, x)) firmware_issue(c, x);
+        if (!c->firmware || !fast_run(c, x)) {
+            x->due = 0;
+            if (c->firmware) firmware_issue(c, x); else issue(c, x);
+        }
         now = x->env->now;
     } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && !halted(c, x));
-    return 1;
 }
 
 /* The next tick at which the program has something to do. What waits for the lsu waits for its tick. */
@@ -331,7 +338,7 @@ static tick_t next_program(const core_t *c, const lsu_ctx_t *x)
     if (c->stop) return NEVER;
     if (c->slept != NEVER)
         return scb_wakes(&c->scb) || (c->sleep_kind && c->scb.event) ? edge : NEVER;
-    if ((c->waiting || c->fetching) && !(interruptible(c, x) && !c->seq && scb_preempts(&c->scb)))
+    if ((c->waiting || c->fetching) && !(!c->seq && scb_preempts(&c->scb) && interruptible(c, x)))
         return domain_next(clock_of(x), now) == now ? NEVER : edge;
     if (c->waiting || (c->seq && exception_overtaken(c, x))) return edge;
     if (c->computing && !c->seq && scb_preempts(&c->scb)) return edge;
@@ -345,32 +352,36 @@ static tick_t next_act(const core_t *c, const lsu_ctx_t *x)
     return probe_left(c, x) ? earlier(next, probe_due(c, x)) : next;
 }
 
-static tick_t bus_step(core_t *c, lsu_ctx_t *x)
+static void bus_step(core_t *c, lsu_ctx_t *x)
 {
     x->env->pc = NO_PC;
     x->privileged = privileged(c);
-    tick_t due = lsu_step(x);
+    x->due = lsu_step(x);
     if (c->firmware && !c->stop) while (fetch_step(x)) continue;
     if (x->lsu->imprecise && !c->stop) exception_imprecise(c, x);
-    return due;
 }
+
+static tick_t lsu_due(lsu_ctx_t *x) { return x->due ? x->due : (x->due = lsu_next(x)); }
 
 static tick_t core_step(void *dev, const void *cfg, env_t *env)
 {
     core_t *c = dev;
     lsu_ctx_t x = core_lsu(c, cfg, env);
     if (!c->booted) boot(c, &x);
-    tick_t lsu_due = 0, next;
+    tick_t next;
     int first = 1;   /* wires may have changed before the loan began */
     for (;;) {
         env->pc = NO_PC;   /* only a micro-op's own facts carry its step */
         int sample = first || c->scb.syst_next <= env->now;
         if (sample && !c->stop) scb_sample(&c->scb, env, x.cfg->clk);
-        if (first || lsu_due <= env->now) lsu_due = bus_step(c, &x);
+        if (first || lsu_due(&x) <= env->now) bus_step(c, &x);
         first = 0;
-        if (act(c, &x)) lsu_due = lsu_next(&x);
-        if (lsu_due <= env->now) lsu_due = later(bus_step(c, &x), env->now + 1);
-        next = earlier(next_act(c, &x), lsu_due);
+        act(c, &x);
+        if (lsu_due(&x) <= env->now) {
+            bus_step(c, &x);
+            x.due = later(x.due, env->now + 1);
+        }
+        next = earlier(next_act(c, &x), x.due);
         if (!c->stop) next = earlier(next, c->scb.syst_next);
         if (halted(c, &x)) { next = env->now; break; }           /* the same again when it goes on */
         if (env->woke || next >= env->until || c->stop) break;   /* stopped: one action at a time */

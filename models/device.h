@@ -25,10 +25,11 @@ struct map;
 struct input;
 
 /* How often the bytes and rights that instructions are made of (code) and those that loads and stores
- * meet (data: lines of the D-cache, the MPU) have changed. What was derived from them is worthless then.
+ * meet (data: lines of the D-cache, the MPU) have changed, and the private registers that say who may do what
+ * (rights). What was derived from them is worthless then.
  * lines: how often a line of the I-cache came or went; `line`: which ones the last times, by its index there. */
 enum { CHANGED_LINES = 64 };
-typedef struct { uint32_t code, data, lines; uint16_t line[CHANGED_LINES]; } changed_t;
+typedef struct { uint32_t code, data, rights, lines; uint16_t line[CHANGED_LINES]; } changed_t;
 
 typedef struct env {
     tick_t          now;      /* the core moves it on inside its loan; for all others it is the tick   */
@@ -83,6 +84,10 @@ static inline void line_changed(const env_t *env, unsigned index)
     if (env->fast) env->fast->line[env->fast->lines++ % CHANGED_LINES] = (uint16_t)index;
 }
 static inline void data_changed(const env_t *env) { if (env->fast) env->fast->data++; }
+static inline void rights_changed(const env_t *env)
+{
+    if (env->fast) env->fast->code++, env->fast->data++, env->fast->rights++;
+}
 
 static inline void wake(env_t *env, unsigned slot) { env->woke |= 1ull << slot; }
 

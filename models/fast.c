@@ -10,8 +10,8 @@ void fast_forget(changed_t *changed)
 {
     fast_t *f = (fast_t *)changed;
     if (!f) return;
-    changed->code++, changed->data++;
-    f->stale = 1;
+    changed->code++, changed->data++, changed->rights++;
+    f->stale = 1, f->left.valid = 0;
 }
 
 /* ---- its memory ------------------------------------------------------------------------------------ */
@@ -24,6 +24,7 @@ void fast_wipe(fast_t *f)
     memset(f->pipe_at, 0, sizeof f->pipe_at);
     f->pipes = f->room = 0;
     f->none = 0, f->nowhere = 0;
+    f->left.valid = 0;
 }
 
 void *fast_take(fast_t *f, size_t n)
@@ -49,15 +50,27 @@ const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
     return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
 }
 
+static uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
+
+/* The same, remembered as long as no code changes. */
+static const uint8_t *code_at(fast_t *f, uint32_t addr)
+{
+    uint32_t line = line_of(addr);
+    uint64_t tag = (uint64_t)code_epoch(f) << 32 | line | 1;
+    code_line_t *l = &f->code_line[line / LINE % CODE_LINES];
+    if (l->tag != tag) l->tag = tag, l->bytes = fast_code(f->x, line);
+    return l->bytes ? l->bytes + (addr - line) : 0;
+}
+
 /* Does the queue hold what it would be given now? */
-static int queue_good(const fast_t *f, uint32_t pc, unsigned *words)
+static int queue_good(fast_t *f, uint32_t pc, unsigned *words)
 {
     const fetch_t *q = &f->core->fetch;
     uint32_t end = q->from + 8u * q->words, at = pc & ~7u;
-    if (q->fill.valid || q->asked || q->error || at - q->from > 8u * q->words) return 0;
+    if (q->asked || q->error || at - q->from > 8u * q->words) return 0;
     *words = (end - at) / 8;
     for (; at < end; at += 8) {
-        const uint8_t *p = fast_code(f->x, at);
+        const uint8_t *p = code_at(f, at);
         if (!p || memcmp(p, q->data + (at - q->from), 8)) return 0;
     }
     return 1;
@@ -68,7 +81,7 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     fetch_t *q = &f->core->fetch;
     memset(q->data, 0, sizeof q->data);
     q->from = from, q->words = (uint8_t)words, q->error_at = 0;
-    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code(f->x, from + 8 * k), 8);
+    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, code_at(f, from + 8 * k), 8);
 }
 
 int fast_decode(changed_t *changed, uint32_t code, insn_t *insn)
@@ -101,13 +114,6 @@ static void look_at_numbers(fast_t *f)
     f->stale = 0;
 }
 
-static int nothing_under_way(const lsu_ctx_t *x)
-{
-    const lsu_t *l = x->lsu;
-    if (!stb_empty(l) || l->ahbp.valid || l->wishes) return 0;
-    return !l->writes && !fill_any(l);
-}
-
 /* All of DTCM may be read and written. */
 static int dtcm_open(const lsu_ctx_t *x)
 {
@@ -133,18 +139,22 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
 {
     const sink_t *s = x->env->sink;
     uint64_t mask = s ? s->mask : 0, accesses = 1ull << F_LOAD | 1ull << F_STORE;
-    uint32_t calm = (uint32_t)nothing_under_way(x);
     int faulting = x->mpu->ctrl & MPU_ENABLE && scb_priority(x->scb) < 0;
     uint32_t mode = 1u | (x->privileged ? 2u : 0) | (faulting ? 4u : 0);
+    if (mode != f->mode || f->rights != f->changed.rights) {
+        f->rights = f->changed.rights;
+        f->open = dtcm_open(x) ? x->cfg->dtcm_size : 0;
+    }
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
-    if (calm != f->calm) f->calm = calm, f->changed.data++;
+    f->waiting = !stb_empty(x->lsu);
+    f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= lsu_after(x, 1);
     f->mask = mask, f->deaf = s ? s->deaf : 0, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
     uint32_t tells = (mask & (accesses | 1ull << F_DRAIN)) != 0;
     uint64_t tells_tcm = s ? mask & accesses & ~s->deaf : 0;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
-    uint32_t open = dtcm_open(x) ? x->cfg->dtcm_size : 0;
+    uint32_t open = f->open;
     f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
     f->fp = (uint32_t)fpu_open(c, x);
     f->in_handler = (uint32_t)core_in_handler(c);
@@ -166,7 +176,7 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
 /* The edge from which on somebody else may have to act. 0: now. */
 static uint64_t limit_of(const core_t *c, const lsu_ctx_t *x, const domain_t *cpu)
 {
-    tick_t until = x->env->until, own = lsu_next(x);
+    tick_t until = x->env->until, own = x->due;
     if (own <= x->env->now) return 0;
     if (own < until) until = own;
     if (c->scb.syst_next < until) until = c->scb.syst_next;
@@ -214,6 +224,10 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     env->now = domain_edge(cpu, last);
     c->ready = domain_edge(cpu, ready);
     env->pc = NO_PC;
+    const fetch_t *q = &c->fetch;
+    f->left = (left_t){ .valid = 1, .pc = next, .pipe = pipe, .epoch = code_epoch(f), .edge = last,
+                        .queue_from = q->from, .queue_words = q->words };
+    memcpy(f->left.queue, q->data, sizeof q->data);
 }
 
 /* What the queue reads while this instruction issues was not there, and nothing has come since. */
@@ -223,24 +237,60 @@ static int missing(const fast_t *f, uint32_t pc)
     return past - 1 < 8 * FETCH_WORDS + LINE - 8 && f->missed_at == f->changed.lines && f->missed_code == f->changed.code;
 }
 
+/* Is all as a run left it? Then *pipe is known. */
+static int as_left(const fast_t *f, const core_t *c, uint64_t edge, uint32_t *pipe)
+{
+    const left_t *l = &f->left;
+    const issue_t *s = &c->issue;
+    const fetch_t *q = &c->fetch;
+    if (!l->valid || c->regs.r[15] != l->pc || s->edge != l->edge || code_epoch(f) != l->epoch) return 0;
+    const pipe_t *p = &f->pipe[*pipe = l->pipe];
+    return edge - s->edge == p->since && p->since < 255 && s->older == p->older && s->words == p->queue
+        && s->made == p->made && !memcmp(s->left, p->left, sizeof s->left)
+        && q->from == l->queue_from && q->words == l->queue_words && !q->asked && !q->error
+        && !memcmp(q->data, l->queue, sizeof q->data);
+}
+
+static int pipe_now(fast_t *f, const core_t *c, uint64_t edge, uint32_t *pipe)
+{
+    unsigned words;
+    if (as_left(f, c, edge, pipe)) return 1;
+    if (!queue_good(f, c->regs.r[15], &words)) return 0;
+    pipe_t p = pipe_of(c, edge, words);
+    *pipe = (uint32_t)fast_pipe(f, &p);
+    return 1;
+}
+
+/* Where to begin: a block, or if none fits before the limit, an instruction. */
+static node_t *begin(fast_t *f, const core_t *c, uint64_t edge, uint64_t limit)
+{
+    uint32_t pc = c->regs.r[15], pipe;
+    if (!pipe_now(f, c, edge, &pipe)) return 0;
+    if (edge + FAST_NEAR < limit) {
+        block_t *b = fast_block(f, pc, 0);
+        if (!b) return 0;
+        node_t *n = edge + b->bound < limit ? fast_node(f, b, pipe) : 0;
+        if (n && edge + n->worst < limit) return n;
+    }
+    block_t *b = fast_block(f, pc, 1);
+    node_t *n = b ? fast_node(f, b, pipe) : 0;
+    return n && edge + n->latest < limit ? n : 0;
+}
+
 unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    unsigned words;
     if (!f || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f);
     if (!f->usable) return 0;
     if (fast_low(f)) fast_wipe(f);
+    if (!x->due) x->due = lsu_next(x);
+    uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
+    if (edge >= limit) return 0;
     look_around(f, c, x);
     if (f->lines != f->changed.lines) fast_lines(f);
-    uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
-    if (edge + FAST_NEAR >= limit || !queue_good(f, c->regs.r[15], &words)) return 0;
-    block_t *b = fast_block(f, c->regs.r[15]);
-    if (!b || edge + b->bound >= limit || x->lsu->drain_at > domain_edge(cpu, edge + 1)) return 0;
-    pipe_t p = pipe_of(c, edge, words);
-    node_t *n = fast_node(f, b, (uint32_t)fast_pipe(f, &p));
-    if (edge + n->worst >= limit) return 0;
-    return fast_go(f, n, edge, limit);
+    node_t *n = begin(f, c, edge, limit);
+    return n ? fast_go(f, n, edge, limit) : 0;
 }

@@ -125,7 +125,7 @@ static void gather(build_t *g, const lsu_ctx_t *x)
     for (g->n = 0; ; g->n++) {
         insn_t *i = &g->insn[g->n];
         g->off[g->n] = (uint8_t)((pc - b->pc) / 2), g->it[g->n] = (uint8_t)it, g->bit[g->n] = (uint8_t)bits;
-        if (g->n == BLOCK_MAX || (g->n && writes_pc(i - 1))) break;
+        if (g->n == BLOCK_MAX || (g->n && ((b->one && !it) || writes_pc(i - 1)))) break;
         if (!there(x, pc, &b->reach)) { b->stops = b->cut = 1; break; }
         decode(g, x, pc, i, &g->code[g->n]);
         length = i->length;
@@ -460,13 +460,13 @@ static void attach(fast_t *f, block_t *b)
 
 static unsigned limit(uint32_t value, unsigned most) { return value > most ? most : value ? value : 1; }
 
-static block_t *make(fast_t *f, uint32_t pc)
+static block_t *make(fast_t *f, uint32_t pc, int one)
 {
     build_t g;
     block_t *b = fast_take(f, sizeof *b);
     memset(b, 0, sizeof *b);
     g.f = f, g.b = b, g.ops = 0;
-    b->pc = pc;
+    b->pc = pc, b->one = (uint8_t)one;
     gather(&g, f->x);
     b->off = copy(f, g.off, sizeof g.off);
     for (unsigned k = 0; k < g.n; k++)
@@ -518,11 +518,11 @@ void fast_longer(fast_t *f, block_t *b)
 
 static block_t *entered(block_t *b) { return b->count ? b : 0; }
 
-block_t *fast_block(fast_t *f, uint32_t pc)
+block_t *fast_block(fast_t *f, uint32_t pc, int one)
 {
     block_t **first = &f->block[pc >> 1 & (BLOCKS_HASHED - 1)];
     for (block_t **at = first, *b; (b = *at); ) {
-        if (b->pc != pc) { at = &b->chain; continue; }
+        if (b->pc != pc || b->one != one) { at = &b->chain; continue; }
         int longer = b->cut && fast_code(f->x, b->reach);
         if (b->live && b->epoch == f->changed.code && !longer) return entered(b);
         made_t made = longer ? OTHER_BYTES : same(f, b);
@@ -535,7 +535,7 @@ block_t *fast_block(fast_t *f, uint32_t pc)
         f->missing = reach, f->missed_at = f->changed.lines, f->missed_code = f->changed.code;
         return 0;
     }
-    block_t *b = make(f, pc);
+    block_t *b = make(f, pc, one);
     b->chain = *first;
     return entered(*first = b);
 }

@@ -24,7 +24,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         l->load = l->loads ? 0 : l->read;
         return;
     }
-    if (lsu_target(x, line) != LSU_AXIM || !f->calm || !dcache_on(x) || a.type != MEM_NORMAL
+    if (lsu_target(x, line) != LSU_AXIM || !dcache_on(x) || a.type != MEM_NORMAL
         || a.policy == POLICY_NC || x->dcache->policy == REPLACE_LRU) return;
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
@@ -44,6 +44,21 @@ static line_t *line_for(fast_t *f, uint32_t addr, int write)
     if ((write ? l->write : l->read) == tag) return l;
     look_up(f, l, line);
     return (write ? l->write : l->read) == tag ? l : 0;
+}
+
+/* A store to a line of the D-cache passes an empty store buffer. */
+static line_t *may_store(fast_t *f, uint32_t addr)
+{
+    line_t *l = line_for(f, addr, 1);
+    return l && (!l->cached || f->calm) ? l : 0;
+}
+
+/* Do older stores to this doubleword wait in the store buffer? */
+static int buffered(const fast_t *f, uint32_t dword)
+{
+    const stb_t *e = f->x->lsu->stb;
+    for (unsigned k = 0; f->waiting && k < STB_MAX; k++) if (e[k].valid && e[k].addr == dword) return 1;
+    return 0;
 }
 
 static void note(fast_t *f, fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k,
@@ -72,7 +87,7 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     if (addr & (size - 1)) return 0;
     const line_t *l = line_for(f, addr, 0);
     if (!l) return 0;
-    if (l->cached && beside_store(f, addr, k, sub)) return 0;
+    if (l->cached && (beside_store(f, addr, k, sub) || buffered(f, addr & ~7u))) return 0;
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
@@ -95,7 +110,7 @@ static void keep(fast_t *f, line_t *l, uint32_t addr, unsigned size, unsigned k,
 int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
 {
     if (addr & (size - 1)) return 0;
-    line_t *l = line_for(f, addr, 1);
+    line_t *l = may_store(f, addr);
     if (!l) return 0;
     if (size < 8) value &= (1ull << 8 * size) - 1;
     if (l->cached) keep(f, l, addr, size, k, sub);
@@ -119,7 +134,7 @@ static int load_list(fast_t *f, const insn_t *i, const access_t *a, unsigned n, 
 static int store_list(fast_t *f, const access_t *a, unsigned n, unsigned k)
 {
     for (unsigned j = 0; j < n; j++)
-        if (a[j].address & (a[j].size - 1u) || !line_for(f, a[j].address, 1)) return 0;
+        if (a[j].address & (a[j].size - 1u) || !may_store(f, a[j].address)) return 0;
     for (unsigned j = 0, sub = 0; j < n; j++, sub++) {
         int pair = j + 1 < n && a[j].size == 4 && !(a[j].address & 7);
         uint64_t value = a[j].value;
@@ -206,6 +221,7 @@ void fast_give_back(fast_t *f, uint64_t edge)
     fast_drained(f, edge);
     x->lsu->seq = f->seq;
     if (!f->store_edge[1]) return;
+    x->due = 0;
     uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
     if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
     if (f->store_edge[1] < edge) return;

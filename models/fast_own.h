@@ -9,7 +9,7 @@
 
 enum { FAST_NEAR = 16 };                 /* edges that no block is worth being looked for in */
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
-enum { BLOCKS_HASHED = 16384, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, ARENA = 12 << 20 };
+enum { BLOCKS_HASHED = 16384, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, CODE_LINES = 64, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -56,6 +56,7 @@ typedef struct block {
     uint32_t last;                       /* address of the branch at its end | 1 */
     uint8_t  count, at, threaded, returns;
     uint8_t  cut, stops, live;           /* lines were missing; its last place stops; its lines are where they were at `epoch` */
+    uint8_t  one;                        /* a single instruction, or an IT with its own */
     uint16_t ops;
     uint64_t fixed;                      /* outcome bits that are known beforehand */
     op_t    *op;
@@ -78,7 +79,7 @@ typedef struct {                         /* issue_t at its own edge, and how the
 struct node;
 typedef struct result {                  /* a way through a block from a pipeline */
     uint64_t key;
-    struct node *next;                   /* where it went last time */
+    struct node *next, *one;             /* where it went last time: to a block, to a single instruction */
     uint32_t cycles, done;               /* to the next try; instructions */
     uint32_t last, pipe;                 /* to the last issue; pipeline behind */
     struct node *of;
@@ -91,7 +92,8 @@ typedef struct node {                    /* a block and the pipeline before it *
     uint64_t id;                         /* changed_t.code << 32 | pc: good to enter if both are so */
     op_t    *op;
     uint64_t fixed;                      /* block_t.fixed */
-    uint32_t to, past, last, worst;      /* of block_t: to, next, last */
+    uint32_t to, past, last;             /* of block_t: to, next, last */
+    uint32_t worst, latest;              /* edges to the next try at most; to the last issue, exact of one instruction */
     uint8_t  at, forward, plain;         /* block_t.at; a direct branch forward; its last is in no IT block */
     uint32_t pipe;
     block_t *block;
@@ -112,6 +114,14 @@ typedef struct {
     uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
 } line_t;
 
+typedef struct { uint64_t tag; const uint8_t *bytes; } code_line_t;
+
+typedef struct {                         /* where a run ended: the state is as it was then, or not */
+    uint32_t valid, pc, pipe, epoch, queue_from, queue_words;
+    uint64_t edge;
+    uint8_t  queue[FETCH_WORDS * 8];
+} left_t;
+
 typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
 
 typedef struct { uint64_t data, edge; uint32_t addr, pc; uint8_t strb; } owed_t;
@@ -131,7 +141,8 @@ typedef struct {
     /* for the length of one run */
     core_t   *core; lsu_ctx_t *x; const block_t *here;
     uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
-    uint32_t  calm, fp, tells, in_handler;
+    uint32_t  waiting, calm;             /* something is in the store buffer; stores to lines may be done here */
+    uint32_t  fp, tells, in_handler;
     uint64_t  tells_tcm;                 /* kinds of facts about accesses to DTCM that are heard */
     uint64_t  mask, deaf;                /* of the sink when the run began */
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
@@ -150,6 +161,9 @@ typedef struct {
     told_t    told[LOG_MAX];
     /* kept from run to run */
     line_t    line[LINES];
+    code_line_t code_line[CODE_LINES];
+    left_t    left;
+    uint32_t  open, rights;              /* bytes of DTCM that may be read and written; changed_t.rights then */
     struct { uint32_t code; insn_t insn; } decoded[DECODED];     /* length 0: none */
     block_t  *block[BLOCKS_HASHED];
     link_t   *user[CACHE_LINES];         /* blocks with bytes in this line of the I-cache */
@@ -171,7 +185,7 @@ void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
                      int taken);
 /* fast_block.c */
-block_t  *fast_block(fast_t *, uint32_t pc);            /* valid now; NULL: none */
+block_t  *fast_block(fast_t *, uint32_t pc, int one);   /* valid now; NULL: none */
 void      fast_lines(fast_t *);          /* what has come and gone in the I-cache: blocks there are not valid */
 void      fast_longer(fast_t *, block_t *);             /* it was cut: is there more now? Then it is not valid */
 /* fast_time.c */

@@ -144,15 +144,26 @@ known:
         if (asked(f)) limit = 0;
     }
     edge += way->cycles, done += way->done;
+    if (unlikely(edge + FAST_NEAR >= limit)) goto one;
     node = way->next;
     if (unlikely(node->id != (epoch | to))) {
         if (fast_low(f)) goto leave;
-        block_t *b = fast_block(f, to);
+        block_t *b = fast_block(f, to, 0);
         if (!b) goto leave;
         thread(b, label);
         way->next = node = fast_node(f, b, way->pipe);
     }
-    if (unlikely(edge + node->worst >= limit)) goto leave;
+    if (likely(edge + node->worst < limit)) goto enter;
+one:                                    /* as many as fit before the limit */
+    node = way->one;
+    if (unlikely(node->id != (epoch | to))) {
+        if (edge >= limit || fast_low(f)) goto leave;
+        block_t *b = fast_block(f, to, 1);
+        if (!b) goto leave;
+        thread(b, label);
+        way->one = node = fast_node(f, b, way->pipe);
+    }
+    if (edge + node->latest >= limit) goto leave;
 enter:
     bits = node->fixed;
     u = node->op;

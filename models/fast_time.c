@@ -35,6 +35,23 @@ static void nothing(fast_t *f)
 
 static uint64_t id_of(const fast_t *f, const block_t *b) { return (uint64_t)f->changed.code << 32 | b->pc; }
 
+/* Of one instruction: the edge of its last access at the latest, whatever its condition and its address. */
+static uint32_t latest(const fast_t *f, const block_t *b, const pipe_t *p)
+{
+    static const domain_t edges = { 0, 1, 1, 0 };
+    issue_t s = { .older = p->older, .words = p->queue, .made = p->made };
+    const insn_t *i = b->insn;
+    tick_t most = 0;
+    memcpy(s.left, p->left, sizeof s.left);
+    for (unsigned way = 0; way < 8; way++) {
+        issued_t a = { .insn = i, .pc = b->pc & 7, .executed = way & 1, .conditional = i->cond != COND_ALWAYS,
+                       .dtcm = way >> 1 & 1, .address = way & 4, .began = p->since };
+        for (tick_t at; (at = m7_ready(&s, &a, &edges, f->num)) != a.began; ) a.began = at;
+        if (a.began > most) most = a.began;
+    }
+    return (uint32_t)(most - p->since) + fast_edges(i, 1) - 1;
+}
+
 static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
 {
     const insn_t *last = b->count ? &b->insn[b->count - 1] : 0;
@@ -44,6 +61,7 @@ static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
         if (f->pipe[pipe].left[k] > most) most = f->pipe[pipe].left[k];
     *n = (node_t){ .id = id_of(f, b), .op = b->op, .fixed = b->fixed, .to = b->to, .past = b->next, .last = b->last,
                    .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b, .chain = chain };
+    n->latest = b->count == 1 ? latest(f, b, &f->pipe[pipe]) : n->worst;
     n->forward = last && (int32_t)last->imm >= 0;
     n->plain = last && !b->it[b->count - 1];
     nothing(f);
@@ -183,7 +201,7 @@ static result_t *compute(fast_t *f, node_t *node, uint64_t key)
     p.since = (uint8_t)(t - s.edge < 255 ? t - s.edge : 255);
     p.words = exit < EXIT_STOP && exit & 1 ? 0 : (uint8_t)((end - (next & ~7u)) / 8);
     int pipe = n ? fast_pipe(f, &p) : (int)node->pipe;
-    *r = (result_t){ .key = key, .next = f->nowhere, .cycles = (uint32_t)(t - from), .done = n,
+    *r = (result_t){ .key = key, .next = f->nowhere, .one = f->nowhere, .cycles = (uint32_t)(t - from), .done = n,
                      .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe, .of = node,
                      .more = node->results };
     return node->results = r;

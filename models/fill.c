@@ -147,8 +147,8 @@ static void take_beat(lsu_ctx_t *c, unsigned i, const port_t *p, unsigned k)
     lfb_t *f = &c->lsu->lfb[i];
     uint32_t addr = beat_addr(p, k);
     unsigned at = addr & (LINE - 8);
-    for (unsigned b = 0; b < 8; b++)
-        if (!(f->merged >> (at + b) & 1)) f->data[at + b] = (uint8_t)(p->data[k] >> 8 * b);
+    uint64_t mine = strobed((uint8_t)(f->merged >> at));
+    word_to_bytes(f->data + at, (bytes_to_word(f->data + at) & mine) | (p->data[k] & ~mine));
     f->got |= (uint8_t)(1u << at / 8);
     f->txn = p->txn;
     lsu_tell(c, F_FILL_BEAT, 0, i, addr, f->pc, p->txn, p->data[k], note_of(f, f->dirty));
@@ -185,7 +185,7 @@ static int fill_answer(lsu_ctx_t *c, unsigned i)
     lfb_t *f = &c->lsu->lfb[i];
     port_t *p = &c->env->port[c->cfg->p_fill[i]];
     int n = 0;
-    if (!f->valid || !f->asked) return 0;
+    if (!f->valid || !f->asked || (p->phase == BUS_BUSY && p->beat == __builtin_popcount(f->got))) return 0;
     if (p->phase != BUS_ERROR)
         for (unsigned k = 0; k < p->beat && k < FULL_LINE; k++)
             if (!(f->got >> (beat_addr(p, k) & (LINE - 8)) / 8 & 1)) take_beat(c, i, p, k), n = 1;
@@ -333,7 +333,8 @@ int fill_forced(lsu_ctx_t *c)
 
 tick_t fill_next(const lsu_ctx_t *c)
 {
-    tick_t next = NEVER, at = listed_at(c);
+    const input_t *in = c->env->in;
+    tick_t next = NEVER, at = in && c->lsu->forced < in->forceds ? listed_at(c) : NEVER;
     if (at > c->env->now) next = at;
     for (unsigned i = 0; i < LFB_MAX; i++) {
         const lfb_t *f = &c->lsu->lfb[i];

@@ -71,10 +71,8 @@ static inline void word_to_bytes(uint8_t *b, uint64_t v)
 /* The bytes of v that strb names. */
 static inline uint64_t strobed(uint8_t strb)
 {
-    uint64_t m = 0;
-    for (unsigned k = 0; k < 8; k++)
-        if (strb >> k & 1) m |= 0xFFull << 8 * k;
-    return m;
+    uint64_t m = (strb & 0x7Full) * 0x0002040810204081ull & 0x0101010101010101ull;   /* bit k to byte k */
+    return (m | (uint64_t)(strb >> 7) << 56) * 0xFF;
 }
 
 static inline int dcache_on(const lsu_ctx_t *c) { return !!(c->scb->ccr & CCR_DC); }

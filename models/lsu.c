@@ -188,6 +188,16 @@ static void forget(lsu_t *l)
 
 void lsu_abandon(lsu_ctx_t *c) { forget(c->lsu); }
 
+int lsu_waits(const lsu_ctx_t *c)
+{
+    const lsu_t *l = c->lsu;
+    if (l->load_stage == LOAD_ASK || l->load_stage == LOAD_BUS) return 1;
+    if (l->load_stage != LOAD_FILL) return 0;
+    uint32_t addr = l->load_addr + l->load_done;
+    int i = fill_find(l, line_of(addr));
+    return i >= 0 && !(l->lfb[i].got >> (addr & (LINE - 1)) / 8 & 1) && !l->lfb[i].merged;
+}
+
 int lsu_may_abandon(const lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
@@ -433,7 +443,7 @@ static int store_ppb(lsu_ctx_t *c, uint32_t addr, unsigned n, uint32_t value, ui
         scb_effect_t e = scb_write(c->scb, c->mpu, addr & 0xFFFFF, n, value, c->env, c->cfg->clk);
         lsu_tell(c, F_REG_WRITE, c->env->map->port[c->cfg->p_read].init, n, addr, c->env->pc, 0,
                  value, 0);
-        code_changed(c->env), data_changed(c->env);      /* the MPU, CCR and others stand here */
+        rights_changed(c->env);                          /* the MPU, CCR and others stand here */
         *cost = lsu_num(c, T_PPB_ACCESS);
         if (e.maint < 0) return 1;
         l->op = OP_MAINT, l->op_kind = (uint8_t)e.maint, l->op_value = value,

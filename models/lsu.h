@@ -111,6 +111,7 @@ typedef struct {                         /* handed down for the length of one ca
     struct fetch *fetch; cache_t *icache;       /* the other side, for its maintenance; may be NULL */
     const m7_cfg_t *cfg; env_t *env;
     int privileged;
+    tick_t due;                                 /* for core_step: what lsu_next says; 0: not asked since it changed */
 } lsu_ctx_t;
 
 typedef enum { LSU_OK, LSU_WAIT, LSU_FAULT } lsu_status_t;
@@ -132,6 +133,8 @@ void        lsu_force  (lsu_ctx_t *, force_t what, uint32_t addr);
 tick_t      lsu_step   (lsu_ctx_t *);
 /* The tick lsu_step would return, after a request changed something. Never in the past. */
 tick_t      lsu_next   (const lsu_ctx_t *);
+/* Does the load under way still wait, so that asking again would change nothing? */
+int         lsu_waits  (const lsu_ctx_t *);
 /* Nothing is on its way: no entry, fill, eviction or write is left. */
 int         lsu_quiet  (const lsu_ctx_t *);
 /* Drop a request that waits (an exception was taken first); it will be asked again. */

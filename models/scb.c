@@ -126,7 +126,7 @@ static int fixed_or(const scb_t *s, unsigned e, int grouped)
 static int base_priority(const scb_t *s, int primask)
 {
     int p = 256;
-    for (unsigned w = 0; w < 3; w++)
+    for (unsigned w = 0; w < 3 && s->active[0] | s->active[1] | s->active[2]; w++)
         for (uint64_t set = s->active[w]; set; set &= set - 1) {
             int q = fixed_or(s, w * 64 + (unsigned)__builtin_ctzll(set), 1);
             if (q < p) p = q;

@@ -213,28 +213,31 @@ static unsigned group_of(const lsu_t *l, unsigned i, uint8_t group[STB_MAX])
     return n;
 }
 
-static tick_t timeout(const lsu_ctx_t *c, const stb_t *e)
+/* When a store that came, or was last added to, at `from` has waited long enough. */
+static tick_t timeout(const lsu_ctx_t *c, tick_t from)
 {
-    tick_t from = e->policy == POLICY_WB_RWA ? e->ready : e->since;
     return domain_after(&c->env->clock[c->cfg->clk], from, lsu_num(c, T_STB_MERGE_TIMEOUT));
 }
+
+static tick_t waits_from(const stb_t *e) { return e->policy == POLICY_WB_RWA ? e->ready : e->since; }
 
 /* Is the burst complete, or has it waited long enough? */
 static int group_goes(const lsu_ctx_t *c, const uint8_t *group, unsigned n)
 {
     const lsu_t *l = c->lsu;
-    int full = 1, flush = 0, late = 0, allocating = 0;
-    tick_t newest = 0;
+    int full = 1, flush = 0, allocating = 0;
+    tick_t newest = 0, oldest = NEVER;
     for (unsigned k = 0; k < n; k++) {
         const stb_t *e = &l->stb[group[k]];
-        tick_t t = timeout(c, e);
+        tick_t from = waits_from(e);
         if (e->ready > c->env->now) return 0;
-        full &= e->strb == FULL, flush |= e->flush, late |= t <= c->env->now;
+        full &= e->strb == FULL, flush |= e->flush;
         allocating |= e->policy == POLICY_WB_RWA;
-        if (t > newest) newest = t;
+        if (from > newest) newest = from;
+        if (from < oldest) oldest = from;
     }
-    if (allocating) return flush || (full && n == LINE_BEATS) || newest <= c->env->now;
-    return flush || full || late;
+    if (flush || (full && (!allocating || n == LINE_BEATS))) return 1;
+    return timeout(c, allocating ? newest : oldest) <= c->env->now;
 }
 
 /* A write-through store keeps a present line up to date as well. */
@@ -358,7 +361,7 @@ tick_t stb_next(const lsu_ctx_t *c)
     for (unsigned i = 0; i < STB_MAX; i++) {
         const stb_t *e = &l->stb[i];
         if (!e->valid) continue;
-        tick_t then = e->ready > now ? e->ready : timeout(c, e);    /* it waits for nothing before it is ready */
+        tick_t then = e->ready > now ? e->ready : timeout(c, waits_from(e));    /* it waits for nothing before it is ready */
         if (then > now && then < next) next = then;
     }
     return next;
