@@ -173,7 +173,7 @@ static int go_schema(const args_t *a)
     const char *which = a->files ? a->file[0] : "scenario";
     const char *text = schema_text(which);
     if (!text) {
-        fprintf(stderr, "staleline schema: no schema \"%s\"; there are scenario and result\n", which);
+        fprintf(stderr, "staleline schema: no schema \"%s\"; there are scenario, result, explore and who\n", which);
         return EXIT_USAGE;
     }
     fputs(text, stdout);
@@ -377,7 +377,7 @@ static const command_t commands[] = {
       "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
     { "trace",   go_trace,   "trace FILE [OF]",
       "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
-    { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios, or of results" },
+    { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios; of results, explore's or who's" },
     { "view",    go_view,    "view FILE...",
       "step through it in a window; `staleline view --help` has its own options" },
 };

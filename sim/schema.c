@@ -10,10 +10,14 @@
 
 TAKE_IN(schema_of_scenarios, "scenarios/schema/scenario.schema.json");
 TAKE_IN(schema_of_results, "scenarios/schema/result.schema.json");
+TAKE_IN(schema_of_explore, "scenarios/schema/explore.schema.json");
+TAKE_IN(schema_of_who, "scenarios/schema/who.schema.json");
 
 const char *schema_text(const char *name)
 {
     if (!strcmp(name, "scenario")) return schema_of_scenarios;
     if (!strcmp(name, "result")) return schema_of_results;
+    if (!strcmp(name, "explore")) return schema_of_explore;
+    if (!strcmp(name, "who")) return schema_of_who;
     return NULL;
 }

@@ -1,6 +1,6 @@
 """The published schemas, held against every scenario and every result by an independent validator.
 
-Every scenario must validate; every result staleline prints must validate; every file in tests/wrong
+Every scenario must validate; every result staleline prints must validate, and what explore and who print; every file in tests/wrong
 must be refused by the schema and by staleline; every file in tests/wrong/semantic only by staleline.
 staleline's refusal must name the file. Exit 1 where anything differs.
 """
@@ -51,6 +51,33 @@ for e in result.iter_errors(results):
     fail(f"result: {e.json_path}: {e.message[:200]}")
 if len(results["results"]) != len(good):
     fail("not every scenario has a result")
+
+UART = "scenarios/firmware/images/uart-stale.elf"
+exploring, telling = schema("explore"), schema("who")
+asked = [
+    # turned, found by nobody, nothing to find; firmware
+    (exploring, "explore", "--budget", "40", "scenarios/08-dirty-eviction-latent.json",
+     "scenarios/06-early-invalidate-latent.json", "scenarios/01-uart-blocking.json"),
+    (exploring, "explore", "--budget", "1", "scenarios/08-dirty-eviction-late-invalidate.json", UART),
+    # a line that was filled and one that is dirty, a DMA's byte, one nobody wrote; firmware
+    (telling, "who", "scenarios/04-stale-receive.json", "rx"),
+    (telling, "who", "scenarios/08-dirty-eviction-latent.json", "sector+0x44", "--at", "200"),
+    (telling, "who", "scenarios/08-dirty-eviction-latent.json", "sector+0x44"),
+    (telling, "who", "scenarios/04-stale-receive.json", "0x24010000"),
+    (telling, "who", UART, "0x24000000"),
+]
+for validator, *words in asked:
+    said = subprocess.run([STALELINE, *words, "--json"], capture_output=True, text=True)
+    try:
+        told = json.loads(said.stdout)
+    except ValueError:
+        fail(f"{words}: no JSON: {said.stderr[:200]}")
+        continue
+    for e in validator.iter_errors(told):
+        fail(f"{words}: {e.json_path}: {e.message[:200]}")
+    for key in told:  # whoever reads may rely on every one of them
+        if validator.is_valid({k: v for k, v in told.items() if k != key}):
+            fail(f"{words}: is valid without {key}")
 
 template = subprocess.run([STALELINE, "init", "-"], capture_output=True, text=True, check=True).stdout
 for e in scenario.iter_errors(json.loads(strip(template))):
