@@ -143,11 +143,25 @@ typedef struct {
     uint64_t data, note;
 } fact_t;
 
+struct again;
+
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
     uint64_t deaf;                                   /* of these kinds not those about DTCM; then they cost nothing */
+    void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
 } sink_t;
+
+/* A loop that was leapt (sim/leap.h): the facts of one period, told already, come `times` more. Each time `at`
+ * moves on by `period`, txn and data by their drift. They are those that the sink wanted. */
+typedef struct { uint64_t data; uint32_t txn, pad; } drift_t;
+typedef struct again {
+    const fact_t  *fact;
+    const drift_t *drift;
+    unsigned       facts;
+    uint64_t       times;
+    tick_t         period;
+} again_t;
 
 /* Is it a load from DTCM or a store to it? (Of the TCMs ITCM is the one below.) */
 static inline int fact_of_dtcm(const fact_t *f)
@@ -158,6 +172,25 @@ static inline int fact_of_dtcm(const fact_t *f)
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
     return s->mask >> f->kind & 1 && !(s->deaf >> f->kind & 1 && fact_of_dtcm(f));
+}
+
+/* From the `first` time to the last, one by one. */
+static inline void again_tell(sink_t *s, const again_t *a, uint64_t first)
+{
+    uint64_t kinds = 0;
+    for (unsigned k = 0; k < a->facts; k++) kinds |= 1ull << a->fact[k].kind;
+    for (uint64_t i = first; kinds & s->mask && i <= a->times; i++)
+        for (unsigned k = 0; k < a->facts; k++) {
+            fact_t f = a->fact[k];
+            f.at += i * a->period, f.txn += (uint32_t)i * a->drift[k].txn, f.data += i * a->drift[k].data;
+            if (sink_wants(s, &f)) s->see(s, &f);
+        }
+}
+
+static inline void again_to(sink_t *s, const again_t *a)
+{
+    if (s->again) s->again(s, a);
+    else again_tell(s, a, 1);
 }
 
 enum { NO_PC = 0xFFFFFFFFu };

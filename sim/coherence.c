@@ -509,6 +509,30 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     listen_to_tcm(j);
 }
 
+/* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or
+ * a load of which nothing is remembered; not what moves or compares versions. */
+static bool tells_nothing_new(const coherence_t *j, const fact_t *f)
+{
+    uint32_t key;
+    bool awaits = j->lifetime.count || j->ahead.count || j->unheard.count;
+    switch (f->kind) {
+    case F_REG_READ: return true;
+    case F_BEAT:     return !shadow_key(j->shadow, f->addr, &key);
+    case F_LOAD:     return !awaits && (!shadow_key(j->shadow, f->addr, &key) || shadow_own(j->shadow, f));
+    case F_RELEASE:  return !j->lifetime.count;
+    default:         return false;
+    }
+}
+
+static void coherence_again(sink_t *sink, const again_t *a)
+{
+    const coherence_t *j = (const coherence_t *)sink;
+    bool once = true;
+    for (unsigned k = 0; k < a->facts; k++)
+        once = once && (!sink_wants(sink, &a->fact[k]) || tells_nothing_new(j, &a->fact[k]));
+    again_tell(sink, a, once ? a->times : 1);
+}
+
 coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *list)
 {
     static const uint8_t kinds[] = {
@@ -520,7 +544,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     if (!o) abort();
     o->book = (book_t){ .list = list, .map = map, .names = names };
     coherence_t *j = arena_take(&o->arena, sizeof *j);
-    *j = (coherence_t){ .sink.see = coherence_see,
+    *j = (coherence_t){ .sink = { .see = coherence_see, .again = coherence_again },
                         .map = map,
                         .names = names,
                         .arena = &o->arena,

@@ -213,6 +213,17 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_starved_see(j, f);
 }
 
+/* Told once instead of many times: nobody else waits for a bus, so that grants to the core count nowhere. */
+static void lint_again(sink_t *sink, const again_t *a)
+{
+    const uint64_t idle = 1ull << F_ASK | 1ull << F_GRANT | 1ull << F_DONE | 1ull << F_REG_READ;
+    const lint_t *j = (const lint_t *)sink;
+    bool once = !j->waiting;
+    for (unsigned k = 0; k < a->facts; k++)
+        once = once && (!sink_wants(sink, &a->fact[k]) || idle >> a->fact[k].kind & 1);
+    again_tell(sink, a, once ? a->times : 1);
+}
+
 lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
 {
     static const uint8_t kinds[] = { F_STORE,   F_BARRIER,    F_POSTED,   F_DMA_ON,    F_DMA_FLAG,
@@ -222,7 +233,7 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
                                      F_FAULT,   F_UNMODELLED };
     lint_t *j = calloc(1, sizeof *j);
     if (!j) abort();
-    j->sink.see = lint_see;
+    j->sink.see = lint_see, j->sink.again = lint_again;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
     j->sink.deaf = 1ull << F_STORE;
     j->map = map, j->names = names;

@@ -2,6 +2,7 @@
  * and the core is lent everything up to the next tick at which anybody else could do something. */
 #include "machine.h"
 #include "fast.h"
+#include "leap.h"
 #include "rcc_clocks.h"
 #include <assert.h>
 #include <stddef.h>
@@ -16,13 +17,22 @@ static changed_t *fast_road(void)
     return fast;
 }
 
+/* The same for what leaps over loops. */
+static leap_t *leaper(machine_t *m)
+{
+    static _Thread_local leap_t *leap;
+    if (m->no_leap || (!leap && !(leap = calloc(1, leap_size())))) return NULL;
+    leap_begin(leap, m);
+    return leap;
+}
+
 static void *part(machine_t *m, unsigned slot) { return (char *)&m->chip + m->slot[slot].at; }
 
 env_t machine_env(machine_t *m, unsigned slot)
 {
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
-                    .sink = m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
+                    .sink = m->ear ? m->ear : m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
                     .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
 }
 
@@ -117,8 +127,10 @@ tick_t machine_run(machine_t *m, tick_t until)
     hear_outside(c, m->in);
     fast_forget(m->fast = fast_road());
     m->live = due_at_all(c);
+    m->leap = leaper(m);
     while (!m->halt && !machine_stopped(m)) {
         tick_t t = soonest(c, m->live);
+        if (m->leap && t > m->leap->target) leap_look(m->leap, until), t = soonest(c, m->live);
         if (t >= until) {
             if (t != NEVER && c->now < until) c->now = until;    /* NEVER: time stands at the last event */
             break;
@@ -132,13 +144,16 @@ tick_t machine_run(machine_t *m, tick_t until)
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = soonest(c, m->live & OTHERS);
-            tick_t reached = step_slot(m, SLOT_CORE, loan < until ? loan : until);
+            if (until < loan) loan = until;
+            if (m->leap && m->leap->upto < loan) loan = m->leap->upto > t ? m->leap->upto : t + 1;
+            tick_t reached = step_slot(m, SLOT_CORE, loan);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
                 c->now = reached;
+            if (m->leap) leap_round(m->leap, reached, until);
         }
     }
-    m->fast = NULL;
+    m->fast = NULL, m->leap = NULL, m->ear = NULL;
     return c->now;
 }
 
@@ -266,7 +281,8 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
 {
     memset(&m->chip, 0, offsetof(chip_t, itcm));        /* the memories are filled below */
     memset(m->chip.due, 0, sizeof m->chip.due);
-    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = 0, m->fast = NULL;
+    m->map = map, m->slot = slot, m->in = in, m->sink = sink, m->halt = m->no_leap = 0, m->fast = NULL;
+    m->leap = NULL, m->ear = NULL, m->leapt = 0;
     for (unsigned i = 0; i < SERIAL_LINES; i++) m->chip.wires.rx[i].start = m->chip.wires.tx[i].start = NEVER;
     fill_memories(m);
     load_images(m);

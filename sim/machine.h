@@ -13,6 +13,10 @@ typedef struct {
     changed_t *fast;              /* the core's fast road, while machine_run is under way (fast.h) */
     uint64_t live;                /* machine_run: slots that may have something to do */
     int halt;                     /* an observer asks machine_run to return after this round */
+    int no_leap;                  /* every period of every loop is run (leap.h); what comes out is the same */
+    uint64_t leapt;               /* periods that were, since it was booted */
+    struct leap *leap;            /* while machine_run is under way */
+    sink_t *ear;                  /* hears instead of `sink` while a loop is looked at, and passes on */
 } machine_t;
 
 /* The chip on paper: its map, and which part sits in which slot and is told what. */

@@ -15,7 +15,13 @@ static void tee_see(sink_t *s, const fact_t *f)
     }
 }
 
-void tee_start(tee_t *t) { *t = (tee_t){ .sink = { .see = tee_see } }; }
+static void tee_again(sink_t *s, const again_t *a)
+{
+    tee_t *t = (tee_t *)s;
+    for (unsigned i = 0; i < t->count; i++) again_to(t->to[i], a);
+}
+
+void tee_start(tee_t *t) { *t = (tee_t){ .sink = { .see = tee_see, .again = tee_again } }; }
 
 void tee_add(tee_t *t, sink_t *to)
 {
@@ -114,9 +120,22 @@ static void counters_see(sink_t *s, const fact_t *f)
     }
 }
 
+/* Told once; what that counted, the other times too. Of what is leapt only counts come, no time (leap.h). */
+static void counters_again(sink_t *s, const again_t *a)
+{
+    counters_t *c = (counters_t *)s, was = *c;
+    again_tell(s, a, a->times);
+    for (size_t at = offsetof(counters_t, kind); at < offsetof(counters_t, sleep_since); at += sizeof(uint64_t)) {
+        uint64_t before, now;
+        memcpy(&before, (char *)&was + at, sizeof before), memcpy(&now, (char *)c + at, sizeof now);
+        now += (now - before) * (a->times - 1);
+        memcpy((char *)c + at, &now, sizeof now);
+    }
+}
+
 void counters_start(counters_t *c, domain_t cpu)
 {
-    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see }, .cpu = cpu,
+    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see, .again = counters_again }, .cpu = cpu,
                        .sleep_since = NEVER };
 }
 

@@ -531,6 +531,20 @@ static void stale_code_see(sink_t *sink, const fact_t *f)
     }
 }
 
+/* Told once instead of many times: a register that is read moves no code. */
+static void stale_code_again(sink_t *sink, const again_t *a)
+{
+    const stale_code_t *j = (const stale_code_t *)sink;
+    bool once = true;
+    for (unsigned k = 0; k < a->facts; k++) {
+        const fact_t *f = &a->fact[k];
+        const region_row_t *r = map_region(j->map, f->addr);
+        bool registers = f->kind == F_BEAT && !(f->note >> 8 & 1) && r && r->kind == REGION_PART;
+        once = once && (!sink_wants(sink, f) || registers);
+    }
+    again_tell(sink, a, once ? a->times : 1);
+}
+
 stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t *list, const shadow_t *shadow,
                              tee_t *tee)
 {
@@ -538,7 +552,7 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
                                      F_DRAIN, F_MAINT, F_FLASH, F_BARRIER, F_IRQ_ENTER, F_IRQ_LEAVE };
     stale_code_t *j = calloc(1, sizeof *j);
     if (!j) abort();
-    j->sink.see = stale_code_see, j->tee = tee;
+    j->sink.see = stale_code_see, j->sink.again = stale_code_again, j->tee = tee;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
     j->sink.deaf = 1ull << F_STORE | 1ull << F_LOAD;           /* code in DTCM is not judged */
     j->map = map, j->names = names, j->shadow = shadow;
