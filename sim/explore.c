@@ -10,7 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUND = 64, JOBS_MAX = 64 };
+enum { ROUND = 64, JOBS_MAX = 64,
+       SHORTLY = 24000 };              /* ticks, 5 us: a bus decides who is next with the schedule in sight */
 
 typedef struct {
     scenario_t      *s;
@@ -28,32 +29,49 @@ typedef struct {
 
 /* ---- one run ----------------------------------------------------------------------------------------- */
 
-/* The scenario as it stands, from boot to its end or as far as `until`; no expectations. */
-static void once(explorer_t *x, const options_t *o, findings_t *found, sink_t *more, tick_t until)
+typedef struct { result_t r; run_t run; } attempt_t;
+
+/* The scenario as it stands, booted. */
+static attempt_t *begin(explorer_t *x, const options_t *o, sink_t *more)
 {
-    result_t *r = calloc(1, sizeof *r);
-    run_t *run = malloc(sizeof *run);
-    if (!r || !run) abort();
-    r->scenario = x->s, r->file = x->s->file;
-    run_start(run, r, o, x->m, more);
-    while (run_slice(run, until) && x->m->chip.now < until) continue;
-    run_judge(run);
-    if (!x->end) x->hash = run->hash.hash, x->end = r->end;        /* the plain run is the first */
-    run_close(run);
-    *found = r->findings;
-    r->findings = (findings_t){ 0 }, r->scenario = NULL;
-    run_free(r);
-    free(run), free(r);
+    attempt_t *t = calloc(1, sizeof *t);
+    if (!t) abort();
+    t->r.scenario = x->s, t->r.file = x->s->file;
+    run_start(&t->run, &t->r, o, x->m, more);
+    return t;
+}
+
+static void go(explorer_t *x, attempt_t *t, tick_t until)
+{
+    while (run_slice(&t->run, until) && x->m->chip.now < until) continue;
+}
+
+/* Its end, or as far as `until`; no expectations. */
+static void finish(explorer_t *x, attempt_t *t, tick_t until, findings_t *found)
+{
+    go(x, t, until);
+    run_judge(&t->run);
+    if (!x->end) x->hash = t->run.hash.hash, x->end = t->r.end;        /* the plain run is the first */
+    run_close(&t->run);
+    *found = t->r.findings;
+    t->r.findings = (findings_t){ 0 }, t->r.scenario = NULL;
+    run_free(&t->r);
+    free(t);
 }
 
 /* A program that waits for what another schedule took from it may wait for ever: it is given four times the
  * plain run's time, and what the schedule holds up. */
-static void with_schedule(explorer_t *x, const schedule_t *s, findings_t *found)
+static tick_t patience(const explorer_t *x, const schedule_t *s)
 {
     tick_t until = 4 * x->end;
     for (unsigned i = 0; i < s->count; i++) until += s->item[i].ticks;
+    return until;
+}
+
+static void with_schedule(explorer_t *x, const schedule_t *s, findings_t *found)
+{
     schedule_apply(&x->varied, &x->s->in, s);
-    once(x, &x->quick, found, NULL, until);
+    finish(x, begin(x, &x->quick, NULL), patience(x, s), found);
     schedule_undo(&x->varied);
 }
 
@@ -113,32 +131,65 @@ static bool foretold(const explorer_t *x, const finding_t *error)
 /* Fixed in size, to go through a pipe. */
 typedef struct { unsigned index; uint64_t turned; bool surprise; finding_t error; } answer_t;
 
-static void ask(explorer_t *x, unsigned index, answer_t *a)
+static void answer_of(const explorer_t *x, unsigned index, const findings_t *found, answer_t *a)
 {
-    findings_t found;
     memset(a, 0, sizeof *a);
     a->index = index;
-    with_schedule(x, &x->candidate[index], &found);
     for (unsigned h = 0; h < x->out->count; h++) {
         const explored_t *e = &x->out->item[h];
-        if (!e->turned && e->hazard.tier != TIERS && turned(x, &found, &e->hazard)) a->turned |= 1ull << h;
+        if (!e->turned && e->hazard.tier != TIERS && turned(x, found, &e->hazard)) a->turned |= 1ull << h;
     }
-    for (size_t i = 0; i < found.count && !a->surprise; i++) {
-        const finding_t *f = &found.item[i];
+    for (size_t i = 0; i < found->count && !a->surprise; i++) {
+        const finding_t *f = &found->item[i];
         if (f->tier != TIER_ERROR || !of_moments(f) || foretold(x, f)) continue;
         a->surprise = true, a->error = *f;
     }
-    findings_free(&found);
 }
 
 /* ---- many runs --------------------------------------------------------------------------------------- */
 
+static tick_t first_moment(const schedule_t *s)
+{
+    tick_t at = NEVER;
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->item[i].at < at) at = s->item[i].at;
+    return at;
+}
+
+/* The run goes on under this schedule, which begins later than now. Parts answered when they are due next
+ * without knowing of it: asking one too early changes nothing (the first law). */
+static void go_on_with(explorer_t *x, attempt_t *t, unsigned index, int to)
+{
+    const schedule_t *s = &x->candidate[index];
+    chip_t *c = &x->m->chip;
+    findings_t found;
+    answer_t a;
+    schedule_apply(&x->varied, &x->s->in, s);
+    for (unsigned i = 0; i < SLOTS; i++)
+        if (c->due[i] > c->now) c->due[i] = c->now;
+    finish(x, t, patience(x, s), &found);
+    answer_of(x, index, &found, &a);
+    _exit(write(to, &a, sizeof a) != (ssize_t)sizeof a);
+}
+
+/* Its share of the candidates, by time: one plain run up to shortly before each, and a copy of this process,
+ * machine, judges and all, that goes on from there. */
 static void child(explorer_t *x, int to, unsigned first, unsigned step, unsigned end)
 {
-    for (unsigned i = first; i < end && !run_interrupted; i += step) {
-        answer_t a;
-        ask(x, i, &a);
-        if (write(to, &a, sizeof a) != (ssize_t)sizeof a) break;
+    unsigned mine[ROUND], n = 0, k;
+    for (unsigned i = first; i < end; i += step, n++) {
+        for (k = n; k && first_moment(&x->candidate[mine[k - 1]]) > first_moment(&x->candidate[i]); k--)
+            mine[k] = mine[k - 1];
+        mine[k] = i;
+    }
+    attempt_t *t = begin(x, &x->quick, NULL);
+    for (k = 0; k < n && !run_interrupted; k++) {
+        tick_t at = first_moment(&x->candidate[mine[k]]);
+        int how = 1;
+        if (at > SHORTLY && !x->o->from_boot) go(x, t, at - SHORTLY);
+        pid_t pid = fork();
+        if (!pid) go_on_with(x, t, mine[k], to);
+        if (pid < 0 || waitpid(pid, &how, 0) < 0 || how) break;
     }
     _exit(0);
 }
@@ -342,7 +393,7 @@ bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, ex
     if (!x.m) return fail(err, "%s: not enough memory for a machine", s->file);
     scout_t *scout = scout_new(&h743_map);
     x.quick = *run, x.quick.unhashed = true;
-    once(&x, run, &x.plain, scout_sink(scout), NEVER);
+    finish(&x, begin(&x, run, scout_sink(scout)), NEVER, &x.plain);
     for (size_t i = 0; i < x.plain.count; i++) {
         const finding_t *f = &x.plain.item[i];
         out->errors += f->tier == TIER_ERROR;

@@ -23,6 +23,7 @@ typedef struct {
     unsigned    budget, jobs;          /* runs at most, 0: EXPLORE_BUDGET; processes, 0: one a core    */
     const char *resume;                /* where to remember how far it came; NULL: nowhere             */
     bool        progress;              /* a line on stderr now and then                                */
+    bool        from_boot;             /* no prefix is shared: what tests hold the answers against     */
 } explore_options_t;
 enum { EXPLORE_BUDGET = 2000, EXPLORE_MAX = 64 };
 

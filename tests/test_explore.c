@@ -146,6 +146,21 @@ END_TEST
 
 /* The first part of the candidates, then the rest: as all at once. The budget cuts the list, not the
  * order. */
+/* A run under another schedule goes on from the plain run shortly before it: as if it had come there itself. */
+START_TEST(a_shared_beginning_changes_nothing)
+{
+    static const char *const file[] = {
+        early, "scenarios/08-dirty-eviction-late-invalidate.json", "scenarios/55-firmware-receive-early.json",
+    };
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        exploration_t *shared = look(file[i], (explore_options_t){ .budget = 64 }),
+            *whole = look(file[i], (explore_options_t){ .budget = 64, .from_boot = true });
+        same(shared, whole);
+        free(shared), free(whole);
+    }
+}
+END_TEST
+
 START_TEST(it_goes_on_where_it_was)
 {
     static const char file[] = "scenarios/31-eth-descriptors.json";
@@ -187,6 +202,7 @@ int main(void)
     tcase_add_test(t, a_line_at_its_other_address);
     tcase_add_test(t, corrected_lessons_stay_right);
     tcase_add_test(t, the_number_of_processes_does_not_matter);
+    tcase_add_test(t, a_shared_beginning_changes_nothing);
     tcase_add_test(t, it_goes_on_where_it_was);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
