@@ -1,5 +1,6 @@
 #!/bin/sh
-# The arrows: viewer -> sim -> models. Prints every include that runs the wrong way.
+# The arrows: viewer -> sim -> models. Prints every include that runs the wrong way, and every file that
+# docs/ARCHITECTURE.md does not name.
 set -u
 cd "$(dirname "$0")/.."
 bad=0
@@ -45,5 +46,16 @@ wrong=$(
     hit '^static [^(=]*(=|;)' models/*.c | grep -v const          # no state outside the chip
 )
 [ -z "$wrong" ] || { printf '%s\n' "$wrong"; bad=1; }
+# Every file has a room in docs/ARCHITECTURE.md: the first column's names, a * for any ending.
+for d in models sim viewer; do
+    rooms=$(sed -n "s/^| \`$d\/\`\([^|]*\)|.*/\1/p" docs/ARCHITECTURE.md | grep -o '`[^`]*`' | tr -d '`')
+    for me in $(ls $d | sed -n 's/\.[ch]$//p' | sort -u); do
+        has=0
+        set -f
+        for room in $rooms; do case $me in $room) has=1;; esac; done
+        set +f
+        [ $has = 1 ] || complain "docs/ARCHITECTURE.md has no room for $d/$me"
+    done
+done
 [ $bad = 0 ] && echo 'every include runs the right way'
 exit $bad

@@ -28,8 +28,8 @@ const action_row_t action_table[ACTIONS] = {
     ROW(END,          "end",           "End",         TIME, NONE, "To the end",
         "Go to the last tick of the run."),
     ROW(GRAIN,        "grain",         "1 2 3 4 5 6 7 8 9", TIME, CHORD, "Choose the grain",
-        "What one step is: cycle, bus beat, program step or instruction, DMA item, cache event, interrupt, mark, "
-        "finding, source line."),
+        "What one step is: cycle, bus beat, program step or instruction, DMA item, cache event, interrupt, "
+        "mark, finding, source line."),
     ROW(STEP_INTO,    "step-into",     "F11",         TIME, NONE, "Step into",
         "Go to the next step of the program, of a firmware to the next source line, in "
         "handlers and functions too."),
@@ -152,8 +152,8 @@ const action_row_t action_table[ACTIONS] = {
     ROW(FOCUS,        "focus",         "",            WINDOW, NUMBER, "Choose this panel",
         "Move the keyboard to this panel."),
     ROW(INSIDE,       "inside",        "Return",      WINDOW, NONE, "Into the panel",
-        "The arrows now move from thing to thing inside the panel; Return chooses, Shift+Return is its second "
-        "action, Esc leaves."),
+        "The arrows now move from thing to thing inside the panel; Return chooses, Shift+Return is its "
+        "second action, Esc leaves."),
     ROW(SECOND,       "second",        "Shift+Return", WINDOW, NONE, "Second action",
         "What a right click would do."),
     ROW(UP,           "up",            "Up",          WINDOW, NONE, "Up",

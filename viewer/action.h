@@ -83,8 +83,8 @@ typedef enum {
     ACTIONS
 } action_t;
 
-/* What a key gives an action: nothing (0), the chord's number, -1. ARG_NUMBER: the action needs a number of its
- * own, so it has no key and is not in the palette. */
+/* What a key gives an action: nothing (0), the chord's number, -1. ARG_NUMBER: the action needs a number of
+ * its own, so it has no key and is not in the palette. */
 typedef enum { ARG_NONE, ARG_CHORD, ARG_MINUS, ARG_NUMBER } arg_t;
 typedef enum { GROUP_TIME, GROUP_PLAY, GROUP_TIMELINE, GROUP_SELECT, GROUP_FIND, GROUP_WINDOW, GROUP_BRANCH,
                GROUP_LESSON,

@@ -45,8 +45,8 @@ typedef enum { ASK_NONE, ASK_PALETTE, ASK_GO, ASK_SEARCH, ASK_HELP, ASK_EDIT, AS
 enum { PINNED = 16, TABS = 16, QUESTIONS = 20, TYPED = 240, LAYOUTS = 8, UNDOS = 32 };
 
 /* ACT_EDIT's argument: edit_arg(what, step or buffer). Each edit makes a new branch from the text of what is
- * looked at; the window then shows the branch at the same moment. `step` is a pc: index into names->step. Maintenance
- * goes before the step and names the selected buffer. */
+ * looked at; the window then shows the branch at the same moment. `step` is a pc: index into names->step.
+ * Maintenance goes before the step and names the selected buffer. */
 typedef enum {
     EDIT_CLEAN, EDIT_INVALIDATE, EDIT_CLEAN_INVALIDATE, EDIT_DSB, EDIT_DMB,      /* before step */
     EDIT_EARLIER, EDIT_LATER, EDIT_REMOVE,                                      /* this step */

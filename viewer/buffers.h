@@ -1,5 +1,6 @@
 /* buffers.h -- what is offered as a buffer: a scenario's buffers, a firmware's variables (its functions are
- * not), and what findings are about that has no symbol of its own: a local on a stack, a structure's member. */
+ * not), and what findings are about that has no symbol of its own: a local on a stack, a structure's
+ * member. */
 #ifndef BUFFERS_H
 #define BUFFERS_H
 #include "session.h"

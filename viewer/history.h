@@ -48,7 +48,7 @@ size_t span_find(const span_t *, tick_t t);
 
 void   rare_add (history_t *, const fact_t *, uint64_t number);
 bool   rare_kept(const history_t *, uint64_t mask);    /* every kind of the mask is here in full */
-/* Facts of these kinds with from <= at <= to, in order, at most room; `last`: the last ones, not the first. */
+/* Facts of these kinds with from <= at <= to, in order, at most room; `last`: the last, not the first. */
 size_t rare_facts(const history_t *, uint64_t mask, tick_t from, tick_t to, bool last, fact_t *out,
                   size_t room);
 #endif

@@ -31,8 +31,8 @@ static int help(void)
 {
     fputs("staleline-view: watch DMA, caches and the bus of an STM32H743, forwards and backwards\n\n"
           "  staleline-view FILE... [options]       (or: staleline view FILE...; a folder: its scenarios)\n\n"
-          "  --at CYCLE | finding:N | end           where to stand; 12.5us and 50% are fine too. Without it a\n"
-          "                                         lesson opens at its beginning, others at the first finding\n"
+          "  --at CYCLE | finding:N | end           where to stand; 12.5us and 50% are fine too; without it\n"
+          "                                         a lesson opens at its beginning, others at a finding\n"
           "  --size WxH   --scale S                 pixels; size of text (1; 1.5 for a projector)\n"
           "  --theme dark|light   --layout NAME     overview, lesson, memory, masters, core, edit\n"
           "  --panel NAME                           this panel alone: bus, buffer, cache, dma, ...\n"
@@ -63,13 +63,13 @@ static void keys_cell(const char *text)
 static int keys_md(void)
 {
     puts("# Keys of staleline-view\n\n"
-         "Printed by `staleline-view --keys-md` from the table that also feeds the keyboard, the mouse, the command\n"
-         "palette and the `?` overlay. *name* is what `--do` takes.\n\n"
-         "Everything can be done by keyboard: `Tab` goes from panel to panel, `Return` into one, the arrows from\n"
-         "thing to thing there, `Return` does what a click would, `Shift+Return` what a right click would,\n"
-         "`Escape` leaves.\n\n"
-         "Mouse: click does, right click does the second thing, the wheel scrolls or zooms, `Shift`+wheel steps,\n"
-         "`Ctrl`+wheel changes the size of everything.");
+         "Printed by `staleline-view --keys-md` from the table that also feeds the keyboard, the mouse, the "
+         "command\npalette and the `?` overlay. *name* is what `--do` takes.\n\n"
+         "Everything can be done by keyboard: `Tab` goes from panel to panel, `Return` into one, the arrows "
+         "from\nthing to thing there, `Return` does what a click would, `Shift+Return` what a right "
+         "click would,\n`Escape` leaves.\n\n"
+         "Mouse: click does, right click does the second thing, the wheel scrolls or zooms, `Shift`+wheel "
+         "steps,\n`Ctrl`+wheel changes the size of everything.");
     for (int g = 0; g < ACTION_GROUPS; g++) {
         printf("\n## %s\n\n| keys | what | name |\n| --- | --- | --- |\n", action_group_name[g]);
         for (int a = 1; a < ACTIONS; a++) {
@@ -301,7 +301,7 @@ static bool set_up(app_t *app, const args_t *a)
     app->arrived = true;
     for (unsigned i = 0; i < a->does; i++) {
         if (!do_named(app, a->doing[i])) return false;
-        while (app->branch && !app->compared) app_tick(app, 0);    /* an edit was done: its outcome is wanted */
+        while (app->branch && !app->compared) app_tick(app, 0);  /* edited: its outcome is wanted */
     }
     app->message[0] = 0;
     return true;
@@ -320,8 +320,10 @@ static int pictures(app_t *app, const args_t *a)
     uint64_t each = a->every ? a->every : (say_cycle(names, to) - first) / 100 + 1;
     /* at the first one's clock */
     tick_t every = names_tick(names, first + each) - names_tick(names, first);
-    if (a->png && !shot_png(app, &shot, a->png)) return complain("cannot write %s: %s", a->png, strerror(errno), "");
-    if (a->svg && !shot_svg(app, &shot, a->svg)) return complain("cannot write %s: %s", a->svg, strerror(errno), "");
+    if (a->png && !shot_png(app, &shot, a->png))
+        return complain("cannot write %s: %s", a->png, strerror(errno), "");
+    if (a->svg && !shot_svg(app, &shot, a->svg))
+        return complain("cannot write %s: %s", a->svg, strerror(errno), "");
     if (a->frames && shot_frames(app, &shot, a->frames, from, to, every) < 0)
         return complain("cannot write into %s: %s", a->frames, strerror(errno), "");
     if (a->gif && shot_gif(app, &shot, a->gif, from, to, every) < 0)

@@ -24,20 +24,22 @@ enum { MOMENT_BEFORE = 400, MOMENT_AFTER = 100, MOMENT_LANES = 20000, MOMENT_STO
 
 typedef struct {
     /* In order of time, of the groups and words the filter lets through; `here` is the index of the first
-     * that lies later than now (facts if none). number: how many of all facts of `mask` lie before fact[0]. */
+     * that lies later than now (facts if none). number: how many of all facts of `mask` lie before
+     * fact[0]. */
     fact_t  *fact; size_t facts, here; uint64_t number;
     /* All groups but FACTS_REGISTER, of the zoom window; cut: there are more than fit, so draw the overview's
      * blocks (view->overview) instead of single facts. */
     fact_t  *lane; size_t lanes; bool cut; tick_t from, to;
-    /* The last facts before that window of the kinds that begin or end what lasts: what is under way where it starts.
-     * Bus facts come last, each part in order. */
+    /* The last facts before that window of the kinds that begin or end what lasts: what is under way where it
+     * starts. Bus facts come last, each part in order. */
     fact_t  *open; size_t opens;
     /* What may be looked at: what findings are about first, then symbols in their order. */
     buffer_row_t *buffer; size_t buffers; uint64_t buffer_key;
     /* The last facts up to now of every kind, unfiltered: what is moving on the buses, what changed. */
     fact_t  *recent; size_t recents;
-    /* What went over the peripherals' lines around now (F_TX, F_RX, F_FLAG, F_LOST), unfiltered; wire_here: the index
-     * of the first that lies later than now. And the last bus errors and streams that ended, up to now. */
+    /* What went over the peripherals' lines around now (F_TX, F_RX, F_FLAG, F_LOST), unfiltered; wire_here:
+     * the index of the first that lies later than now. And the last bus errors and streams that ended, up to
+     * now. */
     fact_t  *wire; size_t wires, wire_here;
     fact_t  *trouble; size_t troubles;
     /* the tick the user came from by the last step or play */

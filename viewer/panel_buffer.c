@@ -428,8 +428,8 @@ static void block(buffer_t *b, rect_t r, uint32_t at, const moved_t *m)
           "last read here; \xC2\xB7\xC2\xB7: nothing known. "
           "Full foot: written; barred foot: read. Faint: what the core sees too.", VIEW_DMA);
     label(b, &differ, "differs", false,
-          "!!: the core and memory hold different values. A cross: neither has the newest version, it was lost. "
-          "\xE2\x89\x88: different versions that have the same value, by luck.", -1);
+          "!!: the core and memory hold different values. A cross: neither has the newest version, it was "
+          "lost. \xE2\x89\x88: different versions that have the same value, by luck.", -1);
     if (b->text) {
         rect_t t = rect_cut_top(&r, ROW_SMALL - 1);
         label(b, &t, view == VIEW_RAM ? "RAM, text" : view == VIEW_DMA ? "DMA, text" : "CPU, text", false,

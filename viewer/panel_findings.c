@@ -17,8 +17,8 @@ static void row(const panel_in_t *in, ui_t *ui, rect_t r, int i, bool open)
     const look_t *look = &tier_look[f->tier];
     bool later = f->at > in->view->now;
     if (open) ui_round(ui, r, 4, ROLE_RAISED);
-    ui_hit(ui, r, ACT_GOTO_FINDING, i, "%s: %s\nClick: go to the moment it showed. Right click: only select it.",
-           rule_name[f->rule], explain_title((rule_t)f->rule));
+    ui_hit(ui, r, ACT_GOTO_FINDING, i, "%s: %s\nClick: go to the moment it showed. Right click: only select "
+           "it.", rule_name[f->rule], explain_title((rule_t)f->rule));
     ui_second(ui, ACT_FINDING, i);
     rect_t line = rect_pad(r, 6, 2);
     rect_t mark = rect_cut_left(&line, 14);
@@ -93,8 +93,8 @@ static void none(const panel_in_t *in, ui_t *ui, rect_t r)
 {
     bool done = in->view->state == RUN_COMPLETE;
     ui_empty(ui, r, !app_tells_all(in->app, in->view)
-             ? "A lesson: what the judges find is told from the moment it happens on, or when the question about "
-               "it is checked."
+             ? "A lesson: what the judges find is told from the moment it happens on, or when the question "
+               "about it is checked."
              : done ? "The judges found nothing in this run."
              : "Nothing found so far; the run is still being computed.");
 }

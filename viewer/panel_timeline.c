@@ -102,7 +102,8 @@ static void strip(const panel_in_t *in, ui_t *ui, rect_t *r)
     span_t s = { 0, in->view->end ? in->view->end : 1, bar }, w = window(in, bar);
     ui_round(ui, bar, 3, ROLE_SUNKEN);
     owners(in, ui, &s);
-    ui_axis(ui, bar, ACT_GOTO, 0, (int64_t)s.to, "The whole run: who moved most on the buses. Click: go there");
+    ui_axis(ui, bar, ACT_GOTO, 0, (int64_t)s.to,
+            "The whole run: who moved most on the buses. Click: go there");
     ui_second(ui, ACT_PAN, 0);
     ui_wheel(ui, bar, ACT_ZOOM);
     if (w.from > 0 || w.to < s.to) {
@@ -189,7 +190,8 @@ static void name_of(const panel_in_t *in, ui_t *ui, unsigned lane, rect_t r)
     for (unsigned i = 0; i < in->app->pins; i++) held |= in->app->pinned[i] == (int)lane;
     if (chosen) ui_round(ui, rect_pad(r, 0, 1), 3, ROLE_ACCENT_SOFT);
     lane_name(lane, text, sizeof text);
-    ui_hit(ui, r, ACT_LANE, (int64_t)lane, "%s. Click: choose it, then , and . step through it. Right click: %s", text,
+    ui_hit(ui, r, ACT_LANE, (int64_t)lane,
+           "%s. Click: choose it, then , and . step through it. Right click: %s", text,
            held ? "let it go" : "pin it to the top");
     ui_second(ui, ACT_LANE_PIN, (int64_t)lane);
     ui_fill(ui, rect(r.x, r.y + 3, 3, r.h - 6), lane_role(lane));

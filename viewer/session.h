@@ -124,7 +124,8 @@ const view_t *session_view(session_t *);
 size_t session_facts (session_t *, tick_t from, tick_t to, uint64_t mask, fact_t *out, size_t room);
 size_t session_before(session_t *, tick_t at, uint64_t mask, fact_t *out, size_t n);   /* the last n <= at */
 size_t session_after (session_t *, tick_t at, uint64_t mask, fact_t *out, size_t n);   /* the first n > at */
-bool   session_remembers(const session_t *, uint64_t mask);      /* all facts of these kinds are kept: asking replays nothing */
+/* All facts of these kinds are kept: asking replays nothing. */
+bool   session_remembers(const session_t *, uint64_t mask);
 uint64_t session_facts_at(session_t *, uint64_t mask, tick_t at);                      /* how many <= at   */
 
 /* ---- run to, breakpoints, bookmarks ------------------------------------------------------------------ */
@@ -148,7 +149,8 @@ typedef struct {
 
 typedef enum { FOUND, FOUND_NOTHING, FOUND_NOT_YET } found_t;
 /* Search from *at (exclusive) forward (direction 1) or back (-1) for about budget_ms (-1: no limit).
- * FOUND: *at is the tick. FOUND_NOT_YET: *at is how far the search came; call again to go on. Moves nothing. */
+ * FOUND: *at is the tick. FOUND_NOT_YET: *at is how far the search came; call again to go on. Moves
+ * nothing. */
 found_t session_find(session_t *, const find_t *, int direction, int budget_ms, tick_t *at);
 
 enum { BREAKS_MAX = 32, BOOKMARKS_MAX = 64 };

@@ -1,5 +1,5 @@
-/* session_diff.c -- what differs between two ticks: the core's registers, cache lines, bytes, registers of the
- * parts. Both states are made on the scout: the session does not move. */
+/* session_diff.c -- what differs between two ticks: the core's registers, cache lines, bytes, registers of
+ * the parts. Both states are made on the scout: the session does not move. */
 #include "session_own.h"
 #include <stdarg.h>
 #include <stdio.h>

@@ -18,7 +18,8 @@ uint64_t grain_mask(grain_t g)
     static const uint64_t mask[GRAINS] = {
         [GRAIN_BEAT] = KIND(F_BEAT), [GRAIN_STEP] = KIND(F_STEP) | KIND(F_INSN),
             [GRAIN_ITEM] = KIND(F_DMA_ITEM),
-        [GRAIN_CACHE] = KIND(F_FILL_START) | KIND(F_FILL_DONE) | KIND(F_FILL_DROP) | KIND(F_EVICT) | KIND(F_MAINT),
+        [GRAIN_CACHE] = KIND(F_FILL_START) | KIND(F_FILL_DONE) | KIND(F_FILL_DROP) | KIND(F_EVICT)
+                       | KIND(F_MAINT),
         [GRAIN_IRQ] = KIND(F_IRQ_ENTER) | KIND(F_IRQ_LEAVE), [GRAIN_MARK] = KIND(F_MARK)
     };
     return mask[g];

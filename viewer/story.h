@@ -1,5 +1,5 @@
 /* story.h -- how a finding came about, as the report tells it: its events in their order, with the gap where
- * the correction belongs; and what a schedule (schedule.h) varies. Rows of the timeline and the findings panel. */
+ * the correction belongs; and what a schedule (schedule.h) varies. Rows of the timeline, the findings. */
 #ifndef STORY_H
 #define STORY_H
 #include "lanes.h"

@@ -4,7 +4,8 @@
  * Read from the ports, the matrix and the map; nothing is kept. A place on a road is counted in nodes:
  * 0 the master, 1.. the nodes of the route in order, nodes + 1 the slave; in between it is on its way.
  * The time asked for may lie a little after the chip's own (while something moves slowly on the
- * screen): what is known to come (a request's next node, a beat's tick) is then shown on its way, never beyond. */
+ * screen): what is known to come (a request's next node, a beat's tick) is then shown on its way, never
+ * beyond. */
 #ifndef TRAFFIC_H
 #define TRAFFIC_H
 #include "panel.h"
