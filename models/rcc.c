@@ -242,6 +242,16 @@ static void check_limits(const rcc_t *r, const rcc_limits_t *l, const rcc_clocks
     check(axi > most, CLOCK_LATENCY, CFGR, axi, most, env);
 }
 
+/* In lowest terms, as domain_of_ratio takes them: whole hertz where the divisor is too large for that. */
+static void tell_clock(unsigned clk, freq_t f, env_t *env)
+{
+    uint64_t a = f.num, b = f.den;
+    while (b) { uint64_t r = a % b; a = b; b = r; }
+    f = f.num && f.den ? (freq_t){ f.num / a, f.den / a } : (freq_t){ 0, 1 };
+    if (f.den >> 31) f = (freq_t){ (f.num + f.den / 2) / f.den, 1 };
+    tell_part(env, F_CLOCK, clk, (uint32_t)(f.den - 1), f.num, env->clock[clk].first);
+}
+
 static void retime(const rcc_t *r, const rcc_cfg_t *c, env_t *env)
 {
     uint32_t hz[OSCS];
@@ -255,7 +265,7 @@ static void retime(const rcc_t *r, const rcc_cfg_t *c, env_t *env)
         clock_put(env, clk, domain_of_ratio(0, t.out[i].num, t.out[i].den));
         if (domain_same_rate(&was, &env->clock[clk])) continue;
         changed = 1;
-        tell_part(env, F_CLOCK, clk, 0, freq_hz(t.out[i]), env->clock[clk].first);
+        tell_clock(clk, t.out[i], env);
     }
     if (changed && c->limit) check_limits(r, c->limit, &t, env);
 }

@@ -89,8 +89,8 @@ typedef enum {
                      * data = bytes, note = master_kind_t (input.h) | after a doorbell << 8
                      * | a copy's source << 32                                                      */
     F_MASTER_OFF,   /* it is done: who, what, addr as above, data = bytes moved, note = 1: bus error */
-    F_CLOCK,        /* a clock domain changed its rate: who = slot, what = domain, data = hertz,
-                     * note = number of its first edge at the new rate, which is now                */
+    F_CLOCK,        /* a clock domain changed its rate: who = slot, what = domain, note = number of its
+                     * first edge at the new rate, which is now; data / (addr + 1) = hertz: fact_clock */
     F_CLOCK_WRONG,  /* a clock set-up outside the data sheet: who = slot, what = clock_wrong_t,
                      * addr = register, data = hertz found, note = hertz allowed                    */
     F_FLASH,        /* the flash array changed: who = slot, what = flash_change_t, addr, size = bytes,
@@ -191,6 +191,14 @@ static inline void again_to(sink_t *s, const again_t *a)
 {
     if (s->again) s->again(s, a);
     else again_tell(s, a, 1);
+}
+
+/* The rate an F_CLOCK tells, exactly. */
+static inline domain_t fact_clock(const fact_t *f)
+{
+    domain_t d = domain_of_ratio(f->at, f->data, f->addr + 1ull);
+    d.first = f->note;
+    return d;
 }
 
 enum { NO_PC = 0xFFFFFFFFu };

@@ -363,7 +363,7 @@ static void say_clock(const line_t *l)
     static const char *const wrong[] = { "PLL input", "PLL oscillator", "CPU clock", "hclk", "an APB clock",
                                          "hclk for the wait states in FLASH_ACR" };
     const fact_t *f = l->f;
-    double mhz = (double)f->data / 1e6;
+    double mhz = (double)f->data / (f->kind == F_CLOCK ? f->addr + 1.0 : 1) / 1e6;
     if (f->kind == F_CLOCK && f->data) SAY("clock of %s is %.6g MHz from now on", clock_words(f->what), mhz);
     else if (f->kind == F_CLOCK) SAY("clock of %s stands still", clock_words(f->what));
     else if (!f->data) SAY("wrong clocks: %s stands still", PICK(wrong, f->what));

@@ -177,8 +177,7 @@ void names_clock_see(names_t *names, const fact_t *f)
     if (names->befores == NAMES_CLOCKS)
         memmove(names->before, names->before + 1, --names->befores * sizeof *names->before);
     names->before[names->befores++] = names->cpu;
-    names->cpu = domain_of(f->at, f->data);
-    names->cpu.first = f->note;
+    names->cpu = fact_clock(f);
 }
 
 tick_t names_tick(const names_t *names, uint64_t cycle)

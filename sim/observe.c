@@ -90,8 +90,7 @@ static void new_clock(counters_t *c, const fact_t *f)
     if (c->nest) handled += f->at - c->handler_since, c->handler_since = f->at;
     c->sleep_before += cycles(c, slept), c->handler_before += cycles(c, handled), c->slept_ticks += slept;
     c->sleep_ticks = c->handler_ticks = 0;
-    c->cpu = domain_of(f->at, f->data);
-    c->cpu.first = f->note;
+    c->cpu = fact_clock(f);
 }
 
 static void counters_see(sink_t *s, const fact_t *f)

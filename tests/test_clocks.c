@@ -84,17 +84,19 @@ static void power(void)
     poll(D3CR, 1 << 13, 1 << 13);                        /* VOSRDY */
 }
 
-static void pll(void)
+static void pll_by(unsigned divide, unsigned times)
 {
     put(CR, 0x05 | 1 << 18);
     put(CR, 0x05 | 1 << 18 | 1 << 16);
     poll(CR, 1 << 17, 1 << 17);                          /* HSERDY */
-    put(PLLCKSELR, 2 | 4 << 4);
-    put(PLL1DIVR, 399 | 1 << 9 | 3 << 16 | 1 << 24);
+    put(PLLCKSELR, 2 | divide << 4);
+    put(PLL1DIVR, (times - 1) | 1 << 9 | 3 << 16 | 1 << 24);
     put(PLLCFGR, 7 << 16 | 1 << 2);                      /* outputs on, input 2 to 4 MHz */
     put(CR, 0x05 | 1 << 18 | 1 << 16 | 1 << 24);
     poll(CR, 1 << 25, 1 << 25);                          /* PLL1RDY */
 }
+
+static void pll(void) { pll_by(4, 400); }
 
 static void switch_over(void)
 {
@@ -158,15 +160,33 @@ START_TEST(wrong_set_up_is_told)
 }
 END_TEST
 
-/* When this domain changed last. */
-static tick_t change_of(unsigned clk)
+static const fact_t *last_of(unsigned clk)
 {
     const fact_t *f = NULL;
     for (unsigned i = 0; i < facts; i++)
         if (fact[i].kind == F_CLOCK && fact[i].what == clk) f = &fact[i];
     ck_assert_ptr_nonnull(f);
-    return f->at;
+    return f;
 }
+
+/* When this domain changed last. */
+static tick_t change_of(unsigned clk) { return last_of(clk)->at; }
+
+/* 8 MHz / 3 * 299 / 2 = 1196/3 MHz: what is told is the rate itself, not the nearest hertz. */
+START_TEST(a_rate_of_no_whole_hertz)
+{
+    begin(), power(), pll_by(3, 299), switch_over(), end(), boot();
+    machine_run(m, NEVER);
+    const fact_t *f = last_of(CLK_CPU);
+    ck_assert_uint_eq(f->data, 1196000000);
+    ck_assert_uint_eq(f->addr, 2);
+    domain_t told_so = fact_clock(f), cpu = m->chip.clock[CLK_CPU];
+    ck_assert(domain_same_rate(&told_so, &cpu));
+    ck_assert_uint_eq(told_so.base, cpu.base);
+    ck_assert_uint_eq(told_so.first, cpu.first);
+    ck_assert_uint_eq(domain_edge(&told_so, cpu.first + 1196000000), cpu.base + 3 * TICKS_PER_SECOND);
+}
+END_TEST
 
 static void run_to(tick_t t) { machine_run(m, t); ck_assert_uint_eq(m->chip.now, t); }
 
@@ -313,6 +333,7 @@ int main(void)
     tcase_add_test(t, reset_clocks);
     tcase_add_test(t, hal_400_mhz);
     tcase_add_test(t, wrong_set_up_is_told);
+    tcase_add_test(t, a_rate_of_no_whole_hertz);
     tcase_add_test(t, counters_go_on);
     tcase_add_test(t, systick_expires_by_count);
     tcase_add_test(t, uart_frame_ends_at_its_rate);
