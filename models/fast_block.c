@@ -168,13 +168,20 @@ static int meets_flags(const insn_t *i, unsigned it)
     return it || i->op <= OP_CMN || i->op == OP_VMRS || i->op == OP_VSEL || sets_flags(i, it);
 }
 
+/* Of those that thumb_execute does: does it write the stack pointer? */
+static int writes_sp(const insn_t *i)
+{
+    int from_fpu = i->op == OP_VMRS || i->op == OP_VMOV_CORE_S || i->op == OP_VMOV_CORE_SS;
+    return i->rd == 13 || i->ra == 13 || (from_fpu && i->rt == 13);
+}
+
 static void whole(build_t *g, unsigned k)
 {
     const insn_t *i = &g->insn[k];
     unsigned bit = g->bit[k] + (g->it[k] != 0);
     put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, g->it[k],
         (unsigned)meets_flags(i, g->it[k]), fast_pc(g->b, k));
-    if (i->kind != K_FP && (i->rd == 13 || i->ra == 13)) emit(g, DO_SPFIX, k);
+    if (i->kind != K_FP && writes_sp(i)) emit(g, DO_SPFIX, k);
 }
 
 /* Single precision without surprises, and moves. */
@@ -189,6 +196,13 @@ static void floating(build_t *g, unsigned k)
     case OP_VNMUL: op = DO_VNMUL; break;
     case OP_VMLA:  op = DO_VMLA; break;
     case OP_VMLS:  op = DO_VMLS; break;
+    case OP_VFMA:  op = DO_VFMA; break;
+    case OP_VFMS:  op = DO_VFMS; break;
+    case OP_VCMP:  op = i->flags & I_ZERO ? DO_VCMP_ZERO : DO_VCMP; break;
+    case OP_VCVT_FROM_INT: op = i->flags & I_SIGNED ? DO_VCVT_FROM_S : DO_VCVT_FROM_U; break;
+    case OP_VCVT_TO_INT:
+        if (i->shift == ROUND_ZERO && i->flags & I_SIGNED) op = DO_VCVT_TO_S;
+        break;
     case OP_VMOV:  op = DO_VMOV; break;
     case OP_VNEG:  op = DO_VNEG; break;
     case OP_VABS:  op = DO_VABS; break;
@@ -253,6 +267,10 @@ static void data(build_t *g, unsigned k)
     case OP_REV:   op = DO_REV; break;
     case OP_MOVT:  op = DO_MOVT, imm = i->imm << 16; break;
     case OP_VMOV_S_CORE: put(g, DO_VMOV_S_CORE, k, i->rd, i->rt, 0, 0); return;
+    case OP_VMRS:
+        if (i->rt == 15) emit(g, DO_VMRS_FLAGS, k);
+        else whole(g, k);
+        return;
     case OP_VMOV_CORE_S:
         if (i->rt == 13) whole(g, k);
         else put(g, DO_VMOV_CORE_S, k, i->rt, i->rn, 0, 0);
@@ -324,12 +342,12 @@ static unsigned multi_flags(const insn_t *i)
     return (i->flags & I_ADD ? MULTI_ADD : 0) | (i->flags & I_WBACK ? MULTI_WBACK : 0);
 }
 
-/* VLDM and VSTM; of one word they are loads and stores with write-back. */
+/* VLDM and VSTM; of one word they are loads and stores with write-back. (FLDMX moves its base further.) */
 static void float_list(build_t *g, unsigned k)
 {
     const insn_t *i = &g->insn[k];
     int load = i->op == OP_VLDM, wback = (i->flags & I_WBACK) != 0;
-    if (i->rn == 15 || !i->list || i->rd + i->list > 32u) put(g, DO_LIST, k, 0, 0, 0, 0);
+    if (i->rn == 15 || !i->list || i->imm != 4u * i->list || i->rd + i->list > 32u) put(g, DO_LIST, k, 0, 0, 0, 0);
     else if (i->list == 1 && i->flags & I_ADD)
         put(g, load ? DO_VLD_T : DO_VST_T, k, i->rd, i->rn, k, wback ? 4 : 0);
     else put(g, load ? DO_VLDM : DO_VSTM, k, i->rd, i->rn, multi_flags(i), i->list);

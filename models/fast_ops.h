@@ -131,8 +131,8 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
 /* The flags in xPSR; ITSTATE there becomes 0. */
 #define PACK (c->regs.xpsr = (c->regs.xpsr & ~(PSR_N | PSR_Z | PSR_C | PSR_V | PSR_IT)) \
               | (nz & PSR_N) | (nz ? 0 : PSR_Z) | cf << 29 | vf >> 31 << 28)
-#define UNPACK (nz = c->regs.xpsr & PSR_Z ? 0 : (c->regs.xpsr & PSR_N) | 1, cf = c->regs.xpsr >> 29 & 1, \
-                vf = c->regs.xpsr << 3)
+#define UNPACK_OF(x) (nz = (x) & PSR_Z ? 0 : ((x) & PSR_N) | 1, cf = (x) >> 29 & 1, vf = (x) << 3)
+#define UNPACK UNPACK_OF(c->regs.xpsr)
 
 /* A conditional branch; and one right behind a comparison or a subtraction of a constant, as one operation. */
 #define SUBTRACT(operand) uint32_t a = r[u->n], o = operand, v = a - o; nz = v, cf = a >= o, vf = (a ^ o) & (a ^ v)

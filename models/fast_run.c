@@ -262,6 +262,19 @@ leave:                                  /* behind the block that `way` is of, if
     do_VNMUL: FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr) && (S[u->d] ^= SIGN, 1)); NEXT;
     do_VMLA:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], 0, &S[u->d], &c->regs.fpscr)); NEXT;
     do_VMLS:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], SIGN, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VFMA:  FPU_OR_WHOLE(quick_fused(S[u->d], S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VFMS:  FPU_OR_WHOLE(quick_fused(S[u->d], S[u->n] ^ SIGN, S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VCMP:  FPU_OR_WHOLE(quick_compare(S[u->d], S[u->m], &c->regs.fpscr)); NEXT;
+    do_VCMP_ZERO:   FPU_OR_WHOLE(quick_compare(S[u->d], 0, &c->regs.fpscr)); NEXT;
+    do_VCVT_FROM_S: FPU_OR_WHOLE(quick_from_int(S[u->m], 1, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VCVT_FROM_U: FPU_OR_WHOLE(quick_from_int(S[u->m], 0, &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VCVT_TO_S:   FPU_OR_WHOLE(quick_to_int(S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
+    do_VMRS_FLAGS: {
+        uint32_t flags = c->regs.fpscr;
+        if (unlikely((flags & (PSR_N | PSR_Z)) == (PSR_N | PSR_Z))) goto stop;     /* nz cannot say both */
+        UNPACK_OF(flags);
+        NEXT;
+    }
     do_VMOV:  S[u->d] = S[u->m]; NEXT;
     do_VNEG:  S[u->d] = S[u->m] ^ SIGN; NEXT;
     do_VABS:  S[u->d] = S[u->m] & ~SIGN; NEXT;

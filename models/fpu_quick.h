@@ -63,4 +63,58 @@ static inline int quick_chain(uint32_t d, uint32_t a, uint32_t b, uint32_t negat
     *out = sum, *fpscr = flags;
     return 1;
 }
+/* VFMA and its kin: d + a * b, rounded once. */
+static inline int quick_fused(uint32_t d, uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr)
+{
+    if (*fpscr & FPSCR_RMODE || !quick_normal(a) || !quick_normal(b) || (d << 1 && !quick_normal(d))) return 0;
+    uint64_t p = quick_sig(a) * quick_sig(b), x = d << 1 ? quick_sig(d) << 38 : 0;
+    int high = (int)(p >> 47), exp = (int)(quick_exponent(a) + quick_exponent(b)) - QUICK_BIAS + high;
+    int apart = x ? exp - (int)quick_exponent(d) : 64;
+    uint32_t sign = (a ^ b) & SIGN;
+    p <<= 15 - high;                                                  /* both: bit 61 is the first */
+    if (apart >= 0) {
+        x = fpu_shift_jam(x, apart);
+    } else {
+        p = fpu_shift_jam(p, -apart);
+        exp -= apart;
+    }
+    uint64_t sum = p + x;
+    if ((sign ^ d) & SIGN && x) {
+        sum = p - x;
+        if (x > p) sum = x - p, sign ^= SIGN;
+    }
+    if (!sum) { *out = 0; return 1; }
+    int shift = __builtin_clzll(sum) - 1;
+    return quick_round(sign, exp + 1 - shift, sum << shift, out, fpscr);
+}
+
+/* VCMP and VCMPE: numbers in the order of their patterns, the negative ones backwards. */
+static inline int quick_compare(uint32_t a, uint32_t b, uint32_t *fpscr)
+{
+    if ((a << 1 && !quick_normal(a)) || (b << 1 && !quick_normal(b))) return 0;
+    int32_t x = a & SIGN ? (int32_t)(SIGN - a) : (int32_t)a, y = b & SIGN ? (int32_t)(SIGN - b) : (int32_t)b;
+    *fpscr = (*fpscr & ~FPSCR_NZCV) | (x < y ? 8u : x > y ? 2u : 6u) << 28;
+    return 1;
+}
+
+/* VCVT from an integer of 32 bits, and toward zero to a signed one. */
+static inline int quick_from_int(uint32_t a, int is_signed, uint32_t *out, uint32_t *fpscr)
+{
+    uint32_t sign = is_signed ? a & SIGN : 0, size = sign ? 0 - a : a;
+    if (*fpscr & FPSCR_RMODE) return 0;
+    if (!a) { *out = 0; return 1; }
+    int zeros = __builtin_clz(size);
+    return quick_round(sign, QUICK_BIAS + 31 - zeros, (uint64_t)size << (31 + zeros), out, fpscr);
+}
+
+static inline int quick_to_int(uint32_t a, uint32_t *out, uint32_t *fpscr)
+{
+    int exp = (int)quick_exponent(a) - QUICK_BIAS;
+    if (exp < 0 || exp > 30) return 0;
+    uint64_t fixed = quick_sig(a) << exp;                             /* 23 bits behind the point */
+    uint32_t size = (uint32_t)(fixed >> QUICK_FRACTION);
+    if (fixed & (QUICK_ONE - 1)) *fpscr |= FPSCR_IXC;
+    *out = a & SIGN ? 0 - size : size;
+    return 1;
+}
 #endif

@@ -122,6 +122,112 @@ START_TEST(programs)
 }
 END_TEST
 
+/* ---- loops that the fast road runs whole ------------------------------------------------------------- */
+
+typedef struct { firmware_t *f; unsigned at; } emitter_t;
+
+static void put16(emitter_t *e, unsigned hw) { e->f->bytes[e->at++] = (uint8_t)hw, e->f->bytes[e->at++] = (uint8_t)(hw >> 8); }
+static void put32(emitter_t *e, uint32_t v) { put16(e, v >> 16), put16(e, v & 0xFFFF); }
+
+/* MOVW, MOVT: T3, T1. */
+static void constant(emitter_t *e, unsigned reg, uint32_t value)
+{
+    for (unsigned top = 0; top < 2; top++, value >>= 16) {
+        uint32_t v = value & 0xFFFF;
+        put32(e, (top ? 0xF2C00000u : 0xF2400000u) | v >> 12 << 16 | (v >> 11 & 1) << 26 | (v >> 8 & 7) << 12 | (v & 255) | reg << 8);
+    }
+}
+
+/* r0 to r3 and r7 hold anything, r4 to r6 point into RAM. */
+static bool any(unsigned r) { return r < 4 || r == 7 || r == R_NO; }
+
+static bool harmless(const insn_t *i)
+{
+    bool wback = i->flags & I_WBACK, pointer = i->rn >= 4 && i->rn <= 6;
+    if (i->kind == K_FP) return true;
+    if (i->kind == K_DATA) {
+        if ((i->op >= OP_B && i->op <= OP_IT) || i->op == OP_ADR || i->op == OP_VMSR) return false;
+        if (i->op >= OP_VMOV_S_CORE && i->op <= OP_VMOV_CORE_SS)
+            return any(i->rt) && (i->op <= OP_VMOV_CORE_S || (any(i->ra) && i->rm < 31));
+        return any(i->rd) && any(i->rn) && (i->flags & I_IMM || any(i->rm)) && any(i->ra);
+    }
+    if (i->kind != K_MEMORY || !pointer || i->flags & I_UNPRIVILEGED) return false;
+    switch (i->op) {
+    case OP_LDR: case OP_STR: return any(i->rt) && i->flags & I_IMM && !(i->imm & 3) && (wback || i->imm < 64);
+    case OP_LDRD: case OP_STRD: return any(i->rt) && any(i->ra) && i->rt != i->ra && (wback || i->imm < 64);
+    case OP_LDM: case OP_STM: return i->list && !(i->list & ~0x8Fu & ~(1u << i->rn)) && !(i->list >> i->rn & 1);
+    case OP_VLDR: case OP_VSTR: return i->imm < 128;
+    case OP_VLDM: case OP_VSTM: return i->list && i->list <= 8 && i->rd + i->list <= 32u;
+    default: return false;
+    }
+}
+
+/* One instruction; its length. only: 2 or 4 bytes, 0: either. */
+static unsigned one_insn(emitter_t *e, unsigned only)
+{
+    for (;;) {
+        const thumb_row_t *r = &thumb_rows[draw(thumb_row_count)];
+        uint32_t v = r->value | ((uint32_t)draw(0xFFFFFFFF) & ~r->mask);
+        uint16_t first = r->length == 4 ? (uint16_t)(v >> 16) : (uint16_t)v;
+        insn_t i;
+        if (thumb_decode(first, (uint16_t)v, &i) < 0 || (only && i.length != only) || !harmless(&i)) continue;
+        if (i.length == 4) put32(e, v); else put16(e, first);
+        return i.length;
+    }
+}
+
+static void body(emitter_t *e, unsigned insns)
+{
+    while (insns--) {
+        unsigned cond = (unsigned)draw(14), length = draw(2) ? 4 : 2;
+        switch (draw(8)) {
+        case 0: put16(e, 0x2800 | (unsigned)draw(4) << 8 | (unsigned)draw(256)); break;                 /* CMP */
+        case 1: put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;            /* over one */
+        case 2: put16(e, 0x4280 | (unsigned)draw(4) << 3 | (unsigned)draw(4)),                          /* CMP, B */
+                put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;
+        case 3: put16(e, 0xBF08 | cond << 4), one_insn(e, 0); break;                                    /* IT */
+        default: one_insn(e, 0); break;
+        }
+    }
+}
+
+/* The FPU on, caches as asked, then forty times the same, from ITCM, flash or AXI SRAM. */
+static void loop_of(firmware_t *f, unsigned seed)
+{
+    static const uint32_t place[] = { 0, 0x08000000, 0x24000000 };
+    state = seed * 0x9E3779B97F4A7C15ull + 1;
+    fw_start(f, place[seed % 3], 0x100);
+    emitter_t e = { f, FW_CODE };
+    constant(&e, 0, 0xE000ED88), constant(&e, 1, 0xF << 20), put16(&e, 0x6001);          /* CPACR */
+    constant(&e, 0, 0xE000ED14), constant(&e, 1, seed & 8 ? 1 << 17 : 3 << 16), put16(&e, 0x6001);   /* CCR */
+    put32(&e, 0xF3BF8F4F), put32(&e, 0xF3BF8F6F);                                        /* DSB, ISB */
+    for (unsigned s = 0; s < 32; s++) {                                                  /* VMOV s, r0 */
+        constant(&e, 0, draw(3) ? 0x3F000000u + (uint32_t)draw(0x1000000) : (uint32_t)draw(0xFFFFFFFF));
+        put32(&e, 0xEE000A10 | s >> 1 << 16 | (s & 1) << 7);
+    }
+    put32(&e, 0xF04F0828);                                                               /* MOV r8, #40 */
+    unsigned loop = e.at;
+    constant(&e, 4, 0x24004000), constant(&e, 5, 0x20008000), constant(&e, 6, seed & 1 ? 0x24004020 : 0x20008010);
+    body(&e, 5 + (unsigned)draw(40));
+    put32(&e, 0xF1B80801);                                                               /* SUBS r8, #1 */
+    uint32_t back = (uint32_t)((int32_t)(loop - e.at - 4) / 2);
+    put32(&e, 0xF0408000u | (back & 0x7FF) | (back >> 11 & 0x3F) << 16 | 1u << 26 | 1u << 13 | 1u << 11);   /* BNE */
+    put16(&e, 0xE7FE);
+}
+
+START_TEST(loops)
+{
+    static firmware_t f;
+    char name[40];
+    for (unsigned seed = 1; seed <= PROGRAMS; seed++) {
+        loop_of(&f, seed);
+        snprintf(name, sizeof name, "loop %u", seed);
+        both(&f.in, name, LONGEST * 25, seed % 4 == 0);
+        ck_assert_msg(quick->chip.core.instructions > 300, "%s: %llu instructions", name, (unsigned long long)quick->chip.core.instructions);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("fast");
@@ -130,6 +236,7 @@ int main(void)
     tcase_set_timeout(t, 3600);
     tcase_add_test(t, images);
     tcase_add_test(t, programs);
+    tcase_add_test(t, loops);
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);
     srunner_set_fork_status(runner, getenv("CK_FORK") ? CK_FORK : CK_NOFORK);

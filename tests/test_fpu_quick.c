@@ -76,6 +76,62 @@ START_TEST(chains)
 }
 END_TEST
 
+START_TEST(fused)
+{
+    unsigned answered = 0;
+    for (unsigned i = 0; i < PAIRS * 2; i++) {
+        unsigned near_a = (unsigned)draw() & 255, near_d = i & 1 ? 127 : (unsigned)draw() & 255;
+        uint32_t d = pattern(near_d), a = pattern(near_a), b = pattern(254 - near_a), mode = modes(), f = mode, g = mode, out = 1;
+        if (i % 8 == 0) d = (uint32_t)fpu_neg(FPU_F32, fpu_mul(FPU_F32, a, b, &g)), g = mode;   /* all but cancels */
+        if (!quick_fused(d, a, b, &out, &f)) { ck_assert(f == mode && out == 1); continue; }
+        answered++;
+        uint64_t right = fpu_muladd(FPU_F32, d, a, b, &g);
+        ck_assert_msg(out == right && f == g, "%08x + %08x * %08x: %08x, is %08x", d, a, b, out, (uint32_t)right);
+    }
+    ck_assert_uint_gt(answered, PAIRS / 2);
+}
+END_TEST
+
+static uint64_t from_signed(fpu_format_t f, uint64_t a, uint64_t b, uint32_t *fpscr)
+{
+    (void)b;
+    return fpu_from_fixed(f, a, (fpu_fixed_t){ 32, false, 0 }, fpu_rounding(*fpscr), fpscr);
+}
+
+static uint64_t from_unsigned(fpu_format_t f, uint64_t a, uint64_t b, uint32_t *fpscr)
+{
+    (void)b;
+    return fpu_from_fixed(f, a, (fpu_fixed_t){ 32, true, 0 }, fpu_rounding(*fpscr), fpscr);
+}
+
+static uint64_t to_signed(fpu_format_t f, uint64_t a, uint64_t b, uint32_t *fpscr)
+{
+    (void)b;
+    return (uint32_t)fpu_to_fixed(f, a, (fpu_fixed_t){ 32, false, 0 }, ROUND_ZERO, fpscr);
+}
+
+static int quick_signed(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_from_int(a, 1, out, fpscr); }
+static int quick_unsigned(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_from_int(a, 0, out, fpscr); }
+static int quick_integer(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_to_int(a, out, fpscr); }
+
+START_TEST(conversions_and_comparisons)
+{
+    unsigned from = 0, to = 0, compared = 0;
+    for (unsigned i = 0; i < PAIRS; i++) {
+        unsigned near = (unsigned)draw() & 255;
+        compare(quick_signed, from_signed, near, near, &from);
+        compare(quick_unsigned, from_unsigned, near, near, &from);
+        compare(quick_integer, to_signed, 142, 142, &to);
+        uint32_t a = pattern(near), b = i & 3 ? pattern(near) : a, mode = modes() | (uint32_t)(draw() & 0xF0000000), f = mode, g = mode;
+        if (!quick_compare(a, b, &f)) { ck_assert(f == mode); continue; }
+        fpu_compare(FPU_F32, a, b, i & 1, &g);
+        ck_assert_msg(f == g, "%08x with %08x: %08x, is %08x", a, b, f, g);
+        compared++;
+    }
+    ck_assert(from > PAIRS / 2 && to > PAIRS / 4 && compared > PAIRS / 2);
+}
+END_TEST
+
 START_TEST(by_hand)
 {
     /* 1 + 2^-24 is halfway: to even; 1.5 * 1.5 = 2.25 exactly; 3 - 3 = +0; the largest and the smallest are left alone */
@@ -99,6 +155,8 @@ int main(void)
     tcase_add_test(t, by_hand);
     tcase_add_test(t, sums_and_products);
     tcase_add_test(t, chains);
+    tcase_add_test(t, fused);
+    tcase_add_test(t, conversions_and_comparisons);
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);
     srunner_run_all(runner, CK_NORMAL);
