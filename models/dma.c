@@ -351,7 +351,7 @@ static void came_back(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
     side->last = (uint8_t)n, side->owner = DMA_NOBODY, side->ghost = 0;
     side->freed = env->now;
     d->stream[n].since[i] = NEVER;
-    if (i == DMA_PER) d->stream[n].look = domain_after(&env->clock[cfg->hclk], env->now, cfg->ack);
+    if (i == DMA_PER) d->stream[n].look = domain_from(&env->clock[cfg->hclk], env->now, cfg->ack);
     const dma_stream_t *s = &d->stream[n];
     if (i == DMA_PER && !failed && dma_dir(s) != DMA_M2M)
         acknowledge(cfg, n, !ghost && !(s->cr & DMA_CR_PFCTRL) && s->ndtr <= p->beats, env);
@@ -409,7 +409,7 @@ static bool memory_late(const dma_t *d, const dma_cfg_t *cfg, unsigned n, const 
     tick_t since = d->stream[n].since[DMA_MEM];
     const dma_side_t *side = &d->side[DMA_MEM];
     if (since == NEVER) return false;
-    if (domain_after(&env->clock[cfg->hclk], since, cfg->late) > env->now) return false;
+    if (domain_from(&env->clock[cfg->hclk], since, cfg->late) > env->now) return false;
     return side->owner != n || side->ask != NEVER || env->port[cfg->p_mem].phase == BUS_REQ;
 }
 
@@ -457,16 +457,17 @@ static void look_at(dma_t *d, const dma_cfg_t *cfg, unsigned n, env_t *env)
 
 /* ---- the arbiters ---------------------------------------------------------------------------- */
 
-static void arbitrate(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
+static void arbitrate(dma_t *d, const dma_cfg_t *cfg, unsigned i, unsigned on, env_t *env)
 {
     const domain_t *hclk = &env->clock[cfg->hclk];
     dma_side_t *side = &d->side[i];
     if (side->owner != DMA_NOBODY) return;
-    bool fresh = env->now <= domain_after(hclk, side->freed, cfg->arb);
+    bool fresh = env->now <= domain_from(hclk, side->freed, cfg->arb);
     unsigned best = DMA_NOBODY, masked = DMA_NOBODY;
-    for (unsigned n = 0; n < DMA_STREAMS; n++) {
+    for (; on; on &= on - 1) {
+        unsigned n = (unsigned)__builtin_ctz(on);
         const dma_stream_t *s = &d->stream[n];
-        if (s->since[i] == NEVER || domain_after(hclk, s->since[i], cfg->arb) > env->now) continue;
+        if (s->since[i] == NEVER || domain_from(hclk, s->since[i], cfg->arb) > env->now) continue;
         if (fresh && n == side->last) masked = n;
         else if (best == DMA_NOBODY) best = n;
         else if ((s->cr & DMA_CR_PL) > (d->stream[best].cr & DMA_CR_PL)) best = n;
@@ -474,23 +475,31 @@ static void arbitrate(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
     if (best == DMA_NOBODY) best = masked;
     if (best == DMA_NOBODY) return;
     side->owner = (uint8_t)best;
-    side->ask = domain_after(hclk, env->now, cfg->calc);
+    side->ask = domain_from(hclk, env->now, cfg->calc);
 }
 
 /* ---- step ------------------------------------------------------------------------------------ */
 
 static tick_t sooner(tick_t a, tick_t b) { return a < b ? a : b; }
 
-static tick_t due_side(const dma_t *d, const dma_cfg_t *cfg, unsigned i, const env_t *env)
+static tick_t due_side(const dma_t *d, const dma_cfg_t *cfg, unsigned i, unsigned on, const env_t *env)
 {
     const dma_side_t *side = &d->side[i];
     if (side->owner != DMA_NOBODY) return side->ask;     /* NEVER: the matrix wakes us */
     tick_t t = NEVER;
-    for (unsigned n = 0; n < DMA_STREAMS; n++) {
-        if (d->stream[n].since[i] == NEVER) continue;
-        t = sooner(t, domain_after(&env->clock[cfg->hclk], d->stream[n].since[i], cfg->arb));
+    for (; on; on &= on - 1) {
+        tick_t since = d->stream[__builtin_ctz(on)].since[i];
+        if (since != NEVER) t = sooner(t, domain_from(&env->clock[cfg->hclk], since, cfg->arb));
     }
     return t;
+}
+
+/* Only these can want anything: `since` of the others is NEVER. */
+static unsigned enabled(const dma_t *d)
+{
+    unsigned on = 0;
+    for (unsigned n = 0; n < DMA_STREAMS; n++) on |= (d->stream[n].cr & DMA_CR_EN) << n;
+    return on;
 }
 
 static tick_t dma_step(void *dev, const void *config, env_t *env)
@@ -501,21 +510,23 @@ static tick_t dma_step(void *dev, const void *config, env_t *env)
     tick_t edge = domain_next(hclk, env->now), t = NEVER;
     if (edge != env->now) return edge;
     for (unsigned i = 0; i < DMA_SIDES; i++) came_back(d, cfg, i, env);
-    for (unsigned n = 0; n < DMA_STREAMS; n++) look_at(d, cfg, n, env);
+    unsigned on = enabled(d);
+    for (unsigned left = on; left; left &= left - 1) look_at(d, cfg, (unsigned)__builtin_ctz(left), env);
     for (unsigned i = 0; i < DMA_SIDES; i++) {
-        arbitrate(d, cfg, i, env);
+        arbitrate(d, cfg, i, on, env);
         ask(d, cfg, i, env);
-        t = sooner(t, due_side(d, cfg, i, env));
+        t = sooner(t, due_side(d, cfg, i, on, env));
     }
-    for (unsigned n = 0; n < DMA_STREAMS; n++) {
+    for (unsigned left = on; left; left &= left - 1) {
+        unsigned n = (unsigned)__builtin_ctz(left);
         const dma_stream_t *s = &d->stream[n];
         if (!(s->cr & DMA_CR_EN)) continue;
         if (s->look > env->now && wire_get(env->wires, cfg->wire, n)) t = sooner(t, s->look);
         if (s->since[DMA_MEM] == NEVER || dma_dir(s) == DMA_M2M) continue;
-        tick_t late = domain_after(hclk, s->since[DMA_MEM], cfg->late);
+        tick_t late = domain_from(hclk, s->since[DMA_MEM], cfg->late);
         if (late > env->now) t = sooner(t, late);
     }
-    return t > env->now ? t : domain_after(hclk, env->now, 1);
+    return t > env->now ? t : domain_from(hclk, env->now, 1);
 }
 
 const model_t dma_model = { dma_reset, dma_peek, dma_read, dma_write, dma_step };

@@ -101,10 +101,13 @@ dma_access_t dma_next_mem(const dma_stream_t *s, unsigned capacity)
     return a;
 }
 
+/* Less than twice the capacity: bytes are numbered so, and a division is dear. */
+static unsigned round_ring(unsigned at, unsigned capacity) { return at >= capacity ? at - capacity : at; }
+
 void dma_push(dma_stream_t *s, uint64_t value, unsigned bytes, unsigned capacity)
 {
     for (unsigned i = 0; i < bytes && s->level < capacity; i++, s->level++)
-        s->fifo[(s->head + s->level) % capacity] = (uint8_t)(value >> 8 * i);
+        s->fifo[round_ring(s->head + s->level, capacity)] = (uint8_t)(value >> 8 * i);
 }
 
 /* The bytes from `at` behind the oldest; past the level they are what the ring held before. */
@@ -112,7 +115,7 @@ uint64_t dma_look(const dma_stream_t *s, unsigned at, unsigned bytes, unsigned c
 {
     uint64_t value = 0;
     for (unsigned i = 0; i < bytes; i++)
-        value |= (uint64_t)s->fifo[(s->head + at + i) % capacity] << 8 * i;
+        value |= (uint64_t)s->fifo[round_ring(s->head + at + i, capacity)] << 8 * i;
     return value;
 }
 

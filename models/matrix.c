@@ -21,6 +21,7 @@ typedef struct {                /* handed down for the length of one step */
     env_t          *env;
     const map_t    *map;
     const domain_t *hclk;
+    tick_t          next;       /* what the last look at all that runs and waits found: their next event */
 } bus_t;
 
 /* ---- small words ----------------------------------------------------------------------------- */
@@ -37,9 +38,10 @@ static unsigned node_of(const bus_t *x, unsigned n)
     return route_of(x, n)->node[x->m->leg[n].hop];
 }
 
+/* Now is an edge wherever this is asked; an edge of before may be none any more. */
 static tick_t after(const bus_t *x, tick_t t, uint64_t edges)
 {
-    return domain_after(x->hclk, t, edges);
+    return t == x->env->now ? domain_from(x->hclk, t, edges) : domain_after(x->hclk, t, edges);
 }
 
 /* How many edges lie after edge number `from` up to tick b; 0 if b was before the last clock change. */
@@ -57,7 +59,8 @@ static int road(const map_t *map, unsigned init, unsigned group)
     const init_row_t *who = &map->init[init];
     const char *reach = map->group[group].reach;
     unsigned column = (unsigned char)who->column;
-    if (strlen(reach) <= column || reach[column] != 'X') return -1;
+    for (unsigned k = 0; k < column; k++) if (!reach[k]) return -1;
+    if (reach[column] != 'X') return -1;
     for (int i = 0; i < map->routes; i++)
         if (map->route[i].entry == who->entry && map->route[i].group == group) return i;
     return -1;
@@ -88,10 +91,10 @@ static void release(bus_t *x, unsigned n, unsigned hop)
     leg->held &= (uint8_t)~(1u << hop);
     unsigned node = route_of(x, n)->node[hop];
     node_t *s = &x->m->node[node];
-    int had[2] = { has_room(x, node, 0), has_room(x, node, 1) };
+    tick_t now = x->env->now;
+    int had[2] = { s->room[0] >= now || has_room(x, node, 0), s->room[1] >= now || has_room(x, node, 1) };
     s->busy[x->env->port[n].write]--;
-    for (int d = 0; d < 2; d++)
-        if (!had[d] && has_room(x, node, d) && s->room[d] < x->env->now) s->room[d] = x->env->now;
+    for (int d = 0; d < 2; d++) if (!had[d] && has_room(x, node, d)) s->room[d] = now;
 }
 
 static int older(const bus_t *x, unsigned a, unsigned b)
@@ -318,6 +321,7 @@ static int grant_one(bus_t *x)
     for (uint64_t b = x->m->waiting; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t s = start_of(x, n);
+        if (s < x->next) x->next = s;
         if (s > x->env->now || s > when) continue;
         unsigned node = node_of(x, n);
         if (s == when && (node != node_of(x, best) || !preferred(x, node, n, best))) continue;
@@ -340,22 +344,28 @@ static tick_t heard(const bus_t *x, unsigned init, tick_t t)
     return t;
 }
 
+static int beat_in(const port_t *p, unsigned k, const region_row_t *r)
+{
+    uint32_t off = beat_addr(p, k) - r->base;
+    return off < r->size && r->size - off >= matrix_bytes(p);
+}
+
 static void take(bus_t *x, unsigned n, tick_t ready)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
     const map_t *map = x->map;
-    const region_row_t *r = map_region(map, p->addr);
+    const region_row_t *before = leg->served ? &map->region[leg->region] : NULL, *r = before;   /* where it last was */
+    int route = leg->route;
+    if (!r || p->addr - r->base >= r->size) r = map_region(map, p->addr);
     memset(leg, 0, sizeof *leg);
     x->env->wires->asked &= ~(1ull << n);
     p->write = !!p->write;
     leg->beats = (uint8_t)matrix_beats(p);
     leg->ready = heard(x, p->init, ready);
-    for (unsigned k = 0; r && k < leg->beats; k++) {
-        uint32_t off = beat_addr(p, k) - r->base;
-        if (off >= r->size || r->size - off < matrix_bytes(p)) r = NULL;
-    }
-    int route = r ? road(map, p->init, r->group) : -1;
+    if (r && !(beat_in(p, 0, r) && beat_in(p, leg->beats - 1u, r))) r = NULL;
+    for (unsigned k = 1; r && p->wrap && k < leg->beats; k++) if (!beat_in(p, k, r)) r = NULL;
+    if (!r || r != before) route = r ? road(map, p->init, r->group) : -1;
     if (route < 0) {
         leg->why = r ? BUS_NO_PATH : BUS_NO_TARGET;
         leg->stage = LEG_FAIL;
@@ -456,8 +466,10 @@ static int run_one(bus_t *x)
 {
     unsigned best = MAX_PORTS;
     const leg_t *leg = x->m->leg;
+    x->next = NEVER;
     for (uint64_t b = x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
+        if (leg[n].next < x->next) x->next = leg[n].next;
         if (leg[n].next > x->env->now) continue;
         if (best != MAX_PORTS && (leg[n].next != leg[best].next ? leg[n].next > leg[best].next
                                                                 : leg[n].start >= leg[best].start))
@@ -476,18 +488,25 @@ static int is_new(const bus_t *x, unsigned n)
     return x->env->port[n].phase == BUS_REQ && x->m->leg[n].stage == LEG_NONE;
 }
 
-static tick_t next_work(const bus_t *x)
+/* Behind a last look at all that runs (run_one) and waits (grant_one). */
+static tick_t next_work(const bus_t *x, tick_t edge)
 {
-    tick_t soon = domain_next(x->hclk, x->env->now + 1), due = NEVER;
+    tick_t now = x->env->now, soon = edge == now ? domain_from(x->hclk, now, 1) : edge;
     for (uint64_t b = x->env->wires->asked; b; b &= b - 1)
         if (is_new(x, low_bit(b))) return soon;
+    if (x->next == NEVER) return NEVER;
+    return x->next <= soon ? soon : domain_next(x->hclk, x->next);
+}
+
+/* The same without doing anything. */
+static void look(bus_t *x)
+{
+    x->next = NEVER;
     for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
-        if (t < due) due = t;
+        if (t < x->next) x->next = t;
     }
-    if (due == NEVER) return NEVER;
-    return due <= soon ? soon : domain_next(x->hclk, due);
 }
 
 static void matrix_reset(void *dev, const void *cfg)
@@ -499,9 +518,10 @@ static void matrix_reset(void *dev, const void *cfg)
 
 static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
 {
-    bus_t bus = { dev, env, env->map, &env->clock[env->map->hclk] }, *x = &bus;
+    bus_t bus = { dev, env, env->map, &env->clock[env->map->hclk], NEVER }, *x = &bus;
+    tick_t edge = domain_next(x->hclk, env->now);
     (void)cfg;
-    if (domain_next(x->hclk, env->now) == env->now) {
+    if (edge == env->now) {
         uint32_t pc = env->pc;
         env->pc = NO_PC;
         for (uint64_t b = env->wires->asked; b; b &= b - 1) {
@@ -511,8 +531,10 @@ static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
         }
         while (run_one(x) || grant_one(x)) {}
         env->pc = pc;
+    } else {
+        look(x);
     }
-    return next_work(x);
+    return next_work(x, edge);
 }
 
 const model_t matrix_model = { .reset = matrix_reset, .step = matrix_step };

@@ -61,6 +61,12 @@ static inline tick_t domain_after(const domain_t *d, tick_t t, uint64_t n)
     return domain_edge(d, domain_number(d, t) + n);
 }
 
+/* The edge n edges after `edge`: one of the clock as it runs now, or a tick before its base. */
+static inline tick_t domain_from(const domain_t *d, tick_t edge, uint64_t n)
+{
+    return d->mul == 1 && edge >= d->base && edge != NEVER ? edge + n * d->div : domain_after(d, edge, n);
+}
+
 /* The first edge at or after t. */
 static inline tick_t domain_next(const domain_t *d, tick_t t) { return domain_after(d, t, 0); }
 
