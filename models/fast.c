@@ -153,6 +153,9 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     uint64_t tells_tcm = s ? mask & accesses & ~s->deaf : 0;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
+    ledger_t *ledger = s ? s->ledger : 0;
+    uint32_t epoch = ledger ? ledger->epoch : 0;
+    if (ledger != f->ledger || epoch != f->epoch) f->ledger = ledger, f->epoch = epoch, f->changed.data++;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
     uint32_t open = f->open;
     f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;

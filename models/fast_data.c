@@ -29,7 +29,8 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
-    l->loads = l->stores = (uint8_t)!!f->tells;
+    l->stores = (uint8_t)!!f->tells;
+    l->loads = l->stores && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
     l->load = l->loads ? 0 : l->read;
@@ -173,7 +174,7 @@ void fast_drained(fast_t *f, uint64_t edge)
     const owed_t *s = &f->owed;
     if (!f->draining || s->edge >= edge) return;
     f->draining = 0;
-    if (!f->tells) return;
+    if (!f->tells || ledger_drained(f->ledger, 0)) return;
     tell_at(f, (fact_t){ .kind = F_DRAIN, .what = DRAIN_CACHE, .size = 8, .addr = s->addr, .pc = s->pc,
                          .data = s->data, .note = s->strb }, s->edge + 1);
 }
@@ -181,10 +182,12 @@ void fast_drained(fast_t *f, uint64_t edge)
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
     fast_drained(f, edge);
-    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr,
+    int stored = t->kind == F_STORE && t->what == DST_STB;
+    if (!stored || !ledger_stored(f->ledger, 0, 1, tick_of(f, edge), fast_pc(b, t->k), t->addr, t->size, t->data))
+        tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr,
                          .pc = fast_pc(b, t->k),
                          .data = t->data }, edge);
-    if (t->kind != F_STORE || t->what != DST_STB) return;
+    if (!stored) return;
     unsigned at = t->addr & 7;
     f->draining = 1;
     f->owed = (owed_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k),

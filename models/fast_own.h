@@ -109,7 +109,7 @@ typedef struct node {                    /* a block and the pipeline before it *
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
-/* loads, stores: those that hit it go to note(); else nobody wants to hear of them.
+/* loads, stores: those that hit it go to note(), to be told or written into the ledger; else nobody wants them.
  * load, store: `read` and `write` for what fast_run.c does by itself: unheard; a store to a line dirty already. */
 typedef struct {
     uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
@@ -146,6 +146,8 @@ typedef struct {
     uint32_t  fp, tells, in_handler;
     uint64_t  tells_tcm;                 /* kinds of facts about accesses to DTCM that are heard */
     uint64_t  mask, deaf;                /* of the sink when the run began */
+    ledger_t *ledger;                    /* of the sink, and its epoch */
+    uint32_t  epoch;
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
     uint8_t  *dtcm, *itcm;
     union {
@@ -176,6 +178,13 @@ typedef struct {
     uint16_t  pipe_at[PIPES * 2];
     _Alignas(16) uint8_t arena[ARENA];
 } fast_t;
+
+/* Somebody wants to hear of other things than when the run began. */
+static inline int fast_ears_moved(const fast_t *f)
+{
+    const sink_t *s = f->x->env->sink;
+    return s && (s->mask != f->mask || s->deaf != f->deaf || s->ledger != f->ledger || (f->ledger && f->ledger->epoch != f->epoch));
+}
 
 /* fast.c */
 void      fast_wipe(fast_t *);

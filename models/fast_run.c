@@ -55,13 +55,6 @@ static void thread(block_t *b, const void *const *label)
     b->threaded = 1;
 }
 
-/* Facts were told: somebody may want to hear more now. */
-static int asked(const fast_t *f)
-{
-    const sink_t *ears = f->x->env->sink;
-    return ears && (ears->mask != f->mask || ears->deaf != f->deaf);
-}
-
 #define ALWAYS(call) (quick && c->branch.from[b->at] == b->last && node->plain \
                       ? always(&c->branch, b, to, call) : resolve(f, b, b->count - 1u, 1, 1, to))
 #define SP_MOVED do { \
@@ -141,7 +134,7 @@ over:                                   /* a whole block; `to`, `key` */
 known:
     if (unlikely(f->pending)) {
         fast_settle(f, node->block, way, edge);
-        if (asked(f)) limit = 0;
+        if (fast_ears_moved(f)) limit = 0;
     }
     edge += way->cycles, done += way->done;
     if (unlikely(edge + FAST_NEAR >= limit)) goto one;

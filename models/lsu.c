@@ -456,6 +456,16 @@ static int store_ppb(lsu_ctx_t *c, uint32_t addr, unsigned n, uint32_t value, ui
     return 1;
 }
 
+/* In a private line it stands in the ledger (ledger.h). */
+static int noted(lsu_ctx_t *c, unsigned entry, uint32_t addr, unsigned n, uint64_t value, const attr_t *a)
+{
+    const stb_t *e = &c->lsu->stb[entry];
+    ledger_t *l = c->env->sink ? c->env->sink->ledger : 0;
+    if (!l || a->policy == POLICY_WT || a->policy == POLICY_NC) return 0;
+    int begun = e->strb == (uint8_t)(((1u << n) - 1) << (addr & 7));
+    return ledger_stored(l, entry, begun, c->env->now, c->env->pc, addr, n, value);
+}
+
 /* One piece. 0: wait. */
 static int store_piece(lsu_ctx_t *c, uint32_t addr, unsigned n, uint64_t value, uint32_t *cost)
 {
@@ -481,6 +491,7 @@ static int store_piece(lsu_ctx_t *c, uint32_t addr, unsigned n, uint64_t value, 
         a = effective(c, addr);
         entry = stb_accept(c, addr, n, value, &a);
         if (entry < 0) return 0;
+        if (noted(c, (unsigned)entry, addr, n, value, &a)) return 1;
         dst = DST_STB;
     }
     lsu_tell(c, F_STORE, dst, n, addr, c->env->pc, 0, value, (uint64_t)entry);

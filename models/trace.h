@@ -15,6 +15,7 @@
  * is F_BEAT, often much later. Everything between the two is told by the cache facts. */
 #ifndef TRACE_H
 #define TRACE_H
+#include "ledger.h"
 #include "tick.h"
 
 typedef enum {
@@ -148,7 +149,8 @@ struct again;
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;                                   /* of these kinds not those about DTCM; then they cost nothing */
+    uint64_t deaf;         /* of these kinds not those about DTCM or hits in private lines; then they cost nothing */
+    ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
 } sink_t;
 
@@ -163,15 +165,25 @@ typedef struct again {
     tick_t         period;
 } again_t;
 
+#define HITS (1ull << F_LOAD | 1ull << F_STORE | 1ull << F_DRAIN)
+
 /* Is it a load from DTCM or a store to it? (Of the TCMs ITCM is the one below.) */
 static inline int fact_of_dtcm(const fact_t *f)
 {
     return f->addr >> 28 && ((f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM));
 }
 
+/* Is it a load of a private line that the store buffer had no part in? */
+static inline int fact_of_private(const fact_t *f, const ledger_t *l)
+{
+    return l && f->kind == F_LOAD && f->what == SRC_CACHE && !f->note && ledger_find(l, f->addr, PRIVATE_LOADS) >= 0;
+}
+
+/* Stores to private lines, and their drains, are the ledger's: ledger_stored, ledger_drained. */
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
-    return s->mask >> f->kind & 1 && !(s->deaf >> f->kind & 1 && fact_of_dtcm(f));
+    if (!(s->mask >> f->kind & 1)) return 0;
+    return !(s->deaf >> f->kind & 1) || !(fact_of_dtcm(f) || fact_of_private(f, s->ledger));
 }
 
 /* From the `first` time to the last, one by one. */

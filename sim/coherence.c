@@ -376,6 +376,7 @@ static void see_beat(coherence_t *j, const fact_t *raw)
                       stream_of(f.who, (uint8_t)(f.note >> 24)));
     if (is_cpu(f.who)) {
         if (write) see_landing(j, &f);
+        else if (f.note >> 24 == TAG_FETCH) shadow_code(j->shadow, f.addr);
         else shadow_read_beat(j->shadow, &f);
     } else if (write) {
         forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
@@ -449,23 +450,12 @@ static void forget_lives(coherence_t *j, const fact_t *f)
     if (n >= 0) lifetime_armed(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
 }
 
-/* Nobody else writes TCM (shadow.h); but while a stream's buffer may lie there, its bytes matter. */
-#define OF_TCM (1ull << F_LOAD | 1ull << F_STORE)
-static void listen_to_tcm(coherence_t *j)
-{
-    uint64_t deaf = j->lifetime.count || j->ahead.count || j->unheard.count ? 0 : OF_TCM;
-    if (deaf == j->sink.deaf) return;
-    j->sink.deaf = deaf;
-    if (j->tee) tee_look(j->tee);
-}
-
-void coherence_heard_by(coherence_t *j, struct tee *tee) { j->tee = tee; }
-
 /* ---- the sink -------------------------------------------------------------------------------- */
 
 static void coherence_see(sink_t *sink, const fact_t *f)
 {
     coherence_t *j = (coherence_t *)sink;
+    settle_ledger(j);
     j->order++, j->book->now = f->at;
     if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
     if (watch_wants(f->kind))
@@ -480,7 +470,10 @@ static void coherence_see(sink_t *sink, const fact_t *f)
         break;
     case F_LOAD:  see_load(j, f); break;
     case F_DRAIN: shadow_drain(j->shadow, f, j->order); break;
-    case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP: see_fill(j, f); break;
+    case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP:
+        if (f->kind == F_FILL_START && f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
+        see_fill(j, f);
+        break;
     case F_EVICT: see_evict(j, f); break;
     case F_MAINT:
         shadow_maint(j->shadow, f, j->order);
@@ -506,7 +499,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
-    listen_to_tcm(j);
+    listen_as_needed(j);
 }
 
 /* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or
@@ -552,13 +545,14 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
                         .reach.book = &o->book,
                         .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->sink.deaf = OF_TCM;
+    listen_as_needed(j);
     return j;
 }
 
 void coherence_finish(coherence_t *j, tick_t end)
 {
     (void)end;
+    settle_ledger(j);
     finish_losses(j);
 }
 
@@ -566,19 +560,21 @@ void coherence_free(coherence_t *j)
 {
     if (!j) return;
     outside_t *o = (outside_t *)j->arena;
+    free(j->ledger.noted);
     book_free(&o->book), arena_free(&o->arena), free(o);
 }
 
 sink_t *coherence_sink(coherence_t *j) { return &j->sink; }
-arena_t *coherence_memory(coherence_t *j) { return j->arena; }
+arena_t *coherence_memory(coherence_t *j) { return settle_ledger(j), j->arena; }
 void coherence_close(coherence_t *j, bool closed) { j->book->closed = closed; }
-shadow_t *coherence_shadow(const coherence_t *j) { return j->shadow; }
+shadow_t *coherence_shadow(const coherence_t *j) { return settle_ledger((coherence_t *)j), j->shadow; }
 
 /* ---- questions of the viewer ----------------------------------------------------------------- */
 
 bool coherence_look(const coherence_t *j, uint32_t addr, byte_state_t *out)
 {
     uint32_t key;
+    settle_ledger((coherence_t *)j);
     *out = (byte_state_t){ 0 };
     if (!shadow_key(j->shadow, addr, &key)) return false;
     const cell_t *c = shadow_look(j->shadow, key);

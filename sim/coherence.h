@@ -19,7 +19,7 @@ shadow_t *coherence_shadow(const coherence_t *);
 
 /* Everything it knows lies here, the coherence_t itself too: copy the blocks away, put them back in place,
  * and it knows what it knew then. Findings are not in it: close the book before facts are seen a second
- * time, and open it again at the place where it was closed. */
+ * time, and open it again at the place where it was closed. The ledger is not in it: it is empty then. */
 arena_t *coherence_memory(coherence_t *);
 void     coherence_close(coherence_t *, bool closed);
 #endif

@@ -172,7 +172,7 @@ void see_landing(coherence_t *j, const fact_t *f)
         judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
         b[i].on = judge_overwrite(j, &b[i], f, i, &from, shadow_version(j->shadow, v));
         b[i].c.tier = TIER_HAZARD;
-        if (!b[i].on) { c->newest = v; continue; }
+        if (!b[i].on) { c->newest = v, shadow_shared(j->shadow, key); continue; }
         fact_t how = *f;
         how.pc = from.pc;
         how.data = f->at;                        /* when it landed; `at` is when it left */

@@ -17,6 +17,7 @@ typedef struct { case_t c; fact_t how; size_t live; bool cpu, seen; } loss_t;
 struct coherence {
     sink_t sink;
     struct tee *tee;
+    ledger_t ledger;                        /* its places (noted) lie outside the arena; NULL: it hears all */
     const map_t *map; const names_t *names;
     setup_t   setup; streams_t streams;
     arena_t  *arena;                        /* this and all it points to lives there, but not the book */
@@ -59,6 +60,9 @@ void            judge_value(byte_t *, const version_t *fresh, uint32_t key, uint
 /* The CPU's byte a and the DMA's byte b: two objects, or one of which the stream writes only a part, b. */
 bool            apart(const coherence_t *, const stream_t *, uint32_t a, uint32_t b);
 
+/* coherence_hear.c */
+void settle_ledger(coherence_t *);                      /* before anything is asked of the shadow */
+void listen_as_needed(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */
 void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */
 void switch_store(coherence_t *, const fact_t *);                    /* F_STORE to memory, after the shadow */

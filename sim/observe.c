@@ -8,9 +8,10 @@
 static void tee_see(sink_t *s, const fact_t *f)
 {
     tee_t *t = (tee_t *)s;
+    if (s->ledger && s->ledger->turns) s->ledger->settle(s->ledger);
     for (unsigned to = t->wanted[f->kind]; to; to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
-        if (one->deaf && !sink_wants(one, f)) continue;
+        if (one->deaf >> f->kind & 1 && fact_of_dtcm(f)) continue;
         one->see(one, f);
     }
 }
@@ -32,13 +33,17 @@ void tee_add(tee_t *t, sink_t *to)
 
 void tee_look(tee_t *t)
 {
-    t->sink.mask = 0, t->sink.deaf = ~0ull;
+    ledger_t *was = t->sink.ledger;
+    t->sink.mask = 0, t->sink.deaf = ~0ull, t->sink.ledger = NULL;
     memset(t->wanted, 0, sizeof t->wanted);
     for (unsigned i = 0; i < t->count; i++) {
         t->sink.mask |= t->to[i]->mask;
         t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
     }
+    for (unsigned i = 0; i < t->count && !(t->sink.mask & HITS & ~t->sink.deaf); i++)
+        if (t->to[i]->ledger) t->sink.ledger = t->to[i]->ledger;
+    if (was && was != t->sink.ledger && was->turns) was->settle(was);
 }
 
 /* ---- hash ---------------------------------------------------------------------------------------- */

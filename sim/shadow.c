@@ -1,5 +1,5 @@
-/* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines;
- * flights; loads; maintenance. */
+/* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines; the bus;
+ * loads and questions. */
 #include "shadow_own.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,10 @@ static void *more(const shadow_t *s, const void *old, size_t used, size_t count,
 static void find_rams(shadow_t *s, const map_t *map)
 {
     for (unsigned i = 0; i < map->regions && s->rams < RAMS; i++)
-        if (map->region[i].kind == REGION_RAM) s->ram[s->rams++] = &map->region[i];
+        if (map->region[i].kind == REGION_RAM) {
+            s->at[s->rams] = (map->region[i].at + LINE - 1) & ~(LINE - 1u);
+            s->ram[s->rams++] = &map->region[i];
+        }
     for (unsigned mb = 0, i = 0; mb < MEGABYTES; mb++) {
         while (i < s->rams && s->ram[i]->base + (s->ram[i]->size - 1) < mb << 20) i++;
         s->first[mb] = (uint8_t)i;
@@ -31,7 +34,7 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
     find_rams(s, map);
     uint64_t end = 0;
     for (unsigned i = 0; i < s->rams; i++)
-        if ((uint64_t)s->ram[i]->at + s->ram[i]->size > end) end = (uint64_t)s->ram[i]->at + s->ram[i]->size;
+        if ((uint64_t)s->at[i] + s->ram[i]->size > end) end = (uint64_t)s->at[i] + s->ram[i]->size;
     s->pages = (uint32_t)(end / PAGE + 1);
     s->page = arena_take(arena, s->pages * sizeof *s->page);
     s->versions = 1;
@@ -45,7 +48,7 @@ bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 {
     for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i]->base <= addr; i++) {
         if (addr - s->ram[i]->base >= s->ram[i]->size) continue;
-        *key = s->ram[i]->at + (addr - s->ram[i]->base);
+        *key = s->at[i] + (addr - s->ram[i]->base);
         return true;
     }
     return false;
@@ -97,7 +100,7 @@ fact_t version_fact(const version_t *v)
                          cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
 }
 
-static vid_t new_version(shadow_t *s, version_t v)
+vid_t shadow_new_version(shadow_t *s, version_t v)
 {
     if (!s->idles && s->versions >= s->room) {
         if (s->room) shadow_collect(s);
@@ -119,7 +122,8 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
     if (!shadow_key(s, f->addr, &key)) return 0;
-    vid_t v = new_version(s, (version_t){ .order = order,
+    shadow_shared(s, key);
+    vid_t v = shadow_new_version(s, (version_t){ .order = order,
                                           .data = f->data,
                                           .at = f->at,
                                           .key = key,
@@ -154,25 +158,12 @@ static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
     return e;
 }
 
-/* Stored at this byte into memory that may keep it in the cache. */
-static stain_t *stain(shadow_t *s, uint32_t addr, uint32_t key, vid_t v)
-{
-    shadow_cell(s, key -= addr & 31);        /* a memory may begin anywhere: its first byte names a line */
-    stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
-    uint64_t was = t->last.order;
-    bool later = s->version[v].order != was;
-    if (later && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
-        t->mask = 0;
-    *t = (stain_t){ addr & ~31u, t->mask | 1u << (addr & 31), s->version[v] };
-    return t;
-}
-
 void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
 {
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
     if (f->what != DST_STB || !shadow_key(s, f->addr, &key)) return;
-    vid_t v = new_version(s, (version_t){ .order = order,
+    vid_t v = shadow_new_version(s, (version_t){ .order = order,
                                           .data = f->data,
                                           .at = f->at,
                                           .key = key,
@@ -182,14 +173,13 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
                                           .size = (uint8_t)size,
                                           .policy = policy });
     bool cached = policy == POLICY_WB_RA || policy == POLICY_WB_RWA;
-    stain_t *stained = NULL;
     entry_t *own = NULL;
+    shadow_stored(s, f->addr, key, cached);
     for (unsigned i = 0; i < size; i++) {
         uint32_t a = f->addr + i;
         if (!shadow_key(s, a, &key)) continue;
         shadow_cell(s, key)->newest = v;
-        if (!stained || stained->line != (a & ~31u)) stained = cached ? stain(s, a, key, v) : NULL;
-        else stained->mask |= 1u << (a & 31);
+        if (cached) shadow_stained(s, a, key, 1u << (a & 31), v);
         if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
         own->ver[a & 7] = v;
     }
@@ -243,6 +233,7 @@ static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t
 void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
 {
     unsigned strobes = f->note & 0xFF, at = f->addr & 24;
+    uint32_t key;
     entry_t *e = &s->entry[(f->note >> 8 & 0xFF) % ENTRIES];
     for (unsigned i = 0; i < SPARE && e->addr != f->addr; i++)
         if (s->entry[i].addr == f->addr && (!s->entry[i].gone || i + 1 == SPARE)) e = &s->entry[i];
@@ -254,6 +245,7 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
         drain_to_bus(s, e, strobes, f, order);
         e->bus = 1;
         if (e->cached && l) l->dirty &= ~(strobes << at); /* write-through: RAM gets it as well */
+        else if (l && shadow_key(s, f->addr, &key)) shadow_shared(s, key);
         return;
     }
     e->cached = 1;
@@ -265,6 +257,7 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
         l->late &= ~(1u << (at + i));
         if (!e->bus) l->dirty |= 1u << (at + i);
     }
+    if (f->what == DRAIN_CACHE) shadow_try_private(s, l);
 }
 
 /* ---- linefill buffers and lines -------------------------------------------------------------- */
@@ -285,7 +278,7 @@ static void fill_arrived(shadow_t *s, const fact_t *f)
 void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->note >> 31 & 1) return;                   /* instruction cache */
-    sline_t *l;
+    sline_t *l, *place;
     switch (f->kind) {
     case F_FILL_START:
         s->fill[f->size % FILLS] = (sline_t){ .addr = f->addr & ~31u,
@@ -302,8 +295,11 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
         break;
     case F_FILL_DONE:
         if (!(l = find_fill(s, f->addr))) break;
-        s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))] = *l;
+        place = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
+        shadow_gone(s, place);
+        *place = *l;
         l->valid = 0;
+        shadow_try_private(s, place);
         break;
     default:                                         /* F_FILL_DROP */
         if ((l = find_fill(s, f->addr))) l->valid = 0;
@@ -317,6 +313,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     sline_t *l = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
     if (!l->valid || l->addr != (f->addr & ~31u)) return;
     int dirty = f->note >> 24 & 1;
+    if (f->what != EVICT_CLEAN) shadow_gone(s, l);
     if (dirty && f->what != EVICT_INV) {
         flight_t fly = { .addr = l->addr,
                          .mask = l->known,
@@ -389,7 +386,8 @@ vid_t shadow_land(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, flig
     const version_t *v = shadow_version(s, c->newest);
     if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i))
         return c->newest;
-    return c->newest = new_version(s, (version_t){ .order = order,
+    shadow_shared(s, key);
+    return c->newest = shadow_new_version(s, (version_t){ .order = order,
                                                    .data = f->data >> 8 * i,
                                                    .at = f->at,
                                                    .key = key,
@@ -505,93 +503,4 @@ where_t shadow_where(const shadow_t *s, vid_t v, uint32_t key, flight_t *flight)
     l = shadow_line(s, a);
     if (l && l->ver[a & 31] == v && l->dirty >> (a & 31) & 1) return AT_LINE;
     return AT_NOWHERE;
-}
-
-/* ---- maintenance ----------------------------------------------------------------------------- */
-
-static op_t *find_op(const shadow_t *s, uint32_t line)
-{
-    op_t *o = s->op[(line >> 5) % HASH];
-    while (o && o->addr != line) o = o->next;
-    return o;
-}
-
-static bool by_set_way(unsigned what)
-{ return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
-
-static const stain_t *stain_at(const shadow_t *s, uint32_t line)
-{
-    uint32_t key;
-    if (!shadow_key(s, line, &key) || !s->page[key / PAGE]) return NULL;
-    return &s->page[key / PAGE]->stain[key % PAGE / LINE];
-}
-
-void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
-{
-    if (f->what >= MAINT_ICIALLU) return;
-    bool inv = f->what == MAINT_DCIMVAC || f->what == MAINT_DCISW || f->what == MAINT_DCCIMVAC
-               || f->what == MAINT_DCCISW;
-    bool clean = f->what != MAINT_DCIMVAC && f->what != MAINT_DCISW;
-    if (by_set_way(f->what)) {
-        unsigned set = f->addr >> 5 & (DCACHE_SETS - 1),
-                 way = (unsigned)((uint64_t)f->addr * DCACHE_WAYS >> 32);
-        if (inv) s->inv[set][way] = order;
-        if (clean) s->clean[set][way] = order;
-        return;
-    }
-    uint32_t line = f->addr & ~31u;
-    op_t *o = find_op(s, line);
-    if (!o) {
-        o = arena_take(s->arena, sizeof *o);
-        o->addr = line, o->next = s->op[(line >> 5) % HASH];
-        s->op[(line >> 5) % HASH] = o;
-    }
-    const stain_t *t = stain_at(s, line);
-    if (o->over <= (t ? t->last.order : 0)) o->over = order;
-    if (inv) o->inv = order;
-    if (!clean) return;
-    if (!o->first || (t && o->first < t->last.order)) o->before = o->clean, o->first = order;
-    o->clean = order;
-}
-
-/* By set and way a line is covered for certain when every way of its set was. */
-static uint64_t covered(const shadow_t *s, uint64_t (*const by)[WAYS], uint32_t addr,
-                        uint64_t named)
-{
-    unsigned set = addr >> 5 & (DCACHE_SETS - 1);
-    uint64_t all = UINT64_MAX;
-    for (unsigned w = 0; w < DCACHE_WAYS; w++)
-        if (by[set][w] < all) all = by[set][w];
-    (void)s;
-    return all > named ? all : named;
-}
-
-uint64_t shadow_invalidated(const shadow_t *s, uint32_t addr)
-{
-    const op_t *o = find_op(s, addr & ~31u);
-    return covered(s, ((shadow_t *)s)->inv, addr, o ? o->inv : 0);
-}
-
-uint64_t shadow_cleaned(const shadow_t *s, uint32_t addr)
-{
-    const op_t *o = find_op(s, addr & ~31u);
-    return covered(s, ((shadow_t *)s)->clean, addr, o ? o->clean : 0);
-}
-
-uint64_t shadow_cleaned_first(const shadow_t *s, uint32_t addr, uint64_t *before)
-{
-    const op_t *o = find_op(s, addr & ~31u);
-    *before = o ? o->before : 0;
-    return o ? o->first : 0;
-}
-
-bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out, uint64_t *over)
-{
-    const stain_t *t = stain_at(s, addr & ~31u);
-    uint64_t last = t ? t->last.order : 0;
-    if (!t || !t->mask || covered(s, ((shadow_t *)s)->clean, t->line, 0) > last
-        || covered(s, ((shadow_t *)s)->inv, t->line, 0) > last) return false;
-    const op_t *o = find_op(s, t->line);
-    *out = *t, *over = o && o->over > last ? o->over : 0;
-    return true;
 }

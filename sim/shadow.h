@@ -6,7 +6,7 @@
  *
  * Each byte of RAM has a cell: the version RAM holds and the newest version anyone made. A version is
  * one write (CPU store at retirement, another master's beat when it lands); version 0 is what was
- * there before the first write seen. Bytes are named by their place in the machine (region_row_t.at +
+ * there before the first write seen. Bytes are named by their place in the machine (region_row_t.at up to a line +
  * offset), so that two addresses of one RAM are one byte; lines are named by address, so that they
  * are two lines. Dirty is kept a byte, though the cache has one bit a line: that is how a write-back
  * of bytes the CPU never wrote is recognised.
@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include "arena.h"
 #include "cache.h"
+#include "ledger.h"
 #include "map.h"
 
 typedef uint32_t vid_t;                    /* a version; 0: what was there before */
@@ -86,6 +87,14 @@ vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who
 /* F_BEAT, the core writes byte i of the beat: the version that lands and the flight it came from (a
  * copy; mask 0: none was known). The caller puts it into the cell. */
 vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, flight_t *from);
+/* From now on it says in this ledger which lines are private. Who owns it calls shadow_noted for each touched slot,
+ * then shadow_settled, before it gives the shadow any other fact. */
+void     shadow_ledger(shadow_t *, ledger_t *);
+/* The stores of one slot become versions; order: of the last fact before them. The bytes of the line they wrote. */
+uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy);
+void     shadow_settled(shadow_t *);
+void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
+void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
 /* A load of the newest bytes, all the core's own, from a line: nothing to judge. */
 bool     shadow_own(const shadow_t *, const fact_t *);
 /* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the

@@ -1,5 +1,6 @@
-/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, and shadow_tidy.c, which puts its
- * versions in order. Private to them. */
+/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, shadow_maint.c, which remembers maintenance,
+ * shadow_ledger.c, which says what need not be told, and shadow_tidy.c, which puts its versions in order. Private
+ * to them. */
 #ifndef SHADOW_OWN_H
 #define SHADOW_OWN_H
 #include "shadow.h"
@@ -30,6 +31,7 @@ struct shadow {
     arena_t *arena;
     page_t **page;     uint32_t pages;
     const region_row_t *ram[RAMS]; uint8_t rams;      /* by base, ... */
+    uint32_t at[RAMS];                                /* the place of each, where a line may begin */
     uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
     version_t *version; vid_t versions, room, *idle; uint32_t idles;
     uint32_t made;                                    /* versions since shadow_tidy */
@@ -39,8 +41,17 @@ struct shadow {
     read_t   read[READS]; unsigned reads;
     op_t    *op[HASH];
     uint64_t inv[SETS][WAYS], clean[SETS][WAYS];      /* by set and way */
+    ledger_t *ledger;                                 /* NULL: everything is told */
+    uint8_t  *kind;                                   /* of each line of RAM: shadow_ledger.c */
 };
 
+vid_t shadow_new_version(shadow_t *, version_t);
+/* Stored at these bytes of the line of addr, into memory that may keep it in the cache. */
+void shadow_stained(shadow_t *, uint32_t addr, uint32_t key, uint32_t mask, vid_t);
+/* shadow_ledger.c: a store that was told; a line leaves its place; a line may have become private. */
+void shadow_stored(shadow_t *, uint32_t addr, uint32_t key, bool cached);
+void shadow_gone(shadow_t *, const sline_t *);
+void shadow_try_private(shadow_t *, const sline_t *);
 /* Versions no copy refers to any more are forgotten, so that long runs need little memory. */
 void shadow_collect(shadow_t *);
 #endif

@@ -47,6 +47,7 @@ static void listen(stale_code_t *j)
 {
     const uint64_t both = 1ull << F_INSN | 1ull << F_LOAD, was = j->sink.mask;
     j->sink.mask = (was & ~both) | (j->code ? 1ull << F_INSN : 0) | (j->flash ? 1ull << F_LOAD : 0);
+    j->sink.deaf = j->flash ? HITS & ~(1ull << F_LOAD) : HITS;
     if (!(was & 1ull << F_INSN)) j->next_pc = j->pc = NO_PC;
     if (j->sink.mask != was && j->tee) tee_look(j->tee);
 }
@@ -554,7 +555,7 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
     if (!j) abort();
     j->sink.see = stale_code_see, j->sink.again = stale_code_again, j->tee = tee;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->sink.deaf = 1ull << F_STORE | 1ull << F_LOAD;           /* code in DTCM is not judged */
+    j->sink.deaf = HITS;               /* code in DTCM is not judged, and in no private line is any */
     j->map = map, j->names = names, j->shadow = shadow;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;

@@ -167,6 +167,7 @@ static void measure(scenario_t *s, meter_t *m, bool judged, worth_cost_t *c)
     tee_add(&tee, &m->sink);
     if (judged) {
         coherence = coherence_new(&h743_map, &s->names, &findings);
+        coherence_heard_by(coherence, &tee);
         lint = lint_new(&h743_map, &s->names, &findings);
         tee_add(&tee, coherence_sink(coherence)), tee_add(&tee, lint_sink(lint));
     }

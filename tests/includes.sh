@@ -8,7 +8,7 @@ own() { sed -n 's/^ *#include "\([^"]*\)\.h".*/\1/p' "$1"; }
 complain() { printf 'includes: %s\n' "$1"; bad=1; }
 
 # The vocabulary includes C types and itself only.
-vocabulary='tick bus wires trace device map uop input'
+vocabulary='tick bus wires ledger trace device map uop input'
 for f in $vocabulary; do
     for i in $(own "models/$f.h"); do
         case " $vocabulary " in *" $i "*) ;; *) complain "models/$f.h includes $i.h, which is not vocabulary";; esac

@@ -1,0 +1,98 @@
+/* ledger.h -- hits in the D-cache that a listener can do without, line by line, and what it is told instead.
+ *
+ * A line is private while nobody but the CPU has a part in its bytes: no other master wrote them, the line holds
+ * the newest there are, no other line and no code does. Who listens says which lines are (line[]), at any fact,
+ * and counts `epoch` when that changes. Of a private line:
+ *
+ *   loads     are not told at all, but those that the store buffer gave bytes to
+ *   stores    are written here instead of being told, one place for each size and address: the next store of that
+ *             size to that address takes its place. A store is the last writer of a byte if of the (at most four)
+ *             places over that byte its turn is the latest. No store that still matters is ever overwritten
+ *   drains    into the cache of entries written here are told by a bit of `open`
+ *
+ * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so himself
+ * before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so nobody can tell
+ * from what is known afterwards that the stores were not told one by one. Both roads of the core (fast.h) write here
+ * what would be told. Everything else about these lines (fills, evictions, maintenance, bus) is told as it happens.
+ *
+ * Not written here, but told: stores that are not aligned, those to write-through memory, and those that merge into
+ * an entry of the store buffer whose beginning was told.
+ *
+ * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. */
+#ifndef LEDGER_H
+#define LEDGER_H
+#include "tick.h"
+
+/* Room for any D-cache of up to four ways and 128 sets: a line's slot is one of four of its address. */
+enum { LEDGER_SETS = 128, LEDGER_WAYS = 4, LEDGER_LINES = LEDGER_SETS * LEDGER_WAYS, LEDGER_ENTRIES = 4 };
+enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };       /* of a line: 32 of bytes, 16, 8 and 4 of larger stores */
+enum { LEDGER_FULL = 1 << 29 };
+enum { PRIVATE_LOADS = 1, PRIVATE_STORES = 2 };       /* low bits of line[] */
+
+typedef struct { tick_t at; uint64_t data; uint32_t pc, turn; } noted_t;      /* turn * 4 + store-buffer entry */
+typedef struct { uint64_t places; noted_t store[LEDGER_PLACES]; } noted_line_t;
+
+typedef struct ledger {
+    void   (*settle)(struct ledger *);
+    uint32_t epoch, turns;                            /* turns: stores since it was last settled */
+    uint32_t open, opened[LEDGER_ENTRIES];            /* entries still in the store buffer; turn of the first store of each */
+    uint32_t touches;
+    uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
+    uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
+    noted_line_t *noted;
+} ledger_t;
+
+/* The slot of this private line, -1. */
+static inline int ledger_find(const ledger_t *l, uint32_t addr, uint32_t bit)
+{
+    uint32_t slot = (addr / LEDGER_BYTES % LEDGER_SETS) * LEDGER_WAYS, line = addr & ~(LEDGER_BYTES - 1u);
+    for (unsigned w = 0; w < LEDGER_WAYS; w++, slot++)
+        if (l->line[slot] & bit && (l->line[slot] & ~(LEDGER_BYTES - 1u)) == line) return (int)slot;
+    return -1;
+}
+
+static inline unsigned ledger_place(uint32_t addr, unsigned size)
+{
+    return 64 - 64 / size + (addr & (LEDGER_BYTES - 1)) / size;
+}
+
+static inline void ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc, uint32_t addr,
+                               unsigned size, uint64_t data)
+{
+    noted_line_t *n = &l->noted[slot];
+    unsigned place = ledger_place(addr, size);
+    if (!n->places) l->touched[l->touches++] = (uint16_t)slot;
+    n->places |= 1ull << place;
+    l->turns++;
+    if (!(l->open >> entry & 1)) l->open |= 1u << entry, l->opened[entry] = l->turns;
+    n->store[place] = (noted_t){ .at = at, .data = data, .pc = pc, .turn = l->turns << 2 | entry };
+}
+
+/* Is what stands at this place still in another entry of the store buffer? */
+static inline int ledger_clashes(const ledger_t *l, unsigned slot, unsigned entry, unsigned place)
+{
+    const noted_line_t *n = &l->noted[slot];
+    uint32_t by = n->store[place].turn & 3;
+    return n->places >> place & 1 && by != entry && l->open >> by & 1 && n->store[place].turn >> 2 >= l->opened[by];
+}
+
+/* A store to write-back memory is in this entry; begun: the entry holds no other bytes. 0: tell it. */
+static inline int ledger_stored(ledger_t *l, unsigned entry, int begun, tick_t at, uint32_t pc, uint32_t addr,
+                                unsigned size, uint64_t data)
+{
+    int slot = l && !(size & (size - 1)) && !(addr & (size - 1)) ? ledger_find(l, addr, PRIVATE_STORES) : -1;
+    if (slot < 0) return 0;
+    if (l->turns == LEDGER_FULL || ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size))) l->settle(l);
+    if (!begun && !(l->open >> entry & 1)) return 0;
+    ledger_note(l, (unsigned)slot, entry, at, pc, addr, size, data);
+    return 1;
+}
+
+/* This entry went into the cache. 0: tell it. */
+static inline int ledger_drained(ledger_t *l, unsigned entry)
+{
+    if (!l || !(l->open >> entry & 1)) return 0;
+    l->open &= ~(1u << entry);
+    return 1;
+}
+#endif

@@ -1,0 +1,43 @@
+/* coherence_hear.c -- what the coherency sanitizer need not be told. Part of coherence.c's sink.
+ *
+ * Nobody else writes TCM (shadow.h); of private lines of the D-cache stores come by the ledger (ledger.h), loads not
+ * at all: such a load had the newest bytes, all of them the CPU's own. But while a stream's buffer may lie on a stack,
+ * or a program looks at a running stream, every access matters: lifetime.h, ahead.h, unheard.h. */
+#include "coherence_own.h"
+#include <stdlib.h>
+#include "observe.h"
+
+static void settle(ledger_t *l)
+{
+    coherence_t *j = (coherence_t *)((char *)l - offsetof(coherence_t, ledger));
+    for (unsigned i = 0; i < l->touches; i++) {
+        uint32_t line = l->line[l->touched[i]] & ~(LINE - 1u);
+        uint32_t bytes = shadow_noted(j->shadow, l->touched[i], j->order, setup_attr(&j->setup, line).policy);
+        for (; j->losses && bytes; bytes &= bytes - 1) forget_loss(j, line + (unsigned)__builtin_ctz(bytes), 1);
+    }
+    j->order += l->turns;
+    shadow_settled(j->shadow);
+}
+
+void settle_ledger(coherence_t *j)
+{
+    if (j->ledger.turns) settle(&j->ledger);
+}
+
+void listen_as_needed(coherence_t *j)
+{
+    uint64_t deaf = j->lifetime.count || j->ahead.count || j->unheard.count ? 0 : HITS;
+    ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
+    if (deaf == j->sink.deaf && ledger == j->sink.ledger) return;
+    j->sink.deaf = deaf, j->sink.ledger = ledger;
+    if (j->tee) tee_look(j->tee);
+}
+
+void coherence_heard_by(coherence_t *j, struct tee *tee)
+{
+    j->tee = tee;
+    if (!j->ledger.noted && !(j->ledger.noted = calloc(LEDGER_LINES, sizeof *j->ledger.noted))) abort();
+    j->ledger.settle = settle;
+    shadow_ledger(j->shadow, &j->ledger);
+    listen_as_needed(j);
+}

@@ -1,0 +1,180 @@
+/* shadow_ledger.c -- the shadow's side of the ledger (ledger.h): which lines are private, and versions made of the
+ * stores that stand there.
+ *
+ * A line becomes private when it is in the cache with all its bytes, each of them the newest and the CPU's own (or
+ * never written), if no other address of those bytes is private already. It stops being so when it leaves or somebody
+ * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. Of
+ * memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
+ * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
+#include "shadow_own.h"
+#include "h743.h"
+
+enum { KIND_CODE = 1, KIND_PRIVATE = 2 };
+enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
+
+void shadow_ledger(shadow_t *s, ledger_t *l)
+{
+    s->ledger = l;
+    if (!s->kind) s->kind = arena_take(s->arena, s->pages * (PAGE / LINE));
+}
+
+/* ---- which lines ----------------------------------------------------------------------------- */
+
+static unsigned slot_of(const shadow_t *s, const sline_t *l)
+{
+    return l->addr / LINE % LEDGER_SETS * LEDGER_WAYS + (unsigned)(l - s->line) % WAYS % LEDGER_WAYS;
+}
+
+/* Of the private line with this byte. */
+static uint32_t *row_of(const shadow_t *s, uint32_t key)
+{
+    for (unsigned i = 0; i < s->rams; i++) {
+        const region_row_t *r = s->ram[i];
+        uint32_t off = key - s->at[i];
+        int slot = off < r->size ? ledger_find(s->ledger, r->base + off, PRIVATE_LOADS) : -1;
+        if (slot >= 0) return &s->ledger->line[slot];
+    }
+    return NULL;
+}
+
+static uint8_t *kind_of(const shadow_t *s, uint32_t key) { return s->ledger ? &s->kind[key / LINE] : NULL; }
+
+void shadow_shared(shadow_t *s, uint32_t key)
+{
+    uint8_t *kind = kind_of(s, key);
+    if (!kind || !(*kind & KIND_PRIVATE)) return;
+    uint32_t *row = row_of(s, key);
+    *kind &= (uint8_t)~KIND_PRIVATE;
+    if (row) *row = 0;
+    s->ledger->epoch++;
+}
+
+void shadow_stored(shadow_t *s, uint32_t addr, uint32_t key, bool cached)
+{
+    uint8_t *kind = kind_of(s, key);
+    if (kind && *kind & KIND_PRIVATE && (!cached || ledger_find(s->ledger, addr, PRIVATE_LOADS) < 0))
+        shadow_shared(s, key);
+}
+
+void shadow_gone(shadow_t *s, const sline_t *l)
+{
+    uint32_t key;
+    if (!s->ledger || !l->valid) return;
+    uint32_t *row = &s->ledger->line[slot_of(s, l)];
+    if (!*row || (*row & ~(LINE - 1u)) != l->addr) return;
+    if (shadow_key(s, l->addr, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_PRIVATE;
+    *row = 0;
+    s->ledger->epoch++;
+}
+
+static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
+{
+    const cell_t *c = shadow_look(s, key);
+    for (unsigned i = 0; c && i < LINE; i++)
+        if (c[i].newest && (l->ver[i] != c[i].newest || s->version[c[i].newest].who != INIT_AXIM)) return false;
+    return true;
+}
+
+void shadow_try_private(shadow_t *s, const sline_t *l)
+{
+    uint32_t key, last, *row;
+    if (!s->ledger || l->valid != 1 || ~l->known) return;
+    bool ram = shadow_key(s, l->addr, &key), end = shadow_key(s, l->addr + LINE - 1, &last);
+    if (ram != end || (ram && (key % LINE || last - key != LINE - 1))) return;
+    row = &s->ledger->line[slot_of(s, l)];
+    if (*row || (ram && (s->kind[key / LINE] & KIND_PRIVATE || !all_own(s, l, key)))) return;
+    *row = l->addr | PRIVATE_LOADS | (ram && !(s->kind[key / LINE] & KIND_CODE) ? PRIVATE_STORES : 0);
+    if (ram) s->kind[key / LINE] |= KIND_PRIVATE;
+    s->ledger->epoch++;
+}
+
+void shadow_code(shadow_t *s, uint32_t addr)
+{
+    uint32_t key;
+    if (!s->ledger || !shadow_key(s, addr, &key)) return;
+    for (unsigned i = 0; i < QUEUE_REACHES; i++) {
+        if (!shadow_key(s, addr + i * LINE, &key) || s->kind[key / LINE] & KIND_CODE) continue;
+        uint32_t *row = s->kind[key / LINE] & KIND_PRIVATE ? row_of(s, key) : NULL;
+        s->kind[key / LINE] |= KIND_CODE;
+        if (row) *row &= ~(uint32_t)PRIVATE_STORES;
+        s->ledger->epoch++;
+    }
+}
+
+/* ---- what stands there ----------------------------------------------------------------------- */
+
+/* One store of a line: closed: it has gone from the store buffer into the line. */
+typedef struct { const noted_t *is; uint32_t turn; uint8_t at, size, entry, closed; } one_t;
+
+static unsigned in_turn(const ledger_t *g, const noted_line_t *n, one_t one[LEDGER_PLACES])
+{
+    unsigned count = 0;
+    for (uint64_t left = n->places; left; left &= left - 1) {
+        unsigned place = (unsigned)__builtin_ctzll(left), size = place < 32 ? 1 : place < 48 ? 2 : place < 56 ? 4 : 8;
+        const noted_t *is = &n->store[place];
+        uint32_t turn = is->turn >> 2, entry = is->turn & 3;
+        one_t x = { is, turn, (uint8_t)((place - (64 - 64 / size)) * size), (uint8_t)size, (uint8_t)entry,
+                    !(g->open >> entry & 1) || turn < g->opened[entry] };
+        unsigned k = count++;
+        for (; k && one[k - 1].turn > turn; k--) one[k] = one[k - 1];
+        one[k] = x;
+    }
+    return count;
+}
+
+/* What an entry of the store buffer held last is asked for by loads it gave bytes to, gone or not. */
+static void into_entry(shadow_t *s, const ledger_t *g, const one_t *x, uint32_t addr, vid_t v)
+{
+    entry_t *e = &s->entry[x->entry];
+    uint32_t from = addr + x->at;
+    if (!g->opened[x->entry] || x->turn < g->opened[x->entry]) return;
+    if (e->addr != (from & ~7u) || e->gone) *e = (entry_t){ .addr = from & ~7u };
+    for (unsigned i = 0; i < x->size; i++) e->ver[(from & 7) + i] = v;
+}
+
+static void into_line(sline_t *l, const one_t *x, vid_t v)
+{
+    uint32_t mask = (x->size == 8 ? 0xFFu : (1u << x->size) - 1) << x->at;
+    for (unsigned i = 0; i < x->size; i++) l->ver[x->at + i] = v;
+    l->known |= mask, l->dirty |= mask, l->late &= ~mask;
+}
+
+uint32_t shadow_noted(shadow_t *s, unsigned slot, uint64_t order, uint8_t policy)
+{
+    ledger_t *g = s->ledger;
+    uint32_t addr = g->line[slot] & ~(LINE - 1u), key, mask = 0;
+    one_t one[LEDGER_PLACES];
+    unsigned count = in_turn(g, &g->noted[slot], one);
+    g->noted[slot].places = 0;
+    if (!count || !shadow_key(s, addr, &key)) return 0;
+    cell_t *cell = shadow_cell(s, key);
+    sline_t *l = &s->line[addr / LINE % DCACHE_SETS * WAYS + slot % LEDGER_WAYS];
+    vid_t v = 0;
+    for (unsigned n = 0; n < count; n++) {
+        const one_t *x = &one[n];
+        v = shadow_new_version(s, (version_t){ .order = order + x->turn,
+                                               .data = x->is->data,
+                                               .at = x->is->at,
+                                               .key = key + x->at,
+                                               .addr = addr + x->at,
+                                               .pc = x->is->pc,
+                                               .who = INIT_AXIM,
+                                               .size = x->size,
+                                               .policy = policy });
+        for (unsigned i = 0; i < x->size; i++) cell[x->at + i].newest = v, mask |= 1u << (x->at + i);
+        if (x->closed) into_line(l, x, v);
+        into_entry(s, g, x, addr, v);
+    }
+    shadow_stained(s, addr, key, mask, v);
+    return mask;
+}
+
+void shadow_settled(shadow_t *s)
+{
+    ledger_t *g = s->ledger;
+    for (unsigned i = 0; i < LEDGER_ENTRIES; i++) {
+        if (g->opened[i] && !(g->open >> i & 1)) s->entry[i].gone = s->entry[i].cached = 1;
+        g->opened[i] = 0;
+    }
+    g->turns = g->touches = g->open = 0;
+}
