@@ -29,7 +29,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
-    l->stores = (uint8_t)!!f->tells;
+    l->stores = f->tells && !(f->ledger && f->ledger->all);
     l->loads = l->stores && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
@@ -175,24 +175,22 @@ void fast_drained(fast_t *f, uint64_t edge)
     if (!f->draining || s->edge >= edge) return;
     f->draining = 0;
     if (!f->tells || ledger_drained(f->ledger, 0)) return;
-    tell_at(f, (fact_t){ .kind = F_DRAIN, .what = DRAIN_CACHE, .size = 8, .addr = s->addr, .pc = s->pc,
-                         .data = s->data, .note = s->strb }, s->edge + 1);
+    unsigned at = s->addr & 7;
+    tell_at(f, (fact_t){ .kind = F_DRAIN, .what = DRAIN_CACHE, .size = 8, .addr = s->addr & ~7u, .pc = s->pc,
+                         .data = s->data << 8 * at, .note = ((1u << s->size) - 1) << at }, s->edge + 1);
 }
 
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
-    fast_drained(f, edge);
+    uint32_t pc = fast_pc(b, t->k);
     int stored = t->kind == F_STORE && t->what == DST_STB;
-    if (!stored || !ledger_stored(f->ledger, 0, 1, tick_of(f, edge), fast_pc(b, t->k), t->addr, t->size, t->data))
-        tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr,
-                         .pc = fast_pc(b, t->k),
-                         .data = t->data }, edge);
+    if (f->draining) fast_drained(f, edge);
+    if (!stored || !ledger_stored(f->ledger, 0, 1, tick_of(f, edge), pc, t->addr, t->size, t->data))
+        tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = pc,
+                             .data = t->data }, edge);
     if (!stored) return;
-    unsigned at = t->addr & 7;
     f->draining = 1;
-    f->owed = (owed_t){ .addr = t->addr & ~7u, .data = t->data << 8 * at, .pc = fast_pc(b, t->k),
-                        .edge = edge,
-                        .strb = (uint8_t)(((1u << t->size) - 1) << at) };
+    f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = pc, .edge = edge, .size = t->size };
 }
 
 static uint64_t store_edge(const result_t *r, uint32_t stored, uint64_t edge)
@@ -228,6 +226,7 @@ void fast_give_back(fast_t *f, uint64_t edge)
     uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
     if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
     if (f->store_edge[1] < edge) return;
+    if (f->ledger && f->ledger->all) f->ledger->open |= 1;       /* what was not told is not told to drain */
     line_t *l = line_for(f, f->stored, 1);
     unsigned size = f->stored_as & ~STORED_DIRTY, at = f->stored & 7;
     uint64_t data = 0;

@@ -125,7 +125,7 @@ typedef struct {                         /* where a run ended: the state is as i
 
 typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
 
-typedef struct { uint64_t data, edge; uint32_t addr, pc; uint8_t strb; } owed_t;
+typedef struct { uint64_t data, edge; uint32_t addr, pc, size; } owed_t;     /* the F_DRAIN of a store */
 
 /* fast_t.recent: the block's last two stores to lines, the younger one below: instruction, what of it, STORED */
 enum { STORED = 0x8000, STORED_SUB = 8, STORED_K = 31 };

@@ -18,6 +18,8 @@
  * Not written here, but told: stores that are not aligned, those to write-through memory, and those that merge into
  * an entry of the store buffer whose beginning was told.
  *
+ * `all`: nobody judges and nobody wants hits. Then every line is private and nothing is noted.
+ *
  * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. */
 #ifndef LEDGER_H
 #define LEDGER_H
@@ -36,7 +38,7 @@ typedef struct ledger {
     void   (*settle)(struct ledger *);
     uint32_t epoch, turns;                            /* turns: stores since it was last settled */
     uint32_t open, opened[LEDGER_ENTRIES];            /* entries still in the store buffer; turn of the first store of each */
-    uint32_t touches;
+    uint32_t touches, all;
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
     noted_line_t *noted;
@@ -46,6 +48,7 @@ typedef struct ledger {
 static inline int ledger_find(const ledger_t *l, uint32_t addr, uint32_t bit)
 {
     uint32_t slot = (addr / LEDGER_BYTES % LEDGER_SETS) * LEDGER_WAYS, line = addr & ~(LEDGER_BYTES - 1u);
+    if (l->all) return (int)slot;
     for (unsigned w = 0; w < LEDGER_WAYS; w++, slot++)
         if (l->line[slot] & bit && (l->line[slot] & ~(LEDGER_BYTES - 1u)) == line) return (int)slot;
     return -1;
@@ -53,12 +56,14 @@ static inline int ledger_find(const ledger_t *l, uint32_t addr, uint32_t bit)
 
 static inline unsigned ledger_place(uint32_t addr, unsigned size)
 {
-    return 64 - 64 / size + (addr & (LEDGER_BYTES - 1)) / size;
+    unsigned log = (unsigned)__builtin_ctz(size);
+    return 64 - (64u >> log) + ((addr & (LEDGER_BYTES - 1)) >> log);
 }
 
 static inline void ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc, uint32_t addr,
                                unsigned size, uint64_t data)
 {
+    if (l->all) { l->open |= 1u << entry; return; }
     noted_line_t *n = &l->noted[slot];
     unsigned place = ledger_place(addr, size);
     if (!n->places) l->touched[l->touches++] = (uint16_t)slot;
@@ -82,7 +87,7 @@ static inline int ledger_stored(ledger_t *l, unsigned entry, int begun, tick_t a
 {
     int slot = l && !(size & (size - 1)) && !(addr & (size - 1)) ? ledger_find(l, addr, PRIVATE_STORES) : -1;
     if (slot < 0) return 0;
-    if (l->turns == LEDGER_FULL || ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size))) l->settle(l);
+    if (l->turns == LEDGER_FULL || (!l->all && ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size)))) l->settle(l);
     if (!begun && !(l->open >> entry & 1)) return 0;
     ledger_note(l, (unsigned)slot, entry, at, pc, addr, size, data);
     return 1;

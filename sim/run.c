@@ -233,6 +233,8 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other facts. */
     run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
     r->counters.sink.deaf = uncounted(s, o);
+    run->nobody.all = 1;
+    if (o->unjudged && r->counters.sink.deaf) r->counters.sink.ledger = &run->nobody;
     int line = s->output_line;
     printed_start(&r->printed, line < 0 || line == OUTPUT_CONSOLE ? -1
                              : line < SERIAL_LINES ? SLOT_USART1 + line : SLOT_SPI1 + line - SERIAL_LINES);

@@ -100,6 +100,7 @@ typedef struct run {
     coherence_t     *judge;      /* kept until run_close; NULL, and the next two: unjudged */
     lint_t          *lint;
     stale_code_t    *stale_code;
+    ledger_t   nobody;           /* of a run that nobody judges */
     hasher_t   hash;
     tracer_t   trace;
     console_t  console;
