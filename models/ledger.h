@@ -44,6 +44,11 @@ typedef struct ledger {
     noted_line_t *noted;
 } ledger_t;
 
+static inline void ledger_settle(ledger_t *l)
+{
+    if (l && l->turns) l->settle(l);
+}
+
 /* The slot of this private line, -1. */
 static inline int ledger_find(const ledger_t *l, uint32_t addr, uint32_t bit)
 {

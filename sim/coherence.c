@@ -455,7 +455,7 @@ static void forget_lives(coherence_t *j, const fact_t *f)
 static void coherence_see(sink_t *sink, const fact_t *f)
 {
     coherence_t *j = (coherence_t *)sink;
-    settle_ledger(j);
+    ledger_settle(&j->ledger);
     j->order++, j->book->now = f->at;
     if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
     if (watch_wants(f->kind))
@@ -552,7 +552,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
 void coherence_finish(coherence_t *j, tick_t end)
 {
     (void)end;
-    settle_ledger(j);
+    ledger_settle(&j->ledger);
     finish_losses(j);
 }
 
@@ -565,16 +565,16 @@ void coherence_free(coherence_t *j)
 }
 
 sink_t *coherence_sink(coherence_t *j) { return &j->sink; }
-arena_t *coherence_memory(coherence_t *j) { return settle_ledger(j), j->arena; }
+arena_t *coherence_memory(coherence_t *j) { return ledger_settle(&j->ledger), j->arena; }
 void coherence_close(coherence_t *j, bool closed) { j->book->closed = closed; }
-shadow_t *coherence_shadow(const coherence_t *j) { return settle_ledger((coherence_t *)j), j->shadow; }
+shadow_t *coherence_shadow(const coherence_t *j) { return ledger_settle((ledger_t *)&j->ledger), j->shadow; }
 
 /* ---- questions of the viewer ----------------------------------------------------------------- */
 
 bool coherence_look(const coherence_t *j, uint32_t addr, byte_state_t *out)
 {
     uint32_t key;
-    settle_ledger((coherence_t *)j);
+    ledger_settle((ledger_t *)&j->ledger);
     *out = (byte_state_t){ 0 };
     if (!shadow_key(j->shadow, addr, &key)) return false;
     const cell_t *c = shadow_look(j->shadow, key);

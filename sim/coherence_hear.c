@@ -19,11 +19,6 @@ static void settle(ledger_t *l)
     shadow_settled(j->shadow);
 }
 
-void settle_ledger(coherence_t *j)
-{
-    if (j->ledger.turns) settle(&j->ledger);
-}
-
 void listen_as_needed(coherence_t *j)
 {
     uint64_t deaf = j->lifetime.count || j->ahead.count || j->unheard.count ? 0 : HITS;

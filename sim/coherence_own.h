@@ -61,7 +61,6 @@ void            judge_value(byte_t *, const version_t *fresh, uint32_t key, uint
 bool            apart(const coherence_t *, const stream_t *, uint32_t a, uint32_t b);
 
 /* coherence_hear.c */
-void settle_ledger(coherence_t *);                      /* before anything is asked of the shadow */
 void listen_as_needed(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */
 void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */

@@ -8,7 +8,7 @@
 static void tee_see(sink_t *s, const fact_t *f)
 {
     tee_t *t = (tee_t *)s;
-    if (s->ledger && s->ledger->turns) s->ledger->settle(s->ledger);
+    ledger_settle(s->ledger);
     for (unsigned to = t->wanted[f->kind]; to; to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
         if (one->deaf >> f->kind & 1 && fact_of_dtcm(f)) continue;
@@ -19,6 +19,7 @@ static void tee_see(sink_t *s, const fact_t *f)
 static void tee_again(sink_t *s, const again_t *a)
 {
     tee_t *t = (tee_t *)s;
+    ledger_settle(s->ledger);
     for (unsigned i = 0; i < t->count; i++) again_to(t->to[i], a);
 }
 
@@ -43,7 +44,7 @@ void tee_look(tee_t *t)
     }
     for (unsigned i = 0; i < t->count && !(t->sink.mask & HITS & ~t->sink.deaf); i++)
         if (t->to[i]->ledger) t->sink.ledger = t->to[i]->ledger;
-    if (was && was != t->sink.ledger && was->turns) was->settle(was);
+    if (was != t->sink.ledger) ledger_settle(was);
 }
 
 /* ---- hash ---------------------------------------------------------------------------------------- */
