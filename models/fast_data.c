@@ -29,8 +29,9 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
-    l->stores = f->tells && !(f->ledger && f->ledger->all);
-    l->loads = l->stores && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
+    l->loads = f->tells && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
+    l->slot = f->tells && f->ledger && !f->ledger->all ? (uint16_t)(1 + ledger_find(f->ledger, line, PRIVATE_STORES)) : 0;
+    l->stores = f->tells && !l->slot && !(f->ledger && f->ledger->all);
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
     l->load = l->loads ? 0 : l->read;
@@ -62,18 +63,17 @@ static int buffered(const fast_t *f, uint32_t dword)
     return 0;
 }
 
-static void note(fast_t *f, fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k,
-                 unsigned sub, uint64_t data)
+static told_t fact(fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t data)
 {
-    f->told[f->tolds++] = (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size,
-                                    .k = (uint8_t)k, .sub = (uint8_t)sub, .addr = addr, .data = data };
+    return (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size, .k = (uint8_t)k, .sub = (uint8_t)sub,
+                     .addr = addr, .data = data };
 }
 
 /* What lay below belongs to nobody any more: firmware.c, released(). */
 void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
 {
     uint32_t sp = f->core->regs.r[13];
-    note(f, F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp);
+    fast_log(f, fact(F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp));
 }
 
 /* Could this load issue beside the youngest store? Then its doubleword is still in the store buffer. */
@@ -92,7 +92,7 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
-    if (l->loads) note(f, F_LOAD, l->cached ? SRC_CACHE : SRC_TCM, addr, size, k, sub, v);
+    if (l->loads) fast_log(f, fact(F_LOAD, l->cached ? SRC_CACHE : SRC_TCM, addr, size, k, sub, v));
     return 1;
 }
 
@@ -116,7 +116,10 @@ int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub
     if (size < 8) value &= (1ull << 8 * size) - 1;
     if (l->cached) keep(f, l, addr, size, k, sub);
     memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
-    if (l->stores) note(f, F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
+    if (!l->stores && !l->slot) return 1;
+    told_t t = fact(F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
+    t.slot = l->slot;
+    fast_log(f, t);
     return 1;
 }
 
@@ -180,17 +183,18 @@ void fast_drained(fast_t *f, uint64_t edge)
                          .data = s->data << 8 * at, .note = ((1u << s->size) - 1) << at }, s->edge + 1);
 }
 
+static void owe(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
+{
+    f->draining = 1;
+    f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = fast_pc(b, t->k), .edge = edge, .size = t->size };
+}
+
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
-    uint32_t pc = fast_pc(b, t->k);
-    int stored = t->kind == F_STORE && t->what == DST_STB;
     if (f->draining) fast_drained(f, edge);
-    if (!stored || !ledger_stored(f->ledger, 0, 1, tick_of(f, edge), pc, t->addr, t->size, t->data))
-        tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = pc,
-                             .data = t->data }, edge);
-    if (!stored) return;
-    f->draining = 1;
-    f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = pc, .edge = edge, .size = t->size };
+    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = fast_pc(b, t->k),
+                         .data = t->data }, edge);
+    if (t->kind == F_STORE && t->what == DST_STB) owe(f, b, t, edge);
 }
 
 static uint64_t store_edge(const result_t *r, uint32_t stored, uint64_t edge)
@@ -198,13 +202,33 @@ static uint64_t store_edge(const result_t *r, uint32_t stored, uint64_t edge)
     return edge + r->at[stored & STORED_K] + (stored >> STORED_SUB & 127);
 }
 
+/* Told, or written into the ledger: there a store is entry 0 of a store buffer that holds no other. */
+static void tell_all(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
+{
+    const domain_t *cpu = &f->x->env->clock[f->x->cfg->clk];
+    const told_t *noted = 0;
+    ledger_t *l = f->ledger;
+    for (uint32_t i = 0; i < f->tolds; i++) {
+        const told_t *t = &f->told[i];
+        uint64_t at = edge + r->at[t->k] + t->sub;
+        if (!t->slot) {
+            if (noted) owe(f, b, noted, edge + r->at[noted->k] + noted->sub), noted = 0;
+            tell_one(f, b, t, at);
+            continue;
+        }
+        if (f->draining && !noted) fast_drained(f, at);
+        l->open = 0;
+        if (l->turns == LEDGER_FULL) l->settle(l);
+        ledger_note(l, t->slot - 1u, 0, domain_edge(cpu, at), fast_pc(b, t->k), t->addr, t->size, t->data);
+        noted = t;
+    }
+    if (noted) owe(f, b, noted, edge + r->at[noted->k] + noted->sub);
+}
+
 /* The block's times are known: `edge` is that of its first try. */
 void fast_settle(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
 {
-    for (uint32_t i = 0; i < f->tolds; i++) {
-        const told_t *t = &f->told[i];
-        tell_one(f, b, t, edge + r->at[t->k] + t->sub);
-    }
+    if (f->tolds) tell_all(f, b, r, edge);
     uint32_t last = f->recent, k = last & STORED_K;
     f->pending = 0;
     if (!last) return;

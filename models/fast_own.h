@@ -109,10 +109,11 @@ typedef struct node {                    /* a block and the pipeline before it *
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
-/* loads, stores: those that hit it go to note(), to be told or written into the ledger; else nobody wants them.
+/* loads, stores: those that hit it are logged, to be told; else nobody wants them. slot: of the ledger plus one, if
+ * it is there that its stores are written.
  * load, store: `read` and `write` for what fast_run.c does by itself: unheard; a store to a line dirty already. */
 typedef struct {
-    uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
+    uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores; uint16_t slot;
 } line_t;
 
 typedef struct { uint64_t tag; const uint8_t *bytes; } code_line_t;
@@ -123,7 +124,7 @@ typedef struct {                         /* where a run ended: the state is as i
     uint8_t  queue[FETCH_WORDS * 8];
 } left_t;
 
-typedef struct { uint8_t kind, what, size, k, sub, pad[3]; uint32_t addr; uint64_t data; } told_t;
+typedef struct { uint8_t kind, what, size, k, sub, pad; uint16_t slot; uint32_t addr; uint64_t data; } told_t;
 
 typedef struct { uint64_t data, edge; uint32_t addr, pc, size; } owed_t;     /* the F_DRAIN of a store */
 
@@ -178,6 +179,15 @@ typedef struct {
     uint16_t  pipe_at[PIPES * 2];
     _Alignas(16) uint8_t arena[ARENA];
 } fast_t;
+
+/* To be told, or written into the ledger, when the block's times are known. */
+static inline void fast_log(fast_t *f, told_t t) { f->told[f->tolds++] = t; }
+
+static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, uint64_t data)
+{
+    fast_log(f, (told_t){ .kind = F_STORE, .what = DST_STB, .size = (uint8_t)size, .k = (uint8_t)k, .slot = l->slot,
+                          .addr = addr, .data = data });
+}
 
 /* Somebody wants to hear of other things than when the run began. */
 static inline int fast_ears_moved(const fast_t *f)
