@@ -119,9 +119,9 @@ static int stream_irq(const lint_t *j, int n)
 static void see_interrupt(lint_t *j, const fact_t *f)
 {
     for (int n = 0; n < STREAMS; n++)
-        if (stream_irq(j, n) + 16 == f->what) j->stream[n].ignored = 0;
+        if (j->stream[n].ignored && stream_irq(j, n) + 16 == f->what) j->stream[n].ignored = 0;
     for (unsigned n = 0; n < SERIAL_LINES; n++) {
-        const region_row_t *r = lint_part(j, SLOT_USART1 + n);
+        const region_row_t *r = j->serial[n].ignored ? lint_part(j, SLOT_USART1 + n) : NULL;
         if (r && r->cfg && ((const usart_cfg_t *)r->cfg)->irq + 16 == f->what)
             j->serial[n].ignored = 0;
     }
@@ -190,8 +190,11 @@ static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
-    if (watch_wants(f->kind))
-        setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
+    if (!watch_wants(f->kind)) {                           /* who had the bus: most of what comes here */
+        lint_starved_see(j, f);
+        return;
+    }
+    setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
         if (f->what == DST_PORT || f->what == DST_STB) {

@@ -7,7 +7,14 @@
 #include "usart.h"
 
 /* One port's request, the road it takes, and who was granted a node of that road meanwhile. */
-typedef struct { tick_t asked; int route; uint8_t who, tag, open; uint32_t granted[MAX_INITS]; } wait_t;
+/* from, bytes: of the region that the route leads to */
+typedef struct {
+    tick_t asked;
+    int route;
+    uint32_t from, bytes;
+    uint8_t who, tag, open;
+    uint32_t granted[MAX_INITS];
+} wait_t;
 typedef struct {
     tick_t ticks, at;
     uint8_t by;

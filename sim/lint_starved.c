@@ -21,6 +21,15 @@ static bool on_road(const map_t *map, int route, unsigned node)
     return false;
 }
 
+/* Mostly the same as last time. */
+static void find_route(const lint_t *j, wait_t *w, const fact_t *f)
+{
+    if (w->who == f->who && f->addr - w->from < w->bytes) return;
+    const region_row_t *r = map_region(j->map, f->addr);
+    w->from = r ? r->base : 0, w->bytes = r ? r->size : 0;
+    w->route = matrix_route(j->map, f->who, f->addr);
+}
+
 static void see_bus(lint_t *j, const fact_t *f)
 {
     unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
@@ -35,8 +44,9 @@ static void see_bus(lint_t *j, const fact_t *f)
     wait_t *w = &j->wait[port];
     if (f->kind == F_ASK) {
         if (!is_dma(f->who)) return;
-        *w = (wait_t){ .asked = f->at, .route = matrix_route(j->map, f->who, f->addr), .who = f->who,
-                       .tag = f->note >> 16 & 0xFF, .open = 1 };
+        find_route(j, w, f);
+        w->asked = f->at, w->who = f->who, w->tag = f->note >> 16 & 0xFF, w->open = 1;
+        memset(w->granted, 0, sizeof w->granted);
         j->waiting |= 1ull << port;
         return;
     }

@@ -376,7 +376,8 @@ vid_t shadow_land(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, flig
     if (n < s->flights) {
         flight_t *fly = &s->flight[n];
         vid_t v = fly->ver[addr & 31];
-        *from = *fly;
+        const cell_t *c = shadow_key(s, addr, &key) ? shadow_look(s, key) : NULL;
+        if (!c || c->newest != v) *from = *fly;
         if (!(fly->mask &= ~(1u << (addr & 31)))) drop_flight(s, n);
         return v;
     }

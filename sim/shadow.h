@@ -84,8 +84,8 @@ void   shadow_read_beat(shadow_t *, const fact_t *);               /* F_BEAT, th
 void   shadow_refused(shadow_t *, const fact_t *);                 /* F_ERROR, the core's write  */
 /* F_BEAT, another master writes: the new version; the cells it covers have it in ram and newest. */
 vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who);
-/* F_BEAT, the core writes byte i of the beat: the version that lands and the flight it came from (a
- * copy; mask 0: none was known). The caller puts it into the cell. */
+/* F_BEAT, the core writes byte i of the beat: the version that lands and, unless that is the newest, the flight it
+ * came from (a copy; mask 0: none was known). The caller puts it into the cell. */
 vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, flight_t *from);
 /* From now on it says in this ledger which lines are private. Who owns it calls shadow_noted for each touched slot,
  * then shadow_settled, before it gives the shadow any other fact. */

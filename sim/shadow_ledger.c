@@ -70,8 +70,10 @@ void shadow_gone(shadow_t *s, const sline_t *l)
 static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
     const cell_t *c = shadow_look(s, key);
+    bool foreign = shadow_foreign(s, key);
     for (unsigned i = 0; c && i < LINE; i++)
-        if (c[i].newest && (l->ver[i] != c[i].newest || s->version[c[i].newest].who != INIT_AXIM)) return false;
+        if (c[i].newest && (l->ver[i] != c[i].newest || (foreign && s->version[c[i].newest].who != INIT_AXIM)))
+            return false;
     return true;
 }
 
