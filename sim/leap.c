@@ -162,7 +162,7 @@ static void second(leap_t *l, tick_t until)
     int registers = 0;
     regs_t r = c->core.regs;
     uint64_t n = next > now ? (next - 1 - now) / l->period : 0;
-    if (!n || !leap_same(l, &registers) || !leap_facts(l)) { failed(l, now); return; }
+    if (!n || hears_instructions(l) || !leap_same(l, &registers) || !leap_facts(l)) { failed(l, now); return; }
     n = without_wrap(l, n);
     if (registers) n = leap_replay(l) ? leap_replayed(l, &r, n) : 0;
     if (!n) { failed(l, now); return; }

@@ -80,7 +80,7 @@ typedef struct leap {
     field_t  moved[LEAP_MOVED]; uint64_t by[LEAP_MOVED]; unsigned moves;
     replayed_t replayed[LEAP_INSNS]; unsigned insns;
     field_t  field[LEAP_FIELDS]; unsigned fields;
-    _Alignas(64) unsigned char was[offsetof(chip_t, itcm)];
+    _Alignas(16) unsigned char was[offsetof(chip_t, itcm)];
 } leap_t;
 
 size_t leap_size(void);
