@@ -37,7 +37,8 @@ int leap_facts(leap_t *l)
         *d = (drift_t){ .data = b->data - a->data, .txn = b->txn - a->txn };
         fact_t moved = *a;
         moved.at += l->period, moved.txn += d->txn, moved.data += d->data;
-        if (!fit(l, b) || memcmp(&moved, b, sizeof moved) || (d->txn && d->txn != txn) || !drifts(l, a, b, txn)) return 0;
+        if (!fit(l, b) || memcmp(&moved, b, sizeof moved)) return 0;
+        if ((d->txn && d->txn != txn) || !drifts(l, a, b, txn)) return 0;
     }
     return 1;
 }

@@ -115,7 +115,7 @@ static int nobody_else(const leap_t *l, const chip_t *was)
     const chip_t *c = &l->m->chip;
     for (unsigned i = 0; i < PORTS; i++) {
         int live = c->matrix.leg[i].stage || c->port[i].phase == BUS_REQ || c->port[i].phase == BUS_BUSY;
-        if (live && (h743_map.port[i].slot != SLOT_CORE || c->port[i].asked == was->port[i].asked)) return 0;
+        if (live && (l->m->map->port[i].slot != SLOT_CORE || c->port[i].asked == was->port[i].asked)) return 0;
     }
     for (unsigned i = 0; i < STB_MAX; i++)
         if (c->core.lsu.stb[i].valid && c->core.lsu.stb[i].since == was->core.lsu.stb[i].since) return 0;

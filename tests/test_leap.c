@@ -44,14 +44,16 @@ static uint64_t both(const input_t *in, const char *name, tick_t end, bool told)
 {
     hasher_t h, g;
     listen(&h), listen(&g);
-    machine_boot(quick, &h743_map, in, told ? &h.sink : NULL), machine_boot(whole, &h743_map, in, told ? &g.sink : NULL);
+    machine_boot(quick, &h743_map, in, told ? &h.sink : NULL);
+    machine_boot(whole, &h743_map, in, told ? &g.sink : NULL);
     whole->no_leap = 1;
     for (unsigned i = 1; i <= STOPS && !machine_stopped(quick); i++) {
         tick_t until = end / STOPS * i - rnd(&r, (uint32_t)(end / STOPS / 2 + 1));
         machine_run(quick, until), machine_run(whole, until);
-        ck_assert_msg(quick->chip.now == whole->chip.now && chip_same(&quick->chip, &whole->chip), "%s%s by %llu: %s", name,
-                      told ? ", told" : "", (unsigned long long)until, where(&quick->chip, &whole->chip));
-        ck_assert_msg(h.facts == g.facts && h.hash == g.hash, "%s: other facts by tick %llu", name, (unsigned long long)until);
+        ck_assert_msg(quick->chip.now == whole->chip.now && chip_same(&quick->chip, &whole->chip), "%s%s by %llu: %s",
+                      name, told ? ", told" : "", (unsigned long long)until, where(&quick->chip, &whole->chip));
+        ck_assert_msg(h.facts == g.facts && h.hash == g.hash, "%s: other facts by tick %llu", name,
+                      (unsigned long long)until);
     }
     ck_assert_uint_eq(whole->leapt, 0);
     return quick->leapt;
@@ -126,7 +128,7 @@ static void wait_for(uint32_t base, uint32_t ccr, uint32_t addr, uint32_t mask)
 {
     start(base, ccr);
     literal(0, addr), literal(1, mask);
-    if (addr >> 28 == 2 || addr >> 28 == 3) put16(0x2300), str(3, 0);                                          /* RAM holds anything */
+    if (addr >> 28 == 2 || addr >> 28 == 3) put16(0x2300), str(3, 0);                      /* RAM holds anything */
     uint32_t top = at;
     ldr(3, 0), tst(3, 1), b_if(EQ, top);
     literal(2, SCRATCH), ldr(3, 2), put16(0x3301), str(3, 2);                              /* it was seen once more */
@@ -200,8 +202,9 @@ END_TEST
 /* A byte that a stream writes to memory is waited for: with the D-cache off, then on (never seen, for ever). */
 START_TEST(stream_writes)
 {
-    static const rx_byte_t byte[] = { { .at = 2000000, .bit16 = 5000ull << 16, .value = 0xFF, .line = 2, .bits = 8, .stops = 1 },
-                                      { .at = 5000000, .bit16 = 5000ull << 16, .value = 0xFF, .line = 2, .bits = 8, .stops = 1 } };
+    static const rx_byte_t byte[] = {
+        { .at = 2000000, .bit16 = 5000ull << 16, .value = 0xFF, .line = 2, .bits = 8, .stops = 1 },
+        { .at = 5000000, .bit16 = 5000ull << 16, .value = 0xFF, .line = 2, .bits = 8, .stops = 1 } };
     for (unsigned i = 0; i < 4; i++) {
         wait_for(0, i & 1 ? CCR_IC | CCR_DC : CCR_IC, 0x24001000, 0x80);
         poke(0x40020800, 45), poke(0x40020014, 2), poke(0x40020018, 0x40004824), poke(0x4002001C, 0x24001000);
@@ -285,7 +288,8 @@ static void random_loops(void)
     for (unsigned loops = 1 + rnd(&r, 3); loops; loops--) {
         literal(0, readable[rnd(&r, READABLE)]), literal(1, 1u << rnd(&r, 32));
         literal(2, rnd(&r, 2) ? FLAG : readable[rnd(&r, READABLE)]);
-        literal(4, rnd(&r, 3) ? 1 + rnd(&r, 3000) : UINT32_MAX - rnd(&r, 9)), literal(5, rnd(&r, 2) ? SCRATCH : 0x24001100);
+        literal(4, rnd(&r, 3) ? 1 + rnd(&r, 3000) : UINT32_MAX - rnd(&r, 9));
+        literal(5, rnd(&r, 2) ? SCRATCH : 0x24001100);
         literal(6, readable[rnd(&r, READABLE)]);
         uint32_t top = at;
         for (unsigned n = 1 + rnd(&r, 5); n; n--) piece(leaf);
@@ -296,7 +300,7 @@ static void random_loops(void)
         case 3: put16(0x1E64), b_if(CS, top); break;                     /* subs r4, r4, #1 */
         default: cmp(4, 5), b_if(rnd(&r, 14), top); break;
         }
-        put16(0x4630 + 0), literal(3, SCRATCH + 8), ldr(7, 3), put16(0x3701), str(7, 3);
+        put16(0x4630), literal(3, SCRATCH + 8), ldr(7, 3), put16(0x3701), str(7, 3);
     }
     b(begin);
 }
@@ -323,9 +327,11 @@ static void surroundings(void)
     for (unsigned i = 0; i < RANDOM_PINS; i++)
         r.pin[i] = (pin_edge_t){ 50000 + 400000ull * i + rnd(&r, 300000), (uint8_t)rnd(&r, 16), (uint8_t)rnd(&r, 2) };
     in.pin = r.pin, in.pins = RANDOM_PINS;
-    for (unsigned i = 0; i < 3; i++) r.hold[i] = (hold_t){ 900000 + 2000000ull * i, 1000000 + 2000000ull * i, INIT_AHBP };
+    for (unsigned i = 0; i < 3; i++)
+        r.hold[i] = (hold_t){ 900000 + 2000000ull * i, 1000000 + 2000000ull * i, INIT_AHBP };
     if (!rnd(&r, 4)) in.hold = r.hold, in.holds = 3;
-    for (unsigned i = 0; i < 3; i++) r.forced[i] = (forced_t){ 700000 + 1500000ull * i, 0x24001000, (uint8_t)rnd(&r, 2) };
+    for (unsigned i = 0; i < 3; i++)
+        r.forced[i] = (forced_t){ 700000 + 1500000ull * i, 0x24001000, (uint8_t)rnd(&r, 2) };
     if (!rnd(&r, 4)) in.forced = r.forced, in.forceds = 3;
     in.replacement = (uint8_t)rnd(&r, 3);
 }
@@ -336,8 +342,10 @@ static void among(uint64_t seed)
     static random_machine_t other;
     random_machine(&other, seed);
     input_t all = other.in;
-    for (uint32_t i = 0; i < all.pokes && in.pokes < sizeof pokes / sizeof *pokes; i++) poke(all.poke[i].addr, all.poke[i].value);
-    all.poke = pokes, all.pokes = in.pokes, all.image = images, all.images = 1, all.firmware = 1, all.vectors = in.vectors;
+    for (uint32_t i = 0; i < all.pokes && in.pokes < sizeof pokes / sizeof *pokes; i++)
+        poke(all.poke[i].addr, all.poke[i].value);
+    all.poke = pokes, all.pokes = in.pokes;
+    all.image = images, all.images = 1, all.firmware = 1, all.vectors = in.vectors;
     all.program = NULL, all.uops = 0, all.handlers = 0;
     if (seed % 2) all.probes = 0;
     in = all;
@@ -441,14 +449,18 @@ static void same_findings(const char *path, uint64_t *leapt)
     judged(path, true, &a, quick), judged(path, false, &z, whole);
     *leapt += quick->leapt;
     ck_assert_msg(a.hash == z.hash && a.facts == z.facts && a.end == z.end, "%s: other facts", path);
-    ck_assert_msg(!memcmp(a.counters.kind, z.counters.kind, sizeof a.counters - offsetof(counters_t, kind)), "%s: counters", path);
-    ck_assert_msg(a.findings.count == z.findings.count, "%s: %zu findings, of the whole %zu", path, a.findings.count, z.findings.count);
+    ck_assert_msg(!memcmp(a.counters.kind, z.counters.kind, sizeof a.counters - offsetof(counters_t, kind)),
+                  "%s: counters", path);
+    ck_assert_msg(a.findings.count == z.findings.count, "%s: %zu findings, of the whole %zu", path,
+                  a.findings.count, z.findings.count);
     for (size_t i = 0; i < a.findings.count; i++) {
         const finding_t *x = &a.findings.item[i], *y = &z.findings.item[i];
-        ck_assert_msg(x->rule == y->rule && x->at == y->at && x->count == y->count && x->pc == y->pc && x->tier == y->tier
-                      && !strcmp(x->message, y->message), "%s: finding %zu: %s / %s", path, i, x->message, y->message);
+        ck_assert_msg(x->rule == y->rule && x->at == y->at && x->count == y->count && x->pc == y->pc
+                      && x->tier == y->tier && !strcmp(x->message, y->message), "%s: finding %zu: %s / %s", path, i,
+                      x->message, y->message);
     }
-    ck_assert_msg(a.gaps.count == z.gaps.count && !memcmp(a.gaps.times, z.gaps.times, sizeof a.gaps.times), "%s: gaps", path);
+    ck_assert_msg(a.gaps.count == z.gaps.count && !memcmp(a.gaps.times, z.gaps.times, sizeof a.gaps.times),
+                  "%s: gaps", path);
     findings_free(&a.findings), findings_free(&z.findings);
     printed_free(&a.printed), printed_free(&z.printed), debugport_free(&a.debug), debugport_free(&z.debug);
     scenario_free(a.scenario), scenario_free(z.scenario);
@@ -473,7 +485,8 @@ static void stays(machine_t *m, const region_row_t *row, uint32_t off, tick_t la
     char *part = (char *)&m->chip + slot->at;
     env_t now = machine_env(m, row->slot), then = now;
     then.now = later;
-    uint32_t first = row->model->peek(part, row->cfg, off, &now), second = row->model->peek(part, row->cfg, off, &then);
+    uint32_t first = row->model->peek(part, row->cfg, off, &now);
+    uint32_t second = row->model->peek(part, row->cfg, off, &then);
     ck_assert_msg(first == second, "%s + %x: %08x, %08x later", row->name, off, first, second);
     memcpy(kept, part, sizeof kept);
     wires_t wires = m->chip.wires;
