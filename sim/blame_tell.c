@@ -225,7 +225,8 @@ static void tell_shared_line(const tale_t *t)
                 "starts and keep off them.",
                 OBJECT(c->addr), OBJECT(c->addr));
     else MISSING("Give %s lines of its own: align it to 32 bytes and round its size up to a multiple of 32, "
-                 "so that %s no longer lies in a line the DMA uses.",
+                 "so that %s no longer lies in a line the DMA uses. Not yours to place: receive into a buffer "
+                 "that is, and copy.",
             OBJECT(dma_side(c)), OBJECT(dma_side(c) == c->addr ? c->other : c->addr));
 }
 

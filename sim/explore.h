@@ -1,6 +1,6 @@
 /* explore.h -- would this bug show on another day? The same run again under other legal schedules
- * (schedule.h): speculative fills, evictions, a bus that is busy, a program that is held up, bytes that come
- * late.
+ * (schedule.h): speculative fills, evictions, another replacement policy, a store buffer and masters that
+ * wait for the bus, a program that is held up (an interrupt nobody drew), bytes and edges that come late.
  *
  * The plain run is scouted first: lines that other masters touch, and the moments at which something happens
  * to them; every candidate is one variation at one such moment, then a program that is held up while a dirty
@@ -9,8 +9,8 @@
  * depend on `jobs`. The first that turns a hazard is the smallest: one variation before two, and a time that is
  * held is halved as long as that still does it.
  *
- * Not tried: other replacement (use --seed), DMA arbitration beyond holding a master, faults from outside;
- * hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation, which a
+ * Not tried: random replacement of another seed (--seed), arbitration beyond holding a master, faults from
+ * outside; hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation, which a
  * held bus proves of anybody.
  * What surprises people: an error that no hazard foretold is told too; "no schedule found" is no proof that
  * there is none. */

@@ -200,6 +200,15 @@ static void paired_lines(list_t *list, const findings_t *found, bool hazards)
     }
 }
 
+/* Which line goes when another comes: what left in the plain run stays, and the other way round. */
+static void policies(list_t *list, const scenario_t *sc)
+{
+    for (unsigned i = 0; list->s->lines && replacement_name[i]; i++) {
+        vary_t v = { .kind = VARY_REPLACE, .policy = (uint8_t)i };
+        if (i != sc->in.replacement) propose(list, &v, 1);
+    }
+}
+
 static tick_t cycles(const list_t *l, tick_t at, unsigned n) { return domain_after(l->cpu, at, n) - at; }
 
 /* What was stored comes late. A slow peripheral reads it long after its stream was armed; but a store that is
@@ -261,6 +270,7 @@ schedule_t *scout_candidates(const scout_t *s, const scenario_t *sc, const findi
 {
     list_t l = { .most = most, .s = s, .cpu = cpu };
     single_lines(&l, found, true);
+    policies(&l, sc);
     delays(&l, found, sc);
     held_up(&l, found);
     single_lines(&l, found, false);

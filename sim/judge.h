@@ -96,7 +96,7 @@ typedef struct {
     uint8_t  gap;  /* what is missing belongs right before this cause; 0: nowhere in time */
     uint32_t id;                                 /* its number in the order they were made */
     char     message[400];                       /* one paragraph: what happened and why */
-    char     missing[240];                       /* what is missing and where it belongs */
+    char     missing[300];                       /* what is missing and where it belongs */
 } finding_t;
 
 /* One time it happened: the first is the finding's own. */

@@ -7,8 +7,10 @@
  *
  * The moment is the stream's first access behind the release; before one, the release. Bytes it touches
  * there are judged here alone: that a cache was in the way is not the story. Who owns what: a firmware's
- * stack frames (by its stack pointer), what a script releases. Not known: free() of a firmware's heap, tasks
- * that are deleted with their stacks. */
+ * stack frames (by its stack pointer), what a script releases. Not known: tasks that are deleted with their
+ * stacks; free() of a firmware's heap. Its entries have names (free, vPortFree, __rust_dealloc), but a call is
+ * heard only as F_INSN, and who hears that puts the core on its slow road for the whole run (fast.h); and
+ * free() does not say how long the block was. */
 #ifndef LIFETIME_H
 #define LIFETIME_H
 #include "blame.h"

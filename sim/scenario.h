@@ -91,5 +91,6 @@ scenario_t *scenario_parse(const char *name, const char *text, err_t *);
 void        scenario_free (scenario_t *);
 extern const char *const memory_names[];  /* "DTCM", "AXISRAM", ...; NULL after the last */
 extern const uint32_t memory_base[];
+extern const char *const replacement_name[];  /* by cache_policy_t; NULL after the last */
 const char *scenario_template(void);                                  /* what `staleline init` writes */
 #endif

@@ -169,9 +169,10 @@ static bool parse_mpu(build_t *b, const place_t *p, const place_t *background)
 
 /* ---- caches, stack ------------------------------------------------------------------------------ */
 
+const char *const replacement_name[] = { "random", "round-robin", "lru", NULL };
+
 static bool parse_caches(build_t *b, const place_t *p)
 {
-    static const char *const policies[] = { "random", "round-robin", "lru", NULL };
     place_t dc = json_member(p, "dcache"), ic = json_member(p, "icache"),
             wt = json_member(p, "write_through"), rp = json_member(p, "replacement");
     bool d = false, i = false, w = false;
@@ -179,7 +180,7 @@ static bool parse_caches(build_t *b, const place_t *p)
     if (dc.v && !json_bool(&dc, &d)) return false;
     if (ic.v && !json_bool(&ic, &i)) return false;
     if (wt.v && !json_bool(&wt, &w)) return false;
-    if (rp.v && !json_choice(&rp, policies, &policy)) return false;
+    if (rp.v && !json_choice(&rp, replacement_name, &policy)) return false;
     b->s->in.replacement = (uint8_t)policy;
     if (w) poke(b, SCB_CACR, CACR_FORCEWT, false);
     if (d || i) poke(b, SCB_CCR, CCR_RESET | (uint32_t)d << 16 | (uint32_t)i << 17, false);

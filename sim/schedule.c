@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "fill", "evict", "hold", "halt", "late", NULL };  /* as VARY_FILL ... */
+static const char *const kinds[] = { "fill", "evict", "replace", "hold", "halt", "late", NULL };  /* as VARY_FILL ... */
 enum { WORD = 48 };
 
 /* A master's name as one word: "DMA1 memory" is "DMA1-memory". */
@@ -52,6 +52,14 @@ static bool which_master(const char *name, const map_t *map, uint8_t *init, err_
     return fail(err, "no bus master \"%s\"%s", name, suggest_text(&s));
 }
 
+static bool which_policy(const char *name, uint8_t *policy, err_t *err)
+{
+    suggest_t s;
+    for (unsigned i = 0; replacement_name[i]; i++)
+        if (!strcmp(name, replacement_name[i])) return *policy = (uint8_t)i, true;
+    return fail(err, "no policy \"%s\"%s", name, suggest_from(&s, name, replacement_name));
+}
+
 static bool operand(const char **p, const map_t *map, vary_t *v, err_t *err)
 {
     char name[WORD];
@@ -63,6 +71,7 @@ static bool operand(const char **p, const map_t *map, vary_t *v, err_t *err)
                     kinds[v->kind]);
     if (!wants) return true;
     ++*p;
+    if (v->kind == VARY_REPLACE) return word(p, name) && which_policy(name, &v->policy, err);
     if (v->kind == VARY_HOLD)
         return word(p, name) ? which_master(name, map, &v->init, err)
                              : fail(err, "a name of at most %d letters", WORD - 1);
@@ -85,6 +94,7 @@ static bool item(const char **p, const map_t *map, vary_t *v, err_t *err)
     if (!operand(p, map, v, err)) return false;
     if (*(*p)++ != '@' || !number(p, FAR * TICKS_PER_SECOND, &v->at))
         return fail(err, "behind \"%s\" a moment is wanted: \"@ticks\"", name);
+    if (v->kind == VARY_REPLACE && v->at) return fail(err, "the policy is the chip's, from @0 on");
     if ((v->kind >= VARY_HOLD) != (**p == '+'))
         return fail(err, v->kind >= VARY_HOLD ? "\"%s\" wants how long: \"+ticks\"" : "\"%s\" takes no time",
                     name);
@@ -122,7 +132,8 @@ const char *schedule_text(const schedule_t *s, const map_t *map, char *to, size_
     for (unsigned i = 0; i < s->count; i++) {
         const vary_t *v = &s->item[i];
         add_text(to, room, "%s%s", i ? "," : "", kinds[v->kind]);
-        if (v->kind < VARY_HOLD) add_text(to, room, ":0x%08X", (unsigned)v->addr);
+        if (v->kind < VARY_REPLACE) add_text(to, room, ":0x%08X", (unsigned)v->addr);
+        if (v->kind == VARY_REPLACE) add_text(to, room, ":%s", replacement_name[v->policy]);
         if (v->kind == VARY_HOLD) add_text(to, room, ":%s", master_word(map, v->init, name));
         add_text(to, room, "@%llu", (unsigned long long)v->at);
         if (v->kind >= VARY_HOLD) add_text(to, room, "+%llu", (unsigned long long)v->ticks);
@@ -142,6 +153,9 @@ const char *schedule_say(const vary_t *v, const map_t *map, const names_t *names
     case VARY_EVICT:
         put_text(to, room, "an eviction of the line of %s at cycle %llu",
                  say_place(names, map, v->addr, &place), at);
+        break;
+    case VARY_REPLACE:
+        put_text(to, room, "another replacement policy (%s)", replacement_name[v->policy]);
         break;
     case VARY_HOLD:
         put_text(to, room, "the bus kept from %s for %llu cycles at cycle %llu", map->init[v->init].name,
@@ -203,6 +217,9 @@ void schedule_apply(varied_t *x, input_t *in, const schedule_t *s)
             INSERT(forced, in->forceds, f);
             break;
         }
+        case VARY_REPLACE:
+            in->replacement = v->policy;
+            break;
         case VARY_HOLD: {
             hold_t h = { .at = v->at, .until = v->at + v->ticks, .init = v->init };
             INSERT(hold, in->holds, h);

@@ -3,6 +3,7 @@
  *
  *   fill:0x24000020@5760          the core fills this line speculatively (Cortex-M7 TRM 5.2: any Normal cacheable one)
  *   evict:0x24000020@5760         the cache gives this line up, written back if it is dirty
+ *   replace:lru@0                 the caches choose their victims by this policy (Arm names none)
  *   hold:DMA1-memory@5760+2400    what this bus master asks for waits: others have the bus
  *   halt@5760+2400                the core stands still: a debugger, or an interrupt nobody drew, takes it for so long
  *   late@5760+2400                bytes and edges from outside from then on come so much later
@@ -15,9 +16,9 @@
 #define SCHEDULE_H
 #include "scenario.h"
 
-typedef enum { VARY_FILL, VARY_EVICT, VARY_HOLD, VARY_HALT, VARY_LATE, VARIES } vary_kind_t;
-/* addr: FILL, EVICT; init: HOLD */
-typedef struct { tick_t at, ticks; uint32_t addr; uint8_t kind, init; } vary_t;
+typedef enum { VARY_FILL, VARY_EVICT, VARY_REPLACE, VARY_HOLD, VARY_HALT, VARY_LATE, VARIES } vary_kind_t;
+/* addr: FILL, EVICT; init: HOLD; policy: REPLACE, a cache_policy_t */
+typedef struct { tick_t at, ticks; uint32_t addr; uint8_t kind, init, policy; } vary_t;
 
 enum { SCHEDULE_MAX = 32, SCHEDULE_TEXT = SCHEDULE_MAX * 64 };
 typedef struct { vary_t item[SCHEDULE_MAX]; unsigned count; } schedule_t;

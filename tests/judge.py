@@ -157,6 +157,18 @@ False: findings that no scenario claims, twins included.
 
 %s
 
+Two names that may surprise. **C-22** is `shared-line`, not `wrong-range`: the driver that rounds its invalidate out
+works on exactly the lines its buffer lies in, as the cache would have done without the rounding (an operation by
+address takes the whole line), so no better range exists. What is wrong is that the buffer's first and last line have
+another owner; the finding carries the buffer, its effect is `lost-cpu-write`, and its moment is the load that misses
+what was dropped. **C-41** is a lint: another master reads an old value, as in `stale-dma-read`, but a debugger's read
+consumes nothing, no schedule makes the program wrong, and there is nothing in it to correct. The set-up of the
+debugger is what the finding is about.
+
+What is not heard: memory given back by a firmware's `free`. A call is seen only by who hears every instruction, which
+costs the core its fast road, and `free` does not say how long the block was; `dma-after-free` knows stack frames and
+what a script releases.
+
 | case | what | told as |
 |---|---|---|
 %s

@@ -104,6 +104,39 @@ START_TEST(a_line_at_its_other_address)
 }
 END_TEST
 
+/* A line that was never cleaned is in RAM only because it was its turn: the oldest of five in a set of four, but
+ * not the least recently used. */
+START_TEST(another_policy_keeps_the_line)
+{
+    static const char text[] = "{ \"schema_version\": 1, \"title\": \"t\","
+        "\"setup\": { \"dcache\": true, \"replacement\": \"round-robin\", \"enable\": [\"SRAM1\", \"DMA2\"] },"
+        "\"buffers\": { \"to\": { \"region\": \"SRAM1\", \"size\": 32, \"init\": 0 },"
+        "  \"from\": { \"at\": \"0x24000000\", \"size\": 32, \"init\": 0 },"
+        "  \"other\": { \"at\": \"0x24001000\", \"size\": \"0x3020\", \"init\": 0 } },"
+        "\"program\": [ { \"store\": \"from\", \"value\": 9 }, { \"load\": \"other\" },"
+        "  { \"load\": \"other+0x1000\" },"
+        "  { \"load\": \"other+0x2000\" }, { \"load\": \"from\" }, { \"load\": \"other+0x3000\" },"
+        "  { \"compute\": \"2us\" },"
+        "  { \"dma_memcpy\": \"to\", \"from\": \"from\", \"stream\": \"DMA2_Stream0\" },"
+        "  { \"dma_wait\": \"DMA2_Stream0\" } ] }";
+    static const options_t run = { .fail_on = -1 };
+    static exploration_t x;
+    err_t err = { "" };
+    scenario_t *s = scenario_parse("t.json", text, &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    ck_assert(explore(s, &run, &(explore_options_t){ .jobs = 1 }, &x, &err));
+    ck_assert_uint_eq(x.errors, 0);
+    ck_assert_uint_eq(x.count, 1);
+    ck_assert_int_eq(x.item[0].hazard.rule, RULE_STALE_DMA_READ);
+    ck_assert(x.item[0].turned);
+    ck_assert_uint_eq(x.item[0].schedule.count, 1);
+    ck_assert_int_eq(x.item[0].schedule.item[0].kind, VARY_REPLACE);
+    ck_assert_int_eq(x.item[0].schedule.item[0].policy, REPLACE_LRU);
+    ck_assert_int_eq(x.item[0].error.rule, RULE_STALE_DMA_READ);
+    scenario_free(s);
+}
+END_TEST
+
 START_TEST(corrected_lessons_stay_right)
 {
     static const char *const file[] = {
@@ -200,6 +233,7 @@ int main(void)
     tcase_add_test(t, latent_lessons_become_errors);
     tcase_add_test(t, an_invalidate_that_comes_too_late);
     tcase_add_test(t, a_line_at_its_other_address);
+    tcase_add_test(t, another_policy_keeps_the_line);
     tcase_add_test(t, corrected_lessons_stay_right);
     tcase_add_test(t, the_number_of_processes_does_not_matter);
     tcase_add_test(t, a_shared_beginning_changes_nothing);

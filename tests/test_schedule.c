@@ -10,12 +10,14 @@ enum { CYCLE = 12 };                                 /* ticks: 400 MHz */
 
 START_TEST(text_and_back)
 {
-    static const char text[] = "fill:0x24000020@5760,evict:0x30000000@1,hold:DMA1-memory@10+2400,halt@7+1,late@0+99";
+    static const char text[] = "fill:0x24000020@5760,evict:0x30000000@1,hold:DMA1-memory@10+2400,halt@7+1,late@0+99,"
+        "replace:round-robin@0";
     char again[SCHEDULE_TEXT];
     schedule_t s;
     err_t err = { "" };
     ck_assert_msg(schedule_parse(text, &h743_map, &s, &err), "%s", err.text);
-    ck_assert_uint_eq(s.count, 5);
+    ck_assert_uint_eq(s.count, 6);
+    ck_assert_uint_eq(s.item[5].policy, REPLACE_ROUND_ROBIN);
     ck_assert_uint_eq(s.item[2].init, INIT_DMA1_MEM);
     ck_assert_uint_eq(s.item[2].ticks, 2400);
     ck_assert_str_eq(schedule_text(&s, &h743_map, again, sizeof again), text);
@@ -47,6 +49,8 @@ START_TEST(wrong_text_says_why)
         { "fill:x@1", "is not an address" }, { "fill:0x100000000@1", "is not an address" },
             { "fill:0@", "a moment is wanted" },
         { "fill:0@1+2", "takes no time" }, { "halt:3@1+2", "has no operand" }, { "halt@1", "wants how long" },
+        { "replace:plru@0", "no policy \"plru\"; did you mean \"lru\"?" }, { "replace:lru@9", "from @0 on" },
+        { "replace@0", "wants an operand" }, { "replace:lru@0+1", "takes no time" },
         { "hold:DMA3-memory@1+2", "no bus master \"DMA3-memory\"; did you mean" },
             { "halt@1+2 fill:0@1", "a comma is wanted" },
         { "halt@99999999999999999999+1", "a moment is wanted" }, { "fill:0@1,", "variation 2" },
