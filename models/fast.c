@@ -2,6 +2,7 @@
 #include "fast_own.h"
 #include <string.h>
 
+enum { COLD = 8, COLDEST = 64 };
 enum { DTCM_BASE = 0x20000000, MPU_ENABLE = 1, CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20 };
 
 size_t fast_size(void) { return sizeof(fast_t); }
@@ -233,6 +234,17 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     memcpy(f->left.queue, q->data, sizeof q->data);
 }
 
+/* Where lines of the I-cache come and go faster than their code repeats, looking at blocks costs more than it gives:
+ * for each change some instructions are left to the slow road. */
+static int cold(fast_t *f)
+{
+    uint32_t n = (f->changed.lines - f->cold_at) * COLD;
+    if (n) f->cold_at = f->changed.lines, f->cold = f->cold + n < COLDEST ? f->cold + n : COLDEST;
+    if (!f->cold) return 0;
+    f->cold--;
+    return 1;
+}
+
 /* What the queue reads while this instruction issues was not there, and nothing has come since. */
 static int missing(const fast_t *f, uint32_t pc)
 {
@@ -284,7 +296,7 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    if (!f || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
+    if (!f || cold(f) || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f);
     if (!f->usable) return 0;

@@ -135,6 +135,7 @@ enum { TAG_NONE = 8, TAG_VALID = 16 };   /* of line_t's tags: changed_t.data << 
 
 typedef struct {
     changed_t changed;                   /* first: env->fast */
+    uint32_t  cold, cold_at;             /* tries to leave to the slow road; changed_t.lines when that was worked out */
     uint32_t  lines;                     /* changed_t.lines that have been dealt with */
     uint32_t  missing, missed_at, missed_code;   /* a line that a block could not do without, and changed_t then */
     uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */

@@ -144,7 +144,7 @@ static int pump(lsu_ctx_t *c)
         if (l->load_stage == LOAD_ASK) n |= load_request(c);
         if (l->ahbp.valid) n |= ahbp_request(c);
         any |= n;
-    } while (n);
+    } while (n & ~FILL_CAME);
     return any;
 }
 
