@@ -123,15 +123,7 @@ static bool adc_interrupts(const place_t *step, uint32_t *ier)
 {
     static const char *const names[] = { "adrdy", "eosmp", "eoc", "eos", "ovr", NULL };
     place_t list = json_member(step, "interrupts");
-    int i = 0, which;
-    if (!list.v) return true;
-    if (!json_array(&list, 0, 5)) return false;
-    for (const cJSON *k = list.v->child; k; k = k->next) {
-        place_t at = json_item(&list, k, i++);
-        if (!json_choice(&at, names, &which)) return false;
-        *ier |= 1u << which;
-    }
-    return true;
+    return parse_words(&list, names, ier);
 }
 
 static void put_adc(build_t *b, const adc_set_up_t *s)

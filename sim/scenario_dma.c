@@ -72,7 +72,6 @@ static void clear_flags(build_t *b, const stream_t *s, uint32_t flags)
 
 enum { FLAG_ALL = 0x3D };
 static const char *const flag_names[] = { "fe", "dme", "te", "ht", "tc", NULL };
-static const uint8_t flag_bits[] = { 0x01, 0x04, 0x08, 0x10, 0x20 };
 
 void put_stream(build_t *b, const setup_t *s)
 {
@@ -94,16 +93,26 @@ void put_stream(build_t *b, const setup_t *s)
     if (s->enable) put_write(b, stream_reg(&s->stream, "CR", name), cr | CR_EN);
 }
 
-/* "interrupts": ["tc", "te"]: bits of CR and FCR. */
+bool parse_words(const place_t *list, const char *const *names, uint32_t *words)
+{
+    int most = 0, i = 0, which;
+    while (names[most]) most++;
+    if (!list->v) return true;
+    if (!json_array(list, 0, most)) return false;
+    for (const cJSON *k = list->v->child; k; k = k->next) {
+        place_t at = json_item(list, k, i++);
+        if (!json_choice(&at, names, &which)) return false;
+        *words |= 1u << which;
+    }
+    return true;
+}
+
+/* "interrupts": ["tc", "te"]: bits of CR and FCR. FE is bit 0 of a stream's flags, the others 2 to 5. */
 static bool parse_flags(const place_t *p, uint32_t *flags)
 {
-    int i = 0, which;
-    if (!json_array(p, 0, 5)) return false;
-    for (const cJSON *k = p->v->child; k; k = k->next) {
-        place_t at = json_item(p, k, i++);
-        if (!json_choice(&at, flag_names, &which)) return false;
-        *flags |= flag_bits[which];
-    }
+    uint32_t words = 0;
+    if (!parse_words(p, flag_names, &words)) return false;
+    *flags = (words & 1) | (words & 0x1E) << 1;
     return true;
 }
 

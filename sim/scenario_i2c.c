@@ -72,19 +72,14 @@ static bool timing_of(const build_t *b, const place_t *p, unsigned bus, uint32_t
     return true;
 }
 
+/* TXIE and RXIE are bits 1 and 2 of CR1, NACKIE to ERRIE bits 4 to 7. */
 static bool i2c_interrupts(const place_t *step, uint32_t *cr1)
 {
     static const char *const names[] = { "tx", "rx", "nack", "stop", "tc", "error", NULL };
-    static const uint8_t bits[] = { 1 << 1, 1 << 2, 1 << 4, 1 << 5, 1 << 6, 1 << 7 };
     place_t list = json_member(step, "interrupts");
-    int i = 0, which;
-    if (!list.v) return true;
-    if (!json_array(&list, 0, 6)) return false;
-    for (const cJSON *k = list.v->child; k; k = k->next) {
-        place_t at = json_item(&list, k, i++);
-        if (!json_choice(&at, names, &which)) return false;
-        *cr1 |= bits[which];
-    }
+    uint32_t words = 0;
+    if (!parse_words(&list, names, &words)) return false;
+    *cr1 |= (words & 3) << 1 | (words & 0x3C) << 2;
     return true;
 }
 

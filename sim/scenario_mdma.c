@@ -141,14 +141,9 @@ static bool parse_enables(const place_t *step, uint32_t *cr)
 {
     static const char *const names[] = { "te", "ctc", "brt", "bt", "tc", NULL };
     place_t list = json_member(step, "interrupts");
-    int i = 0, which;
-    if (!list.v) return true;
-    if (!json_array(&list, 0, 5)) return false;
-    for (const cJSON *k = list.v->child; k; k = k->next) {
-        place_t at = json_item(&list, k, i++);
-        if (!json_choice(&at, names, &which)) return false;
-        *cr |= MDMA_CR_TEIE << which;
-    }
+    uint32_t words = 0;
+    if (!parse_words(&list, names, &words)) return false;
+    *cr |= words * MDMA_CR_TEIE;                         /* its enables stand in this order */
     return true;
 }
 

@@ -151,6 +151,8 @@ bool parse_priority(const place_t *step, uint32_t *cr);
 bool stream_items(const place_t *, uint64_t bytes, unsigned width, bool unchecked, uint32_t *ndtr);
 void put_stream(build_t *, const setup_t *);
 bool check_channel(const place_t *step, const setup_t *);  /* no FIFO, bursts, flow control in the BDMA */
+/* Words of a list, a bit each by their place in `names`; none where the list is missing. */
+bool parse_words(const place_t *list, const char *const *names, uint32_t *words);
 /* An option that switches a bit; one that is one of some numbers (which of them). */
 bool bit_option(const place_t *step, const char *key, bool otherwise, uint32_t bit, uint32_t *reg);
 bool number_option(const place_t *step, const char *key, const uint8_t *numbers, size_t count,

@@ -58,15 +58,7 @@ static bool spi_interrupts(const place_t *step, uint32_t *ier)
     static const char *const names[] = { "rxp", "txp", "dxp", "eot", "txtf", "udr", "ovr", "crce",
                                          "tifre", "modf", "tserf", NULL };
     place_t list = json_member(step, "interrupts");
-    int i = 0, which;
-    if (!list.v) return true;
-    if (!json_array(&list, 0, 11)) return false;
-    for (const cJSON *k = list.v->child; k; k = k->next) {
-        place_t at = json_item(&list, k, i++);
-        if (!json_choice(&at, names, &which)) return false;
-        *ier |= 1u << which;
-    }
-    return true;
+    return parse_words(&list, names, ier);
 }
 
 static bool optional(const place_t *step, const char *key, uint64_t lo, uint64_t hi, uint64_t *v)

@@ -43,20 +43,15 @@ static bool parse_baud(const build_t *b, const place_t *step, bool lpuart, bool 
     return true;
 }
 
+/* IDLEIE to PEIE are bits 4 to 8 of CR1. */
 static bool uart_interrupts(const place_t *step, uint32_t *cr1, uint32_t *cr3)
 {
     static const char *const names[] = { "idle", "rxne", "tc", "txe", "pe", "error", NULL };
-    static const uint16_t bits[] = { 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8 };
     place_t list = json_member(step, "interrupts");
-    int i = 0, which;
-    if (!list.v) return true;
-    if (!json_array(&list, 0, 6)) return false;
-    for (const cJSON *k = list.v->child; k; k = k->next) {
-        place_t at = json_item(&list, k, i++);
-        if (!json_choice(&at, names, &which)) return false;
-        if (which == 5) *cr3 |= CR3_EIE;
-        else *cr1 |= bits[which];
-    }
+    uint32_t words = 0;
+    if (!parse_words(&list, names, &words)) return false;
+    *cr1 |= (words & 0x1F) << 4;
+    if (words & 0x20) *cr3 |= CR3_EIE;
     return true;
 }
 
