@@ -1,5 +1,6 @@
 /* i2c_devices.c -- see i2c_devices.h. */
 #include "i2c_devices.h"
+#include "outside.h"
 #include "input.h"
 #include <string.h>
 
@@ -7,25 +8,6 @@ static void devices_reset(void *dev, const void *cfg)
 {
     (void)cfg;
     memset(dev, 0, sizeof(i2c_devices_t));
-}
-
-static uint32_t devices_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
-{
-    (void)dev, (void)cfg, (void)off, (void)env;
-    return 0;
-}
-
-static uint32_t devices_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
-{
-    (void)size;
-    return devices_peek(dev, cfg, off, env);
-}
-
-static void devices_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
-                          env_t *env)
-{
-    (void)dev, (void)cfg, (void)size;
-    tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
 }
 
 static unsigned devices(const struct input *in)
@@ -115,5 +97,5 @@ static tick_t devices_step(void *dev, const void *cfg, env_t *env)
 }
 
 const model_t i2c_devices_model = {
-    devices_reset, devices_peek, devices_read, devices_write, devices_step
+    devices_reset, outside_peek, outside_read, outside_write, devices_step
 };

@@ -1,5 +1,6 @@
 /* pins.c -- see pins.h. */
 #include "pins.h"
+#include "outside.h"
 #include "input.h"
 #include <string.h>
 
@@ -7,24 +8,6 @@ static void pins_reset(void *dev, const void *cfg)
 {
     (void)cfg;
     memset(dev, 0, sizeof(pins_t));
-}
-
-static uint32_t pins_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
-{
-    (void)dev, (void)cfg, (void)off, (void)env;
-    return 0;
-}
-
-static uint32_t pins_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
-{
-    (void)size;
-    return pins_peek(dev, cfg, off, env);
-}
-
-static void pins_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
-{
-    (void)dev, (void)cfg, (void)size;
-    tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
 }
 
 static tick_t pins_step(void *dev, const void *cfg, env_t *env)
@@ -42,4 +25,4 @@ static tick_t pins_step(void *dev, const void *cfg, env_t *env)
     return p->next < in->pins ? in->pin[p->next].at : NEVER;
 }
 
-const model_t pins_model = { pins_reset, pins_peek, pins_read, pins_write, pins_step };
+const model_t pins_model = { pins_reset, outside_peek, outside_read, outside_write, pins_step };

@@ -1,5 +1,6 @@
 /* world.c -- see world.h. */
 #include "world.h"
+#include "outside.h"
 #include "input.h"
 #include <string.h>
 
@@ -11,25 +12,6 @@ static void world_reset(void *dev, const void *cfg)
 {
     (void)cfg;
     memset(dev, 0, sizeof(world_t));
-}
-
-static uint32_t world_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
-{
-    (void)dev, (void)cfg, (void)off, (void)env;
-    return 0;
-}
-
-static uint32_t world_read(void *dev, const void *cfg, uint32_t off, unsigned size, env_t *env)
-{
-    (void)size;
-    return world_peek(dev, cfg, off, env);
-}
-
-static void world_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
-                        env_t *env)
-{
-    (void)dev, (void)cfg, (void)size;
-    tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
 }
 
 /* The first entry from `i` on that this line can play. */
@@ -113,4 +95,4 @@ static tick_t world_step(void *dev, const void *cfg, env_t *env)
     return first;
 }
 
-const model_t world_model = { world_reset, world_peek, world_read, world_write, world_step };
+const model_t world_model = { world_reset, outside_peek, outside_read, outside_write, world_step };
