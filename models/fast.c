@@ -139,7 +139,8 @@ static int fpu_open(const core_t *c, const lsu_ctx_t *x)
 static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
 {
     const sink_t *s = x->env->sink;
-    uint64_t mask = s ? s->mask : 0, accesses = 1ull << F_LOAD | 1ull << F_STORE;
+    uint64_t mask = s ? s->mask : 0, tells = mask & HITS & ~(s && s->bus_loads ? 1ull << F_LOAD : 0);
+    uint64_t tells_tcm = s ? tells & ~(s->deaf | 1ull << F_DRAIN) : 0;
     int faulting = x->mpu->ctrl & MPU_ENABLE && scb_priority(x->scb) < 0;
     uint32_t mode = 1u | (x->privileged ? 2u : 0) | (faulting ? 4u : 0);
     if (mode != f->mode || f->rights != f->changed.rights) {
@@ -149,9 +150,7 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     f->waiting = !stb_empty(x->lsu);
     f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= lsu_after(x, 1);
-    f->mask = mask, f->deaf = s ? s->deaf : 0, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
-    uint32_t tells = (mask & (accesses | 1ull << F_DRAIN)) != 0;
-    uint64_t tells_tcm = s ? mask & accesses & ~s->deaf : 0;
+    f->mask = mask, f->deaf = s ? s->deaf : 0, f->bus_loads = s && s->bus_loads, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
     ledger_t *ledger = s ? s->ledger : 0;

@@ -17,7 +17,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
         int code = line < x->cfg->itcm_size;
         l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
         l->itcm = (uint8_t)code;
-        l->loads = code ? (uint8_t)!!f->tells : f->tells_tcm >> F_LOAD & 1;
+        l->loads = (code ? f->tells : f->tells_tcm) >> F_LOAD & 1;
         l->stores = f->tells_tcm >> F_STORE & 1;
         if (a.read) l->read = tag;
         if (a.write && !code) l->write = tag;
@@ -29,7 +29,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     int index = cache_find(x->dcache, &dcache_geometry, line);
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
-    l->loads = f->tells && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
+    l->loads = f->tells >> F_LOAD & 1 && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
     l->slot = f->tells && f->ledger && !f->ledger->all ? (uint16_t)(1 + ledger_find(f->ledger, line, PRIVATE_STORES)) : 0;
     l->stores = f->tells && !l->slot && !(f->ledger && f->ledger->all);
     if (a.read) l->read = tag;
@@ -165,7 +165,7 @@ static tick_t tick_of(const fast_t *f, uint64_t edge)
     return domain_edge(&f->x->env->clock[f->x->cfg->clk], edge);
 }
 
-static void tell_at(fast_t *f, fact_t fact, uint64_t edge)
+static inline void tell_at(fast_t *f, fact_t fact, uint64_t edge)
 {
     env_t *env = f->x->env;
     fact.at = tick_of(f, edge), fact.who = env->slot;

@@ -145,8 +145,8 @@ typedef struct {
     core_t   *core; lsu_ctx_t *x; const block_t *here;
     uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
     uint32_t  waiting, calm;             /* something is in the store buffer; stores to lines may be done here */
-    uint32_t  fp, tells, in_handler;
-    uint64_t  tells_tcm;                 /* kinds of facts about accesses to DTCM that are heard */
+    uint32_t  fp, in_handler, bus_loads;
+    uint64_t  tells, tells_tcm;          /* kinds of facts about hits that are heard; about accesses to DTCM */
     uint64_t  mask, deaf;                /* of the sink when the run began */
     ledger_t *ledger;                    /* of the sink, and its epoch */
     uint32_t  epoch;
@@ -194,7 +194,8 @@ static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, uns
 static inline int fast_ears_moved(const fast_t *f)
 {
     const sink_t *s = f->x->env->sink;
-    return s && (s->mask != f->mask || s->deaf != f->deaf || s->ledger != f->ledger || (f->ledger && f->ledger->epoch != f->epoch));
+    return s && (s->mask != f->mask || s->deaf != f->deaf || s->bus_loads != (int)f->bus_loads
+              || s->ledger != f->ledger || (f->ledger && f->ledger->epoch != f->epoch));
 }
 
 /* fast.c */

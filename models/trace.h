@@ -151,6 +151,7 @@ typedef struct sink {
     void   (*see)(struct sink *, const fact_t *);
     uint64_t deaf;         /* of these kinds not those about DTCM or hits in private lines; then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
+    int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
     void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
 } sink_t;
 
@@ -173,6 +174,12 @@ static inline int fact_of_dtcm(const fact_t *f)
     return f->addr >> 28 && ((f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM));
 }
 
+/* Is it a load that the core served itself: from a TCM, the D-cache or a buffer of its own? */
+static inline int fact_of_core(const fact_t *f)
+{
+    return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
+}
+
 /* Is it a load of a private line that the store buffer had no part in? */
 static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 {
@@ -182,7 +189,7 @@ static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 /* Stores to private lines, and their drains, are the ledger's: ledger_stored, ledger_drained. */
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
-    if (!(s->mask >> f->kind & 1)) return 0;
+    if (!(s->mask >> f->kind & 1) || (s->bus_loads && fact_of_core(f))) return 0;
     return !(s->deaf >> f->kind & 1) || !(fact_of_dtcm(f) || fact_of_private(f, s->ledger));
 }
 

@@ -50,16 +50,10 @@ static inline uint8_t *put_word(uint8_t *p, uint32_t to, uint32_t from)
     return put(p, zigzag((uint64_t)(int64_t)(int32_t)(to - from), 0));
 }
 
-/* Served by the core itself: trace_file.h. */
-static bool is_hit(const fact_t *f)
-{
-    return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
-}
-
 static void writer_see(sink_t *s, const fact_t *f)
 {
     trace_writer_t *w = (trace_writer_t *)s;
-    if (!w->all && is_hit(f)) return;
+    if (!sink_wants(s, f)) return;
     if (sizeof w->bytes - w->used < RECORD_MAX) flush(w);
     uint8_t *p = w->bytes + w->used, *has = p + 1;
     fact_t *l = &w->last[f->kind];
@@ -92,7 +86,7 @@ void trace_write_start(trace_writer_t *w, FILE *out, const char *name, bool all)
     size_t n = strlen(name);
     w->out = out, w->all = all;
     w->sink = (sink_t){ .mask = all ? UINT64_MAX : ~(1ull << F_INSN), .see = writer_see };
-    if (!all) w->sink.deaf = 1ull << F_LOAD;                    /* is_hit; then the core need not tell them */
+    w->sink.bus_loads = !all;
     memcpy(w->bytes, magic, MAGIC), w->used = MAGIC;
     if (n >= sizeof ((trace_reader_t *)0)->name) n = 0;         /* too long to be kept: no name */
     put_fixed(w, TRACE_VERSION, 2), put_fixed(w, F_KINDS, 2);
