@@ -445,8 +445,7 @@ static void *copy(fast_t *f, const void *from, size_t n)
     return to;
 }
 
-/* Nobody may enter it any more. */
-static void detach(block_t *b)
+static void unlink_lines(block_t *b)
 {
     for (unsigned k = 0; k < BLOCK_LINES; k++) {
         link_t *l = &b->link[k];
@@ -455,6 +454,13 @@ static void detach(block_t *b)
         if (l->next) l->next->back = l->back;
         l->back = 0;
     }
+}
+
+/* Nobody may enter it any more. */
+static void detach(block_t *b)
+{
+    if (!b->live) return;
+    unlink_lines(b);
     for (node_t *n = b->nodes; n; n = n->sibling) n->id = 0;
     b->live = 0;
 }
@@ -463,7 +469,7 @@ static void detach(block_t *b)
 static void attach(fast_t *f, block_t *b)
 {
     unsigned k = 0;
-    detach(b);
+    unlink_lines(b);
     for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach && at >= f->x->cfg->itcm_size; at += LINE) {
         int index = cache_find(f->x->icache, &icache_geometry, at);
         if (index < 0) continue;                             /* cut there: asked again each time */

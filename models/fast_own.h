@@ -88,7 +88,7 @@ typedef struct result {                  /* a way through a block from a pipelin
     uint16_t at[];                       /* edge at which each was tried with success */
 } result_t;
 
-enum { WAYS_BITS = 4, WAYS = 1 << WAYS_BITS };
+enum { WAYS_BITS = 3, WAYS = 1 << WAYS_BITS };
 typedef struct node {                    /* a block and the pipeline before it */
     uint64_t id;                         /* changed_t.code << 32 | pc: good to enter if both are so */
     op_t    *op;
