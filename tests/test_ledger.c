@@ -18,10 +18,11 @@
 #include "stale_code.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
-#ifdef __SANITIZE_ADDRESS__
-enum { PROGRAMS = 60, LONGEST = 300000 };
+/* LONGEST: CPU cycles of an image. ENOUGH: they are enough, and the caches large enough, to leave much unheard. */
+#if defined __SANITIZE_ADDRESS__ || defined STRESS
+enum { PROGRAMS = 60, LONGEST = 300000, ENOUGH = 0 };
 #else
-enum { PROGRAMS = 1500, LONGEST = 2000000 };             /* LONGEST: CPU cycles of an image */
+enum { PROGRAMS = 1500, LONGEST = 2000000, ENOUGH = 1 };
 #endif
 
 /* Counts the cache's hits it is told; one that is not deaf makes everybody hear all. */
@@ -110,7 +111,7 @@ START_TEST(images)
 {
     heard[0] = heard[1] = 0;
     ck_assert_uint_gt(run_folder("scenarios/firmware", ".elf") + run_folder("tests/bench/images", ".elf"), 10);
-    ck_assert_uint_lt(heard[0], heard[1] / 8);
+    if (ENOUGH) ck_assert_uint_lt(heard[0], heard[1] / 8);
 }
 END_TEST
 
@@ -247,7 +248,7 @@ static void many(bool thumb)
             (unsigned long long)heard[0], (unsigned long long)heard[1]);
     if (wish) return;                     /* a few programs may be of any kind */
     ck_assert_uint_gt(found, PROGRAMS);
-    ck_assert_uint_lt(heard[0], heard[1] / 3 * 2);
+    ck_assert_uint_lt(heard[0], ENOUGH ? heard[1] / 3 * 2 : heard[1]);
 }
 
 START_TEST(scripts) { many(false); }
