@@ -153,12 +153,19 @@ static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, con
     if (other) b->c.other = l->word + (other_object(j, s, l->word + 4, addr) ? 4 : 0);
 }
 
+/* Behind TCIF is late enough, though a bridge may hold the last write for some cycles more. */
+static bool invalidated_after(const byte_t *b, uint64_t inv, const version_t *v)
+{
+    uint64_t end = b->c.stream ? stream_own_end(b->c.stream, v->order) : 0;
+    return inv > v->order || (end && inv > end);
+}
+
 /* Fresh, but only because no fill happened to come while the DMA wrote. */
 static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, const version_t *v,
                              const sline_t *l)
 {
     uint64_t inv = shadow_invalidated(j->shadow, addr);
-    if (!l || is_cpu(v->who) || inv > v->order || j->setup.cache_on > v->order
+    if (!l || is_cpu(v->who) || invalidated_after(b, inv, v) || j->setup.cache_on > v->order
         || setup_attr(&j->setup, addr).policy == POLICY_NC) return;
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;

@@ -142,6 +142,12 @@ uint64_t stream_former_end(const stream_t *s, uint64_t order)
     return stream_end_before(s, s->on < order && !s->circular ? s->on : order);
 }
 
+uint64_t stream_own_end(const stream_t *s, uint64_t order)
+{
+    uint64_t end = s->on < order && !s->circular ? stream_end_before(s, order) : 0;
+    return end > s->on ? end : 0;
+}
+
 static void see_doorbell(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
     const region_row_t *r = map_region(map, f->addr);

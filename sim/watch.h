@@ -88,6 +88,9 @@ uint64_t stream_end_before(const stream_t *, uint64_t order);
 /* The end of the transfer before the one whose byte landed at this order: a posted write lands behind
  * its own transfer's end. */
 uint64_t stream_former_end(const stream_t *, uint64_t order);
+/* The end of the very transfer whose byte landed behind it at this order; 0: it landed before, or one lap of a
+ * circular stream cannot be told from the next. */
+uint64_t stream_own_end(const stream_t *, uint64_t order);
 bool window_holds(const map_t *, window_t, uint32_t addr);          /* aliases folded */
 bool stream_writes(const stream_t *, const map_t *, uint32_t addr);
 bool stream_reads (const stream_t *, const map_t *, uint32_t addr);

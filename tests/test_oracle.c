@@ -296,6 +296,18 @@ static void judge_all(bool racy)
 
 START_TEST(race_free_programs_are_silent) { judge_all(false); }
 END_TEST
+/* Found among millions: polled TCIF, and the line invalidated while a bridge still held the transfer's last write. */
+START_TEST(race_free_programs_once_accused)
+{
+    static const uint64_t number[] = { 798076, 1183594 };
+    sum_t sum = { 0 };
+    machine = calloc(1, sizeof *machine);
+    ck_assert_ptr_nonnull(machine);
+    for (unsigned i = 0; i < sizeof number / sizeof *number; i++) judge_one(&sum, short_map(), number[i], false, false);
+    free(machine);
+    ck_assert_uint_eq(sum.faulty, 0);
+}
+END_TEST
 START_TEST(errors_are_told_exactly_when_a_value_was_wrong) { judge_all(true); }
 END_TEST
 
@@ -304,6 +316,7 @@ int main(void)
     Suite *s = suite_create("oracle");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, getenv("SOAK") ? 100000 : 900);
+    tcase_add_test(t, race_free_programs_once_accused);
     tcase_add_test(t, race_free_programs_are_silent);
     tcase_add_test(t, errors_are_told_exactly_when_a_value_was_wrong);
     suite_add_tcase(s, t);
