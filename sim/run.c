@@ -232,7 +232,8 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     marks_start(&r->marks, s), gaps_start(&r->gaps);
     /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other facts. */
     run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
-    r->counters.sink.deaf = uncounted(s, o), r->counters.sink.mask &= ~r->counters.sink.deaf;
+    uint64_t deaf = r->counters.sink.deaf = uncounted(s, o);
+    r->counters.sink.bus_loads = deaf != 0, r->counters.sink.mask &= ~deaf | 1ull << F_LOAD;   /* always printed */
     run->nobody.all = 1;
     if (o->unjudged && r->counters.sink.deaf) r->counters.sink.ledger = &run->nobody;
     int line = s->output_line;
