@@ -532,16 +532,17 @@ static void stale_code_see(sink_t *sink, const fact_t *f)
     }
 }
 
-/* Told once instead of many times: a register that is read moves no code. */
+/* Told once instead of many times: a register that is read moves no code, nor does a fetch of the newest bytes. */
 static void stale_code_again(sink_t *sink, const again_t *a)
 {
     const stale_code_t *j = (const stale_code_t *)sink;
-    bool once = true;
+    bool once = true, newest = true;
+    for (unsigned i = 0; i < LOOSE; i++) newest = newest && !j->loose[i].valid;
     for (unsigned k = 0; k < a->facts; k++) {
         const fact_t *f = &a->fact[k];
         const region_row_t *r = map_region(j->map, f->addr);
-        bool registers = f->kind == F_BEAT && !(f->note >> 8 & 1) && r && r->kind == REGION_PART;
-        once = once && (!sink_wants(sink, f) || registers);
+        bool harmless = newest || (r && r->kind == REGION_PART);
+        once = once && (!sink_wants(sink, f) || (f->kind == F_BEAT && !(f->note >> 8 & 1) && harmless));
     }
     again_tell(sink, a, once ? a->times : 1);
 }
