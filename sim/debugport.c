@@ -20,11 +20,12 @@ static void debugport_see(sink_t *sink, const fact_t *f)
 
 void debugport_start(debugport_t *d, const scenario_t *s)
 {
-    *d = (debugport_t){ .sink = { .mask = 1ull << F_BEAT, .see = debugport_see }, .s = s };
+    *d = (debugport_t){ .sink = { .see = debugport_see }, .s = s };
     d->value = calloc(s->debugs + 1, sizeof *d->value);
     d->known = calloc(s->debugs + 1, sizeof *d->known);
     if (!d->value || !d->known) abort();
     d->bus = next(d, 0, false), d->look = next(d, 0, true);
+    d->sink.mask = d->bus < s->debugs ? 1ull << F_BEAT : 0;
 }
 
 void debugport_free(debugport_t *d)
