@@ -133,7 +133,7 @@ uint64_t stream_end_before(const stream_t *s, uint64_t order)
 {
     uint64_t best = 0;
     for (unsigned i = 0; i < STREAM_ENDS; i++)
-        if (s->end[i] < order && s->end[i] > best) best = s->end[i];
+        if (s->ends.at[i].end < order && s->ends.at[i].end > best) best = s->ends.at[i].end;
     return best;
 }
 
@@ -144,8 +144,13 @@ uint64_t stream_former_end(const stream_t *s, uint64_t order)
 
 uint64_t stream_own_end(const stream_t *s, uint64_t order)
 {
-    uint64_t end = s->on < order && !s->circular ? stream_end_before(s, order) : 0;
-    return end > s->on ? end : 0;
+    uint64_t on = s->on < order ? s->on : 0, end = 0;
+    if (on && s->circular) return 0;
+    for (unsigned i = 0; i < STREAM_ENDS; i++) {
+        if (s->ends.at[i].on < order && s->ends.at[i].on > on) on = s->ends.at[i].on;
+        if (s->ends.at[i].end < order && s->ends.at[i].end > end && !s->ends.at[i].lap) end = s->ends.at[i].end;
+    }
+    return end > on ? end : 0;
 }
 
 static void see_doorbell(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
@@ -164,7 +169,6 @@ static void see_master(streams_t *all, const fact_t *f, uint64_t order)
     window_t at = { f->addr, (uint32_t)f->data };
     unsigned op = f->note & 0xFF;
     *s = (stream_t){ .known = true, .running = true, .on = order, .armed = *f, .ends = was.ends };
-    memcpy(s->end, was.end, sizeof s->end);
     s->dir = op == MASTER_COPY ? DMA_M2M : op == MASTER_WRITE ? DMA_P2M : DMA_M2P;
     if (s->dir == DMA_M2P) s->from = at;
     else s->to[0] = at;
@@ -217,11 +221,8 @@ static void see_armed(streams_t *all, stream_t *s, int n, const fact_t *f, uint6
         see_block(all, s, n, f, order);
         return;
     }
-    uint64_t end[STREAM_ENDS];
-    unsigned ends = s->ends;
-    memcpy(end, s->end, sizeof end);
+    ends_t ends = s->ends;
     *s = (stream_t){ .known = true, .running = true, .on = order, .armed = *f, .ends = ends };
-    memcpy(s->end, end, sizeof end);
     s->cr = (uint32_t)f->note, s->fcr = (uint32_t)(f->note >> 32), s->par = (uint32_t)f->data;
     s->dir = s->cr >> 6 & 3, s->circular = s->cr & (1u << 8 | 1u << 18);
     uint32_t items = (uint32_t)(f->data >> 32), psize = 1u << (s->cr >> 11 & 3),
@@ -243,7 +244,8 @@ static void see_armed(streams_t *all, stream_t *s, int n, const fact_t *f, uint6
 
 static void see_end(stream_t *s, const fact_t *f, uint64_t order)
 {
-    s->end[s->ends++ % STREAM_ENDS] = order;
+    s->ends.at[s->ends.n].end = order, s->ends.at[s->ends.n].on = s->on, s->ends.at[s->ends.n].lap = s->circular;
+    s->ends.n = (s->ends.n + 1) % STREAM_ENDS;
     s->ended = *f;
 }
 

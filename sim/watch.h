@@ -58,6 +58,12 @@ int stream_started(const map_t *, const fact_t *);
 
 typedef struct { uint32_t addr, size; } window_t;      /* size 0: none */
 
+/* The last ends of a stream, of earlier armings too: orders of TCIF, or of EN falling without it, and of the arming. */
+typedef struct {
+    struct { uint64_t end, on; bool lap; } at[STREAM_ENDS];     /* lap: of a circular stream, which goes on */
+    unsigned n;                        /* a ring: where the next one goes */
+} ends_t;
+
 typedef struct {
     bool     known, running;           /* armed at least once; between F_DMA_ON and F_DMA_OFF           */
     uint8_t  dir;                      /* DMA_P2M, DMA_M2P, DMA_M2M                                      */
@@ -66,8 +72,7 @@ typedef struct {
     window_t from, to[2];              /* memory it reads; memory it writes (second: double buffer)     */
     window_t from2;
     uint64_t on, en, barrier;          /* orders: armed, EN store retired, last barrier before that store */
-    uint64_t end[STREAM_ENDS];         /* orders of the last ends, of earlier armings too: TCIF, or EN   */
-    unsigned ends;                     /* falling without it; a ring, `ends` were put in so far          */
+    ends_t   ends;
     uint32_t pc;                       /* the step that set EN                                          */
     fact_t   armed, ended;             /* ended.kind F_NONE: not yet since armed                        */
 } stream_t;
@@ -89,7 +94,7 @@ uint64_t stream_end_before(const stream_t *, uint64_t order);
  * its own transfer's end. */
 uint64_t stream_former_end(const stream_t *, uint64_t order);
 /* The end of the very transfer whose byte landed behind it at this order; 0: it landed before, or one lap of a
- * circular stream cannot be told from the next. */
+ * circular stream cannot be told from the next, or it is too long ago. */
 uint64_t stream_own_end(const stream_t *, uint64_t order);
 bool window_holds(const map_t *, window_t, uint32_t addr);          /* aliases folded */
 bool stream_writes(const stream_t *, const map_t *, uint32_t addr);

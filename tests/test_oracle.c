@@ -299,7 +299,7 @@ END_TEST
 /* Found among millions: polled TCIF, and the line invalidated while a bridge still held the transfer's last write. */
 START_TEST(race_free_programs_once_accused)
 {
-    static const uint64_t number[] = { 798076, 1183594 };
+    static const uint64_t number[] = { 798076, 1183594, 2287724 };
     sum_t sum = { 0 };
     machine = calloc(1, sizeof *machine);
     ck_assert_ptr_nonnull(machine);
