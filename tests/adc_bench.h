@@ -3,7 +3,7 @@
 #define ADC_BENCH_H
 #include "adc.h"
 #include "adc_signal.h"
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 enum { ISR = 0x00, IER = 0x04, CR = 0x08, CFGR = 0x0C, CFGR2 = 0x10, SMPR1 = 0x14, SMPR2 = 0x18,

@@ -6,7 +6,7 @@
 #include "panel.h"
 #include "rules.h"
 #include "ui.h"
-#include <check.h>
+#include "suite.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

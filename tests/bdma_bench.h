@@ -5,8 +5,7 @@
 #ifndef BDMA_BENCH_H
 #define BDMA_BENCH_H
 #include "bdma.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 enum { EDGE = 20, RAM = 4096, FACTS = 4096 };

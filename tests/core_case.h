@@ -3,7 +3,7 @@
  * straight line issues at cycle k. */
 #ifndef CORE_CASE_H
 #define CORE_CASE_H
-#include <check.h>
+#include "suite.h"
 #include "core_bench.h"
 #include "script.h"
 
@@ -80,16 +80,10 @@ static inline void pulse(uint64_t cycle, unsigned n) { irq(cycle, n, 1); irq(cyc
 
 static inline int run_tests(const char *name, const TTest *const *tests, size_t n)
 {
-    Suite *suite = suite_create(name);
     TCase *t = tcase_create(name);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
     for (size_t i = 0; i < n; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run(name, t);
 }
 #endif

@@ -1,9 +1,9 @@
-/* dma_case.h -- one toy machine with a DMA, its streams armed and looked at: for test_dma.c, test_dma_faults.c. */
+/* dma_case.h -- one toy machine with a DMA, its streams armed and looked at: for test_dma.c and
+ * test_dma_faults.c. */
 #ifndef DMA_CASE_H
 #define DMA_CASE_H
 #include "dma_bench.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 static toy_t machine;
 static toy_bench_t bench;

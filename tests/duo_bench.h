@@ -3,12 +3,12 @@
  * say before:
  *
  *   OUTSIDE_T, PART_T                 the two states         outside_is, part_is    their model_t
- *   DUO_CLOCKS, FACTS                 how many               cfg, ears, given       the part's set-up, who hears what
+ *   DUO_CLOCKS, FACTS                 how many               cfg, ears, given       its set-up, who hears what
  *
  * Slot 0 is the outside, slot 1 the part. */
 #ifndef DUO_BENCH_H
 #define DUO_BENCH_H
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 typedef struct {                     /* all of it can be copied */
@@ -109,17 +109,11 @@ static inline const fact_t *nth(unsigned kind, unsigned n)
     return NULL;
 }
 
-static inline int run_suite(const char *name, const TTest *const *test, size_t n)
+static inline int run_tests(const char *name, const TTest *const *tests, size_t n)
 {
-    Suite *s = suite_create(name);
     TCase *t = tcase_create(name);
     tcase_set_timeout(t, 60);
-    for (size_t i = 0; i < n; i++) tcase_add_test(t, test[i]);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    for (size_t i = 0; i < n; i++) tcase_add_test(t, tests[i]);
+    return case_run(name, t);
 }
 #endif

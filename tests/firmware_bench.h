@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "machine.h"
-#include <check.h>
+#include "suite.h"
 
 enum { CY = 75, FACTS = 1 << 18, VECTORS = 16 + 150, TRAP = 0x2C0, CODE = 0x300, IMAGE = 0x4000 };
 enum { ITCM = 0, FLASH = 0x08000000, AXI = 0x24000000, DTCM = 0x20000000, STACK = DTCM + 0x10000 };
@@ -107,16 +107,10 @@ static inline void teardown(void) { free(m), free(m2), free(fact); }
 
 static inline int run_tests(const char *name, const TTest *const *tests, size_t n)
 {
-    Suite *suite = suite_create(name);
     TCase *t = tcase_create(name);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
     for (size_t i = 0; i < n; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run(name, t);
 }
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "fpu.h"
-#include <check.h>
+#include "suite.h"
 
 enum { IOC = FPSCR_IOC, DZC = FPSCR_DZC, OFC = FPSCR_OFC, UFC = FPSCR_UFC, IXC = FPSCR_IXC, IDC = FPSCR_IDC,
        RP = 1 << 22, RM = 2 << 22, RZ = 3 << 22, FZ = FPSCR_FZ, DN = FPSCR_DN, AHP = FPSCR_AHP,
@@ -141,13 +141,4 @@ static inline void same(const char *what, uint64_t operand_bits, uint64_t got, u
 
 /* SOAK=1: fifty times as many. */
 static inline unsigned count(unsigned normal) { return getenv("SOAK") ? normal * 50 : normal; }
-
-static inline int run_suite(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
-}
 #endif

@@ -3,9 +3,8 @@
  * one CPU cycle at 480 MHz. RAM content is given by the test: the judge sees facts, never a memory. */
 #ifndef JUDGE_BENCH_H
 #define JUDGE_BENCH_H
-#include <check.h>
+#include "suite.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "h743.h"
 #include "judge.h"
@@ -90,7 +89,7 @@ typedef struct {
 
 static bench_t B;
 
-static void bench_start(void)
+static inline void bench_start(void)
 {
     B = (bench_t){ .names = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8,
                               .cpu = domain_of(0, 480000000) } };
@@ -98,7 +97,7 @@ static void bench_start(void)
     B.sink = coherence_sink(B.judge);
 }
 
-static void bench_start_lint(void)
+static inline void bench_start_lint(void)
 {
     B = (bench_t){ .names = { .symbol = bench_symbol, .symbols = 7, .step = bench_step, .steps = 8,
                               .cpu = domain_of(0, 480000000) } };
@@ -106,20 +105,20 @@ static void bench_start_lint(void)
     B.sink = lint_sink(B.lint);
 }
 
-static void bench_finish(void)
+static inline void bench_finish(void)
 {
     if (B.judge) coherence_finish(B.judge, B.t), coherence_free(B.judge);
     if (B.lint) lint_finish(B.lint, B.t), lint_free(B.lint);
     B.judge = NULL, B.lint = NULL;
 }
 
-static void bench_end(void)
+static inline void bench_end(void)
 {
     bench_finish();
     findings_free(&B.list);
 }
 
-static void put(fact_t f)
+static inline void put(fact_t f)
 {
     f.at = B.t += 10;
     if (B.sink->mask >> f.kind & 1) B.sink->see(B.sink, &f);
@@ -127,17 +126,17 @@ static void put(fact_t f)
 
 /* ---- the core ------------------------------------------------------------------------------------ */
 
-static void cache_on(void)
+static inline void cache_on(void)
 {
     put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_CORE, .size = 4, .addr = 0xE000ED14, .pc = NO_PC,
                   .data = CCR_DC });
 }
-static void ppb(uint32_t addr, uint32_t data)
+static inline void ppb(uint32_t addr, uint32_t data)
 {
     put((fact_t){ .kind = F_STORE, .what = DST_PPB, .size = 4, .addr = addr, .data = data, .pc = 7 });
 }
 /* MPU region 0: 256 bytes at base with this TEX/C/B/S field. */
-static void mpu_region(uint32_t base, uint32_t attributes)
+static inline void mpu_region(uint32_t base, uint32_t attributes)
 {
     ppb(0xE000ED98, 0);
     ppb(0xE000ED9C, base);
@@ -146,51 +145,51 @@ static void mpu_region(uint32_t base, uint32_t attributes)
 }
 enum { TEX1 = 8, MPU_NC = TEX1, MPU_WT = 2 };
 
-static void store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data, unsigned entry)
+static inline void store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data, unsigned entry)
 {
     put((fact_t){ .kind = F_STORE, .who = SLOT_CORE, .what = DST_STB, .size = (uint8_t)size, .addr = addr,
                   .pc = pc, .data = data, .note = entry });
 }
-static void drain(drain_t what, uint32_t addr, unsigned size, unsigned entry)
+static inline void drain(drain_t what, uint32_t addr, unsigned size, unsigned entry)
 {
     uint64_t strobes = ((1ull << size) - 1) << (addr & 7);
     put((fact_t){ .kind = F_DRAIN, .who = SLOT_CORE, .what = (uint8_t)what, .size = 8, .addr = addr & ~7u,
                   .note = strobes | entry << 8 });
 }
-static void bus_beat(uint8_t who, unsigned tag, int write, uint32_t addr, unsigned size, uint64_t data)
+static inline void bus_beat(uint8_t who, unsigned tag, int write, uint32_t addr, unsigned size, uint64_t data)
 {
     put((fact_t){ .kind = F_BEAT, .who = who, .size = (uint8_t)size, .addr = addr, .pc = NO_PC, .txn = B.txn,
                   .data = data,
                   .note = ((1ull << size) - 1) | (uint64_t)write << 8 | (uint64_t)tag << 24 });
 }
-static void load_from(src_t src, uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
+static inline void load_from(src_t src, uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
 {
     put((fact_t){ .kind = F_LOAD, .who = SLOT_CORE, .what = (uint8_t)src, .size = (uint8_t)size,
                   .addr = addr, .pc = pc, .data = value, .txn = B.txn });
 }
-static void load(uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
+static inline void load(uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
 {
     load_from(SRC_CACHE, pc, addr, size, value);
 }
-static void nc_load(uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
+static inline void nc_load(uint32_t pc, uint32_t addr, unsigned size, uint64_t value)
 {
     B.txn++;
     bus_beat(INIT_AXIM, TAG_LOAD, 0, addr, size, value);
     load_from(SRC_BUS, pc, addr, size, value);
 }
 /* In the stress build all lines share one set: a way for each. */
-static uint64_t line_of_way(uint32_t addr, int dirty)
+static inline uint64_t line_of_way(uint32_t addr, int dirty)
 {
     return line_note(0, addr >> 5 & (DCACHE_SETS - 1), DCACHE_SETS > 1 ? B.way : ((addr >> 5) + B.way) & 7,
                      dirty);
 }
-static void fill_begin(fill_why_t why, uint32_t pc, uint32_t addr)
+static inline void fill_begin(fill_why_t why, uint32_t pc, uint32_t addr)
 {
     put((fact_t){ .kind = F_FILL_START, .what = (uint8_t)why, .addr = addr & ~31u, .pc = pc,
                   .note = line_of_way(addr, 0) });
 }
 /* The four beats, from the wanted doubleword on, all of them `value` (the judge needs no content). */
-static void fill_end(uint32_t pc, uint32_t addr, int dirty)
+static inline void fill_end(uint32_t pc, uint32_t addr, int dirty)
 {
     B.txn++;
     for (unsigned k = 0; k < 4; k++) {
@@ -200,51 +199,55 @@ static void fill_end(uint32_t pc, uint32_t addr, int dirty)
     }
     put((fact_t){ .kind = F_FILL_DONE, .addr = addr & ~31u, .pc = pc, .note = line_of_way(addr, dirty) });
 }
-static void fill(fill_why_t why, uint32_t pc, uint32_t addr)
+static inline void fill(fill_why_t why, uint32_t pc, uint32_t addr)
 {
     fill_begin(why, pc, addr);
     fill_end(pc, addr, 0);
 }
 /* A store that misses write-back memory: line fetched, store merged. */
-static void cached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data)
+static inline void cached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t data)
 {
     store(pc, addr, size, data, 0);
     fill_begin(FILL_STORE, pc, addr);
     drain(DRAIN_LFB, addr, size, 0);
     fill_end(pc, addr, 1);
 }
-static void evict(evict_why_t why, uint32_t pc, uint32_t addr, int dirty)
+static inline void evict(evict_why_t why, uint32_t pc, uint32_t addr, int dirty)
 {
     put((fact_t){ .kind = F_EVICT, .what = (uint8_t)why, .size = 32, .addr = addr & ~31u, .pc = pc,
                   .note = line_of_way(addr, dirty) });
 }
 /* The eviction's four beats reach RAM; data[k] is beat k. */
-static void evict_lands(uint32_t addr, const uint64_t data[4])
+static inline void evict_lands(uint32_t addr, const uint64_t data[4])
 {
     B.txn++;
     for (unsigned k = 0; k < 4; k++)
         bus_beat(INIT_AXIM, TAG_EVICT, 1, (addr & ~31u) + 8 * k, 8, data ? data[k] : 0);
 }
-static void maint(maint_t what, uint32_t pc, uint32_t addr)
+static inline void maint(maint_t what, uint32_t pc, uint32_t addr)
 {
     put((fact_t){ .kind = F_MAINT, .what = (uint8_t)what, .addr = addr, .pc = pc, .data = addr & ~31u });
 }
-static void dsb(uint32_t pc) { put((fact_t){ .kind = F_BARRIER, .what = BAR_DSB, .pc = pc, .data = B.t }); }
-static void invalidate(uint32_t pc, uint32_t addr)
+static inline void dsb(uint32_t pc)
+{
+    put((fact_t){ .kind = F_BARRIER, .what = BAR_DSB, .pc = pc, .data = B.t });
+}
+
+static inline void invalidate(uint32_t pc, uint32_t addr)
 {
     dsb(pc);
     evict(EVICT_INV, pc, addr, 0);
     maint(MAINT_DCIMVAC, pc, addr);
     dsb(pc);
 }
-static void invalidate_dirty(uint32_t pc, uint32_t addr)
+static inline void invalidate_dirty(uint32_t pc, uint32_t addr)
 {
     dsb(pc);
     evict(EVICT_INV, pc, addr, 1);
     maint(MAINT_DCIMVAC, pc, addr);
     dsb(pc);
 }
-static void clean(uint32_t pc, uint32_t addr, const uint64_t data[4])
+static inline void clean(uint32_t pc, uint32_t addr, const uint64_t data[4])
 {
     dsb(pc);
     evict(EVICT_CLEAN, pc, addr, 1);
@@ -256,47 +259,48 @@ static void clean(uint32_t pc, uint32_t addr, const uint64_t data[4])
 /* ---- DMA1 stream 0, direct mode, bytes unless said ------------------------------------------------- */
 
 enum { CR_P2M = 0x401, CR_M2P = 0x441, CR_CIRC = 0x100, CR_TRBUFF = 1 << 20 };
-static void enable_with(uint32_t pc, uint32_t cr, uint32_t fcr, uint32_t per, uint32_t mem, uint32_t items)
+static inline void enable_with(uint32_t pc, uint32_t cr, uint32_t fcr, uint32_t per, uint32_t mem,
+                               uint32_t items)
 {
     put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 4, .addr = D1 + 0x10, .pc = pc, .data = cr });
     put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .addr = mem, .pc = NO_PC,
                   .data = per | (uint64_t)items << 32, .note = cr | (uint64_t)fcr << 32 });
 }
-static void enable(uint32_t pc, uint32_t cr, uint32_t mem, uint32_t items)
+static inline void enable(uint32_t pc, uint32_t cr, uint32_t mem, uint32_t items)
 {
     enable_with(pc, cr, 0, U1 + 0x24, mem, items);
 }
-static void dma_writes(uint32_t addr, uint8_t value)
+static inline void dma_writes(uint32_t addr, uint8_t value)
 {
     B.txn++;
     bus_beat(INIT_DMA1_MEM, 0, 1, addr, 1, value);
 }
-static void dma_reads(uint32_t addr, uint8_t value)
+static inline void dma_reads(uint32_t addr, uint8_t value)
 {
     B.txn++;
     bus_beat(INIT_DMA1_MEM, 0, 0, addr, 1, value);
 }
-static void dma_flag(dma_flag_t flag)
+static inline void dma_flag(dma_flag_t flag)
 {
     put((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_DMA1, .note = flag, .pc = NO_PC });
 }
-static void dma_off(dma_off_t why)
+static inline void dma_off(dma_off_t why)
 {
     put((fact_t){ .kind = F_DMA_OFF, .who = SLOT_DMA1, .note = why, .pc = NO_PC });
 }
-static void dma_done(void) { dma_flag(DMA_TC); dma_off(OFF_COMPLETE); }
+static inline void dma_done(void) { dma_flag(DMA_TC); dma_off(OFF_COMPLETE); }
 
-static void reg_write(uint8_t slot, uint32_t addr, uint32_t data)
+static inline void reg_write(uint8_t slot, uint32_t addr, uint32_t data)
 {
     put((fact_t){ .kind = F_REG_WRITE, .who = slot, .what = INIT_AHBP, .size = 4, .addr = addr, .pc = NO_PC,
                   .data = data });
 }
-static void reg_read(uint8_t slot, uint32_t addr, uint32_t data)
+static inline void reg_read(uint8_t slot, uint32_t addr, uint32_t data)
 {
     put((fact_t){ .kind = F_REG_READ, .who = slot, .what = INIT_AHBP, .size = 4, .addr = addr, .pc = NO_PC,
                   .data = data });
 }
-static void dma_error(unsigned why, int write, uint32_t addr)
+static inline void dma_error(unsigned why, int write, uint32_t addr)
 {
     put((fact_t){ .kind = F_ERROR, .who = INIT_DMA1_MEM, .what = (uint8_t)why, .addr = addr, .pc = NO_PC,
                   .note = (uint64_t)write << 8 });
@@ -304,7 +308,7 @@ static void dma_error(unsigned why, int write, uint32_t addr)
 
 /* ---- verdicts ------------------------------------------------------------------------------------------ */
 
-static void bench_print(void)
+static inline void bench_print(void)
 {
     for (size_t i = 0; i < B.list.count; i++)
         fprintf(stderr, "  %s %s %s: %s\n", tier_name[B.list.item[i].tier], rule_name[B.list.item[i].rule],
@@ -312,7 +316,7 @@ static void bench_print(void)
                 B.list.item[i].message);
 }
 
-static void silent(void)
+static inline void silent(void)
 {
     bench_finish();
     if (B.list.count) bench_print();
@@ -321,7 +325,7 @@ static void silent(void)
 }
 
 /* The only finding; bench_end() is the caller's. */
-static const finding_t *only(rule_t rule, tier_t tier, const char *buffer)
+static inline const finding_t *only(rule_t rule, tier_t tier, const char *buffer)
 {
     bench_finish();
     if (B.list.count != 1) bench_print();
@@ -341,14 +345,5 @@ static inline const char *told(const finding_t *f, cause_role_t role)
     for (unsigned i = 0; i < f->causes; i++)
         if (f->cause[i].role == role) return f->cause[i].text;
     return "";
-}
-
-static inline void bench_all_used(void)
-{
-    (void)bench_start_lint, (void)mpu_region, (void)nc_load, (void)fill, (void)cached_store,
-        (void)invalidate, (void)invalidate_dirty;
-    (void)clean, (void)enable, (void)dma_writes, (void)dma_reads, (void)dma_done, (void)silent, (void)only,
-        (void)bench_start, (void)cache_on, (void)load;
-    (void)reg_write, (void)reg_read, (void)dma_error;
 }
 #endif

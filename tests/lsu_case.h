@@ -2,8 +2,7 @@
 #ifndef LSU_CASE_H
 #define LSU_CASE_H
 #include "lsu_bench.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 enum { CASE_STEPS = 128 };
 static bench_t b;
@@ -94,14 +93,5 @@ static inline uint32_t view32(uint32_t addr)
     for (unsigned k = 0; k < 4; k++) v |= (uint32_t)lsu_view(&c, addr + k,
                                                              b.ram[addr + k - RAM]) << 8 * k;
     return v;
-}
-
-static inline int run_suite(Suite *s)
-{
-    SRunner *sr = srunner_create(s);
-    srunner_run_all(sr, CK_NORMAL);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 #endif

@@ -5,7 +5,7 @@
 #ifndef MATRIX_BENCH_H
 #define MATRIX_BENCH_H
 #include "matrix.h"
-#include <check.h>
+#include "suite.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -296,17 +296,11 @@ static inline port_t *post_at(unsigned e, unsigned n, uint32_t addr)
     return p;
 }
 
-static inline int bench_main(const char *name, const TTest *const *tests, size_t count)
+static inline int run_tests(const char *name, const TTest *const *tests, size_t n)
 {
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    tcase_set_timeout(tcase, 300);
-    for (size_t i = 0; i < count; i++) tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    TCase *t = tcase_create(name);
+    tcase_set_timeout(t, 300);
+    for (size_t i = 0; i < n; i++) tcase_add_test(t, tests[i]);
+    return case_run(name, t);
 }
 #endif

@@ -2,7 +2,7 @@
 #ifndef MDMA_CASE_H
 #define MDMA_CASE_H
 #include "mdma_bench.h"
-#include <check.h>
+#include "suite.h"
 
 static toy_t machine;
 static seen_t seen;
@@ -74,17 +74,11 @@ static inline void set_hardware(unsigned n, unsigned tsel, uint32_t mar, uint32_
     put(b, at(MDMA_C0CR, n), MDMA_CR_EN);
 }
 
-static int run_tests(const char *name, const TTest *const *tests, size_t count)
+static inline int run_tests(const char *name, const TTest *const *tests, size_t n)
 {
-    Suite *s = suite_create(name);
-    TCase *c = tcase_create(name);
-    tcase_set_timeout(c, 120);
-    for (size_t i = 0; i < count; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    TCase *t = tcase_create(name);
+    tcase_set_timeout(t, 120);
+    for (size_t i = 0; i < n; i++) tcase_add_test(t, tests[i]);
+    return case_run(name, t);
 }
 #endif

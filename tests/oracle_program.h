@@ -86,7 +86,9 @@ static inline void work(program_t *p, unsigned steps, int src, int dst)
         switch (rnd(p, 12)) {
         case 0: put(p, (uop_t){ .op = U_FORCE, .val = rnd(p, 2),
                                 .imm = buffer[b].addr + rnd(p, buffer[b].size) }); break;
-        case 3: put(p, (uop_t){ .op = U_PLD, .rn = R_NONE, .imm = buffer[b].addr + rnd(p, buffer[b].size) }); break;
+        case 3:
+            put(p, (uop_t){ .op = U_PLD, .rn = R_NONE, .imm = buffer[b].addr + rnd(p, buffer[b].size) });
+            break;
         case 1: put(p, (uop_t){ .op = U_COMPUTE, .imm = 1 + rnd(p, 80) }); break;
         case 2:
             if (b != src && b != dst)

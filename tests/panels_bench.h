@@ -9,7 +9,7 @@
 #include "paint.h"
 #include "panel.h"
 #include "rules.h"
-#include <check.h>
+#include "suite.h"
 
 typedef struct { session_t *s; app_t app; draw_t draw; ui_t ui; } bench_t;
 

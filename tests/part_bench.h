@@ -3,7 +3,7 @@
 #ifndef PART_BENCH_H
 #define PART_BENCH_H
 #include "device.h"
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 enum { FACTS = 64 };
@@ -102,14 +102,5 @@ static inline void fuzz(size_t size, uint32_t span, void *copy, void *later, uin
             ck_assert_uint_eq(get_sized(off, width), want);
         }
     }
-}
-
-static inline int run_suite(Suite *s)
-{
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
 }
 #endif

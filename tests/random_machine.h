@@ -279,10 +279,9 @@ static void put_mux(random_machine_t *r)
     uint32_t count = rnd(r, 3) << 19 | rnd(r, 4) << 17 | rnd(r, 2) << 8;
     if (rnd(r, 2)) put_register(r, mux + 0x100 + 4 * n, count | 1u << 16 | signal[two][rnd(r, 4)]);
     else
-        put_register(r, mux + 4 * n, (two ? 9 + rnd(r, 2) : rnd(r, 2) ? 45 + rnd(r, 2)
-                : 1 + rnd(r, 3)) | count
-                                     | rnd(r, 2) << 16
-                                             | rnd(r, 2) << 9 | (rnd(r, 2) ? (two ? 14u : 6u) : rnd(r, 2)) << 24);
+        put_register(r, mux + 4 * n,
+                     (two ? 9 + rnd(r, 2) : rnd(r, 2) ? 45 + rnd(r, 2) : 1 + rnd(r, 3)) | count
+                         | rnd(r, 2) << 16 | rnd(r, 2) << 9 | (rnd(r, 2) ? (two ? 14u : 6u) : rnd(r, 2)) << 24);
 }
 
 /* A doorbell of a scripted bus master, or the camera interface. */
@@ -491,9 +490,9 @@ static void random_masters(random_machine_t *r)
     for (unsigned i = 0; i < 3; i++) {
         unsigned which = i == 2 ? MASTERS - 1 : i * 3 + rnd(r, 3);
         master_t *m = &r->master[i];
-        *m = (master_t){ .init = h743_master[which].init, .regs = 4, .reg = { 0, 4, 8, 12 }, .at = rnd(r, 20000),
-                         .op = r->master_op[i], .ops = RANDOM_MASTER_OPS,
-                             .on_error = rnd(r, RANDOM_MASTER_OPS + 1) };
+        *m = (master_t){ .init = h743_master[which].init, .regs = 4, .reg = { 0, 4, 8, 12 },
+                         .at = rnd(r, 20000), .op = r->master_op[i], .ops = RANDOM_MASTER_OPS,
+                         .on_error = rnd(r, RANDOM_MASTER_OPS + 1) };
         r->master_op[i][0] = (master_op_t){ .op = MASTER_LOOP, .reg = 0, .value = rnd(r, 3) };
         for (uint32_t k = 1; k < RANDOM_MASTER_OPS; k++) r->master_op[i][k] = random_op(r, k);
     }

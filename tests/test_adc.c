@@ -485,7 +485,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("adc");
     TCase *t = tcase_create("adc");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, after_reset);
@@ -508,10 +507,5 @@ int main(void)
     tcase_add_test(t, signal_sine);
     tcase_add_test(t, signal_ramp_and_list);
     tcase_add_test(t, random_traffic);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("adc", t);
 }

@@ -176,7 +176,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("adc data");
     TCase *t = tcase_create("adc data");
     tcase_add_test(t, fifo_keeps_the_first);
     tcase_add_test(t, overrun_mode_keeps_the_last);
@@ -186,10 +185,5 @@ int main(void)
     tcase_add_test(t, one_shot_stops_with_the_last_item);
     tcase_add_test(t, second_converter);
     tcase_add_test(t, unconnected_and_shifted);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("adc data", t);
 }

@@ -71,16 +71,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("ahead");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, read_too_far);
     tcase_add_test(t, twins);
     tcase_add_test(t, a_lap_ago_is_not_there);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("ahead", t);
 }

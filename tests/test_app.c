@@ -373,7 +373,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("app");
     TCase *c = tcase_create("app");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, arrows_step_at_the_grain), tcase_add_test(c, findings_and_their_causes);
@@ -386,10 +385,5 @@ int main(void)
     tcase_add_test(c, an_edit_makes_a_branch), tcase_add_test(c, edits_that_cannot_be_say_why);
     tcase_add_test(c, any_input_in_any_order);
     tcase_set_timeout(c, 120);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("app", c);
 }

@@ -316,7 +316,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("app_lesson");
     TCase *c = tcase_create("app_lesson");
     tcase_add_test(c, a_lesson_begins_at_its_beginning);
     tcase_add_test(c, what_one_has_come_to_is_told_and_stays_told);
@@ -331,10 +330,5 @@ int main(void)
     tcase_add_test(c, functions_are_no_buffers);
     tcase_add_test(c, what_a_finding_is_about_is_offered);
     tcase_set_timeout(c, 120);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("app_lesson", c);
 }

@@ -177,7 +177,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("app window");
     TCase *t = tcase_create("app window");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
@@ -189,10 +188,5 @@ int main(void)
     tcase_add_test(t, what_lies_on_top_keeps_the_rules);
     tcase_add_test(t, every_layout_keeps_the_rules);
     tcase_add_test(t, equal_states_make_equal_pictures);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("app window", t);
 }

@@ -1,8 +1,7 @@
 /* test_arena.c -- memory that never moves and can be put back. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 #include "arena.h"
 
 START_TEST(takes)
@@ -42,14 +41,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("arena");
     TCase *t = tcase_create("arena");
     tcase_add_test(t, takes);
     tcase_add_test(t, put_back);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("arena", t);
 }

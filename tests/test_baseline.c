@@ -4,7 +4,7 @@
 #include "baseline.h"
 #include <stdio.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 static const char good[] =
     "{ \"schema_version\": 1, \"findings\": [\n"
@@ -81,11 +81,5 @@ int main(void)
 {
     TCase *c = tcase_create("baseline");
     tcase_add_test(c, asking); tcase_add_test(c, wrong_ones);
-    Suite *s = suite_create("baseline");
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("baseline", c);
 }

@@ -374,14 +374,8 @@ int main(void)
         sizes_may_differ, memory_to_memory, circular_and_double_buffer, priorities,
         errors_stop_the_channel, stopped_in_mid_item, registers, interrupts_are_levels, roads_agree,
     };
-    Suite *s = suite_create("bdma");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("bdma", t);
 }

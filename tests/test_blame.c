@@ -60,15 +60,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("blame");
     TCase *t = tcase_create("all");
     tcase_add_test(t, merging);
     tcase_add_test(t, every_rule_fills_every_field);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("blame", t);
 }

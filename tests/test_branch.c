@@ -1,9 +1,8 @@
 /* test_branch.c -- the branch predictor against its own rules (branch.h): no size or scheme is published, so
  * what is expected follows from what the header says, by hand. What branches cost: test_issue.c. */
 #include <string.h>
-#include <stdlib.h>
 #include "branch.h"
-#include <check.h>
+#include "suite.h"
 
 static insn_t decoded(uint16_t hw1, uint16_t hw2)
 {
@@ -77,16 +76,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("branch");
     TCase *t = tcase_create("branch");
     tcase_add_test(t, a_loop_and_a_rare_branch);
     tcase_add_test(t, a_branch_to_the_next_instruction);
     tcase_add_test(t, calls_and_returns);
     tcase_add_test(t, actlr_switches_it_off);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("branch", t);
 }

@@ -3,7 +3,7 @@
  * from the rules in busmaster.h, with turn = 1. */
 #include <string.h>
 #include "busmaster.h"
-#include <check.h>
+#include "suite.h"
 
 enum { EDGE = 24, MAX_FACTS = 64, INIT = 5, IRQ = 61, REG0 = 0x40, REG1 = 0x44 };
 
@@ -343,7 +343,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("busmaster");
     TCase *t = tcase_create("all");
     tcase_add_test(t, a_read_is_bursts);
     tcase_add_test(t, boundaries_and_alignment);
@@ -357,10 +356,5 @@ int main(void)
     tcase_add_test(t, loops);
     tcase_add_test(t, an_error_ends_the_script);
     tcase_add_test(t, crooked_copy);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("busmaster", t);
 }

@@ -1,7 +1,6 @@
 /* test_cache.c -- tags, sets, victims. TRM 5.9: 16 KB, 32-byte lines, D 4 ways, I 2 ways. */
 #include "cache.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 static cache_t c, d;
@@ -101,7 +100,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("cache");
     TCase *t = tcase_create("cache");
     tcase_add_test(t, sets);
     tcase_add_test(t, finds);
@@ -110,10 +108,5 @@ int main(void)
     tcase_add_test(t, round_robin);
     tcase_add_test(t, least_recently_used);
     tcase_add_test(t, random_reaches_every_way);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("cache", t);
 }

@@ -3,7 +3,7 @@
  * HSI's 64 MHz has an edge each 75 ticks, 400 MHz each 12, 200 MHz each 24, 100 MHz each 48. */
 #include "machine.h"
 #include "rcc_clocks.h"
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -327,7 +327,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("clocks");
     TCase *t = tcase_create("clocks");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, reset_clocks);
@@ -339,10 +338,5 @@ int main(void)
     tcase_add_test(t, uart_frame_ends_at_its_rate);
     tcase_add_test(t, laws_hold_across);
     tcase_add_test(t, peripheral_reset);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("clocks", t);
 }

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "code_file.h"
-#include <check.h>
+#include "suite.h"
 
 static char root[64];
 
@@ -108,17 +108,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("code_file");
     TCase *t = tcase_create("code_file");
     tcase_add_checked_fixture(t, make, clean);
     tcase_add_test(t, found_beside_the_firmware);
     tcase_add_test(t, given_folder_goes_first);
     tcase_add_test(t, as_noted);
     tcase_add_test(t, nowhere_says_where);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("code_file", t);
 }

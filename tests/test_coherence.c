@@ -483,7 +483,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("coherence");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, stale_read_error);
     tcase_add_test(t, stale_read_fixed_by_invalidate_after);
@@ -514,11 +513,5 @@ int main(void)
     tcase_add_test(t, write_through_needs_no_clean_but_a_barrier);
     tcase_add_test(t, look_tells_old_copies);
     tcase_add_test(t, any_facts_do_no_harm);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("coherence", t);
 }

@@ -292,7 +292,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("coherence, writes lost");
     TCase *t = tcase_create("coherence, writes lost");
     tcase_add_test(t, lost_dma_write_hazard_then_error);
     tcase_add_test(t, a_dirty_target_is_a_hazard_whatever_became_of_the_line);
@@ -308,11 +307,5 @@ int main(void)
     tcase_add_test(t, shared_line_overwrites_the_buffer);
     tcase_add_test(t, shared_line_refilled_by_the_neighbour);
     tcase_add_test(t, neighbours_in_lines_of_their_own_are_silent);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("coherence, writes lost", t);
 }

@@ -118,7 +118,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("coherence, order");
     TCase *t = tcase_create("coherence, order");
     tcase_add_test(t, missing_barrier_error_and_hazard_are_one);
     tcase_add_test(t, missing_barrier_is_found_when_the_data_was_in_time);
@@ -128,11 +127,5 @@ int main(void)
     tcase_add_test(t, uncleaned_write_back_is_not_also_a_missing_barrier);
     tcase_add_test(t, clean_without_its_barrier);
     tcase_add_test(t, a_store_that_races_a_running_stream_is_not_judged);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("coherence, order", t);
 }

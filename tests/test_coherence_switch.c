@@ -175,7 +175,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("coherence_switch");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, disabled_over_a_dirty_line);
     tcase_add_test(t, disabled_cleaned_too_late_and_read);
@@ -187,11 +186,5 @@ int main(void)
     tcase_add_test(t, made_non_cacheable_and_lost);
     tcase_add_test(t, made_non_cacheable_and_sent);
     tcase_add_test(t, made_non_cacheable_with_the_lines_written_back);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("coherence_switch", t);
 }

@@ -81,12 +81,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("crc");
     TCase *t = tcase_create("crc");
     tcase_add_test(t, test_catalogue);
     tcase_add_test(t, test_words);
     tcase_add_test(t, test_registers);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("crc", t);
 }

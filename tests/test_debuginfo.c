@@ -3,7 +3,7 @@
 #include "elf_bench.h"
 #include "debuginfo.h"
 #include "image.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static elf_file_t load(const char *path)
 {
@@ -202,7 +202,6 @@ END_TEST
 int main(void)
 {
     build_here();
-    Suite *s = suite_create("debuginfo");
     TCase *t = tcase_create("debuginfo");
     tcase_set_timeout(t, getenv("SOAK") ? 3600 : 300);
     tcase_add_test(t, test_lines);
@@ -212,11 +211,7 @@ int main(void)
     tcase_add_test(t, test_none);
     tcase_add_loop_test(t, test_truncated, 0, 7);
     tcase_add_loop_test(t, test_mutated, 0, 7);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
+    int failed = case_run("debuginfo", t);
     remove_built();
-    return failed != 0;
+    return failed;
 }

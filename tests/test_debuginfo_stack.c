@@ -3,7 +3,7 @@
 #include "elf_bench.h"
 #include "firmware_file.h"
 #include "machine.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 typedef struct { char name[32], function[32]; uint32_t addr, size; unsigned line; bool here; } seen_t_;
 static seen_t_ seen[64];
@@ -148,16 +148,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("debuginfo_stack");
     TCase *t = tcase_create("debuginfo_stack");
     tcase_set_timeout(t, getenv("SOAK") ? 3600 : 300);
     tcase_add_loop_test(t, test_frames, 0, 2);
     tcase_add_test(t, test_nonsense);
     tcase_add_loop_test(t, test_mutated, 0, 2);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("debuginfo_stack", t);
 }

@@ -4,7 +4,7 @@
  * byte 106, either 108, low 112, high 114, wrapped 116. */
 #include "elf_bench.h"
 #include "firmware_file.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 typedef struct { char name[64]; uint32_t at, size; } seen_t_;
 static seen_t_ seen[256];
@@ -96,15 +96,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("debuginfo_types");
     TCase *t = tcase_create("debuginfo_types");
     tcase_add_loop_test(t, test_structure, 0, 2);
     tcase_add_loop_test(t, test_arrays, 0, 2);
     tcase_add_loop_test(t, test_names, 0, 2);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("debuginfo_types", t);
 }

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 #include "demangle.h"
 
 static const struct { const char *symbol, *text; } names[] = {
@@ -79,15 +79,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("demangle");
     TCase *t = tcase_create("demangle");
     tcase_add_test(t, test_names);
     tcase_add_test(t, test_cut);
     tcase_add_test(t, test_hostile);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("demangle", t);
 }

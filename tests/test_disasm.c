@@ -11,7 +11,7 @@
 #include "disasm.h"
 #include "map.h"
 #include "thumb.h"
-#include <check.h>
+#include "suite.h"
 
 typedef struct { uint32_t pc; uint16_t first, second; uint8_t it; const char *theirs, *ours; } row_t;
 
@@ -230,7 +230,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("disasm");
     TCase *t = tcase_create("disasm");
     tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, as_objdump, 0, ROWS);
@@ -239,10 +238,5 @@ int main(void)
     tcase_add_test(t, it_state);
     tcase_add_test(t, undefined);
     tcase_add_test(t, anything);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return case_run("disasm", t);
 }

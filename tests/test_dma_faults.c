@@ -318,7 +318,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("dma_faults");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     const TTest *const test[] = {
@@ -329,10 +328,5 @@ int main(void)
         suspend_while_filling, suspend_waits_for_the_item, bufferable
     };
     for (size_t i = 0; i < sizeof test / sizeof *test; i++) tcase_add_test(t, test[i]);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("dma_faults", t);
 }

@@ -1,8 +1,7 @@
 /* test_dma_fifo.c -- FIFO, thresholds, packing, bursts: RM0433 16.3.8, 16.3.12-16.3.14. */
 #include "dma_bench.h"
 #include "dma_fifo.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 static toy_t machine;
 static toy_bench_t bench;
@@ -333,7 +332,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("dma_fifo");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, forbidden_table);
@@ -351,10 +349,5 @@ int main(void)
     tcase_add_test(t, lap_leaves_nothing_behind);
     tcase_add_test(t, peripheral_addresses);
     tcase_add_test(t, nothing_gets_stuck);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("dma_fifo", t);
 }

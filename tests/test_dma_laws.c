@@ -4,7 +4,7 @@
  * register writes, requests, a memory that is busy. Every program is run five ways, which must
  * agree. */
 #include "dma_bench.h"
-#include <check.h>
+#include "suite.h"
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -178,15 +178,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("dma_laws");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, five_ways_agree);
     tcase_add_test(t, ports_come_free);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("dma_laws", t);
 }

@@ -1,8 +1,7 @@
 /* test_dmamux.c -- routing, synchronisation, events, generators and registers of the request
  * multiplexer: RM0433 chapter 17. hclk has an edge every 20 ticks. */
 #include "dmamux.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 enum { EDGE = 20, IRQ = 102 };
@@ -448,14 +447,8 @@ int main(void)
         an_edge_too_early_is_an_overrun, events_synchronise_others, a_generator_makes_requests,
         acknowledges_go_to_the_source, inputs_without_a_part_say_so, refusals, two_roads_agree,
     };
-    Suite *s = suite_create("dmamux");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("dmamux", t);
 }

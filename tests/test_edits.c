@@ -301,7 +301,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("edits");
     TCase *c = tcase_create("edits");
     tcase_add_test(c, handlers_and_loops_are_set_apart);
     tcase_add_test(c, every_edit_makes_the_text_it_says);
@@ -310,10 +309,5 @@ int main(void)
     tcase_add_test(c, what_reads_the_same_is_told_apart);
     tcase_add_test(c, a_saved_branch_expects_what_it_does);
     tcase_set_timeout(c, 240);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("edits", c);
 }

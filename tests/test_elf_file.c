@@ -1,6 +1,6 @@
 /* ELF files: rows as binutils' nm and readelf give them, refusals word for word, hostile bytes. */
 #include "elf_bench.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static elf_file_t load(const char *path)
 {
@@ -182,7 +182,6 @@ END_TEST
 int main(void)
 {
     build_here();
-    Suite *s = suite_create("elf_file");
     TCase *t = tcase_create("elf_file");
     tcase_add_test(t, test_symbols);
     tcase_add_test(t, test_sections);
@@ -191,11 +190,7 @@ int main(void)
     tcase_add_test(t, test_no_sizes);
     tcase_add_test(t, test_refusals);
     tcase_add_test(t, test_no_file);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
+    int failed = case_run("elf_file", t);
     remove_built();
-    return failed != 0;
+    return failed;
 }

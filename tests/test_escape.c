@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 typedef void put_t(FILE *, const char *);
 
@@ -94,11 +94,5 @@ int main(void)
     TCase *c = tcase_create("escape");
     tcase_add_test(c, utf8); tcase_add_test(c, xml); tcase_add_test(c, json);
     tcase_add_test(c, tap); tcase_add_test(c, uri); tcase_add_test(c, annotations);
-    Suite *s = suite_create("escape");
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("escape", c);
 }

@@ -47,16 +47,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("explain");
     TCase *t = tcase_create("all");
     tcase_add_test(t, every_rule_has_title_and_lesson);
     tcase_add_test(t, write_through_is_last_and_comes_with_its_erratum);
     tcase_add_test(t, field_cases_are_told_with_their_rule);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("explain", t);
 }

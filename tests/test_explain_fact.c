@@ -91,15 +91,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("explain_fact");
     TCase *t = tcase_create("all");
     tcase_add_test(t, every_kind_with_every_value_is_safe);
     tcase_add_test(t, sentences);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("explain_fact", t);
 }

@@ -102,7 +102,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("explain_fix");
     TCase *t = tcase_create("all");
     tcase_add_test(t, receive);
     tcase_add_test(t, send_and_barrier);
@@ -110,11 +109,5 @@ int main(void)
     tcase_add_test(t, errors_name_their_stream_and_port);
     tcase_add_test(t, the_new_place_is_cacheable_and_the_clock_is_the_right_one);
     tcase_add_test(t, every_rule_has_a_fix_and_odd_names_do_no_harm);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("explain_fix", t);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <check.h>
+#include "suite.h"
 
 static exploration_t *look(const char *file, explore_options_t o)
 {
@@ -229,7 +229,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("explore");
     TCase *t = tcase_create("explore");
     tcase_set_timeout(t, 240);
     tcase_add_test(t, latent_lessons_become_errors);
@@ -242,10 +241,5 @@ int main(void)
     tcase_add_test(t, the_number_of_processes_does_not_matter);
     tcase_add_test(t, a_shared_beginning_changes_nothing);
     tcase_add_test(t, it_goes_on_where_it_was);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("explore", t);
 }

@@ -127,7 +127,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("exti");
     TCase *t = tcase_create("all");
     tcase_add_test(t, rising_edge);
     tcase_add_test(t, falling_and_both);
@@ -135,6 +134,5 @@ int main(void)
     tcase_add_test(t, ports);
     tcase_add_test(t, absences_are_told);
     tcase_add_test(t, laws);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("exti", t);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <check.h>
+#include "suite.h"
 
 static char path[64];
 
@@ -72,16 +72,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("file_text");
     TCase *t = tcase_create("file_text");
     snprintf(path, sizeof path, "/tmp/file-text-%ld", (long)getpid());
     tcase_add_test(t, all_of_it);
     tcase_add_test(t, what_is_wrong);
     tcase_add_test(t, a_pipe_is_not_plain);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("file_text", t);
 }

@@ -141,7 +141,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("fill");
     TCase *tc = tcase_create("fill");
     tcase_add_test(tc, fifth_line);
     tcase_add_test(tc, one_eviction_buffer);
@@ -151,6 +150,5 @@ int main(void)
     tcase_add_test(tc, forced_only_where_the_core_may);
     tcase_add_test(tc, preload_is_a_hint);
     tcase_add_test(tc, error);
-    suite_add_tcase(s, tc);
-    return run_suite(s);
+    return case_run("fill", tc);
 }

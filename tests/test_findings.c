@@ -125,7 +125,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("findings");
     TCase *t = tcase_create("all");
     tcase_add_test(t, names_are_complete_and_stable);
     tcase_add_test(t, cycles_at_changing_clocks);
@@ -133,11 +132,5 @@ int main(void)
     tcase_add_test(t, symbols_fold_aliases_and_prefer_the_smaller);
     tcase_add_test(t, words);
     tcase_add_test(t, names_in_order);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("findings", t);
 }

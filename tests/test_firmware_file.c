@@ -3,7 +3,7 @@
 #include "elf_bench.h"
 #include "findings.h"
 #include "run.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static err_t err;
 static char temporary[64];
@@ -277,7 +277,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("firmware_file");
     TCase *t = tcase_create("firmware_file");
     *built = 0;
     tcase_add_checked_fixture(t, setup, teardown);
@@ -291,10 +290,5 @@ int main(void)
     tcase_add_test(t, test_places);
     tcase_add_test(t, test_runs);
     tcase_add_test(t, test_scenario);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("firmware_file", t);
 }

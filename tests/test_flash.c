@@ -284,7 +284,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("flash");
     TCase *t = tcase_create("flash");
     tcase_add_test(t, test_latency);
     tcase_add_test(t, test_unlock);
@@ -297,6 +296,5 @@ int main(void)
     tcase_add_test(t, test_option_change);
     tcase_add_test(t, test_mass_erase);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("flash", t);
 }

@@ -209,12 +209,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fpu");
     TCase *tcase = tcase_create("arithmetic");
     tcase_add_test(tcase, test_by_hand);
     tcase_add_test(tcase, test_flags_stay);
     tcase_add_loop_test(tcase, test_arithmetic_against_host, 0, 12);
     tcase_set_timeout(tcase, 600);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return case_run("fpu", tcase);
 }

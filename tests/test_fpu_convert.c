@@ -288,7 +288,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fpu_convert");
     TCase *tcase = tcase_create("conversions");
     tcase_add_test(tcase, test_to_fixed);
     tcase_add_test(tcase, test_compare);
@@ -299,6 +298,5 @@ int main(void)
     tcase_add_test(tcase, test_conversions_against_host);
     tcase_add_test(tcase, test_comparisons_against_host);
     tcase_set_timeout(tcase, 600);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return case_run("fpu_convert", tcase);
 }

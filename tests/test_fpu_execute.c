@@ -104,13 +104,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fpu_execute");
     TCase *tcase = tcase_create("instructions");
     tcase_add_test(tcase, test_chained_and_fused);
     tcase_add_test(tcase, test_registers);
     tcase_add_test(tcase, test_fixed_ignores_rmode);
     tcase_add_test(tcase, test_flags_of_whom);
     tcase_set_timeout(tcase, 600);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return case_run("fpu_execute", tcase);
 }

@@ -244,11 +244,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fpu_oracle");
     TCase *tcase = tcase_create("unicorn");
     tcase_add_test(tcase, test_all_rows);
     tcase_add_loop_test(tcase, test_row, 0, ROWS);
     tcase_set_timeout(tcase, 600);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return case_run("fpu_oracle", tcase);
 }

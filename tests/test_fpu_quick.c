@@ -1,7 +1,6 @@
 /* test_fpu_quick.c -- fpu_quick.h against fpu.c, which does all cases: the same result and the same FPSCR wherever
  * it answers, nothing changed where it does not, and that it does answer for ordinary numbers. */
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include "fpu_quick.h"
 
 enum { PAIRS = 2000000 };
@@ -149,7 +148,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("fpu_quick");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 600);
     tcase_add_test(t, by_hand);
@@ -157,10 +155,5 @@ int main(void)
     tcase_add_test(t, chains);
     tcase_add_test(t, fused);
     tcase_add_test(t, conversions_and_comparisons);
-    suite_add_tcase(s, t);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("fpu_quick", t);
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 #define STALE "scenarios/50-firmware-uart-stale.json"
 enum { PACKETS = 20000 };
@@ -346,7 +346,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("gdb");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 300);
     tcase_add_checked_fixture(c, setup, NULL);
@@ -358,10 +357,5 @@ int main(void)
     (void)run_and_back, (void)monitors;
 #endif
     tcase_add_test(c, read_watch), tcase_add_test(c, output), tcase_add_test(c, hostile);
-    suite_add_tcase(suite, c);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("gdb", c);
 }

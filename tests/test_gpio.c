@@ -127,7 +127,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("gpio");
     TCase *t = tcase_create("all");
     tcase_add_test(t, reset_values);
     tcase_add_test(t, set_wins_over_reset);
@@ -136,6 +135,5 @@ int main(void)
     tcase_add_test(t, open_drain);
     tcase_add_test(t, lock);
     tcase_add_loop_test(t, laws, 0, 2);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("gpio", t);
 }

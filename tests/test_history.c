@@ -1,7 +1,6 @@
 /* test_history.c -- stretches never overlap and are forgotten oldest first; rare kinds are all there, in order. */
-#include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 #include "history.h"
 
 static void stretch(history_t *h, tick_t from, tick_t to)
@@ -78,15 +77,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("history");
     TCase *t = tcase_create("history");
     tcase_add_test(t, stretches);
     tcase_add_test(t, a_small_budget);
     tcase_add_test(t, rare);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("history", t);
 }

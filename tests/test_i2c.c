@@ -531,5 +531,5 @@ int main(void)
         test_reload_read, test_arbitration, test_bus_taken, test_bus_error, test_requests,
         test_software_reset, test_protection,
     };
-    return run_suite("i2c", tests, sizeof tests / sizeof *tests);
+    return run_tests("i2c", tests, sizeof tests / sizeof *tests);
 }

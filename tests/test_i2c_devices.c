@@ -112,5 +112,5 @@ int main(void)
     const TTest *const tests[] = {
         test_registers, test_refusals, test_limits, test_events, test_no_registers,
     };
-    return run_suite("i2c_devices", tests, sizeof tests / sizeof *tests);
+    return run_tests("i2c_devices", tests, sizeof tests / sizeof *tests);
 }

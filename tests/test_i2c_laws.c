@@ -107,5 +107,5 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { test_laws, test_idle_law };
-    return run_suite("i2c laws", tests, sizeof tests / sizeof *tests);
+    return run_tests("i2c laws", tests, sizeof tests / sizeof *tests);
 }

@@ -2,7 +2,7 @@
  * images of app.c hold the same bytes, made by binutils' objcopy from one ELF. */
 #include "elf_bench.h"
 #include "image.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static err_t err;
 
@@ -197,7 +197,6 @@ END_TEST
 int main(void)
 {
     build_here();
-    Suite *s = suite_create("image");
     TCase *t = tcase_create("image");
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_set_timeout(t, 60);
@@ -209,11 +208,7 @@ int main(void)
     tcase_add_test(t, test_hex_refusals);
     tcase_add_test(t, test_bin_refusals);
     tcase_add_test(t, test_hex_hostile);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
+    int failed = case_run("image", t);
     remove_built();
-    return failed != 0;
+    return failed;
 }

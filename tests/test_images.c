@@ -15,7 +15,7 @@
 #include "machine.h"
 #include "observe.h"
 #include "scenario.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 #if defined __SANITIZE_ADDRESS__ || defined STRESS
 enum { LONGEST = 12000, COPIES = 2, AT_LEAST = 5 };        /* CPU cycles */
@@ -130,14 +130,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("images");
     TCase *t = tcase_create("laws");
     tcase_set_timeout(t, 3600);
     tcase_add_test(t, from_reset_to_the_end);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return case_run("images", t);
 }

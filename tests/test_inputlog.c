@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 enum { USART3_LINE = 2 };
 
@@ -159,16 +159,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("inputlog");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 60);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, widths), tcase_add_test(c, order), tcase_add_test(c, sender);
     tcase_add_test(c, read_back), tcase_add_test(c, refused);
-    suite_add_tcase(suite, c);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("inputlog", c);
 }

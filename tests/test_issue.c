@@ -9,7 +9,7 @@
 #include <string.h>
 #include <stdlib.h>
 #include "issue.h"
-#include <check.h>
+#include "suite.h"
 
 enum { CY = 12, DTCM = 0x20001000, MOST = 16 };
 static const domain_t cpu = { 0, 1, CY, 0 };
@@ -545,7 +545,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("issue");
     TCase *t = tcase_create("issue");
     tcase_add_loop_test(t, published_sequences, 0, (int)(sizeof rows / sizeof *rows));
     tcase_add_loop_test(t, refused_pairs, 0, (int)(sizeof alone / sizeof *alone));
@@ -556,10 +555,5 @@ int main(void)
     tcase_add_test(t, stores_of_parts_clog_the_queue);
     tcase_add_test(t, doubles_by_their_operands);
     tcase_add_test(t, quotients);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("issue", t);
 }

@@ -1,5 +1,5 @@
 /* test_itm.c -- stimulus ports: what is printed, and what has to be switched on first (Armv7-M ARM C1.7). */
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 #include "itm.h"
 
@@ -69,15 +69,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("itm");
     TCase *t = tcase_create("itm");
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_add_test(t, off_at_reset);
     tcase_add_test(t, prints);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("itm", t);
 }

@@ -95,13 +95,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("iwdg");
     TCase *t = tcase_create("all");
     tcase_add_test(t, starts_at_the_top);
     tcase_add_test(t, fields_are_protected);
     tcase_add_test(t, refresh);
     tcase_add_test(t, window);
     tcase_add_test(t, laws);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("iwdg", t);
 }

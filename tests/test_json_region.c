@@ -2,7 +2,7 @@
 #include "json_region.h"
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 static const char text[] =
     "{ // a comment with { and \"\n"
@@ -75,11 +75,5 @@ int main(void)
 {
     TCase *c = tcase_create("json_region");
     tcase_add_test(c, places); tcase_add_test(c, what_is_not_there); tcase_add_test(c, any_text);
-    Suite *s = suite_create("json_region");
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("json_region", c);
 }

@@ -2,7 +2,7 @@
  * plain copy of each state. */
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 #include "keyframes.h"
 
 enum { STATES = 60, SIZE = 10 * KEYFRAME_PAGE + 100, GROWN = 3 * KEYFRAME_PAGE };
@@ -103,16 +103,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("keyframes");
     TCase *t = tcase_create("keyframes");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, all_come_back);
     tcase_add_test(t, dropped_ones_take_nobody_with_them);
     tcase_add_test(t, what_does_not_change_costs_little);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("keyframes", t);
 }

@@ -109,16 +109,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lanes");
     TCase *c = tcase_create("lanes");
     tcase_add_test(c, what_lasts_is_drawn_in_every_window);
     tcase_add_test(c, sleep_is_drawn_in_every_window);
     tcase_add_test(c, a_full_lane_is_drawn_at_once);
     tcase_set_timeout(c, 240);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lanes", c);
 }

@@ -20,7 +20,7 @@
 #include "observe.h"
 #include "random_machine.h"
 #include "scenario.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 #ifdef __SANITIZE_ADDRESS__
 enum { MACHINES = 150, LONGEST = 150000 };
@@ -372,7 +372,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("laws");
     TCase *t = tcase_create("five");
     tcase_set_timeout(t, 3600);
     tcase_add_test(t, planted_bugs_are_caught);
@@ -380,10 +379,5 @@ int main(void)
     tcase_add_test(t, random_machines);
     tcase_add_test(t, firmware);
     tcase_add_test(t, random_firmware);
-    suite_add_tcase(s, t);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("laws", t);
 }

@@ -143,7 +143,6 @@ int main(void)
     tcase_add_test(t, one_story_only);
     tcase_add_test(t, no_room_is_no_harm);
     suite_add_tcase(s, t);
-    bench_all_used();
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);

@@ -164,7 +164,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lint");
     TCase *t = tcase_create("all");
     tcase_add_test(t, reserved_code);
     tcase_add_test(t, reserved_code_twin);
@@ -178,11 +177,5 @@ int main(void)
     tcase_add_test(t, dma_error_seen);
     tcase_add_test(t, fifo_error_counts_in_fifo_mode_only);
     tcase_add_test(t, overrun_ignored_and_seen);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lint", t);
 }

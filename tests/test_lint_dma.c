@@ -294,7 +294,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lint_dma");
     TCase *t = tcase_create("all");
     tcase_add_test(t, a_good_transfer_is_silent);
     tcase_add_test(t, no_items);
@@ -313,11 +312,5 @@ int main(void)
     tcase_add_test(t, the_stream_was_over);
     tcase_add_test(t, what_follows_from_a_bus_error_is_not_told_again);
     tcase_add_test(t, the_bus_was_taken);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lint_dma", t);
 }

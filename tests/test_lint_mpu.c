@@ -76,16 +76,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lint_mpu");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, a_small_region_below_a_large_one);
     tcase_add_test(t, twins);
     tcase_add_test(t, a_fault_in_a_reserved_region_is_an_error);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lint_mpu", t);
 }

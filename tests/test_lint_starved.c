@@ -137,14 +137,7 @@ int main(void)
     const TTest *const test[] = { nobody_reads_rxdr, others_were_served, the_spi_stream_was_over,
                                          underrun_while_the_stream_is_armed_late, underrun_in_mid_message,
                                          a_listener_is_silent, samples_lost };
-    Suite *s = suite_create("lint_starved");
     TCase *t = tcase_create("all");
     for (size_t i = 0; i < sizeof test / sizeof *test; i++) tcase_add_test(t, test[i]);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lint_starved", t);
 }

@@ -51,16 +51,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lint_window");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, indirect_mode_with_a_window_that_may_be_read);
     tcase_add_test(t, read);
     tcase_add_test(t, twins);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lint_window", t);
 }

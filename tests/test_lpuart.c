@@ -100,5 +100,5 @@ int main(void)
 {
     const TTest *const tests[] = { a_bit_is_brr_256ths, receives_and_asks_dmamux2, prescaler,
                                    small_divisors_send_nothing, registers };
-    return run_suite("lpuart", tests, sizeof tests / sizeof *tests);
+    return run_tests("lpuart", tests, sizeof tests / sizeof *tests);
 }

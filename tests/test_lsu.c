@@ -309,7 +309,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lsu");
     TCase *tc = tcase_create("lsu");
     tcase_add_test(tc, miss_and_streaming);
     tcase_add_test(tc, non_cacheable_load);
@@ -327,6 +326,5 @@ int main(void)
     tcase_add_test(tc, view_follows);
     tcase_add_test(tc, abandon);
     tcase_add_test(tc, private_registers);
-    suite_add_tcase(s, tc);
-    return run_suite(s);
+    return case_run("lsu", tc);
 }

@@ -6,7 +6,7 @@
  * program is then run on the slow road, with the machine copied on the way, and with nobody
  * watching. */
 #include "lsu_bench.h"
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 
 enum { STEPS = 3000, FORCED = 200, CLEAN_ALL = DCACHE_SETS * DCACHE_WAYS };
@@ -192,14 +192,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lsu_random");
     TCase *t = tcase_create("oracle");
     tcase_set_timeout(t, 120);
     tcase_add_loop_test(t, against_flat_memory, 0, 40);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("lsu_random", t);
 }

@@ -1,7 +1,7 @@
 /* test_machine.c -- boot: the clocks; and the reset that ends a run, on both roads. The loop itself is
  * held to the five laws in test_laws.c. */
 #include "machine.h"
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,15 +54,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("machine");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, timer_clocks);
     tcase_add_test(t, reset_ends_the_run);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("machine", t);
 }

@@ -122,7 +122,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("maint");
     TCase *tc = tcase_create("maint");
     tcase_add_test(tc, each_operation);
     tcase_add_test(tc, misses_and_clean_lines);
@@ -130,6 +129,5 @@ int main(void)
     tcase_add_test(tc, waits_for_the_fill);
     tcase_add_test(tc, waits_for_the_eviction_buffer);
     tcase_add_test(tc, neighbour_is_lost);
-    suite_add_tcase(s, tc);
-    return run_suite(s);
+    return case_run("maint", tc);
 }

@@ -1,7 +1,7 @@
 /* test_map.c -- the STM32H743 on paper: its rows hold together and say what RM0433 says; docs/map.md is what
  * the program prints. What the rows cost when the matrix carries them: test_map_costs.c. */
 #define _POSIX_C_SOURCE 200809L                 /* open_memstream, popen */
-#include <check.h>
+#include "suite.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -518,9 +518,5 @@ int main(void)
 #endif
     suite_add_tcase(s, rows);
     suite_add_tcase(s, print);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return suite_run(s);
 }

@@ -1,6 +1,6 @@
 /* test_map_costs.c -- what a path through the STM32H743's buses costs: the derivations at the head of
  * h743_map.c, carried by the matrix. */
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 #include "h743.h"
@@ -144,7 +144,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("map costs");
     TCase *t = tcase_create("map costs");
     tcase_add_checked_fixture(t, bench_up, bench_down);
     tcase_add_test(t, cpu_axim_costs);
@@ -152,10 +151,5 @@ int main(void)
     tcase_add_test(t, dma_costs);
     tcase_add_test(t, posted_writes_cost);
     tcase_add_test(t, refusals_cost);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("map costs", t);
 }

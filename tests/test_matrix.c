@@ -578,5 +578,5 @@ int main(void)
         posted_write_then_read, posted_again, bridge_full, read_is_not_passed, unbuffered_write,
         lost_posted_write,
     };
-    return bench_main("matrix", tests, sizeof tests / sizeof *tests);
+    return run_tests("matrix", tests, sizeof tests / sizeof *tests);
 }

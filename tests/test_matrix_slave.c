@@ -293,5 +293,5 @@ int main(void)
         errors_of_the_road,
         errors_of_the_target, registers, unclocked_part, unmodelled, questions,
     };
-    return bench_main("matrix_slave", tests, sizeof tests / sizeof *tests);
+    return run_tests("matrix_slave", tests, sizeof tests / sizeof *tests);
 }

@@ -255,5 +255,5 @@ int main(void)
     const TTest *const tests[] = {
         law_idle, law_silence, clock_change, stress,
     };
-    return bench_main("matrix_stress", tests, sizeof tests / sizeof *tests);
+    return run_tests("matrix_stress", tests, sizeof tests / sizeof *tests);
 }

@@ -5,7 +5,7 @@
 #include "memory_check.h"
 #include "run.h"
 #include <cJSON.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static char *text;
 static err_t err;
@@ -293,7 +293,6 @@ END_TEST
 int main(void)
 {
     *built = 0;
-    Suite *s = suite_create("memory_check");
     TCase *t = tcase_create("memory_check");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
@@ -308,10 +307,5 @@ int main(void)
     tcase_add_test(t, test_json);
     tcase_add_test(t, test_not_elf);
     tcase_add_loop_test(t, test_hostile, 0, 2);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("memory_check", t);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "run.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static result_t result;
 
@@ -80,15 +80,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("moment");
     TCase *t = tcase_create("claims");
     tcase_add_test(t, steps);
     tcase_add_test(t, cycles);
     tcase_add_test(t, mistakes);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("moment", t);
 }

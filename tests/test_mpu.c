@@ -1,7 +1,6 @@
 /* test_mpu.c -- regions to attributes. Armv7-M ARM B3.5; DGUG tables 2-11, 2-12 and 4.6. */
 #include "mpu.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 static mpu_t m;
@@ -170,7 +169,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("mpu");
     TCase *t = tcase_create("mpu");
     tcase_add_test(t, default_map);
     tcase_add_test(t, encodings);
@@ -178,10 +176,5 @@ int main(void)
     tcase_add_test(t, overlap_and_subregions);
     tcase_add_test(t, background_and_permissions);
     tcase_add_test(t, registers);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("mpu", t);
 }

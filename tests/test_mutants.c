@@ -10,7 +10,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SCHEDULES = 20, EVERY = 4 };                  /* one mutant in so many */
@@ -129,14 +129,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("mutants");
     TCase *t = tcase_create("mutants");
     tcase_set_timeout(t, 1200);
     tcase_add_test(t, what_can_go_wrong_is_reported);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("mutants", t);
 }

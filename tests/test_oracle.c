@@ -18,7 +18,7 @@
 #include <unistd.h>
 #include "observe.h"
 #include "oracle_program.h"
-#include <check.h>
+#include "suite.h"
 
 /* One racy program in so many must show an error, or the test says nothing. A cache of two lines
  * forgets old bytes before anybody reads them. */
@@ -313,16 +313,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("oracle");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, getenv("SOAK") ? 100000 : 900);
     tcase_add_test(t, race_free_programs_once_accused);
     tcase_add_test(t, race_free_programs_are_silent);
     tcase_add_test(t, errors_are_told_exactly_when_a_value_was_wrong);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("oracle", t);
 }

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 static bool (*const fail_)(err_t *, const char *, ...) = fail;       /* check.h has a macro of that name */
-#include <check.h>
+#include "suite.h"
 
 static char folder[64];
 
@@ -211,11 +211,5 @@ int main(void)
     tcase_add_test(c, device_is_not_replaced); tcase_add_test(c, no_place);
     tcase_add_test(c, new_ones_only);
     tcase_add_test(c, plain_files_only); tcase_add_test(c, long_error);
-    Suite *s = suite_create("output");
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("output", c);
 }

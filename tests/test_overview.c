@@ -2,7 +2,7 @@
  * 12 ticks (400 MHz) until the run outgrows 4096 of them. */
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 #include "overview.h"
 
 enum { W = 12 };
@@ -81,15 +81,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("overview");
     TCase *t = tcase_create("overview");
     tcase_add_test(t, what_lasts);
     tcase_add_test(t, it_folds);
     tcase_add_test(t, names);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("overview", t);
 }

@@ -6,7 +6,7 @@
 #include "regwords.h"
 #include "core_stand.h"
 #include "svd.h"
-#include <check.h>
+#include "suite.h"
 
 /* ---- core ------------------------------------------------------------------------------------ */
 
@@ -390,7 +390,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("panels_core");
     TCase *t = tcase_create("panels");
     tcase_set_timeout(t, 240);
     tcase_add_test(t, the_current_step_is_bold);
@@ -408,10 +407,5 @@ int main(void)
     tcase_add_test(t, what_was_just_written);
     tcase_add_test(t, a_part_without_clock_says_so);
     tcase_add_test(t, a_vendors_names);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("panels_core", t);
 }

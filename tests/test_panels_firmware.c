@@ -9,7 +9,7 @@
 #include "core_code.h"
 #include <sys/stat.h>
 #include <unistd.h>
-#include <check.h>
+#include "suite.h"
 
 static const char *const scene[] = { "scenarios/50-firmware-uart-stale.json",
                                      "scenarios/51-firmware-faults.json",
@@ -282,7 +282,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("panels_firmware");
     TCase *t = tcase_create("panels");
     tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, pictures_keep_the_rules, 0, SCENES);
@@ -294,10 +293,5 @@ int main(void)
     tcase_add_test(t, special_registers_are_the_cores);
     tcase_add_test(t, floating_point_on_its_tab);
     tcase_add_test(t, cycles_follow_the_clock);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("panels_firmware", t);
 }

@@ -1,7 +1,6 @@
 /* test_panels_memory.c -- bus map, buffer, cache: the rules every picture keeps, at four sizes and two
  * text scales over several lessons and moments, and what the pictures must say there. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "bytes.h"
 #include "matrix.h"
@@ -9,7 +8,7 @@
 #include "panel.h"
 #include "rules.h"
 #include "traffic.h"
-#include <check.h>
+#include "suite.h"
 
 /* ---- a window without a screen ------------------------------------------------------------------- */
 
@@ -563,7 +562,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("panels_memory");
     TCase *t = tcase_create("panels");
     tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, pictures_keep_the_rules, 0, SCENES);
@@ -585,10 +583,5 @@ int main(void)
     tcase_add_test(t, unclocked_memory_is_locked);
     tcase_add_test(t, idle_buses_say_so);
     tcase_add_test(t, addresses_only_go_on);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("panels_memory", t);
 }

@@ -6,7 +6,7 @@
 #include "part_lines.h"
 #include "parts.h"
 #include "streams.h"
-#include <check.h>
+#include "suite.h"
 
 /* ---- the rules ------------------------------------------------------------------------------- */
 
@@ -414,7 +414,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("panels_parts");
     TCase *t = tcase_create("panels");
     tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, pictures_keep_the_rules, 0, SCENES);
@@ -430,10 +429,5 @@ int main(void)
     tcase_add_test(t, a_nack_is_an_error);
     tcase_add_test(t, values_are_the_registers);
     tcase_add_test(t, only_parts_in_use);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("panels_parts", t);
 }

@@ -437,7 +437,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("panels_story");
     TCase *c = tcase_create("panels_story");
     tcase_add_loop_test(c, every_picture_keeps_the_rules, 0, LESSONS_OF);
     tcase_add_loop_test(c, every_page_of_a_lesson_keeps_the_rules, 0, LESSONS_OF);
@@ -454,10 +453,5 @@ int main(void)
     tcase_add_test(c, a_finding_is_told_in_full);
     tcase_add_test(c, what_happened_is_in_order);
     tcase_set_timeout(c, 240);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("panels_story", c);
 }

@@ -45,9 +45,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("pins");
     TCase *t = tcase_create("all");
     tcase_add_test(t, plays);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("pins", t);
 }

@@ -3,7 +3,7 @@
  * registers are written and read as the matrix does it. Conditions: RM0433 chapters 23, 43, 54, 56, 57. */
 #include <stdlib.h>
 #include "machine.h"
-#include <check.h>
+#include "suite.h"
 
 static machine_t *m;
 static unsigned told;
@@ -147,7 +147,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("polled");
     TCase *t = tcase_create("polled");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, usb_core_reset);
@@ -156,10 +155,5 @@ int main(void)
     tcase_add_test(t, sdmmc_without_a_card);
     tcase_add_test(t, quadspi_is_never_busy);
     tcase_add_test(t, every_access_is_told);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return case_run("polled", t);
 }

@@ -2,7 +2,7 @@
  * precede it in the field, each flag must come, in time, and not at once where the chip needs time. And the
  * caches over a flash that was erased under them. */
 #include "machine.h"
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,15 +135,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("polls");
     TCase *t = tcase_create("polls");
     tcase_set_timeout(t, 120);
     tcase_add_loop_test(t, flag_comes, 0, ROWS);
     tcase_add_test(t, stale_line_over_erased_flash);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("polls", t);
 }

@@ -7,7 +7,7 @@
 #include "probe.h"
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 /* Nobody else's places. */
 enum { AXI = 0x24040000, DTCM = 0x20000100, UNCLOCKED = 0x30000000, CPU_TICKS = 75 };
@@ -179,7 +179,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("probe");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 120);
     tcase_add_checked_fixture(t, setup, teardown);
@@ -191,10 +190,5 @@ int main(void)
 #endif
     tcase_add_test(t, registers), tcase_add_test(t, jump);
     tcase_add_loop_test(t, roads, 0, 12);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("probe", t);
 }

@@ -114,7 +114,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("pwr");
     TCase *t = tcase_create("pwr");
     tcase_add_test(t, test_supply);
     tcase_add_test(t, test_scuen);
@@ -122,6 +121,5 @@ int main(void)
     tcase_add_test(t, test_overdrive);
     tcase_add_test(t, test_backup);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("pwr", t);
 }

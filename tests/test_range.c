@@ -155,7 +155,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("range");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, a_short_invalidate);
     tcase_add_test(t, an_early_one_is_not_a_short_one);
@@ -164,11 +163,5 @@ int main(void)
     tcase_add_test(t, a_short_clean);
     tcase_add_test(t, a_line_too_many);
     tcase_add_test(t, a_call_is_a_row_of_lines);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("range", t);
 }

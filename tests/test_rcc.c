@@ -300,7 +300,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("rcc");
     TCase *t = tcase_create("rcc");
     tcase_add_test(t, test_reset);
     tcase_add_test(t, test_clock_lines);
@@ -314,6 +313,5 @@ int main(void)
     tcase_add_test(t, test_tree_details);
     tcase_add_test(t, test_sleep);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("rcc", t);
 }

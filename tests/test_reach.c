@@ -71,7 +71,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("reach");
     TCase *t = tcase_create("all");
     tcase_add_test(t, dma_into_dtcm);
     tcase_add_test(t, dma_into_axi_sram_is_silent);
@@ -79,11 +78,5 @@ int main(void)
     tcase_add_test(t, repeated_arming_counts);
     tcase_add_test(t, unclocked);
     tcase_add_test(t, the_cpu_s_own_wild_access_is_a_fault_not_a_finding);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("reach", t);
 }

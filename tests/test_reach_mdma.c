@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "run.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static result_t result;
 
@@ -215,14 +215,8 @@ int main(void)
         the_tcm_needs_nothing, a_dirty_source, a_stale_destination, a_dirty_node, order_at_the_request,
         an_error_nobody_looked_at, a_write_that_is_ignored,
     };
-    Suite *s = suite_create("reach_mdma");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 60);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("reach_mdma", c);
 }

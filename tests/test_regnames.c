@@ -1,5 +1,5 @@
 /* test_regnames.c -- names of registers and fields: there, back, and what to say to a near miss. */
-#include <check.h>
+#include "suite.h"
 #include <stdio.h>
 #include <string.h>
 #include "stored.h"
@@ -220,7 +220,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("regnames");
     TCase *t = tcase_create("names");
     tcase_add_test(t, names_are_found);
     tcase_add_test(t, others_are_not);
@@ -229,10 +228,5 @@ int main(void)
     tcase_add_test(t, blocks_are_where_the_map_says);
     tcase_add_test(t, addresses_have_names);
     tcase_add_test(t, near_misses_are_told);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("regnames", t);
 }

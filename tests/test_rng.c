@@ -76,11 +76,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("rng");
     TCase *t = tcase_create("rng");
     tcase_add_test(t, test_numbers);
     tcase_add_test(t, test_clock);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("rng", t);
 }

@@ -70,11 +70,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("rtc");
     TCase *t = tcase_create("rtc");
     tcase_add_test(t, test_protection);
     tcase_add_test(t, test_init);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("rtc", t);
 }

@@ -4,7 +4,7 @@
 #include "rtt.h"
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 enum { SLICE = 500000, BLOCK = 0x38000100 };
 
@@ -118,16 +118,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("rtt");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 120);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, by_symbol), tcase_add_test(c, by_search);
     tcase_add_test(c, one_channel), tcase_add_test(c, lies);
-    suite_add_tcase(suite, c);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("rtt", c);
 }

@@ -1,6 +1,6 @@
 /* test_scb.c -- the private registers: NVIC, SCB, SysTick, DWT. The CPU clock is 400 MHz, 12
  * ticks. */
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 #include "cache.h"
 #include "m7_timing.h"
@@ -443,7 +443,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("scb");
     TCase *t = tcase_create("scb");
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_set_timeout(t, 60);
@@ -453,10 +452,5 @@ int main(void)
         debug_monitor, fp_registers, systick_counts, systick_interrupts, systick_divided, cycle_counter,
         events, every_number_has_a_source };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("scb", t);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenario_own.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 /* A scenario that uses most of the language. */
 static const char rich[] =
@@ -540,7 +540,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("scenario");
     TCase *t = tcase_create("scenario");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, rich_head);
@@ -567,10 +566,5 @@ int main(void)
     tcase_add_test(t, sections);
     tcase_add_test(t, section_errors);
     tcase_add_test(t, missing_file);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("scenario", t);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "scenario.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static scenario_t *with(const char *more, err_t *err)
 {
@@ -203,7 +203,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("scenario_adc");
     TCase *t = tcase_create("adc");
     tcase_add_test(t, set_up);
     tcase_add_test(t, clocks);
@@ -212,10 +211,5 @@ int main(void)
     tcase_add_test(t, more_refusals);
     tcase_add_test(t, signal_file);
     tcase_add_test(t, signal_file_errors);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("scenario_adc", t);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenario_edit.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static const char text[] =
     "{ // a comment\n"
@@ -154,7 +154,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("scenario_edit");
     TCase *t = tcase_create("scenario_edit");
     tcase_add_test(t, inserts);
     tcase_add_test(t, removes);
@@ -162,10 +161,5 @@ int main(void)
     tcase_add_test(t, sets);
     tcase_add_test(t, a_shipped_one);
     tcase_add_test(t, any_text);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("scenario_edit", t);
 }

@@ -6,7 +6,7 @@
 #include "debugport.h"
 #include "observe.h"
 #include "scenario_own.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 enum { EDGE = 24, SEEN = 4096 };
 
@@ -317,7 +317,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *u = suite_create("scenario_masters");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, every_step);
@@ -332,10 +331,5 @@ int main(void)
     tcase_add_test(t, lost_receive);
     tcase_add_test(t, two_views_and_nothing_consumed);
     tcase_add_test(t, tcm_is_looked_at);
-    suite_add_tcase(u, t);
-    SRunner *r = srunner_create(u);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("scenario_masters", t);
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "scenario.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static scenario_t *with(const char *program, err_t *err)
 {
@@ -99,13 +99,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { by_software, by_the_end_of_a_stream, a_node, waiting, mistakes };
-    Suite *s = suite_create("scenario_mdma");
     TCase *c = tcase_create("all");
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("scenario_mdma", c);
 }

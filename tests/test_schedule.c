@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 enum { CYCLE = 12 };                                 /* ticks: 400 MHz */
 
@@ -166,7 +166,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("schedule");
     TCase *t = tcase_create("schedule");
     tcase_add_test(t, text_and_back);
     tcase_add_test(t, every_master_can_be_named);
@@ -174,10 +173,5 @@ int main(void)
     tcase_add_test(t, a_halt_holds_the_program_up);
     tcase_add_test(t, a_hold_delays_one_master);
     tcase_add_test(t, a_scenario_can_carry_one);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("schedule", t);
 }

@@ -1,9 +1,8 @@
 /* test_schema.c -- the published schema beside the parser: two tables that say the same, written apart. */
-#include <stdlib.h>
 #include <string.h>
 #include "scenario_own.h"
 #include "schema.h"
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static const cJSON *schema_step(const cJSON *steps, const char *verb)
 {
@@ -45,13 +44,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("schema");
     TCase *t = tcase_create("schema");
     tcase_add_test(t, schema_agrees);
-    suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("schema", t);
 }

@@ -1,6 +1,6 @@
 /* test_script.c -- what the builder emits, and what it does: the micro-ops run on an interpreter
  * of a few lines that keeps a log of every access. */
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 #include "script.h"
 
@@ -345,7 +345,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("script");
     TCase *t = tcase_create("script");
     tcase_add_checked_fixture(t, setup, NULL);
     const TTest *const tests[] = {
@@ -353,10 +352,5 @@ int main(void)
         polls_and_loops, steps_and_handlers, interrupt_registers, nothing_is_written_past_the_end,
         mistakes_are_reported };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
-    suite_add_tcase(suite, t);
-    SRunner *r2 = srunner_create(suite);
-    srunner_run_all(r2, CK_NORMAL);
-    int failed = srunner_ntests_failed(r2);
-    srunner_free(r2);
-    return failed != 0;
+    return case_run("script", t);
 }

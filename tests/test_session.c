@@ -9,7 +9,7 @@
 #include <string.h>
 #include "random_machine.h"
 #include "session_bench.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 #ifdef __SANITIZE_ADDRESS__
 enum { WALKS = 6, MACHINES = 8 };
@@ -395,7 +395,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("session");
     TCase *t = tcase_create("session");
     tcase_set_timeout(t, 300);
     tcase_add_loop_test(t, the_run_is_that_of_the_command_line, 0, SAMPLES);
@@ -410,10 +409,5 @@ int main(void)
     tcase_add_test(t, with_many_writes);
     tcase_add_test(t, branches);
     tcase_add_test(t, what_is_not_a_scenario);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("session", t);
 }

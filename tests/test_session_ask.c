@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "session_bench.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static const char LESSON[] = "scenarios/04-stale-receive.json";
 enum { RX = 0x24000000 };
@@ -173,7 +173,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("session_ask");
     TCase *t = tcase_create("session_ask");
     tcase_set_timeout(t, 300);
     if (DCACHE_SETS == 128) {              /* with caches of two lines other things happen at other cycles */
@@ -183,10 +182,5 @@ int main(void)
         tcase_add_test(t, what_differs);
     }
     tcase_add_test(t, run_to_in_pieces);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return case_run("session_ask", t);
 }

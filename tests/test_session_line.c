@@ -8,7 +8,7 @@
 #include <string.h>
 #include "findings.h"
 #include "session.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 static const char *const image[] = { "scenarios/firmware/images/hello.elf",
                                      "scenarios/firmware/images/uart-stale.elf",
@@ -198,17 +198,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("session_line");
     TCase *t = tcase_create("line");
     tcase_set_timeout(t, 120);
     tcase_add_loop_test(t, into_and_back, 0, IMAGES);
     tcase_add_test(t, over_stays_in_the_function);
     tcase_add_test(t, out_comes_to_the_return_address);
     tcase_add_test(t, without_lines);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("session_line", t);
 }

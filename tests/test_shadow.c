@@ -150,7 +150,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("shadow");
     TCase *t = tcase_create("all");
     tcase_add_test(t, keys_fold_aliases);
     tcase_add_test(t, a_store_on_its_way);
@@ -159,11 +158,5 @@ int main(void)
     tcase_add_test(t, a_store_over_two_doublewords);
     tcase_add_test(t, maintenance_by_address_and_by_set_and_way);
     tcase_add_test(t, long_runs_reuse_versions);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("shadow", t);
 }

@@ -5,7 +5,7 @@
  * after the first edge from there. */
 #include "source.h"
 #include "input.h"
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 #ifdef STRESS
@@ -238,7 +238,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *u = suite_create("source");
     TCase *t = tcase_create("all");
     tcase_add_test(t, a_word_raises_a_request);
 #ifndef STRESS
@@ -249,10 +248,5 @@ int main(void)
     tcase_add_test(t, capture_waits_for_a_frame);
     tcase_add_test(t, switched_off);
     tcase_add_test(t, registers);
-    suite_add_tcase(u, t);
-    SRunner *r = srunner_create(u);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("source", t);
 }

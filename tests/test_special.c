@@ -1,5 +1,5 @@
 /* test_special.c -- MRS, MSR and CPS on the core's registers, as Armv7-M ARM B5.2 has them. */
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 #include "special.h"
@@ -104,17 +104,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("special");
     TCase *t = tcase_create("special");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, status_registers);
     tcase_add_test(t, stack_pointers);
     tcase_add_test(t, masks);
     tcase_add_test(t, a_user_reads_zero_and_changes_nothing);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("special", t);
 }

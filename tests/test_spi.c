@@ -544,5 +544,5 @@ int main(void)
         what_is_not_modelled_says_so, slave_select, receive_request,
         receive_series_and_incomplete_packet,
         transmit_requests, laws };
-    return run_suite("spi", test, sizeof test / sizeof *test);
+    return run_tests("spi", test, sizeof test / sizeof *test);
 }

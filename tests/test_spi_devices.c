@@ -141,5 +141,5 @@ int main(void)
 {
     const TTest *const test[] = { echo, registers_read, registers_write, selected_by_a_pin, display,
                                   any_frame_length, two_on_a_line, beyond_the_limits };
-    return run_suite("spi_devices", test, sizeof test / sizeof *test);
+    return run_tests("spi_devices", test, sizeof test / sizeof *test);
 }

@@ -2,7 +2,7 @@
  * Ticks only: a burst of n bits takes n bit times, rounded up to a tick. */
 #include "spi_master.h"
 #include "input.h"
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 enum { EARS = 0x30 };
@@ -76,14 +76,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("spi_master");
     TCase *t = tcase_create("all");
     tcase_add_test(t, a_message);
     tcase_add_test(t, what_cannot_be_is_passed_over);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("spi_master", t);
 }

@@ -456,5 +456,5 @@ int main(void)
         underrun_at_the_end_of_a_frame, underrun_at_the_selection, underrun_repeats, the_pin_selects,
         frames_across_bursts, switched_on_too_late, half_duplex, two_masters, a_slave_has_no_start,
         requests, laws };
-    return run_suite("spi_slave", test, sizeof test / sizeof *test);
+    return run_tests("spi_slave", test, sizeof test / sizeof *test);
 }

@@ -1,9 +1,8 @@
 /* test_stack_names.c -- what lies on a stack has a name once a DMA was set to it. Sizes and places follow
  * from scenarios/firmware/c/members.c: port.frames is 4 bytes, port.rx the 32 behind it. */
 #include "run.h"
-#include <stdlib.h>
 #include <string.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static result_t result;
 
@@ -71,16 +70,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("stack_names");
     TCase *t = tcase_create("stack_names");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, test_members);
     tcase_add_test(t, test_once);
     tcase_add_test(t, test_nothing);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("stack_names", t);
 }

@@ -4,7 +4,7 @@
 #include "coherence.h"
 #include "h743.h"
 #include "stale_code.h"
-#include <check.h>
+#include "suite.h"
 
 enum { CODE = 0x24000040, ITCM_CODE = 0x00000100, SECTOR = 0x081E0000, WRITER = 0x08000200,
         CALLER = 0x08000300, CR2 = 0x5200210C };
@@ -440,7 +440,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("stale_code");
     TCase *t = tcase_create("stale_code");
     tcase_add_test(t, a_stored_function_is_executed_old);
     tcase_add_test(t, it_asks_for_instructions_only_while_a_line_is_old);
@@ -462,10 +461,5 @@ int main(void)
     tcase_add_test(t, programmed_through_the_cache_is_right);
     tcase_add_test(t, programmed_past_the_cache_is_read_old);
     tcase_add_test(t, erased_code_is_executed);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return case_run("stale_code", t);
 }

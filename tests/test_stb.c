@@ -182,7 +182,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("stb");
     TCase *tc = tcase_create("stb");
     tcase_add_test(tc, five_stores_one_burst);
     tcase_add_test(tc, five_stores_to_device);
@@ -194,6 +193,5 @@ int main(void)
     tcase_add_test(tc, read_allocate_mode);
     tcase_add_test(tc, load_ends_the_mode);
     tcase_add_test(tc, policies_do_not_mix);
-    suite_add_tcase(s, tc);
-    return run_suite(s);
+    return case_run("stb", tc);
 }

@@ -67,11 +67,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("stored");
     TCase *t = tcase_create("stored");
     tcase_add_test(t, test_words);
     tcase_add_test(t, test_chip);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("stored", t);
 }

@@ -1,9 +1,8 @@
 /* test_suppress.c -- suppression files: what is read, what is refused and how that is told, what fits. */
 #include "suppress.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 START_TEST(a_file)
 {
@@ -150,11 +149,5 @@ int main(void)
     TCase *c = tcase_create("suppress");
     tcase_add_test(c, a_file); tcase_add_test(c, wrong_ones); tcase_add_test(c, what_fits_a_firmware);
     tcase_add_test(c, what_fits_a_step); tcase_add_test(c, of_a_scenario);
-    Suite *s = suite_create("suppress");
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("suppress", c);
 }

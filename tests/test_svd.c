@@ -1,7 +1,7 @@
 /* test_svd.c -- a vendor's register names: what a small file written by hand says, what it must not say,
  * and that no damaged file does more than give one error with its line. */
 #include "svd.h"
-#include <check.h>
+#include "suite.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +195,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("svd");
     TCase *t = tcase_create("svd");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
@@ -206,10 +205,5 @@ int main(void)
     tcase_add_test(t, cut_anywhere);
     tcase_add_test(t, any_byte_changed);
     tcase_add_test(t, bounded);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("svd", t);
 }

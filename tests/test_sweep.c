@@ -5,7 +5,7 @@
 #include "sweep.h"
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 static guess_t guess[GUESSES_MAX];
 static unsigned guesses;
@@ -202,7 +202,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("sweep");
     TCase *t = tcase_create("sweep");
     tcase_set_timeout(t, 300);
     tcase_add_test(t, every_estimate_is_moved_or_left_out_with_a_reason);
@@ -216,10 +215,5 @@ int main(void)
     tcase_add_test(t, the_answer_does_not_depend_on_jobs_and_names_the_guess);
 #endif
     tcase_add_test(t, what_cannot_be_run_is_refused);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("sweep", t);
 }

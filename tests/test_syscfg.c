@@ -93,13 +93,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("syscfg");
     TCase *t = tcase_create("syscfg");
     tcase_add_test(t, test_registers);
     tcase_add_test(t, test_cell);
     tcase_add_test(t, test_wires);
     tcase_add_test(t, test_exti_ports);
     tcase_add_test(t, test_fuzz);
-    suite_add_tcase(s, t);
-    return run_suite(s);
+    return case_run("syscfg", t);
 }

@@ -3,8 +3,7 @@
  * trap, BKPT in an IT block. Encodings and results are written from the Armv7-M ARM, A5 and A7.7.
  * test_thumb_oracle.c compares everything else with another implementation. */
 #include "thumb.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 static insn_t in;
@@ -443,7 +442,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("thumb");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     TTest const *all[] = {
@@ -452,10 +450,5 @@ int main(void)
         test_divide, test_smlad_q, test_sp_low_bits, test_load_restarts, test_base_loaded_last, test_accesses,
         test_status_registers, test_any_pattern_is_harmless };
     for (unsigned k = 0; k < sizeof all / sizeof all[0]; k++) tcase_add_test(t, all[k]);
-    suite_add_tcase(s, t);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_run("thumb", t);
 }

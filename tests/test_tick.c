@@ -1,6 +1,6 @@
 /* test_tick.c -- domains: edges, numbers, a change of rate, a clock that stands still. By hand. */
 #include "tick.h"
-#include <check.h>
+#include "suite.h"
 
 /* 5 ticks an edge from tick 10: edges 0, 1, 2 at 10, 15, 20. */
 START_TEST(whole_ticks)
@@ -74,16 +74,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("tick");
     TCase *t = tcase_create("tick");
     tcase_add_test(t, whole_ticks);
     tcase_add_test(t, fractions);
     tcase_add_test(t, change);
     tcase_add_test(t, standing_still);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("tick", t);
 }

@@ -5,8 +5,7 @@
  * there: with PSC = 3 at 360, 456 ..; with ARR = 9 it turns after 40 clocks, at 264 + 960 = 1224,
  * and every 960 ticks after. */
 #include "tim.h"
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 enum {
@@ -482,7 +481,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("tim");
     TCase *t = tcase_create("all");
     const TTest *const tests[] = { counts_and_turns, prescaler_waits_for_an_update, reload_is_buffered_with_arpe,
         reload_below_the_counter_runs_to_the_top, counts_down, stops_and_goes_on, one_pulse, widths,
@@ -490,10 +488,5 @@ int main(void)
         compare_requests, compare_above_reload, pwm_on_trgo, match_modes, trigger_pulses, absences_are_told };
     for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
     tcase_add_loop_test(t, fast_and_slow_agree, 0, 40);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("tim", t);
 }

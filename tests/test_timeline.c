@@ -4,7 +4,7 @@
 #include "timeline.h"
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 #define STALE "scenarios/50-firmware-uart-stale.json"
 #define SCHEDULER "scenarios/firmware/images/scheduler.elf"
@@ -291,7 +291,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("timeline");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 240);
     tcase_add_checked_fixture(c, setup, NULL);
@@ -300,10 +299,5 @@ int main(void)
     tcase_add_test(c, back_to_stops), tcase_add_test(c, another_future);
     tcase_add_test(c, who), tcase_add_test(c, asked_to_stop);
     tcase_add_test(c, reset), tcase_add_test(c, refused);
-    suite_add_tcase(suite, c);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("timeline", c);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <check.h>              /* last: it has a macro named fail */
+#include "suite.h"              /* last: check.h has a macro named fail */
 
 static uint8_t bytes[1 << 20];
 
@@ -208,7 +208,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("trace_file");
     TCase *t = tcase_create("trace_file");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, bytes_by_hand);
@@ -219,10 +218,5 @@ int main(void)
     tcase_add_test(t, another_version);
     tcase_add_loop_test(t, a_run_comes_back, 0, 3);
     tcase_add_test(t, nobody_judges);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("trace_file", t);
 }

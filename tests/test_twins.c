@@ -8,7 +8,7 @@
 #include "firmware_file.h"
 #include "machine.h"
 #include "scenario.h"
-#include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
+#include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
 
 enum { MOST = 4096 };
 
@@ -135,14 +135,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("twins");
     TCase *t = tcase_create("twins");
     tcase_add_test(t, the_same_facts_in_the_same_order);
     tcase_add_test(t, and_there_is_what_the_script_says);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return case_run("twins", t);
 }

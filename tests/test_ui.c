@@ -7,7 +7,7 @@
 #include "paint.h"
 #include "rules.h"
 #include "ui.h"
-#include <check.h>
+#include "suite.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -500,7 +500,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("ui");
     TCase *c = tcase_create("ui");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, rectangles_are_cut), tcase_add_test(c, text_stays_in_its_rectangle);
@@ -514,10 +513,5 @@ int main(void)
     tcase_add_test(c, the_kit_keeps_the_rules), tcase_add_test(c, the_table_is_whole);
     tcase_add_test(c, the_palette_finds_by_letters), tcase_add_test(c, facts_have_one_group);
     tcase_set_timeout(c, 60);
-    suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("ui", c);
 }

@@ -43,15 +43,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("unheard");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, used_after_an_error);
     tcase_add_test(t, twins);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("unheard", t);
 }

@@ -539,5 +539,5 @@ int main(void)
         test_laws,
         test_idle_peek_fuzz,
     };
-    return run_suite("usart", test, sizeof test / sizeof test[0]);
+    return run_tests("usart", test, sizeof test / sizeof test[0]);
 }

@@ -274,5 +274,5 @@ int main(void)
         test_disable_in_mid_frame,
         test_te_re_off,
     };
-    return run_suite("usart_tx", test, sizeof test / sizeof test[0]);
+    return run_tests("usart_tx", test, sizeof test / sizeof test[0]);
 }

@@ -118,7 +118,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("watch");
     TCase *t = tcase_create("all");
     tcase_add_test(t, attributes);
     tcase_add_test(t, a_fill_proves_the_cache_is_on);
@@ -126,11 +125,5 @@ int main(void)
     tcase_add_test(t, memory_to_memory_and_fixed_addresses);
     tcase_add_test(t, channels_of_the_bdma);
     tcase_add_test(t, bridge);
-    suite_add_tcase(s, t);
-    bench_all_used();
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("watch", t);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <check.h>
+#include "suite.h"
 
 static const char steps[] =
     "{ \"schema_version\": 1, \"title\": \"who\",\n"
@@ -155,11 +155,5 @@ int main(void)
     tcase_add_test(c, the_life_of_a_byte); tcase_add_test(c, its_neighbour);
     tcase_add_test(c, the_other_address);
     tcase_add_test(c, in_words); tcase_add_test(c, silence);
-    Suite *suite = suite_create("who");
-    suite_add_tcase(suite, c);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("who", c);
 }

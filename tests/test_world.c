@@ -1,7 +1,7 @@
 /* test_world.c -- the outside puts frames on the serial lines at the right ticks. */
 #include "world.h"
 #include "input.h"
-#include <check.h>
+#include "suite.h"
 #include <string.h>
 
 static world_t  w;
@@ -181,7 +181,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("world");
     TCase *t = tcase_create("world");
     tcase_add_test(t, test_frames);
     tcase_add_test(t, test_fraction);
@@ -189,10 +188,5 @@ int main(void)
     tcase_add_test(t, test_nonsense);
     tcase_add_test(t, test_typed);
     tcase_add_test(t, test_laws);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("world", t);
 }

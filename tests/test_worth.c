@@ -3,7 +3,7 @@
 #include "plot.h"
 #include "worth.h"
 #include <cJSON.h>
-#include <check.h>
+#include "suite.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -230,7 +230,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("worth");
     TCase *t = tcase_create("worth");
     tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, test_every_driver_is_right, 0, WORTH_JOBS * WORTH_WAYS);
@@ -243,10 +242,5 @@ int main(void)
     tcase_add_test(t, test_not_measured);
     tcase_add_test(t, test_print);
     tcase_add_test(t, test_plot);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("worth", t);
 }

@@ -1,0 +1,24 @@
+/* suite.h -- Check, and how every test program ends. Include it after our own headers: check.h has a macro
+ * named fail. CK_VERBOSITY, CK_RUN_CASE and CK_FORK are heard as Check's manual says. */
+#ifndef SUITE_H
+#define SUITE_H
+#include <check.h>
+
+/* Runs a suite and frees it. What main returns: 0 if no test failed. */
+static inline int suite_run(Suite *s)
+{
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
+
+/* The same of one case alone. */
+static inline int case_run(const char *name, TCase *t)
+{
+    Suite *s = suite_create(name);
+    suite_add_tcase(s, t);
+    return suite_run(s);
+}
+#endif
