@@ -136,7 +136,7 @@ static int fpu_open(const core_t *c, const lsu_ctx_t *x)
 }
 
 /* Who may do what, and who listens, for this run. */
-static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
+static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x, const domain_t *cpu)
 {
     const sink_t *s = x->env->sink;
     uint64_t mask = s ? s->mask : 0, tells = mask & HITS & ~(s && s->bus_loads ? 1ull << F_LOAD : 0);
@@ -154,16 +154,18 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x)
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
     ledger_t *ledger = s ? s->ledger : 0;
+    if (ledger && ledger->turns >= LEDGER_FULL) ledger->settle(ledger);
     uint32_t epoch = ledger ? ledger->epoch : 0;
     if (ledger != f->ledger || epoch != f->epoch) f->ledger = ledger, f->epoch = epoch, f->changed.data++;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
     uint32_t open = f->open;
     f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
     f->fp = (uint32_t)fpu_open(c, x);
+    f->div = cpu->mul == 1 ? cpu->div : 0, f->zero = cpu->base - cpu->first * cpu->div;
     f->in_handler = (uint32_t)core_in_handler(c);
     f->pending = 0, f->stored = 0, f->seq = x->lsu->seq;
     f->store_edge[0] = f->store_edge[1] = 0;
-    f->draining = 0;
+    f->noted = 0, f->draining = 0;
 }
 
 static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
@@ -303,7 +305,8 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     if (!x->due) x->due = lsu_next(x);
     uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
     if (edge >= limit) return 0;
-    look_around(f, c, x);
+    look_around(f, c, x, cpu);
+    if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
     if (f->lines != f->changed.lines) fast_lines(f);
     node_t *n = begin(f, c, edge, limit);
     return n ? fast_go(f, n, edge, limit) : 0;

@@ -30,12 +30,13 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     if (index < 0) return;
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
     l->loads = f->tells >> F_LOAD & 1 && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
-    l->slot = f->tells && f->ledger && !f->ledger->all ? (uint16_t)(1 + ledger_find(f->ledger, line, PRIVATE_STORES)) : 0;
-    l->stores = f->tells && !l->slot && !(f->ledger && f->ledger->all);
+    int slot = f->tells && f->ledger && !f->ledger->all ? ledger_find(f->ledger, line, PRIVATE_STORES) : -1;
+    l->noted = slot < 0 ? 0 : &f->ledger->noted[slot];
+    l->stores = f->tells && !(f->ledger && f->ledger->all);
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
     l->load = l->loads ? 0 : l->read;
-    l->store = l->stores || !x->dcache->dirty[index] ? 0 : l->write;
+    l->store = x->dcache->dirty[index] ? l->write : 0;
 }
 
 static line_t *line_for(fast_t *f, uint32_t addr, int write)
@@ -105,7 +106,7 @@ static void keep(fast_t *f, line_t *l, uint32_t addr, unsigned size, unsigned k,
     f->recent = f->recent << 16 | STORED | sub << STORED_SUB | k;
     f->seq++;
     *dirty = 1;
-    if (!l->stores) l->store = l->write;
+    l->store = l->write;
 }
 
 int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
@@ -116,10 +117,8 @@ int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub
     if (size < 8) value &= (1ull << 8 * size) - 1;
     if (l->cached) keep(f, l, addr, size, k, sub);
     memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
-    if (!l->stores && !l->slot) return 1;
-    told_t t = fact(F_STORE, l->cached ? DST_STB : DST_TCM, addr, size, k, sub, value);
-    t.slot = l->slot;
-    fast_log(f, t);
+    if (l->stores && f->notes < NOTES - BLOCK_MAX) fast_heard(f, l, addr, size, k, sub, value);
+    else if (l->stores) fast_log_store(f, l, addr, size, k, sub, value);
     return 1;
 }
 
@@ -160,19 +159,15 @@ int fast_list(fast_t *f, const insn_t *i, unsigned k, uint32_t *addr)
 
 /* ---- when it was ------------------------------------------------------------------------------------ */
 
-static tick_t tick_of(const fast_t *f, uint64_t edge)
-{
-    return domain_edge(&f->x->env->clock[f->x->cfg->clk], edge);
-}
-
 static inline void tell_at(fast_t *f, fact_t fact, uint64_t edge)
 {
     env_t *env = f->x->env;
-    fact.at = tick_of(f, edge), fact.who = env->slot;
+    fact.at = fast_tick(f, edge), fact.who = env->slot;
     tell(env, &fact);
 }
 
-void fast_drained(fast_t *f, uint64_t edge)
+/* What has drained by this edge is told. */
+static void drained(fast_t *f, uint64_t edge)
 {
     const owed_t *s = &f->owed;
     if (!f->draining || s->edge >= edge) return;
@@ -189,66 +184,61 @@ static void owe(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
     f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = fast_pc(b, t->k), .edge = edge, .size = t->size };
 }
 
+/* The youngest store, written into the ledger at this edge, is entry 0 of a store buffer that holds no other. */
+static void owe_noted(fast_t *f, uint64_t edge)
+{
+    if (!f->noted) return;
+    const note_t *t = &f->note[f->noted - 1];
+    f->noted = 0, f->draining = 1;
+    f->owed = (owed_t){ .addr = t->addr, .data = t->is->data, .pc = t->is->pc, .edge = edge, .size = t->size };
+    f->ledger->open = 1, f->ledger->opened[0] = t->is->turn >> 2;
+}
+
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
-    if (f->draining) fast_drained(f, edge);
+    if (f->draining) drained(f, edge);
     tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = fast_pc(b, t->k),
                          .data = t->data }, edge);
     if (t->kind == F_STORE && t->what == DST_STB) owe(f, b, t, edge);
 }
 
-static uint64_t store_edge(const result_t *r, uint32_t stored, uint64_t edge)
+/* A store of the log that is not told. */
+static void note_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
-    return edge + r->at[stored & STORED_K] + (stored >> STORED_SUB & 127);
-}
-
-/* Told, or written into the ledger: there a store is entry 0 of a store buffer that holds no other. */
-static void tell_all(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
-{
-    const domain_t *cpu = &f->x->env->clock[f->x->cfg->clk];
-    const told_t *noted = 0;
     ledger_t *l = f->ledger;
-    for (uint32_t i = 0; i < f->tolds; i++) {
-        const told_t *t = &f->told[i];
-        uint64_t at = edge + r->at[t->k] + t->sub;
-        if (!t->slot) {
-            if (noted) owe(f, b, noted, edge + r->at[noted->k] + noted->sub), noted = 0;
-            tell_one(f, b, t, at);
-            continue;
-        }
-        if (f->draining && !noted) fast_drained(f, at);
-        l->open = 0;
-        if (l->turns == LEDGER_FULL) l->settle(l);
-        ledger_note(l, t->slot - 1u, 0, domain_edge(cpu, at), fast_pc(b, t->k), t->addr, t->size, t->data);
-        noted = t;
-    }
-    if (noted) owe(f, b, noted, edge + r->at[noted->k] + noted->sub);
+    if (f->draining) drained(f, edge);
+    l->open = 0;
+    noted_t *n = ledger_note(l, t->slot - 1u, 0, fast_tick(f, edge), fast_pc(b, t->k), t->addr, t->size, t->data);
+    f->note[0] = (note_t){ n, t->addr, t->k, t->sub, t->size, 0 }, f->noted = 1;
 }
 
-/* The block's times are known: `edge` is that of its first try. */
-void fast_settle(fast_t *f, const block_t *b, const result_t *r, uint64_t edge)
+/* The same where something is told: behind what was written into the ledger, in the order it happened. */
+void fast_settle(fast_t *f, const node_t *n, const result_t *r, uint64_t edge)
 {
-    if (f->tolds) tell_all(f, b, r, edge);
-    uint32_t last = f->recent, k = last & STORED_K;
-    f->pending = 0;
-    if (!last) return;
-    f->store_edge[0] = last >> 16 ? store_edge(r, last >> 16, edge) : f->store_edge[1];
-    f->store_edge[1] = store_edge(r, last, edge);
-    f->stored_pc = fast_pc(b, k);
-    f->tail = k + 1 == b->count;
+    const note_t *last = &f->note[f->notes - 1u];
+    uint64_t at = f->notes ? edge + r->at[last->k] + last->sub : f->store_edge[1];
+    uint32_t tolds = f->tolds;
+    fast_stored(f, n, r, edge);
+    for (uint32_t i = 0; i < tolds; i++) {
+        const told_t *t = &f->told[i];
+        owe_noted(f, at);
+        at = edge + r->at[t->k] + t->sub;
+        if (t->slot) note_one(f, n->block, t, at);
+        else tell_one(f, n->block, t, at);
+    }
 }
 
 /* The youngest store is still in the store buffer if it was at the very last edge. */
 void fast_give_back(fast_t *f, uint64_t edge)
 {
     lsu_ctx_t *x = f->x;
-    const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    fast_drained(f, edge);
+    owe_noted(f, f->store_edge[1]);
+    drained(f, edge);
     x->lsu->seq = f->seq;
     if (!f->store_edge[1]) return;
     x->due = 0;
-    uint64_t drained = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
-    if (drained) x->lsu->drain_at = domain_edge(cpu, drained + 2);
+    uint64_t gone = f->store_edge[1] < edge ? f->store_edge[1] : f->store_edge[0];
+    if (gone) x->lsu->drain_at = fast_tick(f, gone + 2);
     if (f->store_edge[1] < edge) return;
     if (f->ledger && f->ledger->all) f->ledger->open |= 1;       /* what was not told is not told to drain */
     line_t *l = line_for(f, f->stored, 1);
@@ -258,9 +248,9 @@ void fast_give_back(fast_t *f, uint64_t edge)
     memcpy(l->bytes + f->stored % LINE, &f->before, size);
     x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = (uint8_t)(((1u << size) - 1) << at), .policy = l->policy,
                               .type = l->type, .attr = x->privileged ? BUS_PRIVILEGED : 0,
-                              .addr = f->stored & ~7u, .seq = f->seq - 1, .pc = f->stored_pc,
+                              .addr = f->stored & ~7u, .seq = f->seq - 1, .pc = fast_pc(f->stored_in->block, f->stored_k),
                               .data = data << 8 * at,
-                              .since = domain_edge(cpu, edge), .ready = domain_edge(cpu, edge + 1) };
+                              .since = fast_tick(f, edge), .ready = fast_tick(f, edge + 1) };
     if (f->stored_as & STORED_DIRTY) return;
     x->dcache->dirty[l->index] = 0;
     l->store = 0;

@@ -181,7 +181,7 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
             uint8_t *p = l->bytes + at % LINE; \
             f->before = get##size(p), f->stored = at, f->stored_as = size | STORED_DIRTY; \
             put##size(p, value); \
-            if (l->slot) fast_log_store(f, l, at, size, insn, get##size(p)); \
+            if (l->stores) fast_heard(f, l, at, size, insn, 0, get##size(p)); \
             f->recent = f->recent << 16 | STORED | (insn), f->seq++; \
         } else { \
             if (f->here = node->block, !fast_store(f, at, size, insn, 0, value)) goto stop; \

@@ -98,6 +98,7 @@ typedef struct node {                    /* a block and the pipeline before it *
     uint8_t  at, forward, plain;         /* block_t.at; a direct branch forward; its last is in no IT block */
     uint32_t pipe;
     block_t *block;
+    const uint8_t *off;                  /* block_t.off */
     result_t *results;
     struct node *chain, *sibling;        /* sibling: of the same block */
     result_t *usual[2];                  /* the last one that was not taken, and that was */
@@ -109,11 +110,12 @@ typedef struct node {                    /* a block and the pipeline before it *
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
-/* loads, stores: those that hit it are logged, to be told; else nobody wants them. slot: of the ledger plus one, if
- * it is there that its stores are written.
- * load, store: `read` and `write` for what fast_run.c does by itself: unheard; a store to a line dirty already. */
+/* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there (ledger.h),
+ * NULL: told.
+ * load, store: `read` and `write` for what fast_run.c does by itself: a load unheard; a store to a line dirty already. */
 typedef struct {
-    uint64_t load, store, read, write; uint8_t *bytes; uint32_t index; uint8_t cached, policy, type, itcm, loads, stores; uint16_t slot;
+    uint64_t load, store, read, write; uint8_t *bytes; noted_line_t *noted;
+    uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
 } line_t;
 
 typedef struct { uint64_t tag; const uint8_t *bytes; } code_line_t;
@@ -125,6 +127,9 @@ typedef struct {                         /* where a run ended: the state is as i
 } left_t;
 
 typedef struct { uint8_t kind, what, size, k, sub, pad; uint16_t slot; uint32_t addr; uint64_t data; } told_t;
+
+typedef struct { noted_t *is; uint32_t addr; uint8_t k, sub, size, pad; } note_t;    /* written, but not yet when */
+enum { NOTES = 128 };                    /* of a block: one an instruction has always room */
 
 typedef struct { uint64_t data, edge; uint32_t addr, pc, size; } owed_t;     /* the F_DRAIN of a store */
 
@@ -153,16 +158,20 @@ typedef struct {
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
     uint8_t  *dtcm, *itcm;
     union {
-        struct { uint32_t recent; uint16_t tolds, tail; };   /* tail: the last block ended with a store to a line */
+        struct { uint32_t recent; uint16_t tolds; uint8_t notes, tail; };   /* tail: the last block ended with a store to a line */
         uint64_t pending;                /* is there anything for fast_settle? */
     };
     uint32_t  stored, seq;               /* address of the youngest store to a line; lsu_t.seq */
     uint32_t  stored_as;                 /* its STORED_... */
-    uint32_t  stored_pc;
+    const node_t *stored_in;             /* and where that was */
+    uint32_t  stored_k;
     uint64_t  before;                    /* what was there */
     uint64_t  store_edge[2];             /* edges of the last store and the one before, 0: none in this run */
-    int       draining;                  /* a store told whose F_DRAIN is owed */
+    uint64_t  div; tick_t zero;          /* edge k is at zero + k * div; div 0: domain_edge knows */
+    uint32_t  noted;                     /* notes, the last of which is the youngest store, or 0 */
+    int       draining;                  /* else a store whose F_DRAIN is owed */
     owed_t    owed;
+    note_t    note[NOTES];
     told_t    told[LOG_MAX];
     /* kept from run to run */
     line_t    line[LINES];
@@ -184,10 +193,21 @@ typedef struct {
 /* To be told, or written into the ledger, when the block's times are known. */
 static inline void fast_log(fast_t *f, told_t t) { f->told[f->tolds++] = t; }
 
-static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, uint64_t data)
+static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub,
+                                  uint64_t data)
 {
-    fast_log(f, (told_t){ .kind = F_STORE, .what = DST_STB, .size = (uint8_t)size, .k = (uint8_t)k, .slot = l->slot,
+    fast_log(f, (told_t){ .kind = F_STORE, .what = l->cached ? DST_STB : DST_TCM, .size = (uint8_t)size, .k = (uint8_t)k,
+                          .sub = (uint8_t)sub, .slot = (uint16_t)(l->noted ? l->noted - f->ledger->noted + 1 : 0),
                           .addr = addr, .data = data });
+}
+
+/* Somebody hears of this store: into the ledger at once, if nothing has to be told before. */
+static inline void fast_heard(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t data)
+{
+    if (!l->noted || f->tolds || f->draining) { fast_log_store(f, l, addr, size, k, sub, data); return; }
+    noted_t *n = ledger_take(f->ledger, l->noted, addr, size);
+    n->data = data;
+    f->note[f->notes++] = (note_t){ n, addr, (uint8_t)k, (uint8_t)sub, (uint8_t)size, 0 };
 }
 
 /* Somebody wants to hear of other things than when the run began. */
@@ -225,8 +245,7 @@ int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned
 int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);
 int       fast_store(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value);
 void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen */
-void      fast_settle(fast_t *, const block_t *, const result_t *, uint64_t edge);
-void      fast_drained(fast_t *, uint64_t edge);        /* what has drained by this edge is told */
+void      fast_settle(fast_t *, const node_t *, const result_t *, uint64_t edge);
 void      fast_give_back(fast_t *, uint64_t edge);      /* this was the last edge */
 /* fast_run.c */
 unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
@@ -236,5 +255,34 @@ static inline unsigned way_place(uint64_t key)
     return (unsigned)(key * 0x9E3779B97F4A7C15ull >> (64 - WAYS_BITS));
 }
 static inline uint32_t fast_pc(const block_t *b, unsigned k) { return b->pc + 2u * b->off[k]; }
+
+static inline tick_t fast_tick(const fast_t *f, uint64_t edge)
+{
+    return f->div ? f->zero + edge * f->div : domain_edge(&f->x->env->clock[f->x->cfg->clk], edge);
+}
+
+static inline uint64_t fast_store_edge(const result_t *r, uint32_t stored, uint64_t edge)
+{
+    return edge + r->at[stored & STORED_K] + (stored >> STORED_SUB & 127);
+}
+
+/* The block's times are known, `edge` is that of its first try: when its stores were. */
+static inline void fast_stored(fast_t *f, const node_t *n, const result_t *r, uint64_t edge)
+{
+    uint32_t last = f->recent, turn = f->notes ? f->ledger->turns : 0;
+    for (unsigned i = 0; i < f->notes; i++) {
+        const note_t *t = &f->note[i];
+        t->is->at = fast_tick(f, edge + r->at[t->k] + t->sub);
+        t->is->pc = (uint32_t)n->id + 2u * n->off[t->k];
+        t->is->turn = ++turn << 2;
+    }
+    if (f->notes) f->ledger->turns = turn, f->noted = f->notes;
+    f->pending = 0;
+    if (!last) return;
+    f->store_edge[0] = last >> 16 ? fast_store_edge(r, last >> 16, edge) : f->store_edge[1];
+    f->store_edge[1] = fast_store_edge(r, last, edge);
+    f->stored_in = n, f->stored_k = last & STORED_K;
+    f->tail = (last & STORED_K) + 1 == r->done;
+}
 static inline int fast_is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
 #endif

@@ -133,8 +133,8 @@ over:                                   /* a whole block; `to`, `key` */
     }
 known:
     if (unlikely(f->pending)) {
-        fast_settle(f, node->block, way, edge);
-        if (fast_ears_moved(f)) limit = 0;
+        if (likely(!f->tolds)) fast_stored(f, node, way, edge);
+        else if (fast_settle(f, node, way, edge), fast_ears_moved(f)) limit = 0;
     }
     edge += way->cycles, done += way->done;
     if (unlikely(edge + FAST_NEAR >= limit)) goto one;
@@ -166,13 +166,13 @@ stop:                                   /* before the instruction that u belongs
     {
         block_t *b = node->block;
         unsigned k = b->which[u - b->op];
-        fast_longer(f, b);
         if (k) {
             bits &= (1ull << b->bit[k]) - 1;
             int shown = fast_asks_bank(&b->insn[k - 1]) && (!b->it[k - 1] || bits >> b->bit[k - 1] & 1);
             key = bits | (uint64_t)(EXIT_STOP + k) << EXIT_AT | (uint64_t)(shown && addr & 4) << BANK_AT;
             way = fast_way(f, node, key);
-            fast_settle(f, b, way, edge);
+            fast_settle(f, node, way, edge);
+            fast_longer(f, b);
             c->instructions += done + k;
             PACK;
             if (b->it[k]) c->regs.xpsr |= (b->it[k] & 3u) << 25 | (uint32_t)b->it[k] >> 2 << 10;
@@ -180,6 +180,7 @@ stop:                                   /* before the instruction that u belongs
             fast_leave(f, b, k - 1, way->pipe, edge + way->last, edge + way->cycles, fast_pc(b, k), 0);
             return done + k;
         }
+        fast_longer(f, b);
         to = b->pc;
     }
 leave:                                  /* behind the block that `way` is of, if there was one */

@@ -63,7 +63,7 @@ static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
     for (unsigned k = 0; k < LEFT_COUNT; k++)
         if (f->pipe[pipe].left[k] > most) most = f->pipe[pipe].left[k];
     *n = (node_t){ .id = id_of(f, b), .op = b->op, .fixed = b->fixed, .to = b->to, .past = b->next, .last = b->last,
-                   .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b, .chain = chain };
+                   .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b, .off = b->off, .chain = chain };
     n->latest = b->count == 1 ? latest(f, b, &f->pipe[pipe]) : n->worst;
     n->forward = last && (int32_t)last->imm >= 0;
     n->plain = last && !b->it[b->count - 1];

@@ -28,7 +28,7 @@
 /* Room for any D-cache of up to four ways and 128 sets: a line's slot is one of four of its address. */
 enum { LEDGER_SETS = 128, LEDGER_WAYS = 4, LEDGER_LINES = LEDGER_SETS * LEDGER_WAYS, LEDGER_ENTRIES = 4 };
 enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };       /* of a line: 32 of bytes, 16, 8 and 4 of larger stores */
-enum { LEDGER_FULL = 1 << 29 };
+enum { LEDGER_FULL = 1 << 28 };
 enum { PRIVATE_LOADS = 1, PRIVATE_STORES = 2 };       /* low bits of line[] */
 
 typedef struct { tick_t at; uint64_t data; uint32_t pc, turn; } noted_t;      /* turn * 4 + store-buffer entry */
@@ -65,17 +65,23 @@ static inline unsigned ledger_place(uint32_t addr, unsigned size)
     return 64 - (64u >> log) + ((addr & (LEDGER_BYTES - 1)) >> log);
 }
 
-static inline void ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc, uint32_t addr,
-                               unsigned size, uint64_t data)
+/* Where the store is written, over the one before. */
+static inline noted_t *ledger_take(ledger_t *l, noted_line_t *n, uint32_t addr, unsigned size)
 {
-    if (l->all) { l->open |= 1u << entry; return; }
-    noted_line_t *n = &l->noted[slot];
     unsigned place = ledger_place(addr, size);
-    if (!n->places) l->touched[l->touches++] = (uint16_t)slot;
+    if (!n->places) l->touched[l->touches++] = (uint16_t)(n - l->noted);
     n->places |= 1ull << place;
+    return &n->store[place];
+}
+
+static inline noted_t *ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc, uint32_t addr,
+                                   unsigned size, uint64_t data)
+{
+    noted_t *n = ledger_take(l, &l->noted[slot], addr, size);
     l->turns++;
     if (!(l->open >> entry & 1)) l->open |= 1u << entry, l->opened[entry] = l->turns;
-    n->store[place] = (noted_t){ .at = at, .data = data, .pc = pc, .turn = l->turns << 2 | entry };
+    *n = (noted_t){ .at = at, .data = data, .pc = pc, .turn = l->turns << 2 | entry };
+    return n;
 }
 
 /* Is what stands at this place still in another entry of the store buffer? */
@@ -92,9 +98,10 @@ static inline int ledger_stored(ledger_t *l, unsigned entry, int begun, tick_t a
 {
     int slot = l && !(size & (size - 1)) && !(addr & (size - 1)) ? ledger_find(l, addr, PRIVATE_STORES) : -1;
     if (slot < 0) return 0;
-    if (l->turns == LEDGER_FULL || (!l->all && ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size)))) l->settle(l);
+    if (l->turns >= LEDGER_FULL || (!l->all && ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size)))) l->settle(l);
     if (!begun && !(l->open >> entry & 1)) return 0;
-    ledger_note(l, (unsigned)slot, entry, at, pc, addr, size, data);
+    if (l->all) l->open |= 1u << entry;
+    else ledger_note(l, (unsigned)slot, entry, at, pc, addr, size, data);
     return 1;
 }
 
