@@ -506,7 +506,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
-    listen_as_needed(j);
+    if (awaits(j) == (j->sink.deaf == HITS)) listen(j);
 }
 
 /* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or
@@ -514,11 +514,10 @@ static void coherence_see(sink_t *sink, const fact_t *f)
 static bool tells_nothing_new(const coherence_t *j, const fact_t *f)
 {
     uint32_t key;
-    bool awaits = j->lifetime.count || j->ahead.count || j->unheard.count;
     switch (f->kind) {
     case F_REG_READ: return true;
     case F_BEAT:     return !shadow_key(j->shadow, f->addr, &key);
-    case F_LOAD:     return !awaits && (!shadow_key(j->shadow, f->addr, &key) || shadow_own(j->shadow, f));
+    case F_LOAD:     return !awaits(j) && (!shadow_key(j->shadow, f->addr, &key) || shadow_own(j->shadow, f));
     case F_RELEASE:  return !j->lifetime.count;
     default:         return false;
     }
@@ -552,7 +551,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
                         .reach.book = &o->book,
                         .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    listen_as_needed(j);
+    listen(j);
     return j;
 }
 

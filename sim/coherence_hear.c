@@ -19,9 +19,9 @@ static void settle(ledger_t *l)
     shadow_settled(j->shadow);
 }
 
-void listen_as_needed(coherence_t *j)
+void listen(coherence_t *j)
 {
-    uint64_t deaf = j->lifetime.count || j->ahead.count || j->unheard.count ? 0 : HITS;
+    uint64_t deaf = awaits(j) ? 0 : HITS;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
     if (deaf == j->sink.deaf && ledger == j->sink.ledger) return;
     j->sink.deaf = deaf, j->sink.ledger = ledger;
@@ -34,5 +34,5 @@ void coherence_heard_by(coherence_t *j, struct tee *tee)
     if (!j->ledger.noted && !(j->ledger.noted = calloc(LEDGER_LINES, sizeof *j->ledger.noted))) abort();
     j->ledger.settle = settle;
     shadow_ledger(j->shadow, &j->ledger);
-    listen_as_needed(j);
+    listen(j);
 }

@@ -60,8 +60,13 @@ void            judge_value(byte_t *, const version_t *fresh, uint32_t key, uint
 /* The CPU's byte a and the DMA's byte b: two objects, or one of which the stream writes only a part, b. */
 bool            apart(const coherence_t *, const stream_t *, uint32_t a, uint32_t b);
 
-/* coherence_hear.c */
-void listen_as_needed(coherence_t *);
+/* Does it wait for accesses that it would not be told of otherwise? */
+static inline bool awaits(const coherence_t *j)
+{
+    return j->lifetime.count | j->ahead.count | j->unheard.count;
+}
+/* coherence_hear.c: after awaits() may have changed */
+void listen(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */
 void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */
 void switch_store(coherence_t *, const fact_t *);                    /* F_STORE to memory, after the shadow */

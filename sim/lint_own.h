@@ -6,13 +6,16 @@
 #include "blame.h"
 #include "usart.h"
 
+/* The way of one master to a region: a bit for each node. */
+typedef struct { uint32_t from, bytes; uint64_t nodes; } road_t;
+enum { ROADS = 8 };
 /* One port's request, the road it takes, and who was granted a node of that road meanwhile. */
-/* from, bytes: of the region that the route leads to */
 typedef struct {
     tick_t asked;
-    int route;
-    uint32_t from, bytes;
-    uint8_t who, tag, open;
+    uint64_t nodes;
+    int8_t stream;                         /* -1: no stream's */
+    uint8_t who, open;
+    uint32_t others;                       /* who was granted one: a bit a master; of the others no count is kept */
     uint32_t granted[MAX_INITS];
 } wait_t;
 typedef struct {
@@ -57,6 +60,7 @@ struct lint {
     uint32_t  mpu_pc[MPU_REGIONS];
     struct { uint32_t addr, pc; } stored[32]; unsigned stores;   /* the program's last peripheral stores */
     wait_t    wait[MAX_PORTS];
+    road_t    road[MAX_INITS][ROADS];      /* those taken last, by address */
     uint64_t  waiting;                     /* a bit for each of `wait` that is open */
     stream_lint_t stream[STREAMS];
     serial_lint_t serial[SERIAL_LINES];

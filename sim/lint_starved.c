@@ -14,50 +14,61 @@
 
 /* ---- who had the bus -------------------------------------------------------------------------- */
 
-static bool on_road(const map_t *map, int route, unsigned node)
+/* Mostly one of those taken before. */
+static uint64_t road_to(lint_t *j, uint8_t who, uint32_t addr)
 {
-    for (unsigned i = 0; route >= 0 && i < map->route[route].nodes; i++)
-        if (map->route[route].node[i] == node) return true;
-    return false;
+    road_t *road = &j->road[who % MAX_INITS][(addr >> 16 ^ addr >> 26) % ROADS];
+    if (addr - road->from < road->bytes) return road->nodes;
+    const region_row_t *r = map_region(j->map, addr);
+    int route = matrix_route(j->map, who, addr);
+    uint64_t nodes = 0;
+    for (unsigned i = 0; route >= 0 && i < j->map->route[route].nodes; i++)
+        nodes |= 1ull << j->map->route[route].node[i];
+    if (r) *road = (road_t){ r->base, r->size, nodes };
+    return nodes;
 }
 
-/* Mostly the same as last time. */
-static void find_route(const lint_t *j, wait_t *w, const fact_t *f)
+/* So many times was it granted while this one waits. */
+static uint32_t granted(const wait_t *w, unsigned who) { return w->others >> who & 1 ? w->granted[who] : 0; }
+
+static void see_grant(lint_t *j, const fact_t *f)
 {
-    if (w->who == f->who && f->addr - w->from < w->bytes) return;
-    const region_row_t *r = map_region(j->map, f->addr);
-    w->from = r ? r->base : 0, w->bytes = r ? r->size : 0;
-    w->route = matrix_route(j->map, f->who, f->addr);
+    if (f->who >= MAX_INITS) return;
+    for (uint64_t left = j->waiting; left; left &= left - 1) {
+        wait_t *w = &j->wait[__builtin_ctzll(left)];
+        if (w->who == f->who || !(w->nodes >> f->what & 1)) continue;
+        w->granted[f->who] = granted(w, f->who) + 1;
+        w->others |= 1u << f->who;
+    }
 }
 
-static void see_bus(lint_t *j, const fact_t *f)
+static void see_ask(lint_t *j, const fact_t *f)
+{
+    int n = is_cpu(f->who) || f->what >= MAX_PORTS ? -1 : stream_of(f->who, f->note >> 16 & 0xFF);
+    if (n < 0 || n >= STREAMS) return;
+    wait_t *w = &j->wait[f->what];
+    w->asked = f->at, w->nodes = road_to(j, f->who, f->addr);
+    w->who = f->who, w->stream = (int8_t)n, w->open = 1, w->others = 0;
+    j->waiting |= 1ull << f->what;
+}
+
+/* How long, and who had the bus. */
+static slow_t waited(const wait_t *w, tick_t now)
+{
+    slow_t s = { .ticks = now - w->asked, .at = w->asked, .by = MAX_INITS };
+    for (uint8_t i = 0; i < MAX_INITS; i++)
+        if (granted(w, i) > s.grants) s.grants = granted(w, i), s.by = i;
+    return s;
+}
+
+static void see_answer(lint_t *j, const fact_t *f)
 {
     unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
-    if (f->kind == F_GRANT) {
-        for (uint64_t w = f->who < MAX_INITS ? j->waiting : 0; w; w &= w - 1) {
-            wait_t *one = &j->wait[__builtin_ctzll(w)];
-            if (one->who != f->who && on_road(j->map, one->route, f->what)) one->granted[f->who]++;
-        }
-        return;
-    }
-    if (port >= MAX_PORTS) return;
+    if (port >= MAX_PORTS || !j->wait[port].open) return;
     wait_t *w = &j->wait[port];
-    if (f->kind == F_ASK) {
-        if (!is_dma(f->who)) return;
-        find_route(j, w, f);
-        w->asked = f->at, w->who = f->who, w->tag = f->note >> 16 & 0xFF, w->open = 1;
-        memset(w->granted, 0, sizeof w->granted);
-        j->waiting |= 1ull << port;
-        return;
-    }
-    int n = stream_of(w->who, w->tag);
-    if (!w->open || n < 0) return;
+    slow_t *s = &j->stream[w->stream].slow;
     w->open = 0, j->waiting &= ~(1ull << port);
-    slow_t *s = &j->stream[n].slow;
-    if (f->at - w->asked <= s->ticks) return;
-    *s = (slow_t){ .ticks = f->at - w->asked, .at = w->asked, .by = MAX_INITS };
-    for (uint8_t i = 0; i < MAX_INITS; i++)
-        if (w->granted[i] > s->grants) s->grants = w->granted[i], s->by = i;
+    if (f->at - w->asked > s->ticks) *s = waited(w, f->at);
 }
 
 static slow_t worst_wait(const lint_t *j, int n, tick_t now)
@@ -65,10 +76,7 @@ static slow_t worst_wait(const lint_t *j, int n, tick_t now)
     slow_t s = j->stream[n].slow;
     for (unsigned p = 0; p < MAX_PORTS; p++) {
         const wait_t *w = &j->wait[p];
-        if (!w->open || stream_of(w->who, w->tag) != n || now - w->asked <= s.ticks) continue;
-        s = (slow_t){ .ticks = now - w->asked, .at = w->asked, .by = MAX_INITS };
-        for (uint8_t i = 0; i < MAX_INITS; i++)
-            if (w->granted[i] > s.grants) s.grants = w->granted[i], s.by = i;
+        if (w->open && w->stream == n && now - w->asked > s.ticks) s = waited(w, now);
     }
     return s;
 }
@@ -346,7 +354,9 @@ void lint_starved_see(lint_t *j, const fact_t *f)
         if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_fed(j, f);
         break;
     case F_DMA_ITEM: note_item(j, lint_stream(f)); break;
-    case F_ASK: case F_GRANT: case F_DONE: case F_ERROR: see_bus(j, f); break;
+    case F_ASK:   see_ask(j, f); break;
+    case F_GRANT: see_grant(j, f); break;
+    case F_DONE: case F_ERROR: see_answer(j, f); break;
     default: break;
     }
 }

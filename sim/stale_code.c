@@ -25,6 +25,7 @@ struct stale_code {
     book_t   book;
     copy_t   icache[CACHE_LINES], dcache[CACHE_LINES], loose[LOOSE];
     unsigned code, flash, next_loose;     /* copies that are old: for the fetch side, for loads */
+    unsigned queued;                      /* a bit for each valid place of `loose` */
     uint64_t order, last_insn;
     uint32_t pc, next_pc;                 /* the last instruction told, and what follows it */
     uint32_t flash_at, flash_size, flash_regs;
@@ -67,6 +68,7 @@ static void weigh(stale_code_t *j, copy_t *c)
 static void drop(stale_code_t *j, copy_t *c)
 {
     c->valid = 0;
+    if (c >= j->loose && c < j->loose + LOOSE) j->queued &= ~(1u << (c - j->loose));
     weigh(j, c);
     c->made = c->known = c->after = 0;
 }
@@ -105,19 +107,20 @@ static void replace(copy_t *c, unsigned at, uint8_t fresh, const fact_t *writer)
 /* A place of the prefetch queue. */
 static copy_t *loose_for(stale_code_t *j, uint32_t addr)
 {
-    for (unsigned i = 0; i < LOOSE; i++)
-        if (j->loose[i].valid && j->loose[i].addr == line_at(addr)) return &j->loose[i];
+    for (unsigned left = j->queued; left; left &= left - 1)
+        if (j->loose[__builtin_ctz(left)].addr == line_at(addr)) return &j->loose[__builtin_ctz(left)];
     copy_t *c = &j->loose[j->next_loose++ % LOOSE];
     drop(j, c);
     *c = (copy_t){ .addr = line_at(addr), .valid = 1, .born = j->order };
+    j->queued |= 1u << (c - j->loose);
     return c;
 }
 
 /* What was fetched before a flush of the queue is gone. */
 static void flush(stale_code_t *j, uint64_t before)
 {
-    for (unsigned i = 0; i < LOOSE; i++)
-        if (j->loose[i].valid && j->loose[i].born < before) drop(j, &j->loose[i]);
+    for (unsigned left = j->queued; left; left &= left - 1)
+        if (j->loose[__builtin_ctz(left)].born < before) drop(j, &j->loose[__builtin_ctz(left)]);
 }
 
 /* ---- what makes them old --------------------------------------------------------------------- */
@@ -147,10 +150,18 @@ static void written_at(stale_code_t *j, uint32_t addr, const fact_t *f)
         replace(c, (addr + i) & (LINE - 1u), (uint8_t)(f->data >> 8 * i), f);
         weigh(j, c);
     }
-    for (copy_t *c = j->loose; c < j->loose + LOOSE; c++)
-        for (unsigned i = 0; c->valid && i < f->size && i < 8; i++)
+    for (unsigned left = j->queued; left; left &= left - 1) {
+        copy_t *c = &j->loose[__builtin_ctz(left)];
+        for (unsigned i = 0; i < f->size && i < 8; i++)
             if (line_at(addr + i) == c->addr)
                 replace(c, (addr + i) & (LINE - 1u), (uint8_t)(f->data >> 8 * i), f);
+    }
+}
+
+/* Is any copy of code there? */
+static bool copied(stale_code_t *j, uint32_t addr, unsigned size)
+{
+    return j->queued || find_code(j, addr) || (addr % 8 + size > 8 && find_code(j, addr + size - 1));
 }
 
 /* A store close behind the program: the queue may have fetched those bytes already. */
@@ -192,13 +203,14 @@ static void see_beat(stale_code_t *j, const fact_t *f)
         return;
     }
     if (!write || is_cpu(f->who) || in_flash(j, f->addr)) return;
-    uint32_t key;
+    uint32_t key, alias = alias_of(f->addr);
+    if (!copied(j, f->addr, f->size) && !(alias != f->addr && copied(j, alias, f->size))) return;
     const cell_t *cell = shadow_key(j->shadow, f->addr, &key) ? shadow_look(j->shadow, key) : NULL;
     const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
     fact_t writer = v ? version_fact(v) : *f;               /* a bridge writes for somebody else */
     writer.addr = f->addr, writer.size = f->size, writer.data = f->data;
     written_at(j, f->addr, &writer);
-    if (alias_of(f->addr) != f->addr) written_at(j, alias_of(f->addr), &writer);
+    if (alias != f->addr) written_at(j, alias, &writer);
 }
 
 /* ---- what is told ---------------------------------------------------------------------------- */
@@ -423,7 +435,7 @@ static void to_queue(stale_code_t *j, copy_t *c)
     copy_t *q = loose_for(j, c->addr);
     uint64_t born = q->born;
     drop(j, q);
-    *q = *c;
+    *q = *c, j->queued |= 1u << (q - j->loose);
     q->old = 0, q->born = born, q->filled.kind = F_NONE;
     weigh(j, q);
 }
@@ -536,8 +548,7 @@ static void stale_code_see(sink_t *sink, const fact_t *f)
 static void stale_code_again(sink_t *sink, const again_t *a)
 {
     const stale_code_t *j = (const stale_code_t *)sink;
-    bool once = true, newest = true;
-    for (unsigned i = 0; i < LOOSE; i++) newest = newest && !j->loose[i].valid;
+    bool once = true, newest = !j->queued;
     for (unsigned k = 0; k < a->facts; k++) {
         const fact_t *f = &a->fact[k];
         const region_row_t *r = map_region(j->map, f->addr);
