@@ -18,6 +18,7 @@
 #ifndef CORE_H
 #define CORE_H
 #include "branch.h"
+#include "calls.h"
 #include "fetch.h"
 #include "input.h"
 #include "issue.h"
@@ -63,6 +64,7 @@ typedef struct {
     uint32_t other_sp;                    /* the stack pointer that is not r13: PSP or MSP */
     uint32_t probed;                      /* entries of input->probe that are done */
     uint32_t console_at, features_at;     /* semihosting: bytes read of input->console, of its features */
+    calls_t  calls;
     uint32_t code;                        /* the halfwords `insn` was decoded from, if it has a length */
     insn_t   insn;
     issue_t  issue;

@@ -98,6 +98,40 @@ int fast_decode(changed_t *changed, uint32_t code, insn_t *insn)
     return row;
 }
 
+/* ---- the heap's functions ------------------------------------------------------------------------------ */
+
+static void put_stop(fast_t *f, uint32_t pc)
+{
+    uint32_t i = pc >> 1;
+    if (fast_stops(f, pc)) return;
+    while (f->stop[i % STOPS_HASHED]) i++;
+    f->stop[i % STOPS_HASHED] = pc | 1, f->stops++;
+    fast_cut(f, pc);
+}
+
+static void put_rows(fast_t *f, const input_t *in)
+{
+    memset(f->stop, 0, sizeof f->stop);
+    f->stops = 0;
+    for (uint32_t i = 0; i < f->rows; i++) put_stop(f, in->heap[i].pc);
+}
+
+/* More of them than needed does no harm: the slow road knows which return is one. */
+void fast_calls(changed_t *changed, const input_t *in, const calls_t *calls)
+{
+    fast_t *f = (fast_t *)changed;
+    if (!f) return;
+    uint32_t rows = in && in->heaps < HEAP_CALLS ? in->heaps : in ? HEAP_CALLS : 0;
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < rows; i++) sum = (sum ^ in->heap[i].pc) * 0x9E3779B97F4A7C15ull;
+    if (rows != f->rows || sum != f->rows_sum) {             /* another program's */
+        f->rows = rows, f->rows_sum = sum;
+        fast_wipe(f), put_rows(f, in);
+    }
+    if (f->stops + calls->count > STOPS_MOST) fast_wipe(f), put_rows(f, in);
+    for (uint32_t i = 0; i < calls->count; i++) put_stop(f, calls->open[i].to);
+}
+
 /* ---- in ---------------------------------------------------------------------------------------------- */
 
 /* Other numbers: all times are worth nothing. */
@@ -299,7 +333,7 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
     if (!f || cold(f) || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
-    if (f->stale) look_at_numbers(f);
+    if (f->stale) look_at_numbers(f), fast_calls(x->env->fast, x->env->in, &c->calls);
     if (!f->usable) return 0;
     if (fast_low(f)) fast_wipe(f);
     if (!x->due) x->due = lsu_next(x);

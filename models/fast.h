@@ -13,7 +13,7 @@
  * waits there and a store behind it are left out. What the fast road cannot do exactly it leaves to the
  * slow one, before the instruction: private registers, misses, the bus, unaligned accesses, exceptions, system
  * instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run whose instructions
- * are watched (F_INSN), a debugger's writes.
+ * are watched (F_INSN), a debugger's writes; entry and return of the heap's functions (calls.h).
  * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
  * before the youngest is kept, to be put back if the road ends in that very cycle.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
@@ -33,6 +33,9 @@ void   fast_forget(changed_t *);
 /* At an edge at which the next instruction may be tried: run blocks. How many instructions were done; env->now
  * is then the edge of the last one, as if each had been issued by firmware_issue. */
 unsigned fast_run(core_t *, lsu_ctx_t *);
+/* Here no block begins or goes on: the heap's functions (input.h), and where calls that are open return to. Ask
+ * when one was opened. */
+void   fast_calls(changed_t *, const input_t *, const calls_t *);
 /* thumb_decode of hw1 << 16 | hw2, remembered: its row, or -1. */
 int      fast_decode(changed_t *, uint32_t code, insn_t *);
 #endif

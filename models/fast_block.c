@@ -126,6 +126,7 @@ static void gather(build_t *g, const lsu_ctx_t *x)
         insn_t *i = &g->insn[g->n];
         g->off[g->n] = (uint8_t)((pc - b->pc) / 2), g->it[g->n] = (uint8_t)it, g->bit[g->n] = (uint8_t)bits;
         if (g->n == BLOCK_MAX || (g->n && ((b->one && !it) || writes_pc(i - 1)))) break;
+        if (fast_stops(g->f, pc)) { b->stops = 1, length = 0; break; }
         if (!there(x, pc, &b->reach)) { b->stops = b->cut = 1; break; }
         decode(g, x, pc, i, &g->code[g->n]);
         length = i->length;
@@ -562,6 +563,24 @@ block_t *fast_block(fast_t *f, uint32_t pc, int one)
     block_t *b = make(f, pc, one);
     b->chain = *first;
     return entered(*first = b);
+}
+
+int fast_stops(const fast_t *f, uint32_t pc)
+{
+    for (uint32_t i = pc >> 1; f->stop[i % STOPS_HASHED]; i++)
+        if (f->stop[i % STOPS_HASHED] == (pc | 1)) return 1;
+    return 0;
+}
+
+void fast_cut(fast_t *f, uint32_t pc)
+{
+    for (uint32_t back = 0; back <= 4 * BLOCK_MAX; back += 2) {
+        block_t **at = &f->block[(pc - back) >> 1 & (BLOCKS_HASHED - 1)];
+        for (block_t *b; (b = *at); ) {
+            if (pc - b->pc < b->next - b->pc) detach(b), *at = b->chain;
+            else at = &b->chain;
+        }
+    }
 }
 
 /* Lines that came or went since the last time. */

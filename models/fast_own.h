@@ -9,6 +9,7 @@
 
 enum { FAST_NEAR = 16 };                 /* edges that no block is worth being looked for in */
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
+enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };      /* a power of two; the rows and as many places calls return to */
 enum { BLOCKS_HASHED = 16384, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, CODE_LINES = 64, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
@@ -174,6 +175,8 @@ typedef struct {
     note_t    note[NOTES];
     told_t    told[LOG_MAX];
     /* kept from run to run */
+    uint32_t  stop[STOPS_HASHED], stops; /* addresses | 1 no block begins at or goes past: fast_calls */
+    uint32_t  rows; uint64_t rows_sum;   /* of input_t.heap when they were put there */
     line_t    line[LINES];
     code_line_t code_line[CODE_LINES];
     left_t    left;
@@ -228,6 +231,8 @@ void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint6
                      int taken);
 /* fast_block.c */
 block_t  *fast_block(fast_t *, uint32_t pc, int one);   /* valid now; NULL: none */
+int       fast_stops(const fast_t *, uint32_t pc);      /* is it among `stop`? */
+void      fast_cut(fast_t *, uint32_t pc);              /* it is from now on: what went past is not valid */
 void      fast_lines(fast_t *);          /* what has come and gone in the I-cache: blocks there are not valid */
 void      fast_longer(fast_t *, block_t *);             /* it was cut: is there more now? Then it is not valid */
 /* fast_time.c */

@@ -308,6 +308,13 @@ static int in_turn(core_t *c, lsu_ctx_t *x, int executed)
     return c->ready == x->env->now;
 }
 
+/* Is it the first of a function of the heap, or the one behind such a call? */
+static void hear_calls(core_t *c, lsu_ctx_t *x)
+{
+    if (x->env->in && x->env->in->heaps && calls_issue(&c->calls, c->regs.r, x->env))
+        fast_calls(x->env->fast, x->env->in, &c->calls);
+}
+
 /* Fetch and decode. 0: it does not issue now. */
 static int take(core_t *c, lsu_ctx_t *x, int *executed)
 {
@@ -338,6 +345,7 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
         usage_fault(c, x, FAULT_STATE, CFSR_INVSTATE);
         return 0;
     }
+    hear_calls(c, x);
     c->decoded = 1;
     fetch_ahead(x);
     return 1;

@@ -149,6 +149,15 @@ typedef struct {
     uint8_t  what, size;            /* probe_kind_t; 1, 2, 4 bytes                               */
 } probe_t;
 
+/* A function of the firmware's heap, whose calls are told (calls.h). Registers of its arguments, AAPCS32 6.4. */
+typedef enum { HEAP_TAKES, HEAP_GIVES, HEAP_MOVES } heap_what_t;     /* MOVES: realloc                            */
+enum { HEAP_NO = 15, HEAP_CALLS = 256 };                             /* no such argument; rows at most            */
+typedef struct {
+    uint32_t pc;                    /* its first instruction, bit 0 clear                        */
+    uint8_t  what;                  /* heap_what_t                                               */
+    uint8_t  block, size, count;    /* a pointer; bytes; how many of these                       */
+} heap_call_t;
+
 typedef struct input {
     uint64_t         seed;          /* power-on bytes of RAM, random replacement                 */
     const uop_t     *program;   uint32_t uops;      /* entry 0 is reset; NULL: no script          */
@@ -162,6 +171,7 @@ typedef struct input {
     const probe_t   *probe;     uint32_t probes;    /* sorted by at; grows during the run */
     const pin_edge_t *pin;      uint32_t pins;      /* sorted by at */
     const analog_t  *analog;    uint32_t analogs;   /* one an input, in any order */
+    const heap_call_t *heap;    uint32_t heaps;     /* sorted by pc, each once; at most HEAP_CALLS count */
     const i2c_slave_t *i2c;     uint32_t i2cs;      /* at most I2C_SLAVES are heard */
     const i2c_event_t *i2c_event; uint32_t i2c_events;  /* sorted by at */
     const spi_slave_t *spi;     uint32_t spis;      /* at most SPI_SLAVES are heard */

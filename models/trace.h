@@ -102,6 +102,9 @@ typedef enum {
                      * when the run goes on                                                         */
     F_RELEASE,      /* memory was given back by who owned it: addr = first byte, data = bytes; a firmware's
                      * stack pointer rose over it (what = 0), or a script says so (what = 1)         */
+    F_HEAP,         /* a call of the firmware's heap (calls.h): what = heap_told_t, addr = the block, data = its
+                     * bytes (given back: as the caller says, 0 if not), note = where the called function begins
+                     * | the block it was before << 32, pc = the call                                */
     F_KINDS
 } fact_kind_t;
 
@@ -123,6 +126,7 @@ typedef enum { OFF_SOFTWARE, OFF_COMPLETE, OFF_BUS_ERROR, OFF_FIFO_CONFIG, OFF_D
 typedef enum { IGN_ENABLED, IGN_READONLY, IGN_UNCLOCKED, IGN_RESERVED, IGN_FLAGS_PENDING, IGN_SIZE } ignored_t;
 
 typedef enum { CLOCK_PLL_INPUT, CLOCK_PLL_VCO, CLOCK_SYSTEM, CLOCK_AXI, CLOCK_APB, CLOCK_LATENCY } clock_wrong_t;
+typedef enum { HEAP_GIVEN, HEAP_TAKEN } heap_told_t;    /* back to the heap, at the call; from it, at the return */
 typedef enum { FLASH_PROGRAMMED, FLASH_ERASED } flash_change_t;
 
 /* Tags a CPU port carries, so that an observer knows which part of the core asked. DMA ports carry

@@ -123,6 +123,18 @@ static const char *insn_words(const line_t *l, words_t *w)
     return w->s;
 }
 
+static void say_heap(const line_t *l)
+{
+    const fact_t *f = l->f;
+    site_t s;
+    bool known = names_site(l->names, (uint32_t)f->note, &s) && *s.function;
+    const char *by = known ? s.function : "the heap";
+    unsigned long long bytes = f->data;
+    if (f->what == HEAP_GIVEN && !bytes) SAY("%.60s takes %s back in %s", by, PLACE(f->addr), STEP);
+    else SAY(f->what == HEAP_GIVEN ? "%.60s takes %llu bytes at %s back in %s" : "%.60s gives %llu bytes at %s in %s",
+             by, bytes, PLACE(f->addr), STEP);
+}
+
 static void say_program(const line_t *l)
 {
     static const char *const src[] = { "TCM",         "the store buffer", "a linefill buffer",
@@ -171,6 +183,7 @@ static void say_program(const line_t *l)
             : "the stack pointer rose: %llu bytes from %s on are free",
             (unsigned long long)f->data, PLACE(f->addr));
         break;
+    case F_HEAP: say_heap(l); break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;
     default:
         SAY("the program ended%s%llu", f->what ? " with exit code " : ": ",
@@ -454,7 +467,9 @@ static void say_part(const line_t *l)
 void explain_fact(const fact_t *f, const map_t *map, const names_t *names, char *to, size_t room)
 {
     line_t l = { f, map, names, to, room };
-    if ((f->kind >= F_STEP && f->kind <= F_END) || f->kind == F_INSN || f->kind == F_RELEASE) say_program(&l);
+    if ((f->kind >= F_STEP && f->kind <= F_END) || f->kind == F_INSN || f->kind == F_RELEASE
+        || f->kind == F_HEAP)
+        say_program(&l);
     else if (f->kind >= F_DRAIN && f->kind <= F_MAINT) say_cache(&l);
     else if (f->kind >= F_ASK && f->kind <= F_ERROR) say_bus(&l);
     else if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && f->who == SLOT_MDMA) say_mdma(&l);

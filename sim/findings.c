@@ -337,7 +337,8 @@ const char *cause_master(const cause_t *c, words_t *w)
     if (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF)
         return say_master(&h743_map, f->what, TAG_UNKNOWN, w);
     if (f->kind >= F_FILL_START && f->kind <= F_EVICT) return put_text(w->s, sizeof w->s, "D-cache"), w->s;
-    bool cpu = f->kind < F_DRAIN || f->kind == F_MAINT || f->kind == F_INSN || f->kind == F_REG_WRITE;
+    bool cpu = f->kind < F_DRAIN || f->kind == F_MAINT || f->kind == F_INSN || f->kind == F_REG_WRITE
+            || f->kind == F_RELEASE || f->kind == F_HEAP;
     return put_text(w->s, sizeof w->s, f->kind == F_DRAIN ? "store buffer" : cpu ? "CPU" : "chip"), w->s;
 }
 

@@ -82,6 +82,12 @@ START_TEST(sentences)
                      "the stack pointer rose: 24 bytes from rx on are free");
     ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = 1, .addr = RX, .data = 24 }),
                      "24 bytes from rx on are given back");
+    ck_assert_str_eq(say((fact_t){ .kind = F_HEAP, .what = HEAP_TAKEN, .addr = RX, .data = 24, .pc = 2 }),
+                     "the heap gives 24 bytes at rx in program[2]: barrier");
+    ck_assert_str_eq(say((fact_t){ .kind = F_HEAP, .what = HEAP_GIVEN, .addr = RX, .pc = 2 }),
+                     "the heap takes rx back in program[2]: barrier");
+    ck_assert_str_eq(say((fact_t){ .kind = F_HEAP, .what = HEAP_GIVEN, .addr = RX, .data = 24, .pc = 2 }),
+                     "the heap takes 24 bytes at rx back in program[2]: barrier");
     ck_assert_str_eq(say((fact_t){ .kind = F_INSN, .what = 1, .size = 2, .pc = RX + 4, .data = 0xBF00 }),
                      "executes nop (0xBF00) at rx+4");
     ck_assert_str_eq(say((fact_t){ .kind = F_INSN, .size = 4, .pc = RX, .data = 0xF3AF8000 }),

@@ -84,10 +84,65 @@ static void both(const input_t *in, const char *name, tick_t end, bool told)
     }
 }
 
+/* ---- functions whose calls are told (calls.h) ---------------------------------------------------------- */
+
+static heap_call_t row[HEAP_CALLS];
+
+static int by_pc(const void *a, const void *b)
+{
+    uint32_t x = ((const heap_call_t *)a)->pc, y = ((const heap_call_t *)b)->pc;
+    return x < y ? -1 : x > y;
+}
+
+/* One at `pc` that takes, gives or moves; arguments anywhere. */
+static void add_row(input_t *in, uint32_t pc)
+{
+    if (in->heaps == HEAP_CALLS) return;
+    row[in->heaps++] = (heap_call_t){ pc & ~1u, (uint8_t)draw(3), (uint8_t)draw(4), (uint8_t)draw(4),
+                                      draw(2) ? HEAP_NO : (uint8_t)draw(4) };
+}
+
+static void sort_rows(input_t *in)
+{
+    uint32_t n = 0;
+    qsort(row, in->heaps, sizeof *row, by_pc);
+    for (uint32_t i = 0; i < in->heaps; i++)
+        if (!n || row[i].pc != row[n - 1].pc) row[n++] = row[i];
+    in->heap = row, in->heaps = n;
+}
+
+/* Any address of this program: in the middle of blocks, behind branches, in IT blocks, inside an instruction. */
+static input_t with_rows(const input_t *given, uint32_t code, uint32_t bytes)
+{
+    input_t in = *given;
+    in.heaps = 0;
+    for (unsigned n = 1 + (unsigned)draw(24); n; n--) add_row(&in, code + (uint32_t)draw(bytes));
+    sort_rows(&in);
+    return in;
+}
+
 static int of_firmware(const struct dirent *e)
 {
     size_t n = strlen(e->d_name);
     return n > 5 && strchr("56789", e->d_name[0]) && !strcmp(e->d_name + n - 5, ".json");
+}
+
+static unsigned heap_facts;
+
+static void count_heap(sink_t *s, const fact_t *f) { (void)s, (void)f, heap_facts++; }
+
+/* Some of an image's functions are its heap. */
+static void calls_of(const scenario_t *s, const char *path)
+{
+    input_t in = s->in;
+    in.heaps = 0;
+    for (size_t i = 0; i < s->names.symbols; i++)
+        if (draw(2)) add_row(&in, s->names.symbol[i].addr);
+    sort_rows(&in);
+    both(&in, path, (tick_t)LONGEST * 75, true);
+    sink_t sink = { .mask = 1ull << F_HEAP, .see = count_heap };
+    machine_boot(quick, &h743_map, &in, &sink);
+    machine_run(quick, (tick_t)LONGEST * 75);
 }
 
 START_TEST(images)
@@ -103,10 +158,12 @@ START_TEST(images)
         ck_assert_msg(s != NULL, "%s", err.text);
         for (int told = 0; s->firmware && told < 2; told++, taken++)
             both(&s->in, path, (tick_t)LONGEST * 75, told);
+        if (s->firmware) calls_of(s, path);
         scenario_free(s);
     }
     free(entry);
     ck_assert_int_gt(taken, 40);
+    ck_assert_uint_gt(heap_facts, 200);
 }
 END_TEST
 
@@ -118,6 +175,9 @@ START_TEST(programs)
         fw_anything(&f, seed);
         snprintf(name, sizeof name, "program %u", seed);
         both(&f.in, name, 4000 * 75, seed & 1);
+        if (seed % 3) continue;
+        input_t in = with_rows(&f.in, f.in.vectors + FW_CODE, 0x180);
+        both(&in, name, 4000 * 75, true);
     }
 }
 END_TEST
@@ -224,6 +284,9 @@ START_TEST(loops)
         snprintf(name, sizeof name, "loop %u", seed);
         both(&f.in, name, LONGEST * 25, seed % 4 == 0);
         ck_assert_msg(quick->chip.core.instructions > 300, "%s: %llu instructions", name, (unsigned long long)quick->chip.core.instructions);
+        if (seed % 3) continue;
+        input_t in = with_rows(&f.in, f.in.vectors + FW_CODE, 0x1C0);
+        both(&in, name, LONGEST * 25, true);
     }
 }
 END_TEST
