@@ -159,13 +159,6 @@ int fast_list(fast_t *f, const insn_t *i, unsigned k, uint32_t *addr)
 
 /* ---- when it was ------------------------------------------------------------------------------------ */
 
-static inline void tell_at(fast_t *f, fact_t fact, uint64_t edge)
-{
-    env_t *env = f->x->env;
-    fact.at = fast_tick(f, edge), fact.who = env->slot;
-    tell(env, &fact);
-}
-
 /* What has drained by this edge is told. */
 static void drained(fast_t *f, uint64_t edge)
 {
@@ -174,8 +167,10 @@ static void drained(fast_t *f, uint64_t edge)
     f->draining = 0;
     if (!f->tells || ledger_drained(f->ledger, 0)) return;
     unsigned at = s->addr & 7;
-    tell_at(f, (fact_t){ .kind = F_DRAIN, .what = DRAIN_CACHE, .size = 8, .addr = s->addr & ~7u, .pc = s->pc,
-                         .data = s->data << 8 * at, .note = ((1u << s->size) - 1) << at }, s->edge + 1);
+    env_t *env = f->x->env;
+    fact_t drain = { .at = fast_tick(f, s->edge + 1), .kind = F_DRAIN, .who = env->slot, .what = DRAIN_CACHE, .size = 8,
+                     .addr = s->addr & ~7u, .pc = s->pc, .data = s->data << 8 * at, .note = ((1u << s->size) - 1) << at };
+    tell(env, &drain);
 }
 
 static void owe(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
@@ -196,9 +191,11 @@ static void owe_noted(fast_t *f, uint64_t edge)
 
 static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
+    env_t *env = f->x->env;
     if (f->draining) drained(f, edge);
-    tell_at(f, (fact_t){ .kind = t->kind, .what = t->what, .size = t->size, .addr = t->addr, .pc = fast_pc(b, t->k),
-                         .data = t->data }, edge);
+    fact_t fact = { .at = fast_tick(f, edge), .kind = t->kind, .who = env->slot, .what = t->what, .size = t->size,
+                    .addr = t->addr, .pc = fast_pc(b, t->k), .data = t->data };
+    tell(env, &fact);
     if (t->kind == F_STORE && t->what == DST_STB) owe(f, b, t, edge);
 }
 
