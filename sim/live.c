@@ -94,6 +94,7 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 static bool output_file(outlet_t *o, const char *path, const char *option, err_t *err)
 {
+    if (!*path) return fail(err, "no file is named behind \"file:\"");
     *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true,
                      .name = option };
     return o->fd >= 0 || fail(err, "%s: %s", path, strerror(errno));
@@ -119,6 +120,7 @@ static bool files(terminal_t *t, const char *paths, err_t *err)
     const char *comma = strchr(paths, ',');
     size_t n = comma ? (size_t)(comma - paths) : strlen(paths);
     if (n >= sizeof out) return fail(err, "%s: %s", paths, strerror(ENAMETOOLONG));
+    if (comma && !comma[1]) return fail(err, "no file is named behind \"%s\"", paths);
     memcpy(out, paths, n), out[n] = 0;
     if (!output_file(&t->out, out, paths, err)) return false;
     if (comma) t->in = open(comma + 1, O_RDONLY | O_CLOEXEC);
@@ -145,6 +147,8 @@ static bool open_uart(live_t *l, const char *option, err_t *err)
     unsigned line;
     const char *to = line_of(option, &line, err);
     if (!to) return false;
+    for (unsigned i = 0; i < l->uarts; i++)
+        if (l->uart[i].line == line) return fail(err, "--uart %.80s: this line is joined already", option);
     terminal_t *t = &l->uart[l->uarts++];
     *t = (terminal_t){ .line = (uint8_t)line, .in = -1, .other = -1, .out = { .fd = -1 } };
     if (!strncmp(to, "file:", 5)) return files(t, to + 5, err);

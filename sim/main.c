@@ -19,7 +19,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct { const char *name; int (*go)(const args_t *); const char *usage, *what; } command_t;
+enum { ANY = 1 << 30 };
+/* most: the words it takes behind its name; those with a message of their own for too many take any. */
+typedef struct {
+    const char *name;
+    int       (*go)(const args_t *);
+    size_t      most;
+    const char *usage, *what;
+} command_t;
 
 /* ---- the commands -------------------------------------------------------------------------------- */
 
@@ -120,8 +127,10 @@ static int go_list(const args_t *a)
     installed_lessons(installed, sizeof installed);
     const char *usual[] = { "scenarios", installed };
     for (size_t i = 0; i < a->files; i++) {
-        if (list_folder(a->file[i]) >= 0) continue;
-        fprintf(stderr, "staleline list: %s: %s\n", a->file[i], strerror(errno));
+        int n = list_folder(a->file[i]);
+        if (n > 0) continue;
+        fprintf(stderr, "staleline list: %s: %s\n", a->file[i],
+                n ? strerror(errno) : "no scenario (*.json) in it");
         return EXIT_USAGE;
     }
     if (a->files) return EXIT_AS_EXPECTED;
@@ -173,7 +182,8 @@ static int go_schema(const args_t *a)
     const char *which = a->files ? a->file[0] : "scenario";
     const char *text = schema_text(which);
     if (!text) {
-        fprintf(stderr, "staleline schema: no schema \"%s\"; there are scenario, result, explore and who\n", which);
+        fprintf(stderr, "staleline schema: no schema \"%s\"; there are scenario, result, explore and who\n",
+                which);
         return EXIT_USAGE;
     }
     fputs(text, stdout);
@@ -196,7 +206,10 @@ static int go_quiz(const args_t *a)
 
 static int go_claims(const args_t *a)
 {
-    if (claims_print(stdout, a->files ? a->file[0] : "scenarios")) return EXIT_AS_EXPECTED;
+    const char *folder = a->files ? a->file[0] : "scenarios";
+    if (access(folder, X_OK))
+        return fprintf(stderr, "staleline claims: %s: %s\n", folder, strerror(errno)), EXIT_USAGE;
+    if (claims_print(stdout, folder)) return EXIT_AS_EXPECTED;
     fputs("staleline claims: a row could not be measured\n", stderr);
     return EXIT_NOT_AS_EXPECTED;
 }
@@ -349,36 +362,39 @@ static int go_sweep(const args_t *a)
 }
 
 static const command_t commands[] = {
-    { "run",     go_run,     "run FILE...",
+    { "run",     go_run,      ANY, "run FILE...",
       "replay scenarios, run firmware (.elf .hex .bin), judge, report" },
-    { "check",   go_check,   "check FILE...",
+    { "check",   go_check,    ANY, "check FILE...",
       "validate only; --show prints the register writes of shorthands" },
-    { "explain", go_explain, "explain [RULE]",
+    { "explain", go_explain,  ANY, "explain [RULE]",
       "what a rule means and how to fix it; without RULE: all rules" },
-    { "list",    go_list,    "list [FOLDER...]",  "the lessons there are" },
-    { "init",    go_init,    "init [FILE]",
+    { "list",    go_list,     ANY, "list [FOLDER...]",
+      "the lessons there are" },
+    { "init",    go_init,     1,   "init [FILE]",
       "write a commented scenario to start from (- for standard output)" },
-    { "quiz",    go_quiz,    "quiz FILE...",
+    { "quiz",    go_quiz,     ANY, "quiz FILE...",
       "a lesson's text and questions; --show only tells the answers" },
-    { "claims",  go_claims,  "claims [FOLDER]",   "what is said of DMA on this chip, each sentence tested" },
-    { "worth",   go_worth,   "worth [JOB]",
+    { "claims",  go_claims,   1,   "claims [FOLDER]",
+      "what is said of DMA on this chip, each sentence tested" },
+    { "worth",   go_worth,    1,   "worth [JOB]",
       "polling, interrupts and DMA for the same job: what each costs; --size N, -o plot.svg" },
-    { "map",     go_map,     "map [--md|--json]",
+    { "map",     go_map,      0,   "map [--md|--json]",
       "memories, masters, who reaches what, every latency and its source" },
-    { "memory",  go_memory,  "memory FILE.elf",
+    { "memory",  go_memory,   ANY, "memory FILE.elf",
       "what lies where, which DMA reaches it: the linker script checked without running" },
-    { "explore", go_explore, "explore FILE...",
+    { "explore", go_explore,  ANY, "explore FILE...",
       "would a hazard become an error on another day? other legal schedules of the same run" },
-    { "sweep",   go_sweep,   "sweep FILE...",
+    { "sweep",   go_sweep,    ANY, "sweep FILE...",
       "which results lean on a guess? --estimates moves every number no manual gives" },
-    { "gdb",     go_gdb,     "gdb FILE",
+    { "gdb",     go_gdb,      ANY, "gdb FILE",
       "serve GDB on 127.0.0.1 (--port N): a firmware, forward and backward" },
-    { "who",     go_who,     "who FILE PLACE",
+    { "who",     go_who,      ANY, "who FILE PLACE",
       "who wrote this byte: PLACE is an address or NAME[+OFFSET]; --at CYCLE, --json" },
-    { "trace",   go_trace,   "trace FILE [OF]",
+    { "trace",   go_trace,    ANY, "trace FILE [OF]",
       "what --save-trace kept, fact by fact; OF: the scenario or firmware that was run" },
-    { "schema",  go_schema,  "schema [result]",   "JSON Schema of scenarios; of results, explore's or who's" },
-    { "view",    go_view,    "view FILE...",
+    { "schema",  go_schema,   1,   "schema [result]",
+      "JSON Schema of scenarios; of results, explore's or who's" },
+    { "view",    go_view,     ANY, "view FILE...",
       "step through it in a window; `staleline view --help` has its own options" },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -390,8 +406,51 @@ static int help(FILE *out)
     fputs("staleline: a cycle-accurate STM32H743 that tells you why your DMA data is wrong\n\n", out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  staleline %-18s %s\n", commands[i].usage, commands[i].what);
+    fputs("\n`staleline COMMAND --help` tells of one of them.\n", out);
     options_help(out);
     return EXIT_AS_EXPECTED;
+}
+
+static const command_t *command_named(const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (!strcmp(name, commands[i].name)) return &commands[i];
+    return NULL;
+}
+
+/* "staleline who --help": that command alone. */
+static int help_with(const args_t *a)
+{
+    const command_t *c = a->files ? command_named(a->file[0]) : NULL;
+    if (!c) return help(stdout);
+    printf("staleline %s\n  %s\n", c->usage, c->what);
+    options_help_with(stdout, c->name);
+    return EXIT_AS_EXPECTED;
+}
+
+static int no_command(const char *name)
+{
+    suggest_t s;
+    suggest_start(&s, name);
+    for (int i = 0; i < COMMANDS; i++) suggest_offer(&s, commands[i].name);
+    fprintf(stderr, "staleline: no command \"%s\"%s; `staleline --help` lists them\n", name,
+            suggest_text(&s));
+    return EXIT_USAGE;
+}
+
+static int go(const args_t *a)
+{
+    if (!a->files) return help(stderr), EXIT_USAGE;
+    if (!strcmp(a->file[0], "help")) return help(stdout);
+    const command_t *c = command_named(a->file[0]);
+    if (!c) return no_command(a->file[0]);
+    args_t rest = *a;
+    rest.file++, rest.files--;
+    if (!options_fit(&rest, c->name)) return EXIT_USAGE;
+    if (rest.files <= c->most) return c->go(&rest);
+    fprintf(stderr, "staleline %s: \"%s\" is a word too many; it is `staleline %s`\n", c->name,
+            rest.file[c->most], c->usage);
+    return EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -403,23 +462,8 @@ int main(int argc, char **argv)
         return start_viewer(argv + 1);
     }
     int code = options_parse(&a, argc - 1, argv + 1);
-    if (code == OPTIONS_HELP) return free(a.file), help(stdout);
-    if (code < 0 && (!a.files || !strcmp(a.file[0], "help")))
-        code = a.files ? help(stdout) : (help(stderr), EXIT_USAGE);
-    for (int i = 0; code < 0 && i < COMMANDS; i++) {
-        if (strcmp(a.file[0], commands[i].name)) continue;
-        args_t rest = a;
-        rest.file++, rest.files--;
-        code = options_fit(&rest, commands[i].name) ? commands[i].go(&rest) : EXIT_USAGE;
-    }
-    if (code < 0) {
-        suggest_t s;
-        suggest_start(&s, a.file[0]);
-        for (int i = 0; i < COMMANDS; i++) suggest_offer(&s, commands[i].name);
-        fprintf(stderr, "staleline: no command \"%s\"%s; `staleline --help` lists them\n", a.file[0],
-                suggest_text(&s));
-        code = EXIT_USAGE;
-    }
+    if (code == OPTIONS_HELP) code = help_with(&a);
+    else if (code < 0) code = go(&a);
     free(a.file);
     output_t out;
     return code != EXIT_INTERNAL && output_open(&out, NULL) ? output_close(&out, code) : code;

@@ -10,6 +10,7 @@ static const char help[] =
     "\noptions of run\n"
     "  --format FORMAT[=FILE]              text json sarif junit tap github; again for another; FILE may\n"
     "                                      be - for standard output, where text goes if nothing else does\n"
+    "  --json                              --format json; of map, memory, worth, who, explore, sweep too\n"
     "  -o, --output FILE                   where the format without a FILE goes\n"
     "  --all                               every occurrence; what is suppressed or in the baseline\n"
     "  --suppressions FILE                 known findings (default: .staleline-suppressions if there)\n"
@@ -62,6 +63,17 @@ static const char help[] =
     "  several files: all run; the worst of 5 > 2 > 3 > 4 > 1 > 0\n";
 
 void options_help(FILE *out) { fputs(help, out); }
+
+/* What stands behind these words, up to the next line that is not indented. */
+static const char *section(const char *title, size_t *length)
+{
+    const char *at = strstr(help, title), *end;
+    if (!at) return *length = 0, "";
+    at = end = at + strlen(title);
+    while (*end == ' ') end = strchr(end, '\n') + 1;
+    *length = (size_t)(end - at);
+    return at;
+}
 
 typedef enum {
     OPT_FORMAT, OPT_OUTPUT, OPT_TRACE, OPT_FAIL_ON, OPT_MAX_CYCLES, OPT_SEED, OPT_STRICT, OPT_QUIET,
@@ -149,6 +161,14 @@ static bool number(const char *option, const char *value, uint64_t *to)
     return false;
 }
 
+/* A limit of 0 would be none. */
+static bool count(const char *option, const char *value, uint64_t *to)
+{
+    if (!number(option, value, to) || *to) return *to != 0;
+    fprintf(stderr, "staleline: %s wants a whole number from 1 on, not \"%s\"\n", option, value);
+    return false;
+}
+
 static bool address(const char *option, const char *value, uint32_t *to, bool *given)
 {
     uint64_t v;
@@ -188,7 +208,9 @@ static bool one_format(args_t *a, const char *value)
 static bool root_folder(args_t *a, const char *value)
 {
     static char root[4096];
-    if (realpath(value, root)) return a->run.root = root, true;
+    char inside[4096];
+    snprintf(inside, sizeof inside, "%s/.", value);               /* of a folder alone there is one */
+    if (realpath(inside, root)) return a->run.root = root, true;
     fprintf(stderr, "staleline: --root: %s: %s\n", value, strerror(errno));
     return false;
 }
@@ -204,9 +226,9 @@ static bool option_take(args_t *a, int which, const char *value)
     case OPT_OUTPUT:     a->output = value; break;
     case OPT_TRACE:      a->trace = true; break;
     case OPT_FAIL_ON:    n = choice(name, value, tiers), a->run.fail_on = n; break;
-    case OPT_MAX_CYCLES: return number(name, value, &a->run.max_cycles);
+    case OPT_MAX_CYCLES: return count(name, value, &a->run.max_cycles);
     case OPT_SEED:       a->run.has_seed = true; return number(name, value, &a->run.seed);
-    case OPT_SIZE:       return number(name, value, &a->size);
+    case OPT_SIZE:       return count(name, value, &a->size);
     case OPT_BASE:       return address(name, value, &a->run.firmware.base, &a->run.firmware.has_base);
     case OPT_VTOR:       return address(name, value, &a->run.firmware.vtor, &a->run.firmware.has_vtor);
     case OPT_DMA:        a->dma = value; break;
@@ -231,8 +253,8 @@ static bool option_take(args_t *a, int which, const char *value)
     case OPT_ROOT:       return root_folder(a, value);
     case OPT_AT:         a->at = value; break;
     case OPT_SCHEDULE:   a->run.schedule = value; break;
-    case OPT_BUDGET:     return number(name, value, &a->budget);
-    case OPT_JOBS:       return number(name, value, &a->jobs);
+    case OPT_BUDGET:     return count(name, value, &a->budget);
+    case OPT_JOBS:       return count(name, value, &a->jobs);
     case OPT_RESUME:     a->explore.resume = value; break;
     case OPT_WRITE:      a->write_schedule = value; break;
     case OPT_ESTIMATES:  a->estimates = true; break;
@@ -314,6 +336,20 @@ static bool is_of(const char *words, const char *command)
     return false;
 }
 
+/* `run` alone writes several reports; the others have a text of their own and JSON, where -o says. */
+static bool format_fits(const args_t *a, const char *command)
+{
+    for (unsigned i = 0; strcmp(command, "run") && i < a->reports; i++) {
+        format_t f = a->report[i].format;
+        if (!a->report[i].file && (f == FORMAT_TEXT || f == FORMAT_JSON)) continue;
+        fprintf(stderr, "staleline %s: --format is text or json here, and no file goes with it; "
+                "\"%s%s%s\" belongs to: run\n", command, format_name[f], a->report[i].file ? "=" : "",
+                a->report[i].file ? a->report[i].file : "");
+        return false;
+    }
+    return true;
+}
+
 bool options_fit(const args_t *a, const char *command)
 {
     _Static_assert(OPTS <= 64, "args_t.given has a bit for each");
@@ -323,7 +359,29 @@ bool options_fit(const args_t *a, const char *command)
                 options[i].of);
         return false;
     }
-    return true;
+    return format_fits(a, command);
+}
+
+void options_help_with(FILE *out, const char *command)
+{
+    char title[40], used[40];
+    size_t n, others = 0;
+    snprintf(title, sizeof title, "\noptions of %s\n", command);
+    const char *own = section(title, &n), *line = section("\nexamples\n", &others), *end = line + others;
+    if (n) fprintf(out, "\noptions\n%.*s", (int)n, own);
+    others = 0;
+    for (int i = 0; i < OPTS; i++) {
+        const char *there = n ? strstr(own, options[i].name) : NULL;
+        if (!options[i].of || !is_of(options[i].of, command) || (there && there < own + n)) continue;
+        fprintf(out, "%s%s", others++ ? " " : "\noptions told by `staleline --help`\n  ", options[i].name);
+    }
+    if (others) fputc('\n', out);
+    snprintf(used, sizeof used, "  staleline %s ", command);
+    for (others = 0; line < end; line = strchr(line, '\n') + 1)
+        if (!strncmp(line, used, strlen(used)))
+            fprintf(out, "%s%.*s\n", others++ ? "" : "\nexamples\n", (int)(strchr(line, '\n') - line), line);
+    const char *codes = section("\nexit codes\n", &n);
+    fprintf(out, "\nexit codes\n%.*s", (int)n, codes);
 }
 
 bool options_want(const args_t *a, format_t format)

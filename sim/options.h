@@ -32,6 +32,7 @@ int  options_parse(args_t *, int argc, char **argv);
 /* Does the command know every option that was given? Says so if not. */
 bool options_fit(const args_t *, const char *command);
 void options_help(FILE *);
+void options_help_with(FILE *, const char *command);
 /* Is this the format that goes where -o says? */
 bool options_want(const args_t *, format_t);
 #endif

@@ -167,17 +167,15 @@ static cairo_status_t put_bytes(void *file, const unsigned char *bytes, unsigned
     return fwrite(bytes, 1, n, file) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
-bool plot_draw(const char *file, const char *title, const plot_panel_t *p, unsigned panels)
+bool plot_draw(const char *file, const char *title, const plot_panel_t *p, unsigned panels, err_t *err)
 {
     enum { SHARP = 2 };                          /* PNG pixels a unit */
     output_t to;
-    err_t err = { "" };
     bool png = ends(file, ".png");
-    if (!plot_known(file) || !panels || !output_begin(&to, file, &err)) return false;
+    if (!output_begin(&to, file, err)) return false;
     int wide = WIDTH * (int)(panels < ACROSS ? panels : ACROSS),
         high = HEAD + HEIGHT * (int)((panels + ACROSS - 1) / ACROSS);
-    cairo_surface_t *s = png ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide * SHARP,
-        high * SHARP)
+    cairo_surface_t *s = png ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide * SHARP, high * SHARP)
                              : cairo_svg_surface_create_for_stream(put_bytes, to.f, wide, high);
     cairo_t *c = cairo_create(s);
     if (png) cairo_scale(c, SHARP, SHARP);
@@ -188,6 +186,7 @@ bool plot_draw(const char *file, const char *title, const plot_panel_t *p, unsig
     cairo_surface_finish(s);
     good = cairo_surface_status(s) == CAIRO_STATUS_SUCCESS && good;
     cairo_surface_destroy(s);
-    if (!good) output_drop(&to);
-    return good && output_end(&to, &err);
+    if (good || ferror(to.f)) return output_end(&to, err);
+    output_drop(&to);
+    return fail(err, "%s: it cannot be drawn", file);
 }

@@ -5,7 +5,7 @@
  * so the file's bytes differ from machine to machine while the numbers do not. */
 #ifndef PLOT_H
 #define PLOT_H
-#include <stdbool.h>
+#include "scenario.h"
 
 enum { PLOT_LINES = 3, PLOT_POINTS = 32 };
 
@@ -20,7 +20,6 @@ typedef struct {
 } plot_panel_t;
 
 bool plot_known(const char *file);       /* is its ending one of ours? */
-/* False: the file could not be written; there is none then, and what was there before is
- * untouched. */
-bool plot_draw(const char *file, const char *title, const plot_panel_t *, unsigned panels);
+/* False and err: the file could not be written; there is none then, and what was there before is untouched. */
+bool plot_draw(const char *file, const char *title, const plot_panel_t *, unsigned panels, err_t *);
 #endif

@@ -486,10 +486,7 @@ svd_t *svd_parse(const char *name, const char *bytes, size_t size, err_t *err)
 
 svd_t *svd_load(const char *file, err_t *err)
 {
-    FILE *f = fopen(file, "rb");
-    if (!f) return fail(err, "%.200s: cannot be read", file), NULL;
-    char *text = stream_text(f, file, SVD_BYTES, err);
-    fclose(f);
+    char *text = file_text(file, SVD_BYTES, err);
     svd_t *s = text ? svd_parse(file, text, strlen(text), err) : NULL;
     free(text);
     return s;

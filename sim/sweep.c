@@ -1,6 +1,7 @@
 /* sweep.c -- see sweep.h: the runs, several processes at a time. */
 #include "sweep.h"
 #include "findings.h"
+#include "plain_file.h"
 #include "spot.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -128,7 +129,9 @@ static bool run_moves(sweep_t *s, const options_t *o, const sweep_options_t *so,
         if (running && waitpid(-1, NULL, 0) > 0) running--, done++;
         tell_progress(so, done, all);
     }
-    s->interrupted = next < all;
+    s->interrupted = run_interrupted;
+    for (unsigned i = 0; i < all && s->interrupted; i++)      /* cut short: it says nothing of the number */
+        s->moved[i] = s->moved[i] && s->run[i].there && strcmp(s->run[i].stop, "interrupted");
     return true;
 }
 
@@ -136,6 +139,14 @@ static void *shared(size_t size)
 {
     void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return p == MAP_FAILED ? NULL : p;
+}
+
+/* A pipe's second reader would wait for ever. What is not there is told by who reads it. */
+static bool read_again(const char *file)
+{
+    FILE *f = plain_open(file);
+    if (f) fclose(f);
+    return f || (errno != EINVAL && strcmp(file, "-"));
 }
 
 static unsigned processes(unsigned jobs)
@@ -154,8 +165,8 @@ bool sweep_run(sweep_t *s, const char *file, const options_t *o, const sweep_opt
     if (!s->base || !s->moved) return fail(err, "%s: not enough memory to sweep", file);
     s->run = s->base + 1;
     s->base->exit_code = EXIT_USAGE;
-    if (!strcmp(file, "-"))
-        return fail(err, "a sweep reads its file again and again: it cannot be standard input");
+    if (!read_again(file))
+        return fail(err, "%s: a sweep reads it again and again, so it cannot be a pipe or a device", file);
     once(file, o, NULL, s->base, err);
     if (!s->base->there) return false;
     s->guesses = sweep_guesses(s->guess, s->factor);

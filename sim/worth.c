@@ -360,8 +360,7 @@ bool worth_plot(const char *file, const worth_job_t *only, err_t *why)
     if (!p) return fail(why, "not enough memory for a plot");
     for (int i = 0; good && i < WORTH_JOBS; i++)
         if (!only || only == &worth_job[i]) good = panel(&worth_job[i], &p[panels++], why);
-    if (good && !plot_draw(file, "What one transfer costs the CPU", p, panels))
-        good = fail(why, "cannot write %s", file);
+    good = good && plot_draw(file, "What one transfer costs the CPU", p, panels, why);
     free(p);
     return good;
 }

@@ -80,6 +80,19 @@ expect 'explain, all'         0 'dma-unreachable'         "$S" explain
 expect 'explain, misspelt'    2 'did you mean "stale-read"' "$S" explain stale-raed
 expect 'list'                 0 '04-stale-receive.json'   "$S" list
 expect 'list of nothing'      2 'No such'                 "$S" list "$T/none"
+expect 'list without lessons' 2 'no scenario'             "$S" list tests/elf
+expect 'help of one command'  0 '^  --at CYCLE'           "$S" who --help
+expect 'and of no other'      1 ''                        bash -c "'$S' who --help | grep -e --budget"
+expect 'help, as told above'  0 '^  --format .*--json'    "$S" map --help
+expect 'who, as SARIF'        2 'text or json here'       "$S" who --format sarif $L rx
+expect 'map, in a file'       2 'no file goes with it'    "$S" map --format json="$T/map.json"
+expect 'a word too many'      2 '"x" is a word too many'  "$S" init "$T/never.json" x
+expect 'and nothing is there' 2 ''                        ls "$T/never.json"
+expect 'claims of nothing'    2 'none: No such'           "$S" claims "$T/none"
+expect 'no cycle at all'      2 'from 1 on'               "$S" run --max-cycles 0 $L
+expect 'a file as root'       2 'Not a directory'         "$S" run --root $L $L
+expect 'a line, no file'      2 'no file is named'        "$S" run --uart usart3=file: scenarios/firmware/images/hello.elf
+expect 'a line twice'         2 'joined already'          "$S" run --uart usart3=stdio --uart USART3=pty scenarios/firmware/images/hello.elf
 expect 'map'                  0 'AXI SRAM|AXISRAM'        "$S" map
 E=tests/elf
 expect 'memory'               0 'stack-unreachable'       "$S" memory $E/app.elf
@@ -101,6 +114,7 @@ expect 'worth, misspelt'      2 'did you mean "gps"'      "$S" worth gsp
 expect 'worth, a size'        2 'steps of 2'              "$S" worth spi-display --size 3
 expect 'worth, as JSON'       0 '"than_interrupt"'        "$S" worth i2c-sensor --json
 expect 'worth, drawn'         0 ''                        "$S" worth spi-sensor --quiet -o "$T/w.svg"
+expect 'worth, drawn nowhere' 2 'cannot write .*No such'  "$S" worth spi-sensor -o "$T/none/w.svg"
 expect 'worth, drawn how'     2 '.svg or a .png'          "$S" worth spi-sensor -o "$T/w.pdf"
 expect 'schema'               0 'json-schema.org/draft/2020-12' "$S" schema
 expect 'schema, unknown'      2 'no schema'               "$S" schema findings
@@ -143,6 +157,7 @@ expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
 expect 'sweep'                0 'set of findings is the same' "$S" sweep --estimates $L
 expect 'sweep what'           2 'estimates. moves'        "$S" sweep $L
 expect 'sweep of nothing'     2 'no file given'           "$S" sweep --estimates
+expect 'sweep of a pipe'      2 'cannot be a pipe'        bash -c "'$S' sweep --estimates <(cat $L)"
 expect 'sweep by nothing'     2 'factor is 2 to 4'        "$S" sweep --estimates --factor 1 $L
 expect 'explore of nothing'   2 'no file given'           "$S" explore
 expect 'explore, no end to it' 1 'schedules tried'       "$S" explore --budget 4294967295 --jobs 1000 $X
@@ -174,6 +189,9 @@ cat > "$T/long.json" <<'J'
 J
 timeout -s INT 2 "$S" run -o "$T/long.txt" "$T/long.json" >/dev/null 2>&1; rc=$?
 if [ $rc = 4 ] || [ $rc = 124 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED ctrl-c: exit $rc"; fi
+timeout -s INT 1 "$S" sweep --estimates -o "$T/swept" scenarios/01-uart-blocking.json scenarios/*.json 2>/dev/null
+expect 'ctrl-c breaks no run' 0 'interrupted'             grep -v 'run breaks' "$T/swept"
+expect 'and no number does'   1 ''                        grep 'run breaks' "$T/swept"
 if compgen -G "$T/*.part" >/dev/null; then failed=$((failed + 1)); echo 'FAILED ctrl-c left a partial file'; else passed=$((passed + 1)); fi
 printf '%d passed, %d failed\n' $passed $failed
 [ $failed = 0 ]

@@ -208,20 +208,22 @@ START_TEST(test_plot)
         .mark_text = "here" };
     p.line[0] = (plot_line_t){ "a", { { 1, 10 }, { 10, 100 }, { 65536, 20000000 } }, 3 };
     char folder[] = "/tmp/worthXXXXXX", file[64];
+    err_t why = { "" };
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(file, sizeof file, "%s/x.svg", folder);
-    ck_assert(plot_draw(file, "title", &p, 1));
+    ck_assert(plot_draw(file, "title", &p, 1, &why));
     starts_with(file, "<?xml");
     snprintf(file, sizeof file, "%s/x.png", folder);
-    ck_assert(plot_draw(file, "title", &p, 1));
+    ck_assert(plot_draw(file, "title", &p, 1, &why));
     starts_with(file, "\x89PNG");
     p.line[0].points = 0;                                 /* nothing to draw is no reason to fail */
-    ck_assert(plot_draw(file, "title", &p, 1));
+    ck_assert(plot_draw(file, "title", &p, 1, &why));
     remove(file);
     snprintf(file, sizeof file, "%s/none/x.svg", folder);
-    ck_assert(!plot_draw(file, "title", &p, 1));
+    ck_assert(!plot_draw(file, "title", &p, 1, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "No such file"));
     ck_assert_int_eq(rmdir(folder), 0);                   /* and nothing half-written is left */
-    err_t why = { "" };
+    why = (err_t){ "" };
     ck_assert(!plot_known("x.pdf") && !plot_known(".svg"));
     ck_assert(!worth_plot("x.pdf", worth_find("adc"), &why));
     ck_assert_ptr_nonnull(strstr(why.text, ".svg or a .png"));

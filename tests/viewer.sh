@@ -40,6 +40,9 @@ expect 'huge size'      2 'WIDTHxHEIGHT'                  "$V" $L --size 99999x9
 expect 'wrong scale'    2 'from 0.5 to 4'                 "$V" $L --scale 0 --screenshot "$T/x.png"
 expect 'wrong moment'   2 '--at soon'                     "$V" $L --at soon --screenshot "$T/x.png"
 expect 'past the end'   2 'only [0-9]+ cycles'            "$V" $L --at 99999999 --screenshot "$T/x.png"
+expect 'past all of it'  2 'only [0-9]+ cycles'            "$V" $L --at 200% --screenshot "$T/x.png"
+expect 'past all time'   2 'only [0-9]+ cycles'            "$V" $L --at 99999999999999999999999s --screenshot "$T/x.png"
+expect 'no source there' 2 'none: No such file'            "$V" $L --source "$T/none" --screenshot "$T/x.png"
 expect 'no finding 9'   2 'this run has 1 finding'        "$V" $L --at finding:9 --screenshot "$T/x.png"
 expect 'wrong action'   2 'did you mean "who-wrote"'      "$V" $L --do who-wrot --screenshot "$T/x.png"
 expect 'from after to'  2 'after --to'                    "$V" $L --frames "$T/f" --from 300 --to 20

@@ -205,6 +205,13 @@ static bool mark_place(app_t *app, const char *name)
     return false;
 }
 
+static bool tick_place(app_t *app, double tick)
+{
+    const view_t *v = session_view(app->session);
+    if (tick <= (double)v->end) return app_seek(app, (tick_t)tick), true;
+    return app_say(app, "the run has only %llu cycles", (unsigned long long)v->cycles), true;
+}
+
 static bool number_place(app_t *app, const char *text)
 {
     const view_t *v = session_view(app->session);
@@ -217,8 +224,8 @@ static bool number_place(app_t *app, const char *text)
         { "ms", 1e-3 }, { "s", 1 } };
     for (unsigned i = 0; i < sizeof unit / sizeof *unit; i++)
         if (!strcmp(end, unit[i].unit))
-            return app_seek(app, (tick_t)(f * unit[i].seconds * (double)TICKS_PER_SECOND)), true;
-    if (!strcmp(end, "%")) return app_seek(app, (tick_t)(f / 100 * (double)v->end)), true;
+            return tick_place(app, f * unit[i].seconds * (double)TICKS_PER_SECOND);
+    if (!strcmp(end, "%")) return tick_place(app, f / 100 * (double)v->end);
     if (text[0] == '0' && (text[1] | 32) == 'x') {
         unsigned long long a = strtoull(text, &end, 16);
         if (*end || a > UINT32_MAX) return false;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DOES = 32 };
 
@@ -123,6 +124,11 @@ static int complain(const char *format, const char *a, const char *b, const char
     return EXIT_USAGE;
 }
 
+static bool no_folder(const char *name)
+{
+    return complain("--source: %s: %s", name, strerror(errno), ""), false;
+}
+
 static bool whole(const char *name, const char *value, uint64_t *to)
 {
     if (text_to_uint(value, strlen(value), to)) return true;
@@ -190,7 +196,7 @@ static bool option_take(args_t *a, int which, const char *v)
     case OPT_SEED:       a->has_seed = true; return whole(name, v, &a->seed);
     case OPT_SCHEDULE:   a->schedule = v; return true;
     case OPT_SVD:        a->svd = v; return true;
-    case OPT_SOURCE:     a->source = v; return true;
+    case OPT_SOURCE:     a->source = v; return !access(v, X_OK) || no_folder(v);
     case OPT_SCREENSHOT: a->png = v; return true;
     case OPT_SVG:        a->svg = v; return true;
     case OPT_FRAMES:     a->frames = v; return true;
