@@ -32,7 +32,7 @@ lsu_ctx_t core_lsu(core_t *c, const m7_cfg_t *cfg, env_t *env)
 {
     return (lsu_ctx_t){ .lsu = &c->lsu, .dcache = &c->dcache, .mpu = &c->mpu, .scb = &c->scb,
                         .fetch = &c->fetch, .icache = &c->icache,
-                        .cfg = cfg, .env = env, .privileged = privileged(c) };
+                        .cfg = cfg, .env = env, .privileged = privileged(c), .edge_at = NEVER };
 }
 
 static const uop_t *uop_at(const input_t *in, uint32_t i)

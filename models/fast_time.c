@@ -41,15 +41,14 @@ static uint64_t id_of(const fast_t *f, const block_t *b) { return (uint64_t)f->c
 /* Of one instruction: the edge of its last access at the latest, whatever its condition and its address. */
 static uint32_t latest(const fast_t *f, const block_t *b, const pipe_t *p)
 {
-    static const domain_t edges = { 0, 1, 1, 0 };
     issue_t s = { .older = p->older, .words = p->queue, .made = p->made };
     const insn_t *i = b->insn;
-    tick_t most = 0;
+    uint64_t most = 0;
     memcpy(s.left, p->left, sizeof s.left);
     for (unsigned way = 0; way < 8; way++) {
         issued_t a = { .insn = i, .pc = b->pc & 7, .executed = way & 1, .conditional = i->cond != COND_ALWAYS,
                        .dtcm = way >> 1 & 1, .address = way & 4, .began = p->since };
-        for (tick_t at; (at = m7_ready(&s, &a, &edges, f->num)) != a.began; ) a.began = at;
+        for (uint64_t at; (at = m7_ready(&s, &a, f->num)) != a.began; ) a.began = at;
         if (a.began > most) most = a.began;
     }
     return (uint32_t)(most - p->since) + fast_edges(i, 1) - 1;
@@ -177,7 +176,6 @@ static uint32_t queue(const block_t *b, unsigned k, uint32_t end)
 
 static result_t *compute(fast_t *f, node_t *node, uint64_t key)
 {
-    static const domain_t edges = { 0, 1, 1, 0 };
     const block_t *b = node->block;
     unsigned exit = (unsigned)(key >> EXIT_AT), n = exit < EXIT_STOP ? b->count : exit - EXIT_STOP;
     pipe_t p = f->pipe[node->pipe];
@@ -185,17 +183,17 @@ static result_t *compute(fast_t *f, node_t *node, uint64_t key)
     issue_t s = { .older = p.older, .words = p.queue, .made = p.made };
     result_t *r = fast_take(f, sizeof *r + n * sizeof *r->at);
     memcpy(s.left, p.left, sizeof s.left);
-    tick_t t = p.since, from = t;
+    uint64_t t = p.since, from = t;
     uint32_t end = (b->pc & ~7u) + 8u * p.words;
     for (unsigned k = 0; k < n; k++) {
         issued_t i = issued(&w, k, n);
         i.began = t;
-        for (tick_t at; (at = m7_ready(&s, &i, &edges, f->num)) != i.began; ) i.began = at;
+        for (uint64_t at; (at = m7_ready(&s, &i, f->num)) != i.began; ) i.began = at;
         r->at[k] = (uint16_t)(i.began - from);
         i.began += i.executed ? fast_edges(i.insn, i.address & 4) - 1 : 0;
         if (fast_has_odd(i.insn)) i.address = 0;
         if (i.executed && i.insn->kind == K_MEMORY) i.memory = i.began + 1;
-        t = m7_issue(&s, &i, &edges, f->num);
+        t = m7_issue(&s, &i, f->num);
         end = queue(b, k, end);
     }
     uint32_t next = n == b->count ? b->next : fast_pc(b, n);

@@ -57,6 +57,14 @@ static inline tick_t lsu_after(const lsu_ctx_t *c, uint64_t n)
     return domain_after(&c->env->clock[c->cfg->clk], c->env->now, n);
 }
 
+/* The number of the CPU edge that is now. */
+static inline uint64_t lsu_edge(lsu_ctx_t *c)
+{
+    if (c->edge_at == c->env->now) return c->edge;
+    c->edge_at = c->env->now;
+    return c->edge = domain_count(&c->env->clock[c->cfg->clk], c->env->now);
+}
+
 static inline uint64_t bytes_to_word(const uint8_t *b)
 {
     uint64_t v = 0;

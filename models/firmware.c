@@ -10,23 +10,22 @@
 
 enum { CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20, SEMIHOSTING = 0xAB };
 
-static tick_t after(const lsu_ctx_t *x, unsigned n)
-{
-    return domain_after(&x->env->clock[x->cfg->clk], x->env->now, n);
-}
+static const domain_t *clock_of(const lsu_ctx_t *x) { return &x->env->clock[x->cfg->clk]; }
+
+static tick_t after(const lsu_ctx_t *x, uint64_t n) { return domain_from(clock_of(x), x->env->now, n); }
 
 /* ---- the end of an instruction ---------------------------------------------------------------- */
 
 static int is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
 
-static issued_t issued(const core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed)
+static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
 {
     int asks = executed && m7_asks_address(&c->insn);
     lsu_target_t to = asks ? lsu_target(x, c->address) : LSU_AXIM;
     return (issued_t){ .insn = &c->insn, .pc = pc & 7, .address = asks ? c->address & 7 : 0,
                        .dtcm = to == LSU_TCM && c->address >= x->cfg->itcm_size, .ppb = to == LSU_PPB,
                        .executed = (uint8_t)executed,
-                       .conditional = c->conditional, .operands = c->operands, .began = x->env->now };
+                       .conditional = c->conditional, .operands = c->operands, .began = lsu_edge(x) };
 }
 
 static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
@@ -43,12 +42,12 @@ static void retire(core_t *c, lsu_ctx_t *x, uint32_t pc, int executed, tick_t me
 {
     int taken = c->regs.r[15] != pc + c->insn.length;
     issued_t i = issued(c, x, pc, executed);
-    i.memory = memory;
+    i.memory = memory ? domain_number(clock_of(x), memory) : 0;
     i.branch = (uint8_t)foretold(c, x, pc, executed, taken);
     c->instructions++;
     c->waiting = c->decoded = c->access = 0;
     if (taken) fetch_flush(&c->fetch, c->regs.r[15]);
-    c->ready = m7_issue(&c->issue, &i, &x->env->clock[x->cfg->clk], x->cfg->num);
+    c->ready = after(x, m7_issue(&c->issue, &i, x->cfg->num) - i.began);
 }
 
 static void next(core_t *c, lsu_ctx_t *x, tick_t memory)
@@ -304,7 +303,7 @@ static int in_turn(core_t *c, lsu_ctx_t *x, int executed)
     c->operands = executed ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
     c->address = executed && m7_asks_address(i) && thumb_accesses(&c->regs, i, list) ? list[0].address : 0;
     issued_t asked = issued(c, x, c->regs.r[15], executed);
-    c->ready = m7_ready(&c->issue, &asked, &x->env->clock[x->cfg->clk], x->cfg->num);
+    c->ready = after(x, m7_ready(&c->issue, &asked, x->cfg->num) - asked.began);
     return c->ready == x->env->now;
 }
 

@@ -63,16 +63,17 @@ static unsigned traits(const insn_t *i)
     }
 }
 
-static const struct { uint16_t older, younger; } refused[] = {
-    { P_STORE, P_STORE },                      /* one store channel: TRM 1.2.3 */
-    { P_PRODUCT, P_PRODUCT | P_STORE }, { P_STORE, P_PRODUCT },
-    { P_INLINE | P_SHIFT, P_INLINE },
-    { P_EXTRACT, P_INLINE },
-    { P_FP, P_FP },
-    { P_FP_SUM, P_FP_MOVE }, { P_FP_MOVE, P_FP_SUM },
-    { P_FP_CONSTANT, P_FP_CONSTANT },
-    { P_FP_SUM_D, P_LOAD | P_STORE },
-    { P_BRANCH, P_BRANCH },
+/* What the younger one must not be, by each trait of the older one. */
+#define REFUSED(trait) [__builtin_ctz(trait)]
+static const uint16_t refused[32] = {
+    REFUSED(P_STORE) = P_STORE | P_PRODUCT,    /* one store channel: TRM 1.2.3 */
+    REFUSED(P_PRODUCT) = P_PRODUCT | P_STORE,
+    REFUSED(P_INLINE) = P_INLINE, REFUSED(P_SHIFT) = P_INLINE, REFUSED(P_EXTRACT) = P_INLINE,
+    REFUSED(P_FP) = P_FP,
+    REFUSED(P_FP_SUM) = P_FP_MOVE, REFUSED(P_FP_MOVE) = P_FP_SUM,
+    REFUSED(P_FP_CONSTANT) = P_FP_CONSTANT,
+    REFUSED(P_FP_SUM_D) = P_LOAD | P_STORE,
+    REFUSED(P_BRANCH) = P_BRANCH,
 };
 
 static int may_pair(unsigned older, unsigned younger)
@@ -81,8 +82,8 @@ static int may_pair(unsigned older, unsigned younger)
     int unaligned = (older | younger) & P_UNALIGNED;         /* they take turns: unaligned() has the price */
     int same_bank = older & younger & P_LOAD && !((older ^ younger) & P_ODD);
     if (same_bank && !unaligned) return 0;
-    for (unsigned k = 0; k < sizeof refused / sizeof *refused; k++)
-        if (older & refused[k].older && younger & refused[k].younger) return 0;
+    for (; older; older &= older - 1)
+        if (younger & refused[__builtin_ctz(older)]) return 0;
     return 1;
 }
 
@@ -148,9 +149,9 @@ static unsigned block_of(const insn_t *i)
     return i->cost == C_FP_MAC ? LEFT_BLOCK_SUM : i->cost == C_FP_MUL ? LEFT_BLOCK_MUL : LEFT_BLOCK;
 }
 
-tick_t m7_ready(const issue_t *s, const issued_t *i, const domain_t *cpu, const number_t *num)
+uint64_t m7_ready(const issue_t *s, const issued_t *i, const number_t *num)
 {
-    asking_t a = { .s = s, .insn = i->insn, .num = num, .gone = gone(s, domain_count(cpu, i->began)) };
+    asking_t a = { .s = s, .insn = i->insn, .num = num, .gone = gone(s, i->began) };
     unsigned what = with_bank(i);
     int branch = what & P_BRANCH && i->insn->op != OP_BLX;
     a.beside = !a.gone && s->older;
@@ -166,7 +167,7 @@ tick_t m7_ready(const issue_t *s, const issued_t *i, const domain_t *cpu, const 
         a.wait = num[T_INSN_ISSUE].value;
         need(&a, block_of(i->insn), T_READ_EX1);
     }
-    return a.wait ? domain_after(cpu, i->began, a.wait) : i->began;
+    return i->began + a.wait;
 }
 
 /* ---- it issues ------------------------------------------------------------------------------- */
@@ -255,18 +256,18 @@ static unsigned dest(const insn_t *i)
     return i->cost <= C_MACL && writes_rd(i) ? i->rd : R_NO;
 }
 
-tick_t m7_issue(issue_t *s, const issued_t *i, const domain_t *cpu, const number_t *num)
+uint64_t m7_issue(issue_t *s, const issued_t *i, const number_t *num)
 {
-    uint64_t edge = domain_count(cpu, i->began);
+    uint64_t edge = i->began;
     unsigned past = gone(s, edge), one = num[T_INSN_ISSUE].value, what = with_bank(i);
     int younger = !past && s->older;
     s->words = (int8_t)arrived(s, past, num);
     if (past) age(s->left, (uint8_t)past);
     s->edge = edge;
 
-    tick_t next = domain_after(cpu, i->began, one);
+    uint64_t next = edge + one;
     int stalled = i->memory > next;
-    unsigned took = stalled ? (unsigned)(domain_number(cpu, i->memory) - edge) : one;
+    unsigned took = stalled ? (unsigned)(i->memory - edge) : one;
     leaving_t l = { .s = s, .insn = i->insn, .num = num, .early = goes_early(s, i->insn, what, younger),
                     .late = took > num[T_LOAD_HIT].value && stalled ? took - num[T_LOAD_HIT].value : 0 };
     if (i->executed) issue_leaves(&l, i);
@@ -282,8 +283,8 @@ tick_t m7_issue(issue_t *s, const issued_t *i, const domain_t *cpu, const number
     leaves_bytes(s, i, i->insn->op == OP_ISB ? took : wait, num);
     int open = !younger && !stalled && !wait && !(what & P_SINGLE) && num[T_ISSUE_WIDTH].value > 1;
     s->older = open ? what : 0, s->made = open ? (uint8_t)(dest(i->insn) + 1) : 0;
-    if (open) return i->began;
+    if (open) return edge;
     if (s->left[LEFT_BLOCK] > wait) wait = s->left[LEFT_BLOCK];
-    if (wait > one) next = domain_after(cpu, i->began, wait);
+    if (wait > one) next = edge + wait;
     return stalled && i->memory > next ? i->memory : next;
 }

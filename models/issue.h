@@ -20,7 +20,8 @@
  * Not modelled: the stall of an LDM among wide instructions only (jnk0le: no cause known), register ports,
  * DISDI, DISISSCH1 and DISDYNADD of ACTLR, the Q and GE flags; in the store queue STM, STRD and FP stores,
  * the ITCM, loads of bytes still in it; behind an exception or its return the queue counts as full.
- * What surprises people: the answer of m7_issue may be `began` itself: the next instruction may then
+ * What surprises people: both functions count in CPU edges, by their numbers (tick.h). The answer of m7_issue may be
+ * `began` itself: the next instruction may then
  * issue in the same cycle, if m7_ready agrees. An interrupt waits for neither. Times in the state are
  * cycles left at edge `edge`, so that equal pipelines have equal states however late it is.
  * Numbers: T_ISSUE_WIDTH to T_TCM_PART, T_INSN_ISSUE, T_LOAD_HIT. */
@@ -30,7 +31,6 @@
 #include "map.h"
 #include "m7_timing.h"
 #include "thumb.h"
-#include "tick.h"
 
 /* Places in issue_t.left. The first four: one for each core register, by who reads it. */
 enum { LEFT_VALUE = 0, LEFT_ADDRESS = 16, LEFT_SHIFT = 32, LEFT_FACTOR = 48,
@@ -66,14 +66,14 @@ typedef struct {
     uint8_t  conditional;       /* it reads the flags to know that */
     uint8_t  branch;            /* branch_outcome_t */
     uint8_t  operands;          /* divide: bits of the quotient; FP double arithmetic: double_kind_t */
-    tick_t   began;             /* the edge it issues at */
-    tick_t   memory;            /* the lsu lets the next one issue then; 0: it asked nothing */
+    uint64_t began;             /* the edge it issues at */
+    uint64_t memory;            /* the lsu lets the next one issue at this edge; 0: it asked nothing */
 } issued_t;
 
 /* The edge, `began` or later, at which it may issue if nothing else does before. Changes nothing. */
-tick_t m7_ready(const issue_t *, const issued_t *, const domain_t *cpu, const number_t *num);
+uint64_t m7_ready(const issue_t *, const issued_t *, const number_t *num);
 /* It issued at `began`. The edge at which the next one may be tried; `began`: as the younger of a pair. */
-tick_t m7_issue(issue_t *, const issued_t *, const domain_t *cpu, const number_t *num);
+uint64_t m7_issue(issue_t *, const issued_t *, const number_t *num);
 /* Does its time depend on where it loads from or stores to? */
 int    m7_asks_address(const insn_t *);
 /* issued_t.operands, from the registers before it. */

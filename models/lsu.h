@@ -112,6 +112,7 @@ typedef struct {                         /* handed down for the length of one ca
     const m7_cfg_t *cfg; env_t *env;
     int privileged;
     tick_t due;                                 /* for core_step: what lsu_next says; 0: not asked since it changed */
+    tick_t edge_at; uint64_t edge;              /* lsu_edge: its last answer and when that was */
 } lsu_ctx_t;
 
 typedef enum { LSU_OK, LSU_WAIT, LSU_FAULT } lsu_status_t;

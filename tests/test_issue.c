@@ -11,8 +11,7 @@
 #include "issue.h"
 #include "suite.h"
 
-enum { CY = 12, DTCM = 0x20001000, MOST = 16 };
-static const domain_t cpu = { 0, 1, CY, 0 };
+enum { DTCM = 0x20001000, MOST = 16 };
 
 typedef struct {
     const char *name;
@@ -290,7 +289,7 @@ static const row_t alone[] = {
 /* One instruction through both functions; the edge it issued at goes to *began. */
 static unsigned next_pc;
 
-static tick_t step(issue_t *s, const insn_t *insn, tick_t now, unsigned outcome, tick_t *began)
+static uint64_t step(issue_t *s, const insn_t *insn, uint64_t now, unsigned outcome, uint64_t *began)
 {
     regs_t r;
     access_t list[ACCESS_MAX];
@@ -304,14 +303,14 @@ static tick_t step(issue_t *s, const insn_t *insn, tick_t now, unsigned outcome,
     if (asks) i.address = list[0].address & 7, i.dtcm = 1;
     int odd = asks && !(list[0].flags & A_STORE) && list[0].address & (list[0].size - 1u);
     issue_t before = *s;
-    tick_t at = m7_ready(s, &i, &cpu, m7_numbers);
+    uint64_t at = m7_ready(s, &i, m7_numbers);
     ck_assert_mem_eq(s, &before, sizeof before);            /* asking changes nothing */
     i.began = at;
-    ck_assert_uint_eq(m7_ready(s, &i, &cpu, m7_numbers), at);   /* and at that edge it is true */
+    ck_assert_uint_eq(m7_ready(s, &i, m7_numbers), at);   /* and at that edge it is true */
     unsigned hit = m7_numbers[T_LOAD_HIT].value + (odd ? m7_numbers[T_UNALIGNED_LOAD].value : 0);
-    if (insn->kind == K_MEMORY) i.memory = at + hit * CY;
+    if (insn->kind == K_MEMORY) i.memory = at + hit;
     *began = at;
-    return m7_issue(s, &i, &cpu, m7_numbers);
+    return m7_issue(s, &i, m7_numbers);
 }
 
 static insn_t decoded(uint16_t hw1, uint16_t hw2)
@@ -321,9 +320,9 @@ static insn_t decoded(uint16_t hw1, uint16_t hw2)
     return i;
 }
 
-static tick_t run(issue_t *s, tick_t now, const row_t *row, unsigned copies)
+static uint64_t run(issue_t *s, uint64_t now, const row_t *row, unsigned copies)
 {
-    tick_t began;
+    uint64_t began;
     while (copies--)
         for (unsigned k = 0; k < row->n; ) {
             insn_t i = decoded(row->code[k], k + 1 < row->n ? row->code[k + 1] : 0);
@@ -337,13 +336,13 @@ static tick_t run(issue_t *s, tick_t now, const row_t *row, unsigned copies)
 static uint64_t cycles(const row_t *row, unsigned copies)
 {
     issue_t s;
-    tick_t began;
+    uint64_t began;
     insn_t isb = decoded(0xF3BF, 0x8F6F);
     memset(&s, 0, sizeof s);
     next_pc = 4;                                            /* the sequence begins a doubleword */
-    tick_t from = step(&s, &isb, 100 * CY, BRANCH_NONE, &began);
+    uint64_t from = step(&s, &isb, 100, BRANCH_NONE, &began);
     step(&s, &isb, run(&s, from, row, copies), BRANCH_NONE, &began);
-    return (began - from) / CY;
+    return (unsigned)(began - from);
 }
 
 START_TEST(published_sequences)
@@ -359,12 +358,12 @@ START_TEST(refused_pairs)
 {
     const row_t *r = &alone[_i];
     issue_t s;
-    tick_t first, second;
+    uint64_t first, second;
     insn_t a = decoded(r->code[0], r->code[1]), b = decoded(r->code[2], r->code[3]);
     memset(&s, 0, sizeof s);
     next_pc = 0;
-    step(&s, &b, step(&s, &a, 100 * CY, BRANCH_NONE, &first), BRANCH_NONE, &second);
-    ck_assert_msg((second - first) / CY + 1 == r->cycles, "%s: %s", r->name, r->source);
+    step(&s, &b, step(&s, &a, 100, BRANCH_NONE, &first), BRANCH_NONE, &second);
+    ck_assert_msg(second - first + 1 == r->cycles, "%s: %s", r->name, r->source);
 }
 END_TEST
 
@@ -375,10 +374,10 @@ START_TEST(states_do_not_age)
         issue_t a, b;
         memset(&a, 0, sizeof a), memset(&b, 0, sizeof b);
         next_pc = 0;
-        tick_t x = run(&a, 7 * CY, &rows[k], 5);
+        uint64_t x = run(&a, 7, &rows[k], 5);
         next_pc = 0;
-        tick_t y = run(&b, 1000003ull * CY, &rows[k], 5);
-        ck_assert_uint_eq(y - x, (1000003 - 7) * CY);
+        uint64_t y = run(&b, 1000003, &rows[k], 5);
+        ck_assert_uint_eq(y - x, 1000003 - 7);
         ck_assert_uint_eq(b.edge - a.edge, 1000003 - 7);
         ck_assert_mem_eq(a.left, b.left, sizeof a.left);
         ck_assert_uint_eq(a.older, b.older);
@@ -393,17 +392,17 @@ END_TEST
 static uint64_t penalty(unsigned between, unsigned outcome)
 {
     issue_t s;
-    tick_t began, now;
+    uint64_t began, now;
     insn_t subs = decoded(0x3801, 0), nop = decoded(0xF3AF, 0x8000), bne = decoded(0xD1FE, 0);
     memset(&s, 0, sizeof s);
     next_pc = 0;
-    now = step(&s, &subs, 100 * CY, BRANCH_NONE, &began);
+    now = step(&s, &subs, 100, BRANCH_NONE, &began);
     for (unsigned k = 0; k < 2 * between; k++) now = step(&s, &nop, now, BRANCH_NONE, &began);
     now = step(&s, &nop, now, BRANCH_NONE, &began);         /* the partner of subs, in the end */
     now = step(&s, &bne, now, outcome, &began);
-    tick_t branch = began;
+    uint64_t branch = began;
     step(&s, &nop, now, BRANCH_NONE, &began);
-    return (began - branch) / CY;
+    return (unsigned)(began - branch);
 }
 
 START_TEST(what_a_branch_costs)
@@ -425,12 +424,12 @@ END_TEST
 static uint64_t wides(unsigned at, int words, unsigned n)
 {
     issue_t s;
-    tick_t began, now = 100 * CY;
+    uint64_t began, now = 100;
     insn_t nop = decoded(0xF3AF, 0x8000);
     memset(&s, 0, sizeof s);
     s.edge = 100, s.words = (int8_t)words, next_pc = at;
     while (n--) now = step(&s, &nop, now, BRANCH_NONE, &began);
-    return began / CY - 100 + 1;
+    return began - 100 + 1;
 }
 
 START_TEST(fetch_keeps_up_with_pairs_of_wide_instructions)
@@ -448,15 +447,15 @@ END_TEST
 static uint64_t after_branch(int words, unsigned to)
 {
     issue_t s;
-    tick_t branch, began, now;
+    uint64_t branch, began, now;
     insn_t nop = decoded(0xF3AF, 0x8000), b = decoded(0xF000, 0xB800);
     memset(&s, 0, sizeof s);
     s.edge = 100, s.words = (int8_t)words, next_pc = 4;
-    now = step(&s, &b, 100 * CY, BRANCH_RIGHT, &branch);
+    now = step(&s, &b, 100, BRANCH_RIGHT, &branch);
     next_pc = to;
     now = step(&s, &nop, now, BRANCH_NONE, &began);
     step(&s, &nop, now, BRANCH_NONE, &began);
-    return (began - branch) / CY;
+    return (unsigned)(began - branch);
 }
 
 START_TEST(a_branch_pairs_with_its_target_where_the_queue_was_ahead)
@@ -474,17 +473,17 @@ END_TEST
 static uint64_t stores(unsigned n, unsigned size, const uint8_t *at, unsigned places)
 {
     issue_t s;
-    tick_t now = 100 * CY, began = now;
+    uint64_t now = 100, began = now;
     insn_t str = decoded(size == 1 ? 0xF889 : size == 2 ? 0xF8A9 : 0xF8C9, 0x0000);
     memset(&s, 0, sizeof s);
     s.words = 4;
     for (unsigned k = 0; k < n; k++) {
         issued_t i = { .insn = &str, .executed = 1, .address = at[k % places] & 7, .dtcm = 1, .began = now };
-        began = i.began = m7_ready(&s, &i, &cpu, m7_numbers);
+        began = i.began = m7_ready(&s, &i, m7_numbers);
         s.words = 4;                                        /* fetch is not asked here */
-        now = m7_issue(&s, &i, &cpu, m7_numbers);
+        now = m7_issue(&s, &i, m7_numbers);
     }
-    return (began - 100 * CY) / CY;
+    return began - 100;
 }
 
 START_TEST(stores_of_parts_clog_the_queue)
