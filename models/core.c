@@ -2,6 +2,7 @@
 #include "core.h"
 #include "exception.h"
 #include "fast.h"
+#include "fill.h"
 #include "firmware.h"
 #include "frame.h"
 #include "probe.h"
@@ -303,12 +304,24 @@ static int probe(core_t *c, lsu_ctx_t *x)
     return probe_step(c, x);
 }
 
+static int at_edge(lsu_ctx_t *x)
+{
+    return clock_of(x)->mul && domain_edge(clock_of(x), lsu_edge(x)) == x->env->now;
+}
+
+/* The first edge after now. */
+static tick_t next_edge(lsu_ctx_t *x)
+{
+    const domain_t *d = clock_of(x);
+    return x->env->now < d->base ? domain_next(d, x->env->now + 1) : domain_edge(d, lsu_edge(x) + 1);
+}
+
 /* Everything the core does at this tick. An action happens iff this is a CPU edge and its condition
  * holds, however often step was called before. x->due is 0 behind whatever may have asked the lsu. */
 static void act(core_t *c, lsu_ctx_t *x)
 {
     tick_t now = x->env->now;
-    if (c->stop || domain_next(clock_of(x), now) != now || !probe(c, x)) return;
+    if (c->stop || !at_edge(x) || !probe(c, x)) return;
     if (c->slept != NEVER) { wake_up(c, x); return; }
     if (c->seq) {
         x->privileged = privileged(c), x->due = 0;
@@ -332,21 +345,21 @@ static void act(core_t *c, lsu_ctx_t *x)
 }
 
 /* The next tick at which the program has something to do. What waits for the lsu waits for its tick. */
-static tick_t next_program(const core_t *c, const lsu_ctx_t *x)
+static tick_t next_program(const core_t *c, lsu_ctx_t *x)
 {
-    tick_t now = x->env->now, edge = domain_next(clock_of(x), now + 1);
     if (c->stop) return NEVER;
+    tick_t edge = next_edge(x);
     if (c->slept != NEVER)
         return scb_wakes(&c->scb) || (c->sleep_kind && c->scb.event) ? edge : NEVER;
     if ((c->waiting || c->fetching) && !(!c->seq && scb_preempts(&c->scb) && interruptible(c, x)))
-        return domain_next(clock_of(x), now) == now ? NEVER : edge;
+        return at_edge(x) ? NEVER : edge;
     if (c->waiting || (c->seq && exception_overtaken(c, x))) return edge;
     if (c->computing && !c->seq && scb_preempts(&c->scb)) return edge;
     return c->ready <= edge ? edge : domain_next(clock_of(x), c->ready);
 }
 
 /* The next tick at which act() has something to do. */
-static tick_t next_act(const core_t *c, const lsu_ctx_t *x)
+static tick_t next_act(const core_t *c, lsu_ctx_t *x)
 {
     tick_t next = next_program(c, x);
     return probe_left(c, x) ? earlier(next, probe_due(c, x)) : next;
