@@ -53,8 +53,7 @@ const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
 
 static uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
 
-/* The same, remembered as long as no code changes. */
-static const uint8_t *code_at(fast_t *f, uint32_t addr)
+const uint8_t *fast_code_at(fast_t *f, uint32_t addr)
 {
     uint32_t line = line_of(addr);
     uint64_t tag = (uint64_t)code_epoch(f) << 32 | line | 1;
@@ -71,7 +70,7 @@ static int queue_good(fast_t *f, uint32_t pc, unsigned *words)
     if (q->asked || q->error || at - q->from > 8u * q->words) return 0;
     *words = (end - at) / 8;
     for (; at < end; at += 8) {
-        const uint8_t *p = code_at(f, at);
+        const uint8_t *p = fast_code_at(f, at);
         if (!p || memcmp(p, q->data + (at - q->from), 8)) return 0;
     }
     return 1;
@@ -82,20 +81,30 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     fetch_t *q = &f->core->fetch;
     memset(q->data, 0, sizeof q->data);
     q->from = from, q->words = (uint8_t)words, q->error_at = 0;
-    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, code_at(f, from + 8 * k), 8);
+    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code_at(f, from + 8 * k), 8);
+}
+
+const insn_t *fast_decoded(fast_t *f, uint32_t code, fast_kind_t *kind)
+{
+    unsigned at = (code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED;
+    insn_t *i = &f->decoded[at].insn;
+    if (!i->length || f->decoded[at].code != code) {
+        int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, i);
+        if (row < 0) i->length = 0;
+        if (row < 0) return 0;
+        f->decoded[at].code = code, f->decoded[at].kind = fast_kind(i);
+    }
+    *kind = (fast_kind_t)f->decoded[at].kind;
+    return i;
 }
 
 int fast_decode(changed_t *changed, uint32_t code, insn_t *insn)
 {
-    fast_t *f = (fast_t *)changed;
-    unsigned at = (code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED;
-    if (f->decoded[at].insn.length && f->decoded[at].code == code) {
-        *insn = f->decoded[at].insn;
-        return insn->row;
-    }
-    int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, insn);
-    if (row >= 0) f->decoded[at].code = code, f->decoded[at].insn = *insn;
-    return row;
+    fast_kind_t kind;
+    const insn_t *i = fast_decoded((fast_t *)changed, code, &kind);
+    if (!i) return thumb_decode((uint16_t)(code >> 16), (uint16_t)code, insn);
+    *insn = *i;
+    return i->row;
 }
 
 /* ---- the heap's functions ------------------------------------------------------------------------------ */
@@ -225,11 +234,16 @@ static uint64_t limit_of(const core_t *c, const lsu_ctx_t *x, const domain_t *cp
 static int ready_for(const core_t *c, const lsu_ctx_t *x)
 {
     const env_t *env = x->env;
-    uint32_t nz = c->regs.xpsr & (PSR_N | PSR_Z);
     if (c->decoded || c->waiting || c->fetching || env->woke || wanted(env, F_INSN)) return 0;
     if (env->halt && *env->halt) return 0;
-    if (!(c->regs.xpsr & PSR_T) || c->regs.xpsr & PSR_IT || nz == (PSR_N | PSR_Z)) return 0;
     return !env->in || c->probed >= env->in->probes;
+}
+
+/* Blocks begin outside IT blocks, and their flags cannot say N and Z both. */
+static int block_flags(const core_t *c)
+{
+    uint32_t xpsr = c->regs.xpsr, nz = xpsr & (PSR_N | PSR_Z);
+    return xpsr & PSR_T && !(xpsr & PSR_IT) && nz != (PSR_N | PSR_Z);
 }
 
 /* ---- out --------------------------------------------------------------------------------------------- */
@@ -315,6 +329,7 @@ static int pipe_now(fast_t *f, const core_t *c, uint64_t edge, uint32_t *pipe)
 static node_t *begin(fast_t *f, const core_t *c, uint64_t edge, uint64_t limit)
 {
     uint32_t pc = c->regs.r[15], pipe;
+    if (f->lines != f->changed.lines) fast_lines(f);
     if (!pipe_now(f, c, edge, &pipe)) return 0;
     if (edge + FAST_NEAR < limit) {
         block_t *b = fast_block(f, pc, 0);
@@ -331,17 +346,17 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    if (!f || cold(f) || missing(f, c->regs.r[15]) || !ready_for(c, x)) return 0;
+    if (!f || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f), fast_calls(x->env->fast, x->env->in, &c->calls);
     if (!f->usable) return 0;
     if (fast_low(f)) fast_wipe(f);
     if (!x->due) x->due = lsu_next(x);
-    uint64_t edge = domain_count(cpu, x->env->now), limit = limit_of(c, x, cpu);
+    uint64_t edge = lsu_edge(x), limit = limit_of(c, x, cpu);
     if (edge >= limit) return 0;
     look_around(f, c, x, cpu);
     if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
-    if (f->lines != f->changed.lines) fast_lines(f);
-    node_t *n = begin(f, c, edge, limit);
-    return n ? fast_go(f, n, edge, limit) : 0;
+    node_t *n = block_flags(c) && !cold(f) && !missing(f, c->regs.r[15]) ? begin(f, c, edge, limit) : 0;
+    unsigned done = n ? fast_go(f, n, edge, limit) : 0;
+    return done ? done : fast_single(f, edge, limit);
 }

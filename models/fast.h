@@ -9,7 +9,8 @@
  * There is no second model of time: what is looked up was computed once by m7_ready and m7_issue (issue.h)
  * for that block, pipeline and outcome. A block is entered only if its last instruction issues before
  * anything else can touch the core, however it goes; where none fits, single instructions are, whose last edge is
- * known exactly. Fills, evictions and writes may be under way, and stores wait in the store buffer: a load of what
+ * known exactly. Where the bytes of no block are at hand, because a line is on its way or lines come and go, single
+ * instructions are taken from the prefetch queue as it is (fast_single.c) and those two functions asked each time. Fills, evictions and writes may be under way, and stores wait in the store buffer: a load of what
  * waits there and a store behind it are left out. What the fast road cannot do exactly it leaves to the
  * slow one, before the instruction: private registers, misses, the bus, unaligned accesses, exceptions, system
  * instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run whose instructions
@@ -19,7 +20,7 @@
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
  * any number of machines one after the other: a block is valid if the bytes it was made of are where they
  * were. That is asked again when one of its lines in the I-cache has come or gone (`lines` of changed_t), and of all
- * blocks whenever `code` moved on. Where lines come and go faster than their code repeats it is not tried at all.
+ * blocks whenever `code` moved on. Where lines come and go faster than their code repeats none is tried.
  * Numbers: none of its own. It wants T_LOAD_HIT, T_STB_DRAIN and T_INSN_ISSUE to be 1 and stands aside if not. */
 #ifndef FAST_H
 #define FAST_H

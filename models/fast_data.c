@@ -39,7 +39,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     l->store = x->dcache->dirty[index] ? l->write : 0;
 }
 
-static line_t *line_for(fast_t *f, uint32_t addr, int write)
+line_t *fast_line(fast_t *f, uint32_t addr, int write)
 {
     uint32_t line = line_of(addr);
     line_t *l = &f->line[line / LINE % LINES];
@@ -52,12 +52,12 @@ static line_t *line_for(fast_t *f, uint32_t addr, int write)
 /* A store to a line of the D-cache passes an empty store buffer. */
 static line_t *may_store(fast_t *f, uint32_t addr)
 {
-    line_t *l = line_for(f, addr, 1);
+    line_t *l = fast_line(f, addr, 1);
     return l && (!l->cached || f->calm) ? l : 0;
 }
 
 /* Do older stores to this doubleword wait in the store buffer? */
-static int buffered(const fast_t *f, uint32_t dword)
+int fast_buffered(const fast_t *f, uint32_t dword)
 {
     const stb_t *e = f->x->lsu->stb;
     for (unsigned k = 0; f->waiting && k < STB_MAX; k++) if (e[k].valid && e[k].addr == dword) return 1;
@@ -87,9 +87,9 @@ static int beside_store(const fast_t *f, uint32_t addr, unsigned k, unsigned sub
 int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value)
 {
     if (addr & (size - 1)) return 0;
-    const line_t *l = line_for(f, addr, 0);
+    const line_t *l = fast_line(f, addr, 0);
     if (!l) return 0;
-    if (l->cached && (beside_store(f, addr, k, sub) || buffered(f, addr & ~7u))) return 0;
+    if (l->cached && (beside_store(f, addr, k, sub) || fast_buffered(f, addr & ~7u))) return 0;
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
@@ -238,7 +238,7 @@ void fast_give_back(fast_t *f, uint64_t edge)
     if (gone) x->lsu->drain_at = fast_tick(f, gone + 2);
     if (f->store_edge[1] < edge) return;
     if (f->ledger && f->ledger->all) f->ledger->open |= 1;       /* what was not told is not told to drain */
-    line_t *l = line_for(f, f->stored, 1);
+    line_t *l = fast_line(f, f->stored, 1);
     unsigned size = f->stored_as & ~STORED_DIRTY, at = f->stored & 7;
     uint64_t data = 0;
     memcpy(&data, l->bytes + f->stored % LINE, size);

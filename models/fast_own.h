@@ -1,6 +1,6 @@
 /* fast_own.h -- what the files of the fast road share: fast.c (in and out), fast_block.c (from instructions to
  * micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the loop, of
- * what stands in fast_ops.h). */
+ * what stands in fast_ops.h), fast_single.c (what there is no block for). */
 #ifndef FAST_OWN_H
 #define FAST_OWN_H
 #include "fast.h"
@@ -10,7 +10,7 @@
 enum { FAST_NEAR = 16 };                 /* edges that no block is worth being looked for in */
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
 enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };      /* a power of two; the rows and as many places calls return to */
-enum { BLOCKS_HASHED = 16384, DECODED = 1024, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, CODE_LINES = 64, ARENA = 12 << 20 };
+enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, CODE_LINES = 64, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -111,6 +111,9 @@ typedef struct node {                    /* a block and the pipeline before it *
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
+/* What fast_single.c can do with an instruction. */
+typedef enum { SINGLE_NONE, SINGLE_DATA, SINGLE_FP, SINGLE_LOAD, SINGLE_STORE } fast_kind_t;
+
 /* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there (ledger.h),
  * NULL: told.
  * load, store: `read` and `write` for what fast_run.c does by itself: a load unheard; a store to a line dirty already. */
@@ -181,7 +184,7 @@ typedef struct {
     code_line_t code_line[CODE_LINES];
     left_t    left;
     uint32_t  open, rights;              /* bytes of DTCM that may be read and written; changed_t.rights then */
-    struct { uint32_t code; insn_t insn; } decoded[DECODED];     /* length 0: none */
+    struct { uint32_t code, kind; insn_t insn; } decoded[DECODED];     /* length 0: none */
     block_t  *block[BLOCKS_HASHED];
     link_t   *user[CACHE_LINES];         /* blocks with bytes in this line of the I-cache */
     node_t   *node[NODES_HASHED];
@@ -226,6 +229,8 @@ void      fast_wipe(fast_t *);
 void     *fast_take(fast_t *, size_t);
 int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
 const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
+const uint8_t *fast_code_at(fast_t *, uint32_t addr);   /* the same, remembered as long as no code changes */
+const insn_t *fast_decoded(fast_t *, uint32_t code, fast_kind_t *);    /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
                      int taken);
@@ -244,7 +249,12 @@ int       fast_has_odd(const insn_t *);
 int       fast_asks_bank(const insn_t *);               /* a load whose bank a pair asks for */
 unsigned  fast_operand_bits(const insn_t *);            /* of issued_t.operands */
 uint32_t  fast_bound(const insn_t *, const number_t *);
+/* fast_single.c */
+fast_kind_t fast_kind(const insn_t *);
+unsigned  fast_single(fast_t *, uint64_t edge, uint64_t limit);    /* as fast_run; the core's next try: env->now or later */
 /* fast_data.c: 0: not here */
+line_t   *fast_line(fast_t *, uint32_t addr, int write);
+int       fast_buffered(const fast_t *, uint32_t dword);           /* older stores to it wait in the store buffer */
 int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value);
 /* All accesses of instruction k, where r[15] is: registers and memory, or nothing. *addr: of the first. */
 int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);

@@ -1,7 +1,6 @@
 /* fetch.c -- see fetch.h. */
 #include "fetch.h"
 #include "fill.h"
-#include "thumb.h"
 #include <string.h>
 
 enum { DTCM_BASE = 0x20000000, BEATS = LINE / 8, ID_FETCH = 4 };
@@ -109,8 +108,7 @@ void fetch_flush(fetch_t *f, uint32_t pc)
     memset(f->data, 0, sizeof f->data);
 }
 
-/* Let go what lies before pc. */
-static void advance(fetch_t *f, uint32_t pc)
+void fetch_advance(fetch_t *f, uint32_t pc)
 {
     uint32_t gone = ((pc & ~7u) - f->from) / 8;
     if (!gone) return;
@@ -129,7 +127,7 @@ static uint16_t halfword(const fetch_t *f, uint32_t pc)
 fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *at)
 {
     fetch_t *f = c->fetch;
-    advance(f, pc);
+    fetch_advance(f, pc);
     hw[1] = 0;
     for (unsigned k = 0; k < 2; k++) {
         *at = pc + 2 * k;

@@ -24,6 +24,7 @@
 #ifndef FETCH_H
 #define FETCH_H
 #include "lsu.h"
+#include "thumb.h"
 
 enum { FETCH_WORDS = 4 };
 
@@ -48,6 +49,19 @@ typedef enum { FETCH_OK, FETCH_WAIT, FETCH_ACCESS, FETCH_BUS_ERROR } fetch_statu
 /* The halfwords at pc: hw[0], and hw[1] if the first begins a 32-bit instruction. FETCH_ACCESS: the
  * MPU or the memory map forbids it; FETCH_BUS_ERROR: the bus did. *at: the address that failed. */
 fetch_status_t fetch_read(lsu_ctx_t *, uint32_t pc, uint16_t hw[2], uint32_t *at);
+/* Let go what lies before pc. */
+void fetch_advance(fetch_t *, uint32_t pc);
+/* The same if they are in the queue already: hw[0] << 16 | hw[1]. 0: ask fetch_read. */
+static inline int fetch_queued(fetch_t *f, uint32_t pc, uint32_t *code)
+{
+    if (pc - f->from >= 8) fetch_advance(f, pc);
+    unsigned at = pc - f->from, end = 8u * f->words;
+    if (at + 2 > end) return 0;
+    unsigned hw = f->data[at] | (unsigned)f->data[at + 1] << 8, wide = thumb_length((uint16_t)hw) == 4;
+    if (wide && at + 4 > end) return 0;
+    *code = hw << 16 | (wide ? f->data[at + 2] | (unsigned)f->data[at + 3] << 8 : 0);
+    return 1;
+}
 /* Run ahead of the program by one doubleword. Call it once for each instruction issued. */
 void fetch_ahead(lsu_ctx_t *);
 /* The program goes on at pc: a branch, an exception, an ISB. */
