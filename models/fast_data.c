@@ -14,10 +14,10 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     attr_t a = lsu_attr(x, line);
     *l = (line_t){ .policy = a.policy, .type = a.type };
     if (lsu_target(x, line) == LSU_TCM) {
-        int code = line < x->cfg->itcm_size;
+        int code = line < x->cfg->itcm_size;                 /* stores there change code: left to the slow road */
         l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
         l->itcm = (uint8_t)code;
-        l->loads = (code ? f->tells : f->tells_tcm) >> F_LOAD & 1;
+        l->loads = f->tells_tcm >> F_LOAD & 1;
         l->stores = f->tells_tcm >> F_STORE & 1;
         if (a.read) l->read = tag;
         if (a.write && !code) l->write = tag;

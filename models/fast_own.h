@@ -155,7 +155,7 @@ typedef struct {
     uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
     uint32_t  waiting, calm;             /* something is in the store buffer; stores to lines may be done here */
     uint32_t  fp, in_handler, bus_loads;
-    uint64_t  tells, tells_tcm;          /* kinds of facts about hits that are heard; about accesses to DTCM */
+    uint64_t  tells, tells_tcm;          /* kinds of facts about hits that are heard; about accesses to TCMs */
     uint64_t  mask, deaf;                /* of the sink when the run began */
     ledger_t *ledger;                    /* of the sink, and its epoch */
     uint32_t  epoch;

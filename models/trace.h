@@ -153,7 +153,7 @@ struct again;
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;         /* of these kinds not those about DTCM or hits in private lines; then they cost nothing */
+    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM and hits in private lines; then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
     void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
@@ -172,10 +172,10 @@ typedef struct again {
 
 #define HITS (1ull << F_LOAD | 1ull << F_STORE | 1ull << F_DRAIN)
 
-/* Is it a load from DTCM or a store to it? (Of the TCMs ITCM is the one below.) */
-static inline int fact_of_dtcm(const fact_t *f)
+/* Is it a load from a TCM or a store to DTCM? (Stores to ITCM, which lies below, are of code.) */
+static inline int fact_of_tcm(const fact_t *f)
 {
-    return f->addr >> 28 && ((f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM));
+    return (f->kind == F_LOAD && f->what == SRC_TCM) || (f->kind == F_STORE && f->what == DST_TCM && f->addr >> 28);
 }
 
 /* Is it a load that the core served itself: from a TCM, the D-cache or a buffer of its own? */
@@ -194,7 +194,7 @@ static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
     if (!(s->mask >> f->kind & 1) || (s->bus_loads && fact_of_core(f))) return 0;
-    return !(s->deaf >> f->kind & 1) || !(fact_of_dtcm(f) || fact_of_private(f, s->ledger));
+    return !(s->deaf >> f->kind & 1) || !(fact_of_tcm(f) || fact_of_private(f, s->ledger));
 }
 
 /* From the `first` time to the last, one by one. */

@@ -11,7 +11,7 @@ static void tee_see(sink_t *s, const fact_t *f)
     unsigned to = t->wanted[f->kind];
     ledger_settle(s->ledger);
     if (f->kind == F_LOAD || f->kind == F_STORE) {
-        if (fact_of_dtcm(f)) to &= ~(unsigned)t->deaf[f->kind == F_STORE];
+        if (fact_of_tcm(f)) to &= ~(unsigned)t->deaf[f->kind == F_STORE];
         if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
     }
     for (; to; to &= to - 1) {
