@@ -494,8 +494,8 @@ static void coherence_see(sink_t *sink, const fact_t *f)
         if (f->kind == F_DMA_ON && j->lifetime.count) forget_lives(j, f);
         break;
     case F_REG_READ:   ahead_read(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f); break;
-    case F_RELEASE:
-        lifetime_release(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
+    case F_RELEASE: case F_HEAP:
+        lifetime_release(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, j->arena, f);
         break;
     case F_MASTER_OFF: unheard_off(&j->unheard, f); break;
     case F_SLEEP: case F_WAKE: reach_see(&j->reach, &j->streams, f); break;
@@ -537,7 +537,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
     static const uint8_t kinds[] = {
         F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
         F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE,
-        F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE, F_REG_READ, F_RELEASE
+        F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE, F_REG_READ, F_RELEASE, F_HEAP
     };
     outside_t *o = calloc(1, sizeof *o);
     if (!o) abort();

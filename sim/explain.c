@@ -330,11 +330,14 @@ static const lesson_t lesson[RULES] = {
     "on: the next bytes went into the stack of whoever ran then.\n\n"
     "How to see it. EN of the stream is 1 and its address lies below the stack pointer, or\n"
     "in the heap's free list. In DTCM the same code shows a bus error instead, which is\n"
-    "luckier.\n\n"
+    "luckier. Blocks of a heap are known by the calls of malloc, free, pvPortMalloc,\n"
+    "k_malloc, __rust_alloc and their like, by name: a file without symbols has none, nor\n"
+    "has a heap whose functions were inlined.\n\n"
     "Cures, in this order:\n"
     "  1. On every way out: clear the peripheral's request, clear EN, wait until it reads\n"
-    "     0.\n"
-    "  2. Buffers that live forever: static, or owned by the transfer.\n" },
+    "     0. Only then free.\n"
+    "  2. Buffers that live forever: static, or owned by the transfer (Rust: a field\n"
+    "     behind the transfer's, or Box::leak).\n" },
     [RULE_CACHE_STATE] = { "The D-cache was switched on or off with the wrong content",
     "What happens. With CCR.DC = 0 nothing is looked up in the cache, but what is dirty in\n"
     "it is still there and may be written back over newer bytes. Switched on without an\n"

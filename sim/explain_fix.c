@@ -49,6 +49,14 @@ static void fill_channel(thing_t *t, const char *engine, unsigned n)
     put_text(t->slot[2], sizeof t->slot[2], "%u", n);
 }
 
+/* lifetime.c tells where a block of the heap was taken. */
+static int from_heap(const finding_t *f)
+{
+    for (unsigned i = 0; i < f->causes; i++)
+        if (f->cause[i].fact.kind == F_HEAP) return 1;
+    return 0;
+}
+
 /* reach.c says it so. */
 static int stops_in_sleep(const finding_t *f)
 {
@@ -404,6 +412,16 @@ static const fix_t stop_first = {
     "// to cancel: the peripheral's DMA request off, EN cleared, and waited for\n"
     "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n" };
 
+static const fix_t stop_then_free = {
+    "/* the peripheral's DMA request off, then the stream, then the memory */\n"
+    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* until then it still writes */\n"
+    "free(@);                         /* or whichever gives it back */\n",
+    "// let the transfer own the buffer: 'static, or Box::leak, which is never freed\n"
+    "let @: &'static mut [u8; %] = Box::leak(Box::new([0; %]));\n"
+    "// else the transfer's field before the buffer's (fields are dropped in order), and its drop stops it:\n"
+    "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n"
+    "drop(@);\n" };
+
 static const fix_t cache_switch = {
     "SCB_EnableDCache();              /* invalidates all of it, then DC = 1 */\n"
     "/* ... */\n"
@@ -477,6 +495,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
     if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;
     if (!strncmp(f->master, "MDMA", 4) && fix == &error) fix = &mdma_error;
+    if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     write_out(&t, c, c_room, fix ? fix->c : "");
     write_out(&t, rust, rust_room, fix ? fix->rust : "");

@@ -1,6 +1,7 @@
 /* firmware_file.c -- see firmware_file.h. */
 #include "firmware_file.h"
 #include "demangle.h"
+#include "heap_calls.h"
 #include "json.h"
 #include "plain_file.h"
 #include <stdio.h>
@@ -177,7 +178,7 @@ static void name_parts(firmware_t *f)
     if (!f->part_reach) f->parts = 0;
     for (size_t i = 0; i < f->parts; i++) f->part[i].name = f->part_names + (uintptr_t)f->part[i].name;
     names_order(f->part, f->part_reach, f->parts);
-    f->local = f->debug ? calloc(LOCALS_MAX, sizeof *f->local) : NULL;
+    f->local = f->is_elf ? calloc(LOCALS_MAX, sizeof *f->local) : NULL;
     f->local_text = f->local ? calloc(LOCALS_MAX, sizeof *f->local_text) : NULL;
     if (!f->local_text) free(f->local), f->local = NULL;
 }
@@ -271,7 +272,7 @@ firmware_t *firmware_load(const char *file, const firmware_options_t *o, err_t *
     good = good && find_vectors(f, o, err);
     if (good && o && o->input)
         good = (f->input = file_bytes(o->input, INPUT_MAX, &f->input_size, err)) != NULL;
-    if (good && f->is_elf) f->debug = debuginfo_open(&f->elf);
+    if (good && f->is_elf) f->debug = debuginfo_open(&f->elf), f->heaps = heap_calls(&f->elf, f->heap);
     if (good) find_stack(f), good = name_all(f, err);
     if (good) name_parts(f);
     if (good) return f;
@@ -297,6 +298,7 @@ void firmware_give(const firmware_t *f, input_t *in, names_t *names)
     in->console = f->input, in->consoles = (uint32_t)f->input_size;
     in->cpu_hz = in->hclk_hz = in->pclk_hz = RESET_HZ;       /* RM0433 8.5.1: HSI after reset, no divider */
     in->pll1q_hz = 0;
+    in->heap = f->heap, in->heaps = f->heaps;
     names->symbol = f->symbol, names->reach = f->reach, names->symbols = f->symbols;
     names->part = f->part, names->part_reach = f->part_reach, names->parts = f->parts;
     names->local = f->local, names->locals = 0;

@@ -36,6 +36,7 @@ typedef struct firmware {
     symbol_t    *part; uint32_t *part_reach; size_t parts;  /* members and elements of objects in RAM */
     char        *names, *part_names;             /* where the symbols' names are */
     local_name_t *local; char (*local_text)[LOCAL_NAME];        /* room for stack_names.c */
+    heap_call_t  heap[HEAP_CALLS]; uint32_t heaps;      /* heap_calls.h */
 } firmware_t;
 
 /* Does this file begin like a firmware? Nothing else is checked. */

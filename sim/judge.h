@@ -95,7 +95,7 @@ typedef struct {
     cause_t  cause[FINDING_CAUSES]; uint8_t causes;
     uint8_t  gap;  /* what is missing belongs right before this cause; 0: nowhere in time */
     uint32_t id;                                 /* its number in the order they were made */
-    char     message[400];                       /* one paragraph: what happened and why */
+    char     message[520];                       /* one paragraph: what happened and why */
     char     missing[300];                       /* what is missing and where it belongs */
 } finding_t;
 

@@ -20,6 +20,35 @@ bool lifetime_holds(const lifetime_t *l, uint32_t addr, int stream)
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
+/* "free() in stop+0x12 (main.c:42)", or the step alone. */
+static void say_release(const life_t *j, const freed_t *e, char to[160])
+{
+    const names_t *names = j->book->names;
+    site_t s;
+    to[0] = 0;
+    if (e->block.size && names_site(names, (uint32_t)e->release.note, &s) && *s.function)
+        put_text(to, 160, "%.40s() in ", s.function);
+    add_text(to, 160, "%s", say_step(names, e->release.pc, &(words_t){ 0 }));
+}
+
+static const char *say_taker(const life_t *j, const freed_t *e, words_t *w)
+{
+    site_t s;
+    bool known = names_site(j->book->names, e->block.by, &s) && *s.function;
+    return put_text(w->s, sizeof w->s, known ? "%.40s()" : "the heap", s.function), w->s;
+}
+
+static void cause_taken(const life_t *j, const freed_t *e, finding_t *x)
+{
+    const names_t *names = j->book->names;
+    fact_t f = { .at = e->block.at, .kind = F_HEAP, .who = e->release.who, .what = HEAP_TAKEN,
+                 .addr = e->block.addr, .pc = e->block.call, .data = e->block.size, .note = e->block.by };
+    if (!e->block.size) return;
+    put_text(add_cause(x, &f)->text, sizeof x->cause[0].text, "%.42s gave %u bytes at 0x%08X at cycle %llu in %.60s",
+             say_taker(j, e, &(words_t){ 0 }), (unsigned)e->block.size, (unsigned)e->block.addr,
+             (unsigned long long)say_cycle(names, e->block.at), say_step(names, e->block.call, &(words_t){ 0 }));
+}
+
 static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now, const char *what)
 {
     const stream_t *s = &j->streams->stream[e->stream];
@@ -28,22 +57,24 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
     uint32_t addr = e->touch.kind ? e->touch.addr : e->at.addr;
     uint64_t site = (uint64_t)(e->stream + 1) << 32 | e->release.pc;
     words_t w = { 0 }, v = { 0 }, k = { 0 };
+    char release[160];
     finding_t *x = book_open(j->book, RULE_DMA_AFTER_FREE, e->wrote ? EFFECT_LOST_CPU_WRITE : EFFECT_NONE,
                              tier, addr, 1, book_object(j->book, e->at.addr), site);
     if (!x) return;
+    say_release(j, e, release);
     e->finding = (size_t)(x - j->book->list->item) + 1;
     x->at = e->touch.kind ? e->touch.at : e->release.at;
     x->pc = e->release.pc, x->fix_pc = e->release.pc;
     put_text(x->master, sizeof x->master, "%.31s", say_stream(e->stream, &w));
     name_buffer(x, names, map, s->dir == DMA_M2P ? s->from.addr : s->to[0].addr);
+    cause_taken(j, e, x);
     cause_t *c = add_cause(x, &s->armed);
     c->role = CAUSE_ARMED;
     put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
              (unsigned long long)say_cycle(names, s->armed.at), say_step(names, s->pc, &w));
     put_text(add_cause(x, &e->release)->text, sizeof c->text,
-             "0x%08X-0x%08X was given back at cycle %llu in %.70s", (unsigned)e->at.addr,
-             (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at),
-             say_step(names, e->release.pc, &w));
+             "0x%08X-0x%08X was given back at cycle %llu in %.80s", (unsigned)e->at.addr,
+             (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at), release);
     if (e->touch.kind)
         put_text(add_cause(x, &e->touch)->text, sizeof c->text, "%s %s %s at cycle %llu", x->master,
                  e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(names, map, e->touch.addr, &v),
@@ -55,9 +86,13 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
                  (unsigned long long)say_cycle(names, now->at), say_step(names, now->pc, &w));
     }
     put_text(x->message, sizeof x->message,
-             "%s, enabled in %s, was still on when %s gave its buffer's memory back (cycle %llu). %s",
-             x->master, say_step(names, s->pc, &w), say_step(names, e->release.pc, &v),
-             (unsigned long long)say_cycle(names, e->release.at), what);
+             "%s, enabled in %s, was still on when %s gave its buffer's memory back (cycle %llu).",
+             x->master, say_step(names, s->pc, &w), release,
+             (unsigned long long)say_cycle(names, e->release.at));
+    if (e->block.size)
+        add_text(x->message, sizeof x->message, " %u bytes, allocated by %.42s in %s.", (unsigned)e->block.size,
+                 say_taker(j, e, &v), say_step(names, e->block.call, &w));
+    add_text(x->message, sizeof x->message, " %s", what);
     put_text(x->missing, sizeof x->missing,
              "Before %s: switch the peripheral's request off, clear EN of %s and wait until it reads 0; or "
              "let the buffer live as long as the transfer.",
@@ -87,7 +122,7 @@ static window_t common(window_t a, window_t b)
     return end > from ? (window_t){ (uint32_t)from, (uint32_t)(end - from) } : (window_t){ 0 };
 }
 
-static void remember(const life_t *j, const fact_t *f, int n, window_t w)
+static void remember(const life_t *j, const fact_t *f, const heap_block_t *block, int n, window_t w)
 {
     unsigned i = 0;
     for (unsigned k = 0; k < FREED; k++)
@@ -101,14 +136,14 @@ static void remember(const life_t *j, const fact_t *f, int n, window_t w)
                     .on = j->streams->stream[n].on,
                     .order = j->order,
                     .release = *f };
+    if (block) e->block = *block;
     j->l->count++;
     tell_it(j, e, TIER_HAZARD, NULL, "Until it stops it works in memory that belongs to somebody else.");
 }
 
 /* An MDMA channel between requests and a scripted master that has not begun are not running. */
-void lifetime_release(const life_t *j, const fact_t *f)
+static void release(const life_t *j, const fact_t *f, window_t freed, const heap_block_t *block)
 {
-    window_t freed = { f->addr, (uint32_t)f->data };
     for (int n = 0; n < WATCHED; n++) {
         const stream_t *s = &j->streams->stream[n];
         if (!s->known || !s->running) continue;
@@ -116,9 +151,17 @@ void lifetime_release(const life_t *j, const fact_t *f)
         for (unsigned i = 0; i < 4; i++) {
             window_t w = common(own[i], freed);
             uint32_t key;
-            if (w.size && shadow_key(j->shadow, w.addr, &key)) remember(j, f, n, w);
+            if (w.size && shadow_key(j->shadow, w.addr, &key)) remember(j, f, block, n, w);
         }
     }
+}
+
+void lifetime_release(const life_t *j, arena_t *arena, const fact_t *f)
+{
+    heap_block_t gone;
+    if (f->kind == F_RELEASE) release(j, f, (window_t){ f->addr, (uint32_t)f->data }, NULL);
+    else if (heap_see(&j->l->heap, arena, j->book->map, f, &gone))
+        release(j, f, (window_t){ gone.addr, gone.size }, &gone);
 }
 
 void lifetime_armed(const life_t *j, int stream)

@@ -1,19 +1,21 @@
 /* lifetime.h -- rule dma-after-free: a stream that is still on when the memory it works in is given back.
  * Part of coherence.c's sink.
  *
- *   hazard  memory was given back (F_RELEASE) while a stream still works in it
+ *   hazard  memory was given back (F_RELEASE, F_HEAP) while a stream still works in it
  *   error   the stream wrote over what the CPU had stored there since, and the CPU read that; or it sent
  *           what the CPU had stored there since
  *
  * The moment is the stream's first access behind the release; before one, the release. Bytes it touches
  * there are judged here alone: that a cache was in the way is not the story. Who owns what: a firmware's
- * stack frames (by its stack pointer), what a script releases. Not known: tasks that are deleted with their
- * stacks; free() of a firmware's heap. Its entries have names (free, vPortFree, __rust_dealloc), but a call is
- * heard only as F_INSN, and who hears that puts the core on its slow road for the whole run (fast.h); and
- * free() does not say how long the block was. */
+ * stack frames (by its stack pointer), the blocks of its heap (heap.h: by the calls of malloc, vPortFree,
+ * __rust_dealloc and their like, calls.h; a block that shrank gives back its end), what a script releases.
+ * What a heap itself stores in a block it has back (free lists) counts as its new owner's. Not known: tasks that
+ * are deleted with their stacks, unless those came from the heap; a heap whose functions have other names or
+ * none (heap_calls.h); pools of fixed blocks. */
 #ifndef LIFETIME_H
 #define LIFETIME_H
 #include "blame.h"
+#include "heap.h"
 
 enum { FREED = 8, FREED_BYTES = 8192 }; /* memory given back under a stream; bytes of it that are followed */
 typedef struct {
@@ -22,9 +24,10 @@ typedef struct {
     uint64_t on, order;                    /* of the arming; of the release */
     size_t   finding;                      /* its number in the list plus one, 0: another tells it */
     fact_t   release, touch;               /* touch: the stream's first access since, F_NONE */
+    heap_block_t block;                    /* what the heap took back; size 0: no block of a heap */
     uint8_t hit[FREED_BYTES / 8]; /* bit a byte: the stream wrote over what the CPU had stored since */
 } freed_t;
-typedef struct { freed_t freed[FREED]; unsigned count; } lifetime_t;
+typedef struct { freed_t freed[FREED]; unsigned count; heap_t heap; } lifetime_t;
 
 typedef struct {
     lifetime_t *l;
@@ -34,7 +37,7 @@ typedef struct {
     uint64_t order;
 } life_t;
 
-void lifetime_release(const life_t *, const fact_t *);               /* F_RELEASE */
+void lifetime_release(const life_t *, arena_t *, const fact_t *);    /* F_RELEASE, F_HEAP */
 void lifetime_armed(const life_t *, int stream); /* a new transfer: the old story is over */
 /* Before the shadow takes a beat of this stream. */
 void lifetime_beat(const life_t *, const fact_t *, int stream);

@@ -185,13 +185,9 @@ static cJSON *result_json(const report_options_t *options, const result_t *r)
         cJSON_AddNumberToObject(a, counters_name(i), (double)v);
     }
     a = cJSON_AddArrayToObject(o, "notes");
-    const struct firmware *f = r->scenario->firmware;
-    const char *split = f && f->debug ? debuginfo_split(f->debug) : NULL;
-    if (split) {
-        char note[460];
-        snprintf(note, sizeof note, SPLIT_NOTE, split);
-        cJSON_AddItemToArray(a, cJSON_CreateString(note));
-    }
+    char about[400];
+    for (unsigned i = 0; firmware_note(r, i, about, sizeof about); i++)
+        if (*about) cJSON_AddItemToArray(a, cJSON_CreateString(about));
     for (unsigned i = 0; i < r->gaps.count; i++) {
         char text[400], note[460];
         explain_fact(&r->gaps.fact[i], &h743_map, &r->scenario->names, text, sizeof text);

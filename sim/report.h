@@ -34,9 +34,6 @@ void report(FILE *, format_t, const report_options_t *, const result_t *, size_t
  * stderr), then what is to be said of all of them. */
 void report_text(FILE *, const report_options_t *, const result_t *);
 void report_summary(FILE *, const report_options_t *, const result_t *, size_t count);
-#define SPLIT_NOTE                                                                                         \
-    "debug information is in other files (%s): lines are known, variables, members and locals are not; "   \
-    "without -gsplit-dwarf they are"
 /* "end"; "exit with code 3". Returns `to`. */
 const char *report_stopped_by(const result_t *, char *to, size_t room);
 #endif

@@ -80,9 +80,8 @@ static void show_gaps(FILE *out, const result_t *r, const ink_t *k)
             fprintf(out, ", %s", region->name);
         fprintf(out, r->gaps.times[i] > 1 ? ", %" PRIu32 " times\n" : "\n", r->gaps.times[i]);
     }
-    const struct firmware *f = r->scenario->firmware;
-    const char *split = f && f->debug ? debuginfo_split(f->debug) : NULL;
-    if (split) fprintf(out, "  %snote:%s " SPLIT_NOTE "\n", k->yellow, k->off, split);
+    for (unsigned i = 0; firmware_note(r, i, text, sizeof text); i++)
+        if (*text) fprintf(out, "  %snote:%s %s\n", k->yellow, k->off, text);
     if (r->gaps.more)
         fprintf(out, "  %snote:%s %" PRIu64 " more accesses to what is not modelled\n", k->yellow, k->off,
                 r->gaps.more);

@@ -269,7 +269,7 @@ void run_finish(run_t *run)
     result_t *r = run->r;
     const machine_t *m = run->m;
     if (run->o->console) console_end(&run->console);
-    r->stop = stop_word(run);
+    r->stop = stop_word(run), r->heap_left_out = run->stack.heap.left_out;
     r->stop_code = m->chip.core.exit_code;
     r->stop_pc = m->in->firmware ? core_pc(&m->chip.core) : core_step_number(&m->chip.core, m->in);
     r->cycles = machine_cycle_at(m, r->end);
@@ -286,6 +286,7 @@ void run_finish(run_t *run)
 void run_close(run_t *run)
 {
     coherence_free(run->judge), lint_free(run->lint), stale_code_free(run->stale_code);
+    stack_names_end(&run->stack);
     run->judge = NULL, run->lint = NULL, run->stale_code = NULL;
 }
 

@@ -75,6 +75,7 @@ typedef struct {
     gaps_t      gaps;            /* accesses to what is not modelled */
     marks_t     marks;
     debugport_t debug;
+    uint64_t    heap_left_out;   /* blocks of a firmware's heap that were not followed (heap.h) */
 } result_t;
 
 /* Never fails: what went wrong is the result's verdict and error. */

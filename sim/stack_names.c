@@ -6,6 +6,7 @@
 
 enum { FOUND_MOST = 128, STACK_REACH = 1 << 16 };        /* bytes above its pointer that count as a stack */
 
+/* file NULL: the text has it, behind its 0 */
 typedef struct { char text[LOCAL_NAME]; uint32_t addr, size; const char *file; unsigned line; } found_t;
 typedef struct { found_t item[FOUND_MOST]; size_t count; const local_t *of; debuginfo_t *debug; } founds_t;
 
@@ -69,8 +70,10 @@ static void keep(stack_names_t *s, const found_t *x)
     while (n < s->names->locals && !is_same(&f->local[n], x)) n++;
     if (n == LOCALS_MAX) return;
     if (n == s->names->locals) {
-        strcpy(f->local_text[n], x->text);
-        f->local[n] = (local_name_t){ { f->local_text[n], x->addr, 0 }, x->size, x->file, x->line };
+        const char *file = x->file;
+        memcpy(f->local_text[n], x->text, sizeof x->text);
+        if (!file && x->line) file = f->local_text[n] + strlen(x->text) + 1;
+        f->local[n] = (local_name_t){ { f->local_text[n], x->addr, 0 }, x->size, file, x->line };
         s->names->locals = n + 1;
     }
     f->local[n].symbol.size = x->size;
@@ -80,6 +83,14 @@ static void keep(stack_names_t *s, const found_t *x)
 
 static bool on_stack(uint32_t addr, uint32_t sp) { return addr - sp < STACK_REACH; }
 
+/* These lie here now; what lay there before does no more. */
+static void name_them(stack_names_t *s, const founds_t *all)
+{
+    for (size_t i = 0; i < s->names->locals; i++)
+        if (!among(&s->f->local[i], all) && overlaps(&s->f->local[i], all)) s->f->local[i].symbol.size = 0;
+    for (size_t i = 0; i < all->count; i++) keep(s, &all->item[i]);
+}
+
 static void look(stack_names_t *s)
 {
     const core_t *c = &s->m->chip.core;
@@ -87,26 +98,55 @@ static void look(stack_names_t *s)
     call_frame_t at = { .process = core_psp(c) };
     memcpy(at.r, c->regs.r, sizeof at.r);
     debuginfo_locals(s->f->debug, &at, word_of, s->m, find_local, &all);
-    for (size_t i = 0; i < s->names->locals; i++)
-        if (!among(&s->f->local[i], &all) && overlaps(&s->f->local[i], &all)) s->f->local[i].symbol.size = 0;
-    for (size_t i = 0; i < all.count; i++) keep(s, &all.item[i]);
+    name_them(s, &all);
+}
+
+/* "block of start", declared where start() asked for it. */
+static void look_in_heap(stack_names_t *s, uint32_t addr)
+{
+    const heap_block_t *b = heap_at(&s->heap, addr);
+    site_t at;
+    founds_t all = { .count = 1 };
+    if (!b) return;
+    found_t *x = &all.item[0];
+    bool known = names_site(s->names, b->call, &at) && *at.function;
+    const char *last = known ? strrchr(at.function, ':') : NULL, *file = known ? strrchr(at.file, '/') : NULL;
+    if (known) snprintf(x->text, sizeof x->text, "block of %.28s", last ? last + 1 : at.function);
+    else snprintf(x->text, sizeof x->text, "block of the heap");
+    size_t used = strlen(x->text) + 1;
+    if (known && *at.file) {
+        snprintf(x->text + used, sizeof x->text - used, "%s", file ? file + 1 : at.file);
+        x->line = at.line;
+    }
+    x->addr = b->addr, x->size = b->size;
+    name_them(s, &all);
 }
 
 static void stack_names_see(sink_t *sink, const fact_t *fact)
 {
     stack_names_t *s = (stack_names_t *)sink;
     const core_t *c = &s->m->chip.core;
+    heap_block_t gone;
+    if (fact->kind == F_HEAP) {
+        heap_see(&s->heap, &s->arena, s->m->map, fact, &gone);
+        s->asked = 0;
+        return;
+    }
     uint32_t sp = c->regs.r[13], other = c->other_sp, to = fact->addr, from = (uint32_t)fact->data;
     uint64_t key = (uint64_t)to << 32 ^ from ^ (uint64_t)c->regs.r[15] << 16 ^ sp;
     if (key == s->asked) return;
     s->asked = key;
+    look_in_heap(s, to), look_in_heap(s, from);
+    if (!s->f->debug) return;
     if (on_stack(to, sp) || on_stack(to, other) || on_stack(from, sp) || on_stack(from, other)) look(s);
 }
 
 void stack_names_start(stack_names_t *s, firmware_t *f, names_t *names, const machine_t *m)
 {
-    bool able = f && f->debug && f->local;
-    *s = (stack_names_t){ .sink = { .mask = able ? 1ull << F_DMA_ON : 0, .see = stack_names_see },
+    bool able = f && f->local;
+    *s = (stack_names_t){ .sink = { .mask = able ? 1ull << F_DMA_ON | 1ull << F_HEAP : 0, .see = stack_names_see },
                           .f = f, .names = names, .m = m };
     if (able) names->locals = 0;
 }
+
+void stack_names_end(stack_names_t *s) { arena_free(&s->arena), s->heap = (heap_t){ 0 }; }

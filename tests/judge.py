@@ -165,9 +165,10 @@ what was dropped. **C-41** is a lint: another master reads an old value, as in `
 consumes nothing, no schedule makes the program wrong, and there is nothing in it to correct. The set-up of the
 debugger is what the finding is about.
 
-What is not heard: memory given back by a firmware's `free`. A call is seen only by who hears every instruction, which
-costs the core its fast road, and `free` does not say how long the block was; `dma-after-free` knows stack frames and
-what a script releases.
+What `dma-after-free` knows of memory given back: stack frames, blocks of a firmware's heap, what a script releases. A
+heap is known by the names of its functions (`sim/heap_calls.h`): those of the C library and newlib, C++ operators,
+FreeRTOS, Zephyr, ThreadX and Rust's shims. Pools of fixed blocks, heaps of other names, and functions that a compiler
+inlined are not heard. The lessons 58-firmware-freed-under-dma show it.
 
 | case | what | told as |
 |---|---|---|

@@ -24,6 +24,9 @@ PLANTED = {
     "56-firmware-range-offset": [("wrong-range", "sum", "total += pool[frame][i]")],
     "57-firmware-code-stale": [("stale-code", "run", "return ((function_t)((uint32_t)code | 1))()")],
     "57-firmware-flash-stale": [("stale-flash", "is_blank", "if (record[i] != 0xFFFFFFFF)")],
+    "58-firmware-freed-under-dma": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
+    "58-firmware-freed-under-dma-quiet": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
+    "58-firmware-freed-under-dma-port": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
     "58-firmware-members-together": [("shared-line", "fetch", "p->frames++", "port.rx")],
     "58-firmware-members-on-stack": [("shared-line", "fetch", "p->frames++", "port.rx in main")],
 }

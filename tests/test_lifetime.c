@@ -117,6 +117,133 @@ START_TEST(one_story_only)
 }
 END_TEST
 
+/* ---- a firmware's heap ------------------------------------------------------------------------------------ */
+
+static void taken(uint32_t pc, uint32_t addr, uint32_t size, uint32_t before)
+{
+    put((fact_t){ .kind = F_HEAP, .what = HEAP_TAKEN, .addr = addr, .pc = pc, .data = size,
+                  .note = (uint64_t)before << 32 });
+}
+static void given(uint32_t pc, uint32_t addr)
+{
+    put((fact_t){ .kind = F_HEAP, .what = HEAP_GIVEN, .addr = addr, .pc = pc });
+}
+
+/* What is given back is as long as what was taken: the stream works in its last byte alone. */
+START_TEST(a_block_under_a_stream)
+{
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX + 31, 1);
+    given(5, RX);
+    const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+    ck_assert_uint_eq(f->pc, 5);
+    ck_assert_uint_eq(f->addr, RX + 31);
+    ck_assert_uint_eq(f->cause[0].fact.kind, F_HEAP);
+    ck_assert_uint_eq(f->cause[0].fact.pc, 1);
+    ck_assert_ptr_nonnull(strstr(f->message, "32 bytes, allocated by the heap in program[1]: clean"));
+    ck_assert_ptr_nonnull(strstr(f->message, "program[5]: invalidate gave its buffer's memory back"));
+    bench_end();
+}
+END_TEST
+
+/* The next owner reads what the stream wrote over its own. */
+START_TEST(a_block_handed_out_again)
+{
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX, 32);
+    given(5, RX);
+    taken(7, RX, 32, 0);
+    uncached_store(7, RX + 8, 1, 0x77);
+    dma_writes(RX + 8, 0xA5);
+    nc_load(6, RX + 8, 1, 0xA5);
+    const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_ERROR, "rx");
+    ck_assert_uint_eq(f->cause[0].fact.pc, 1);               /* of the block it was, not of the one it is */
+    bench_end();
+}
+END_TEST
+
+/* The source of a transfer in flight is given back, and its new owner's bytes are sent. */
+START_TEST(a_source_given_back)
+{
+    bench_start();
+    taken(1, TX, 32, 0);
+    uncached_store(0, TX, 1, 0x11);
+    dsb(2);
+    enable(3, CR_M2P, TX, 32);
+    given(5, TX);
+    only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "tx");
+    bench_end();
+    bench_start();
+    taken(1, TX, 32, 0);
+    enable(3, CR_M2P, TX, 32);
+    given(5, TX);
+    uncached_store(7, TX + 4, 1, 0x77);
+    dma_reads(TX + 4, 0x77);
+    only(RULE_DMA_AFTER_FREE, TIER_ERROR, "tx");
+    bench_end();
+}
+END_TEST
+
+/* realloc: shorter in its place, and the stream beyond the new end; longer in its place, or elsewhere. */
+START_TEST(a_block_that_changed)
+{
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX + 16, 8);
+    taken(5, RX, 16, RX);
+    const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+    ck_assert_uint_eq(f->addr, RX + 16);
+    bench_end();
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX + 16, 8);
+    taken(5, RX, 24, RX), taken(5, RX, 64, RX);
+    silent();
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX, 8);
+    given(5, RX), taken(5, TX, 64, 0);
+    only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+    bench_end();
+}
+END_TEST
+
+/* Stopped first; given back twice, or what never was a block; another block; a calloc whose malloc was heard too. */
+START_TEST(heap_twins)
+{
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX, 32);
+    dma_off(OFF_SOFTWARE);
+    given(5, RX), given(5, RX);
+    taken(7, RX, 32, 0);
+    uncached_store(7, RX + 8, 1, 0x77);
+    nc_load(6, RX + 8, 1, 0x77);
+    silent();
+    bench_start();
+    taken(1, TX, 32, 0), taken(1, TX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX, 32);
+    given(5, TX), given(5, RX), given(5, RX + 4), given(5, 0), given(5, 0xFFFFFFFF);
+    silent();
+}
+END_TEST
+
+/* A double free does not give back what somebody else has by then. */
+START_TEST(given_back_once)
+{
+    bench_start();
+    taken(1, RX, 32, 0);
+    enable(3, CR_P2M | CR_CIRC, RX, 32);
+    given(5, RX), given(7, RX);
+    const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+    ck_assert_uint_eq(f->count, 1);
+    ck_assert_uint_eq(f->pc, 5);
+    bench_end();
+}
+END_TEST
+
 /* More of everything than there is room for. */
 START_TEST(no_room_is_no_harm)
 {
@@ -141,6 +268,12 @@ int main(void)
     tcase_add_test(t, the_new_owners_bytes_are_sent);
     tcase_add_test(t, twins);
     tcase_add_test(t, one_story_only);
+    tcase_add_test(t, a_block_under_a_stream);
+    tcase_add_test(t, a_block_handed_out_again);
+    tcase_add_test(t, a_source_given_back);
+    tcase_add_test(t, a_block_that_changed);
+    tcase_add_test(t, heap_twins);
+    tcase_add_test(t, given_back_once);
     tcase_add_test(t, no_room_is_no_harm);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);

@@ -60,6 +60,25 @@ START_TEST(test_once)
 }
 END_TEST
 
+/* scenarios/firmware/c/heap_dma.c: console_open() asks for 64 bytes, from newlib or from an array of its own. */
+START_TEST(test_heap)
+{
+    const char *const file[] = { "scenarios/58-firmware-freed-under-dma.json",
+                                 "scenarios/58-firmware-freed-under-dma-port.json" };
+    for (int i = 0; i < 2; i++) {
+        const names_t *n = run(file[i]);
+        const local_name_t *block = named(n, "block of console_open");
+        ck_assert(block != NULL);
+        ck_assert_uint_eq(block->symbol.size, 64);
+        ck_assert_str_eq(block->file, "heap_dma.c");
+        ck_assert_str_eq(names_part(n, block->symbol.addr + 63)->name, "block of console_open");
+        ck_assert_uint_eq(result.findings.count, 1);
+        ck_assert_uint_eq(result.findings.item[0].buffer_addr, block->symbol.addr);
+        ck_assert(!strncmp(result.findings.item[0].declared, "heap_dma.c:", 11));
+    }
+}
+END_TEST
+
 /* A DMA that never touches a stack names nothing; nor does a program of steps. */
 START_TEST(test_nothing)
 {
@@ -74,6 +93,7 @@ int main(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, test_members);
     tcase_add_test(t, test_once);
+    tcase_add_test(t, test_heap);
     tcase_add_test(t, test_nothing);
     return case_run("stack_names", t);
 }
