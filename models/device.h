@@ -34,6 +34,7 @@ typedef struct { uint32_t code, data, rights, lines; uint16_t line[CHANGED_LINES
 typedef struct env {
     tick_t          now;      /* the core moves it on inside its loan; for all others it is the tick   */
     tick_t          until;    /* the core's loan: no other part can do anything before this tick       */
+    tick_t          far;      /* later: until then others only serve memories and answer the core's ports (fast.h) */
     const domain_t *clock;    /* the chip's clock domains, indexed as the part's cfg says              */
     wires_t        *wires;
     port_t         *port;     /* every port of the chip; a part uses those its cfg names               */

@@ -221,10 +221,25 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
     return p;
 }
 
-/* The edge from which on somebody else may have to act. 0: now. */
+/* Facts that the matrix and the core's unit tell meanwhile. */
+#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
+
+/* What the unit has to do until then is to take answers, and none of them is waited for, changes a line that may be
+ * hit or lets something else go. */
+static int only_answers(const lsu_ctx_t *x)
+{
+    const lsu_t *l = x->lsu;
+    if (!stb_empty(l) || l->wishes || l->ahbp.valid || (l->evict.valid && !l->evict.asked)) return 0;
+    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid && !l->lfb[i].asked) return 0;
+    return x->env->port[x->cfg->p_fetch].phase == BUS_IDLE;
+}
+
+/* The edge from which on somebody else may have to act. 0: now. Where nobody hears what is done before it, it may be
+ * one that what is under way on the bus passes by. */
 static uint64_t limit_of(const core_t *c, const lsu_ctx_t *x, const domain_t *cpu)
 {
     tick_t until = x->env->until, own = x->due;
+    if (x->env->far > until && !(x->env->sink && x->env->sink->mask & OF_THE_BUS) && only_answers(x)) until = x->env->far;
     if (own <= x->env->now) return 0;
     if (own < until) until = own;
     if (c->scb.syst_next < until) until = c->scb.syst_next;

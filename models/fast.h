@@ -15,6 +15,9 @@
  * slow one, before the instruction: private registers, misses, the bus, unaligned accesses, exceptions, system
  * instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run whose instructions
  * are watched (F_INSN), a debugger's writes; entry and return of the heap's functions (calls.h).
+ * Where nobody hears the bus, it goes on past the end of the loan (env_t.until) to env_t.far, where the bus will only bring what fills, or
+ * take what evictions and writes hold: none of it is anything that a hit meets. The core is then ahead of the others and
+ * waits for them before it does anything slow; its unit takes the answers at their own ticks, behind its back.
  * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
  * before the youngest is kept, to be put back if the road ends in that very cycle.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves

@@ -21,6 +21,7 @@ typedef struct {                /* handed down for the length of one step */
     env_t          *env;
     const map_t    *map;
     const domain_t *hclk;
+    uint64_t        edge;       /* number of the edge that now is, wherever anything is done */
     tick_t          next;       /* what the last look at all that runs and waits found: their next event */
 } bus_t;
 
@@ -38,17 +39,18 @@ static unsigned node_of(const bus_t *x, unsigned n)
     return route_of(x, n)->node[x->m->leg[n].hop];
 }
 
-/* Now is an edge wherever this is asked; an edge of before may be none any more. */
+/* Now is an edge wherever this is asked but in look(); an edge of before may be none any more. */
 static tick_t after(const bus_t *x, tick_t t, uint64_t edges)
 {
     return t == x->env->now ? domain_from(x->hclk, t, edges) : domain_after(x->hclk, t, edges);
 }
 
-/* How many edges lie after edge number `from` up to tick b; 0 if b was before the last clock change. */
-static uint64_t edges_up_to(const bus_t *x, uint64_t from, tick_t b)
+/* How many edges lie after the leg's start up to tick b; 0 if b was before the last clock change. */
+static uint64_t edges_up_to(const bus_t *x, const leg_t *leg, tick_t b)
 {
-    uint64_t to = domain_count(x->hclk, b);
-    return to > from ? to - from : 0;
+    if (b <= leg->start) return 0;
+    uint64_t to = b == x->env->now ? x->edge : domain_count(x->hclk, b);
+    return to > leg->edge ? to - leg->edge : 0;
 }
 
 /* ---- the map's questions --------------------------------------------------------------------- */
@@ -141,11 +143,9 @@ typedef struct { unsigned first, count; } pool_t;   /* the ports of the bridge b
 
 static pool_t pool_of(const bus_t *x, unsigned n)
 {
+    if (x->m->leg[n].hop || !route_of(x, n)->post) return (pool_t){ 0, 0 };
     const init_row_t *row = &x->map->init[x->env->port[n].init];
-    pool_t pool = { row->post_port, row->posts };
-    if (x->m->leg[n].hop || !route_of(x, n)->post || pool.first + pool.count > x->map->ports)
-        pool.count = 0;
-    return pool;
+    return (pool_t){ row->post_port, row->post_port + row->posts > x->map->ports ? 0 : row->posts };
 }
 
 static int may_post(const bus_t *x, unsigned n)
@@ -199,7 +199,8 @@ static void post(bus_t *x, unsigned n, tick_t s, pool_t pool)
     leg->stage = LEG_POSTED;
     leg->next = after(x, s, route_of(x, n)->post_after + matrix_beats(p) - 1u);
     x->m->running |= 1ull << n;
-    fact_t f = matrix_fact(x->env, F_POSTED, n);
+    if (!wanted(env, F_POSTED)) return;
+    fact_t f = matrix_fact(env, F_POSTED, n);
     f.what = route_of(x, n)->node[0], f.data = txn;
     tell(env, &f);
 }
@@ -247,12 +248,13 @@ static void lay_out(bus_t *x, unsigned n)
     leg_t *leg = &x->m->leg[n];
     const port_t *p = &x->env->port[n];
     const route_row_t *route = route_of(x, n);
-    const node_row_t *node = &x->map->node[route->node[leg->hop]];
-    uint64_t e = route->lead[leg->hop];
-    uint64_t busy = edges_up_to(x, leg->edge, x->m->node[node_of(x, n)].busy_until);
+    unsigned node = route->node[leg->hop];
+    uint64_t e = route->lead[leg->hop], busy = edges_up_to(x, leg, x->m->node[node].busy_until);
     if (busy > e) e = busy;
+    const region_row_t *r = &x->map->region[leg->region];
+    uint64_t each = matrix_even_edges(p, leg->beats, r);
     for (unsigned k = 0; k < leg->beats; k++) {
-        e += matrix_beat_edges(x->env, p, k, &x->map->region[leg->region], node);
+        e += each ? each : matrix_beat_edges(x->env, p, k, r, &x->map->node[node]);
         leg->when[k] = (uint32_t)e;
     }
     leg->stage = LEG_SERVE;
@@ -287,14 +289,16 @@ static void grant(bus_t *x, unsigned n, tick_t s)
     state->used[p->write][p->init] = leg->turn = ++x->m->turn;
     state->room[p->write] = after(x, s, 1);                 /* one address an edge */
     leg->held |= (uint8_t)(1u << leg->hop);
-    leg->start = s, leg->edge = domain_number(x->hclk, s);
+    leg->start = s, leg->edge = s == x->env->now ? x->edge : domain_number(x->hclk, s);
     if (!leg->hop) {
         p->phase = BUS_BUSY, p->granted = s;
         if (!p->txn) p->txn = ++x->m->txn;
     }
-    fact_t f = matrix_fact(x->env, F_GRANT, n);
-    f.what = (uint8_t)node, f.note = s - leg->ready, f.data = s;
-    tell(x->env, &f);
+    if (wanted(x->env, F_GRANT)) {
+        fact_t f = matrix_fact(x->env, F_GRANT, n);
+        f.what = (uint8_t)node, f.note = s - leg->ready, f.data = s;
+        tell(x->env, &f);
+    }
     younger_ask(x, n, s, 0);
 
     pool_t pool = pool_of(x, n);
@@ -350,6 +354,19 @@ static int beat_in(const port_t *p, unsigned k, const region_row_t *r)
     return off < r->size && r->size - off >= matrix_bytes(p);
 }
 
+/* Are all its beats in this region? An aligned burst that wraps fills its block, its own two ends say nothing. */
+static int all_in(const port_t *p, unsigned beats, const region_row_t *r)
+{
+    uint32_t block = beats << (p->size & 3);
+    if (!p->wrap) return beat_in(p, 0, r) && beat_in(p, beats - 1, r);
+    if (!(block & (block - 1)) && !(p->addr & (matrix_bytes(p) - 1))) {
+        uint32_t off = (p->addr & ~(block - 1)) - r->base;
+        return off < r->size && r->size - off >= block;
+    }
+    for (unsigned k = 0; k < beats; k++) if (!beat_in(p, k, r)) return 0;
+    return 1;
+}
+
 static void take(bus_t *x, unsigned n, tick_t ready)
 {
     leg_t *leg = &x->m->leg[n];
@@ -363,8 +380,7 @@ static void take(bus_t *x, unsigned n, tick_t ready)
     p->write = !!p->write;
     leg->beats = (uint8_t)matrix_beats(p);
     leg->ready = heard(x, p->init, ready);
-    if (r && !(beat_in(p, 0, r) && beat_in(p, leg->beats - 1u, r))) r = NULL;
-    for (unsigned k = 1; r && p->wrap && k < leg->beats; k++) if (!beat_in(p, k, r)) r = NULL;
+    if (r && !all_in(p, leg->beats, r)) r = NULL;
     if (!r || r != before) route = r ? road(map, p->init, r->group) : -1;
     if (route < 0) {
         leg->why = r ? BUS_NO_PATH : BUS_NO_TARGET;
@@ -384,7 +400,7 @@ static void answer(bus_t *x, unsigned n)
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
     tick_t now = x->env->now;
-    for (unsigned hop = 0; hop < ROUTE_NODES; hop++) release(x, n, hop);
+    for (unsigned hop = 0; leg->held; hop++) release(x, n, hop);
     x->m->running &= ~(1ull << n);
     if (leg->stage != LEG_FAIL) younger_ask(x, n, now, 1);
     if (leg->why && !p->write)              /* what was not delivered reads as 0 */
@@ -393,19 +409,16 @@ static void answer(bus_t *x, unsigned n)
     p->phase = leg->why ? BUS_ERROR : BUS_DONE;
     p->why = leg->why;
     p->done = now;
-    fact_t f = matrix_fact(x->env, leg->why ? F_ERROR : F_DONE, n);
-    f.what = leg->why ? leg->why : (uint8_t)n;
-    if (leg->why) f.note = n | (uint64_t)p->write << 8 | (uint64_t)p->tag << 16;
+    unsigned kind = leg->why ? F_ERROR : F_DONE;
     if (leg->own) p->phase = BUS_IDLE;      /* a bridge's port: nobody waits for it */
     else wake(x->env, x->map->port[n].slot);
     leg->stage = LEG_NONE;
     leg->ready = now;
+    if (!wanted(x->env, kind)) return;
+    fact_t f = matrix_fact(x->env, kind, n);
+    f.what = leg->why ? leg->why : (uint8_t)n;
+    if (leg->why) f.note = n | (uint64_t)p->write << 8 | (uint64_t)p->tag << 16;
     tell(x->env, &f);
-}
-
-static tick_t beat_at(const bus_t *x, const leg_t *leg, unsigned k, unsigned more)
-{
-    return domain_edge(x->hclk, leg->edge + leg->when[k] + more);
 }
 
 /* The slave's next beat. An error of the slave makes it the last. */
@@ -424,20 +437,28 @@ static void serve(bus_t *x, unsigned n)
     take_up(x, node_of(x, n));
 }
 
-static tick_t beat_next(const bus_t *x, unsigned n)
+/* The number of the edge of the slave's next beat, NEVER: there is none. */
+static uint64_t beat_next(const leg_t *leg)
 {
-    const leg_t *leg = &x->m->leg[n];
-    return leg->served < leg->beats ? beat_at(x, leg, leg->served, 0) : NEVER;
+    return leg->served < leg->beats ? leg->edge + leg->when[leg->served] : NEVER;
 }
 
-/* Reads are answered beat by beat, writes once. */
-static tick_t response_next(const bus_t *x, unsigned n)
+/* The beat that is answered next: reads are answered beat by beat, writes once. */
+static unsigned answer_beat(const port_t *p, const leg_t *leg) { return p->write ? leg->beats - 1u : p->beat; }
+
+/* The number of the edge at which it is, if it is served without an error. */
+static uint64_t answer_edge(const map_t *map, const port_t *p, const leg_t *leg)
+{
+    const route_row_t *route = &map->route[leg->route];
+    return leg->edge + leg->when[answer_beat(p, leg)] + (p->write ? route->tail_w : route->tail_r);
+}
+
+/* The same, NEVER: the slave has not served that beat. */
+static uint64_t response_next(const bus_t *x, unsigned n)
 {
     const leg_t *leg = &x->m->leg[n];
     const port_t *p = &x->env->port[n];
-    unsigned beat = p->write ? leg->beats - 1u : p->beat;
-    unsigned tail = p->write ? route_of(x, n)->tail_w : route_of(x, n)->tail_r;
-    return leg->served > beat ? beat_at(x, leg, beat, tail) : NEVER;
+    return leg->served > answer_beat(p, leg) ? answer_edge(x->map, p, leg) : NEVER;
 }
 
 /* The event of a leg that waits for no node is due. (If a clock change moved it, it no longer
@@ -446,19 +467,20 @@ static void run(bus_t *x, unsigned n)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    tick_t now = x->env->now;
-    int response = leg->stage != LEG_SERVE || response_next(x, n) <= now;
-    if (response && (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats)) {
-        answer(x, n);
-        return;
-    }
-    if (response) {
+    uint64_t beat = beat_next(leg), back = leg->stage == LEG_SERVE ? response_next(x, n) : 0;
+    if (back <= x->edge) {
+        if (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats) {
+            answer(x, n);
+            return;
+        }
         p->beat++;
         wake(x->env, x->map->port[n].slot);
-    } else if (beat_next(x, n) <= now)
+        back = response_next(x, n);
+    } else if (beat <= x->edge) {
         serve(x, n);
-    tick_t beat = beat_next(x, n), back = response_next(x, n);
-    leg->next = beat < back ? beat : back;
+        beat = beat_next(leg), back = response_next(x, n);
+    }
+    leg->next = domain_edge(x->hclk, beat < back ? beat : back);
 }
 
 /* Run one event that is due; at one tick, in the order of the last grants (the slave's order). */
@@ -509,6 +531,31 @@ static void look(bus_t *x)
     }
 }
 
+/* Nobody but who asked can tell that this leg's beats are served. */
+static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
+{
+    if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
+    return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
+}
+
+tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot)
+{
+    const map_t *map = env->map;
+    tick_t calm = NEVER;
+    if (env->wires->asked) return env->now;             /* nobody has looked yet where it goes */
+    for (uint64_t b = m->waiting | m->running; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        const leg_t *leg = &m->leg[n];
+        const port_t *p = &env->port[n];
+        if (leg->stage == LEG_FAIL || !unseen(env, p, &map->region[leg->region])) return env->now;
+        if (map->port[n].slot == slot) continue;
+        if (leg->stage != LEG_SERVE) return env->now;
+        tick_t back = domain_edge(&env->clock[map->hclk], answer_edge(map, p, leg));
+        if (back < calm) calm = back;
+    }
+    return calm;
+}
+
 static void matrix_reset(void *dev, const void *cfg)
 {
     matrix_t *m = dev;
@@ -518,8 +565,9 @@ static void matrix_reset(void *dev, const void *cfg)
 
 static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
 {
-    bus_t bus = { dev, env, env->map, &env->clock[env->map->hclk], NEVER }, *x = &bus;
-    tick_t edge = domain_next(x->hclk, env->now);
+    const domain_t *hclk = &env->clock[env->map->hclk];
+    bus_t bus = { dev, env, env->map, hclk, domain_number(hclk, env->now), NEVER }, *x = &bus;
+    tick_t edge = domain_edge(hclk, x->edge);
     (void)cfg;
     if (edge == env->now) {
         uint32_t pc = env->pc;

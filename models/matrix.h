@@ -77,6 +77,9 @@ typedef struct {
 
 extern const model_t matrix_model;           /* only reset and step; the map comes from env->map */
 
+/* The matrix does nothing before this tick but serve beats at memories and answer ports of this slot, without an error
+ * and in any order of its own: nothing in any other part can change by it. */
+tick_t matrix_calm(const env_t *, const matrix_t *, unsigned slot);
 /* The byte a bus master would find at addr, without side effects; 0 where no memory answers. For
  * memories only (viewer, expectations, judge's first look). */
 uint8_t matrix_memory(const map_t *, const void *chip, uint32_t addr);
@@ -102,6 +105,8 @@ static inline fact_t matrix_fact(const env_t *env, unsigned kind, unsigned n)
 /* The time of beat k at the slave behind this node, in edges of hclk. */
 uint64_t matrix_beat_edges(const env_t *, const port_t *, unsigned k, const region_row_t *,
                            const node_row_t *);
+/* The same of each beat, if all take as long; 0: ask for each. */
+uint64_t matrix_even_edges(const port_t *, unsigned beats, const region_row_t *);
 /* The slave serves beat k of port n: BUS_OK, or why it refuses. */
 unsigned matrix_serve(env_t *, unsigned n, unsigned region, unsigned k);
 #endif

@@ -4,6 +4,7 @@
  * map.h; the rows give every number. Memory is reached through the region's offset into the chip,
  * parts through their four questions, never by name. */
 #include "matrix.h"
+#include <string.h>
 
 enum { EDGES_MAX = 1 << 24 };       /* no access is longer, whatever the clocks are set to */
 
@@ -61,11 +62,24 @@ static int partial(const port_t *p, unsigned k, unsigned ecc)
     return 0;
 }
 
+static uint64_t moves_of(const port_t *p, const region_row_t *r)
+{
+    unsigned width = r->width ? r->width : is_memory(r) ? 8 : 4, bytes = matrix_bytes(p);
+    return bytes <= width ? 1 : (bytes + width - 1) / width;
+}
+
+uint64_t matrix_even_edges(const port_t *p, unsigned beats, const region_row_t *r)
+{
+    if (r->kind != REGION_RAM && r->kind != REGION_TCM) return 0;
+    for (unsigned k = 0; p->write && k < beats; k++)    /* whole doublewords are whole ECC words */
+        if (p->size != 3 || p->strb[k] != 0xFF || p->addr & 7 || (r->ecc && 8 % r->ecc)) return 0;
+    return moves_of(p, r);
+}
+
 uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const region_row_t *r,
                            const node_row_t *node)
 {
-    unsigned width = r->width ? r->width : is_memory(r) ? 8 : 4;
-    uint64_t moves = (matrix_bytes(p) + width - 1) / width;
+    uint64_t moves = moves_of(p, r);
     switch (r->kind) {
     case REGION_FLASH: {
         uint32_t wait = env->wires->flash_latency, word = flash_word(beat_addr(p, k));
@@ -84,6 +98,11 @@ uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const 
 static uint64_t move_memory(uint8_t *at, port_t *p, unsigned k)
 {
     unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
+    if (bytes == 8 && strb == 0xFF) {
+        if (p->write) memcpy(at, &p->data[k], 8);
+        else          memcpy(&p->data[k], at, 8);
+        return p->data[k];
+    }
     if (p->write) {
         for (unsigned i = 0; i < bytes; i++)
             if (strb >> i & 1) at[i] = (uint8_t)(p->data[k] >> 8 * i);
@@ -186,6 +205,7 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     else if (r->kind != REGION_PART || !r->model) v = move_nothing(env, n, r, k, 0);
     else if (off)                                 v = move_nothing(env, n, r, k, 1);
     else                                          v = move_part(env, n, r, k);
+    if (!wanted(env, F_BEAT)) return BUS_OK;
     fact_t f = matrix_fact(env, F_BEAT, n);
     f.what = (uint8_t)region, f.addr = addr, f.data = v;
     f.note = strobes(p, k) | (uint64_t)p->write << 8 | (uint64_t)k << 16 | (uint64_t)p->tag << 24;

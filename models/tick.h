@@ -50,6 +50,7 @@ static inline uint64_t domain_count(const domain_t *d, tick_t t)
 static inline uint64_t domain_number(const domain_t *d, tick_t t)
 {
     if (t <= d->base) return d->first + !d->mul;
+    if (d->mul == 1) return d->first + (t - d->base + d->div - 1) / d->div;
     uint64_t k = domain_count(d, t);
     return d->mul && domain_edge(d, k) == t ? k : k + 1;
 }

@@ -58,6 +58,8 @@ static uint64_t due_at_all(const chip_t *c)
     return slots;
 }
 
+static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
+
 static tick_t soonest(const chip_t *c, uint64_t slots)
 {
     tick_t t = NEVER;
@@ -82,11 +84,11 @@ static void hold_in_reset(machine_t *m, unsigned slot)
 }
 
 /* Returns the tick the part had reached: only the core, inside its loan, moves on from `now`. */
-static tick_t step_slot(machine_t *m, unsigned slot, tick_t until)
+static tick_t step_slot(machine_t *m, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
     env_t env = machine_env(m, slot);
-    env.until = until;
+    env.until = until, env.far = far;
     if (wire_get(&c->wires, WIRE_PART_RESET, slot)) hold_in_reset(m, slot);
     c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
     if (c->due[slot] == NEVER) m->live &= ~(1ull << slot);
@@ -121,6 +123,15 @@ static void hear_outside(chip_t *c, const input_t *in)
     if (c->core.probed < in->probes && c->due[SLOT_CORE] > c->now) c->due[SLOT_CORE] = c->now;
 }
 
+/* How far the core could go if it neither heard nor saw what the matrix does for it. */
+static tick_t far_loan(machine_t *m)
+{
+    tick_t others = soonest(&m->chip, m->live & OTHERS & ~(1ull << SLOT_MATRIX));
+    if (others <= m->chip.due[SLOT_MATRIX]) return others;
+    env_t env = machine_env(m, SLOT_MATRIX);
+    return earlier(others, matrix_calm(&env, &m->chip.matrix, SLOT_CORE));
+}
+
 tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
@@ -139,14 +150,15 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         for (uint64_t left = m->live & OTHERS; left; ) {      /* who is woken below a slot comes in the same round */
             unsigned s = (unsigned)__builtin_ctzll(left);
-            if (c->due[s] <= t) step_slot(m, s, t);
+            if (c->due[s] <= t) step_slot(m, s, t, t);
             left = m->live & OTHERS & -2ull << s;
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
-            tick_t loan = soonest(c, m->live & OTHERS);
-            if (until < loan) loan = until;
-            if (m->leap && m->leap->upto < loan) loan = m->leap->upto > t ? m->leap->upto : t + 1;
-            tick_t reached = step_slot(m, SLOT_CORE, loan);
+            tick_t end = until;
+            if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
+            tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
+            tick_t far = c->core.firmware && loan < end ? earlier(far_loan(m), end) : loan;
+            tick_t reached = step_slot(m, SLOT_CORE, loan, far);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
                 c->now = reached;
@@ -164,7 +176,7 @@ tick_t machine_tick(machine_t *m)
     c->now = t < edge ? (t > c->now ? t : c->now) : edge;
     for (unsigned s = 0; s < SLOTS; s++) {
         if (s == SLOT_CORE && c->wires.reset) break;
-        step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now);
+        step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now, c->now);
     }
     return c->now;
 }

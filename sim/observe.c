@@ -153,6 +153,15 @@ void counters_start(counters_t *c, domain_t cpu)
                        .sleep_since = NEVER };
 }
 
+void counters_main(counters_t *c)
+{
+    static const uint8_t kinds[] = { F_LOAD, F_FILL_START, F_EVICT, F_ERROR, F_DMA_ITEM, F_IRQ_ENTER, F_RX, F_TX, F_LOST,
+                                     F_SLEEP, F_WAKE, F_CLOCK, F_CHECK };
+    c->sink.mask = 0;
+    for (size_t i = 0; i < sizeof kinds; i++) c->sink.mask |= 1ull << kinds[i];
+    c->sink.deaf = HITS, c->sink.bus_loads = 1;
+}
+
 typedef enum { COUNT_KIND, COUNT_OWN } count_how_t;
 typedef struct { const char *name, *what; uint8_t how; uint8_t kind; size_t at; } counter_row_t;
 #define OWN(name, what, field) { name, what, COUNT_OWN, 0, offsetof(counters_t, field) }

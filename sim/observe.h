@@ -41,6 +41,8 @@ typedef struct {
     tick_t   end;
 } counters_t;
 void counters_start(counters_t *, domain_t cpu);
+/* The others will not be asked for: what a result's text prints and what an expectation may want without naming it. */
+void counters_main(counters_t *);
 /* The counter of this name at `end`; false: no such counter. `core_instructions` is the core's own. */
 bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions,
                   uint64_t *value);

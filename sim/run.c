@@ -206,15 +206,13 @@ static void boot(machine_t *m, const options_t *o, const input_t *in, sink_t *si
     else machine_boot(m, &h743_map, in, sink);
 }
 
-/* Hearing all loads and stores costs (trace.h): they are counted if somebody asks for the number. */
-static uint64_t uncounted(const scenario_t *s, const options_t *o)
+/* Hearing every fact costs (trace.h): only some are counted if nobody asks for another number. */
+static bool all_counted(const scenario_t *s, const options_t *o)
 {
-    uint64_t deaf = o->unhashed ? HITS : 0;
-    for (size_t i = 0; i < s->expects; i++)
-        if (s->expect[i].kind == EXPECT_COUNT) deaf = 0;
-    for (size_t i = 0; i < s->questions; i++)
-        if (!strcmp(s->question[i].kind, "counter")) deaf = 0;
-    return deaf;
+    bool all = !o->unhashed;
+    for (size_t i = 0; i < s->expects; i++) all |= s->expect[i].kind == EXPECT_COUNT;
+    for (size_t i = 0; i < s->questions; i++) all |= !strcmp(s->question[i].kind, "counter");
+    return all;
 }
 
 void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t *more)
@@ -232,8 +230,7 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     marks_start(&r->marks, s), gaps_start(&r->gaps);
     /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other facts. */
     run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
-    uint64_t deaf = r->counters.sink.deaf = uncounted(s, o);
-    r->counters.sink.bus_loads = deaf != 0, r->counters.sink.mask &= ~deaf | 1ull << F_LOAD;   /* always printed */
+    if (!all_counted(s, o)) counters_main(&r->counters);
     run->nobody.all = 1;
     if (o->unjudged && r->counters.sink.deaf) r->counters.sink.ledger = &run->nobody;
     int line = s->output_line;
