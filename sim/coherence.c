@@ -215,7 +215,7 @@ static void see_load(coherence_t *j, const fact_t *f)
             if (!(f->note >> i & 1)) judge_lucky_load(j, &b[i], addr, fresh, via);
             continue;
         }
-        if ((own >> i & 1) && !(late >> i & 1)) continue;
+        if ((own >> i & 1) && !(late >> i & 1) && !is_cpu(fresh->who)) continue;
         judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
         if (c->loss) judge_loss(j, &b[i], c->loss);
         else if (is_cpu(fresh->who)) judge_other_way(j, &b[i], addr, f);
