@@ -517,7 +517,7 @@ static bool tells_nothing_new(const coherence_t *j, const fact_t *f)
     switch (f->kind) {
     case F_REG_READ: return true;
     case F_BEAT:     return !shadow_key(j->shadow, f->addr, &key);
-    case F_LOAD:     return !awaits(j) && (!shadow_key(j->shadow, f->addr, &key) || shadow_own(j->shadow, f));
+    case F_LOAD:     return !awaits(j) && !j->lifetime.count && (!shadow_key(j->shadow, f->addr, &key) || shadow_own(j->shadow, f));
     case F_RELEASE:  return !j->lifetime.count;
     default:         return false;
     }

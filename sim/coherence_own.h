@@ -63,7 +63,7 @@ bool            apart(const coherence_t *, const stream_t *, uint32_t a, uint32_
 /* Does it wait for accesses that it would not be told of otherwise? */
 static inline bool awaits(const coherence_t *j)
 {
-    return j->lifetime.count | j->ahead.count | j->unheard.count;
+    return j->ahead.count | j->unheard.count;
 }
 /* coherence_hear.c: after awaits() may have changed */
 void listen(coherence_t *);

@@ -210,7 +210,7 @@ void lifetime_load(const life_t *j, const fact_t *f)
             if (!inside(e->at, addr) || at >= FREED_BYTES || !(e->hit[at / 8] >> (at & 7) & 1)) continue;
             const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
             const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
-            if (!v || is_cpu(v->who)) { e->hit[at / 8] &= (uint8_t)~(1u << (at & 7)); continue; }
+            if (!v || is_cpu(v->who) || stream_of(v->who, v->tag) != e->stream) continue;   /* not any more */
             if (version_byte(v, key) != (uint8_t)(f->data >> 8 * k)) continue; /* the cache kept its own */
             tell_it(j, e, TIER_ERROR, f,
                     "It then wrote over what its new owner had stored there, and the CPU read that.");

@@ -2,6 +2,8 @@
  * usual, once beside somebody who hears every load, store and drain, so that the judge hears them too. All findings and
  * all their occurrences must be the same, byte for byte: rule, site, who wrote what when, the whole story.
  *
+ *   by hand     tests/ledger: each the smallest in which one thing that the ledger looks out for changes what is found;
+ *               what must be found stands in the file; and a program that writes over code it has read and run
  *   scenarios   all of them, the field cases, the odd ones and the images among them
  *   programs    random ones of oracle_program.h: as a script, which takes the core's slow road, and the same
  *               translated to Thumb in ITCM, with bursts of stores between, which takes the fast road
@@ -23,6 +25,13 @@
 enum { PROGRAMS = 60, LONGEST = 300000, ENOUGH = 0 };
 #else
 enum { PROGRAMS = 1500, LONGEST = 2000000, ENOUGH = 1 };
+#endif
+
+/* Caches and store buffer have the size that programs by hand were derived for. */
+#ifdef STRESS
+enum { ROOM = 0 };
+#else
+enum { ROOM = 1 };
 #endif
 
 /* Counts the cache's hits it is told; one that is not deaf makes everybody hear all, loads of literals from ITCM among it. */
@@ -73,6 +82,7 @@ static bool run_once(const char *file, bool all, result_t *r)
     run_start(&run, r, &options, machine, &e.sink);
     while (run_slice(&run, run.limit)) continue;
     run_judge(&run);
+    run_finish(&run);
     run_close(&run);
     heard[all] += e.heard;
     return true;
@@ -100,6 +110,26 @@ static unsigned run_folder(const char *folder, const char *ending)
     free(entry);
     return taken;
 }
+
+START_TEST(by_hand)
+{
+    static const char *const file[] = { "merged-into-told", "evicted-before-drain", "loss-forgotten", "counted-ahead",
+                                        "refused-cached", "refused-dtcm" };
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        char path[100];
+        result_t r[2];
+        snprintf(path, sizeof path, "tests/ledger/%s.json", file[i]);
+        for (int all = 0; all < 2; all++) {
+            ck_assert_msg(run_once(path, all, &r[all]), "%s: %s", path, r[all].error.text);
+            for (size_t k = 0; ROOM && k < r[all].outcomes; k++)
+                ck_assert_msg(r[all].outcome[k].passed, "%s%s: %s: %s", path, all ? ", all heard" : "", r[all].outcome[k].path,
+                              r[all].outcome[k].text);
+        }
+        same_findings(path, &r[0].findings, &r[1].findings);
+        run_free(&r[0]), run_free(&r[1]);
+    }
+}
+END_TEST
 
 START_TEST(scenarios)
 {
@@ -180,17 +210,23 @@ static void translate(thumb_t *t, program_t *p, const uop_t *u)
     }
 }
 
-static void to_thumb(thumb_t *t, program_t *p)
+/* It waits for ever, and all exceptions lead to its beginning. */
+static void thumb_ends(thumb_t *t)
 {
-    memset(t, 0, sizeof *t);
-    t->at = CODE;
-    for (uint32_t n = 0; n < p->in.uops && t->at < IMAGE - 64; n++) t->place[n] = t->at, translate(t, p, &p->uop[n]);
     half(t, 0xBF30), half(t, 0xE7FD);                      /* wfi; b to it */
     for (unsigned e = 0; e < CODE / 4; e++) {
         uint32_t v = e ? CODE + 1 : 0x20010000;
         memcpy(t->bytes + 4 * e, &v, 4);
     }
     t->image = (image_t){ 0, IMAGE, t->bytes };
+}
+
+static void to_thumb(thumb_t *t, program_t *p)
+{
+    memset(t, 0, sizeof *t);
+    t->at = CODE;
+    for (uint32_t n = 0; n < p->in.uops && t->at < IMAGE - 64; n++) t->place[n] = t->at, translate(t, p, &p->uop[n]);
+    thumb_ends(t);
     t->in = (input_t){ .seed = p->in.seed, .image = &t->image, .images = 1, .firmware = 1, .poke = p->poke, .pokes = p->in.pokes,
                        .forced = t->forced, .replacement = p->in.replacement };
     tick_t at = 0;
@@ -255,6 +291,34 @@ static void many(bool thumb)
     ck_assert_uint_lt(heard[0], ENOUGH ? heard[1] / 3 * 2 : heard[1]);
 }
 
+/* The line of code is in the D-cache and the CPU's alone, and in the I-cache: what is stored there next is old in the
+ * I-cache, and that is found only by whoever hears of the store. The program cleans once, before it runs the code. */
+START_TEST(code_in_own_line)
+{
+    enum { PLACE = 0x24000000, RETURN_1 = 0x47702001, RETURN_2 = 0x47702002 };      /* movs r0, #n; bx lr */
+    static poke_t caches[] = { { 0xE000ED14, 0x00070200 } };                        /* CCR: IC, DC */
+    static thumb_t t;
+    findings_t a, b;
+    memset(&t, 0, sizeof t);
+    t.at = CODE;
+    constant(&t, 4, PLACE), constant(&t, 7, PLACE | 1), constant(&t, 3, 0xE000EF64);
+    for (unsigned n = 0; n < 2; n++) {
+        constant(&t, 5, n ? RETURN_2 : RETURN_1);
+        half(&t, 0x6025);                                  /* str r5, [r4] */
+        if (!n) half(&t, 0x601C);                          /* str r4, [r3]: DCCMVAU */
+        word(&t, 0xF3BF, 0x8F4F), word(&t, 0xF3BF, 0x8F6F);               /* dsb; isb */
+        half(&t, 0x6826);                                  /* ldr r6, [r4] */
+        half(&t, 0x47B8);                                  /* blx r7 */
+    }
+    thumb_ends(&t);
+    t.in = (input_t){ .seed = 1, .image = &t.image, .images = 1, .firmware = 1, .poke = caches, .pokes = 1 };
+    judged(&t.in, false, &a), judged(&t.in, true, &b);
+    same_findings("code in its own line", &a, &b);
+    if (ROOM) ck_assert_uint_eq(a.count, 1), ck_assert_int_eq(a.item[0].rule, RULE_STALE_CODE);
+    findings_free(&a), findings_free(&b);
+}
+END_TEST
+
 START_TEST(scripts) { many(false); }
 END_TEST
 START_TEST(thumb) { many(true); }
@@ -267,7 +331,7 @@ int main(void)
     machine = malloc(sizeof *machine);
     if (!machine) return 1;
     tcase_set_timeout(files, 600), tcase_set_timeout(random, 600);
-    tcase_add_test(files, scenarios), tcase_add_test(files, images);
+    tcase_add_test(files, by_hand), tcase_add_test(files, code_in_own_line), tcase_add_test(files, scenarios), tcase_add_test(files, images);
     tcase_add_test(random, scripts), tcase_add_test(random, thumb);
     suite_add_tcase(s, files), suite_add_tcase(s, random);
     SRunner *r = srunner_create(s);
