@@ -22,12 +22,17 @@ static void say(env_t *env, heap_told_t what, const heap_call_t *row, uint32_t t
     tell(env, &f);
 }
 
-/* A realloc that this happened in need not say it again. */
+/* A realloc that this happens in is who gives it back, the outermost of several, and need not say it again. */
 static void give(calls_t *s, env_t *env, const heap_call_t *row, uint32_t to, uint32_t block, uint64_t bytes)
 {
-    for (uint32_t i = 0; i < s->count; i++)
-        if (s->open[i].block == block) s->open[i].block = 0;
-    if (block) say(env, HEAP_GIVEN, row, to, block, bytes, 0);
+    if (!block) return;
+    for (uint32_t i = s->count; i-- > 0; ) {
+        open_call_t *c = &s->open[i];
+        if (c->block != block) continue;
+        if (c->row < env->in->heaps) row = &env->in->heap[c->row], to = c->to;
+        c->block = 0;
+    }
+    say(env, HEAP_GIVEN, row, to, block, bytes, 0);
 }
 
 static void take_out(calls_t *s, uint32_t i)

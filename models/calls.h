@@ -7,7 +7,7 @@
  *
  * Modelled: tail calls (both calls return at the same place with the same SP, the inner one first), calls inside
  * calls, calls of interrupts and of other tasks in between (another SP), a realloc that moved, stayed, failed or
- * freed; a block that a function inside realloc gave back is told once.
+ * freed; a block that a function inside realloc gives back is told once, as realloc's.
  * Not modelled: functions the compiler inlined, pointers that are returned otherwise than in r0, a function
  * that is left by longjmp or never (its place is the next call's from the same spot, or that of the 33rd open
  * one; until then the same spot reached with the same SP counts as its return).

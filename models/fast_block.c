@@ -126,7 +126,7 @@ static void gather(build_t *g, const lsu_ctx_t *x)
         insn_t *i = &g->insn[g->n];
         g->off[g->n] = (uint8_t)((pc - b->pc) / 2), g->it[g->n] = (uint8_t)it, g->bit[g->n] = (uint8_t)bits;
         if (g->n == BLOCK_MAX || (g->n && ((b->one && !it) || writes_pc(i - 1)))) break;
-        if (fast_stops(g->f, pc)) { b->stops = 1, length = 0; break; }
+        if (g->f->stops && fast_stops(g->f, pc)) { b->stops = 1, length = 0; break; }
         if (!there(x, pc, &b->reach)) { b->stops = b->cut = 1; break; }
         decode(g, x, pc, i, &g->code[g->n]);
         length = i->length;

@@ -22,6 +22,7 @@ const heap_block_t *heap_at(const heap_t *h, uint32_t addr)
 
 static void cut_out(heap_t *h, size_t from, size_t to)
 {
+    if (from == to) return;
     memmove(h->block + from, h->block + to, (h->blocks - to) * sizeof *h->block);
     h->blocks -= to - from;
 }

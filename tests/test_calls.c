@@ -107,7 +107,7 @@ START_TEST(realloc_moves_stays_begins_frees)
 }
 END_TEST
 
-/* realloc(p) calls _realloc_r(reent, p), which calls free(p): once is enough. Who took it meanwhile keeps it. */
+/* realloc(p) calls _realloc_r(reent, p), which calls free(p): once is enough, and it is realloc's caller that people know. Who took it meanwhile keeps it. */
 START_TEST(realloc_that_calls_free)
 {
     start();
@@ -115,7 +115,7 @@ START_TEST(realloc_that_calls_free)
     at(RELEASE_R, THERE, TOP - 16, 0x20000000, BLOCK, 0);
     at(MALLOC, 0x3001, 0x2000F000, 40, 0, 0), back(0x3001, 0x2000F000, BLOCK);          /* another task */
     back(HERE, TOP, OTHER_BLOCK);
-    told(0, HEAP_GIVEN, BLOCK, 0, RELEASE_R, THERE), told(1, HEAP_TAKEN, BLOCK, 40, MALLOC, 0x3001);
+    told(0, HEAP_GIVEN, BLOCK, 0, REALLOC, HERE), told(1, HEAP_TAKEN, BLOCK, 40, MALLOC, 0x3001);
     told(2, HEAP_TAKEN, OTHER_BLOCK, 80, REALLOC_R, HERE), told(3, HEAP_TAKEN, OTHER_BLOCK, 80, REALLOC, HERE);
     only(4);
 }
