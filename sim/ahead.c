@@ -6,8 +6,8 @@
 static uint64_t written(const look_t *j, int n, uint32_t addr)
 {
     uint32_t key;
-    const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
-    const version_t *v = c ? shadow_version(j->shadow, c->ram) : NULL;
+    bool ram = shadow_key(j->shadow, addr, &key);
+    const version_t *v = ram ? shadow_version(j->shadow, shadow_look(j->shadow, key).ram) : NULL;
     bool own = v && !is_cpu(v->who) && stream_of(v->who, v->tag) == n && v->order > j->streams->stream[n].on;
     return own ? v->order : 0;
 }

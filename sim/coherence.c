@@ -51,17 +51,16 @@ uint64_t site_of(const coherence_t *j, int n, uint8_t who)
 
 bool write_back(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
 
-const cell_t *cell_at(const coherence_t *j, uint32_t addr, uint32_t *key)
+cell_t cell_at(const coherence_t *j, uint32_t addr, uint32_t *key)
 {
-    return shadow_key(j->shadow, addr, key) ? shadow_look(j->shadow, *key) : NULL;
+    return shadow_key(j->shadow, addr, key) ? shadow_look(j->shadow, *key) : (cell_t){ 0 };
 }
 
 uint64_t newest_bytes(const coherence_t *j, uint32_t addr, unsigned n, uint64_t had)
 {
     for (unsigned i = 0; i < n && i < 8; i++) {
         uint32_t key;
-        const cell_t *c = cell_at(j, addr + i, &key);
-        const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
+        const version_t *v = shadow_version(j->shadow, cell_at(j, addr + i, &key).newest);
         if (v) had = (had & ~(0xFFull << 8 * i)) | (uint64_t)version_byte(v, key) << 8 * i;
     }
     return had;
@@ -119,8 +118,7 @@ bool apart(const coherence_t *j, const stream_t *s, uint32_t a, uint32_t b)
     return other_object(j, s, a, b) || (s && stream_writes(s, j->map, b) && !stream_writes(s, j->map, a));
 }
 
-/* Maintenance for this transfer that worked on other lines: it began behind `after`. */
-static bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t after)
+bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t after)
 {
     const stream_t *s = b->c.stream;
     bool stale = b->c.effect == EFFECT_STALE_READ;
@@ -198,10 +196,10 @@ static void see_load(coherence_t *j, const fact_t *f)
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
         uint32_t key, addr = f->addr + i;
-        const cell_t *c = known >> i & 1 ? cell_at(j, addr, &key) : NULL;
-        if (c && ver[i] == c->newest && (!via || !shadow_foreign(j->shadow, key))) continue;
-        const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
-        if (!fresh) continue;
+        if (!(known >> i & 1)) continue;
+        cell_t c = cell_at(j, addr, &key);
+        const version_t *fresh = shadow_version(j->shadow, c.newest);
+        if (!fresh || (ver[i] == c.newest && (!via || !shadow_foreign(j->shadow, key)))) continue;
         bool newest = shadow_order(j->shadow, ver[i]) >= fresh->order;
         if (newest && (!via || is_cpu(fresh->who))) continue;
         b[i] = (byte_t){ .on = false };
@@ -217,7 +215,7 @@ static void see_load(coherence_t *j, const fact_t *f)
         }
         if ((own >> i & 1) && !(late >> i & 1) && !is_cpu(fresh->who)) continue;
         judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
-        if (c->loss) judge_loss(j, &b[i], c->loss);
+        if (c.loss) judge_loss(j, &b[i], c.loss);
         else if (is_cpu(fresh->who)) judge_other_way(j, &b[i], addr, f);
         else judge_stale_line(j, &b[i], addr, via);
     }
@@ -225,121 +223,6 @@ static void see_load(coherence_t *j, const fact_t *f)
 }
 
 /* ---- other masters' beats -------------------------------------------------------------------- */
-
-/* A master that takes its next address from what it reads follows the CPU's stores: the latest it has read.
- */
-static uint64_t followed(const coherence_t *j, int n)
-{
-    if (n < FIRST_MASTER) return 0;
-    unsigned init = master_init(n);
-    return init == INIT_ETH || init == INIT_USB1 || init == INIT_USB2 ? j->saw[n - FIRST_MASTER] : 0;
-}
-
-bool asked(const stream_t *s)
-{
-    return !s || s->armed.kind != F_MASTER_ON || s->armed.note >> 8 & 1;
-}
-
-/* RAM is older than what the CPU stored: where is the newest, and what was forgotten? */
-static void judge_stale_source(const coherence_t *j, byte_t *b, vid_t newest, uint32_t key)
-{
-    const version_t *v = &b->c.fresh;
-    const stream_t *s = b->c.stream;
-    uint64_t en = s ? s->en : 0, cleaned = shadow_cleaned(j->shadow, v->addr + (key - v->key));
-    flight_t fly;
-    bool after_en = s && v->order > en;
-    b->c.where = shadow_where(j->shadow, newest, key, &fly);
-    b->c.rule = RULE_STALE_DMA_READ, b->c.effect = EFFECT_STALE_DMA_READ;
-    b->c.cleaned = cleaned > v->order;
-    uint8_t past = switch_rule(j, v, v->addr + (key - v->key));
-    if (past < RULES && b->c.where != AT_STORE_BUFFER) b->c.rule = past;
-    else if (!b->c.cleaned) wrong_range(j, b, v->addr + (key - v->key), v->order);
-    if (b->c.where == AT_NOWHERE || b->c.where == AT_RAM) b->on = false;
-    if (b->c.where != AT_STORE_BUFFER && b->c.where != AT_FLIGHT) return;
-    bool by_clean = b->c.where == AT_FLIGHT && fly.evict
-                    && (fly.why == EVICT_CLEAN || fly.why == EVICT_CLEAN_INV);
-    if ((after_en || !asked(s)) && v->order < followed(j, b->c.n)) {
-        b->c.rule = RULE_MISSING_BARRIER, b->c.followed = 1;
-    } else if (by_clean ? after_en : !write_back(v->policy) && after_en) {
-        b->on = false; /* a race with a running stream: no order was asked for */
-    } else if (by_clean ? cleaned < en || !s : !write_back(v->policy)) {
-        b->c.rule = RULE_MISSING_BARRIER;
-    }
-}
-
-/* Stored before the stream was enabled, cleaned after. */
-static bool cleaned_late(const coherence_t *j, const stream_t *s, const version_t *v, uint32_t addr)
-{
-    uint64_t before, first = shadow_cleaned_first(j->shadow, addr, &before);
-    return s && asked(s) && v->order < s->en && first > s->en && before <= v->order;
-}
-
-/* RAM is up to date, but only because a dirty line left on its own, or because the clean won a race. */
-static void judge_lucky_source(const coherence_t *j, byte_t *b, const version_t *v, uint32_t key)
-{
-    uint32_t addr = v->addr + (key - v->key);
-    if (!is_cpu(v->who) || !write_back(v->policy)) return;
-    b->c.cleaned = shadow_cleaned(j->shadow, addr) > v->order;
-    if (b->c.cleaned && !cleaned_late(j, b->c.stream, v, addr)) return;
-    b->on = true;
-    b->c.tier = TIER_HAZARD, b->c.fresh = *v;
-    b->c.rule = RULE_STALE_DMA_READ, b->c.effect = EFFECT_STALE_DMA_READ;
-    if (!b->c.cleaned) wrong_range(j, b, addr, v->order);
-}
-
-static bool barrier_between(const coherence_t *j, uint64_t from, uint64_t to)
-{
-    for (unsigned i = 0; i < BARRIERS; i++)
-        if (j->barrier[i] > from && j->barrier[i] < to) return true;
-    return false;
-}
-
-/* In RAM in time, but nothing kept this store before the later one that the master acted on. */
-static void judge_lucky_follower(const coherence_t *j, byte_t *b, const version_t *v)
-{
-    const stream_t *s = b->c.stream;
-    uint64_t saw = followed(j, b->c.n);
-    if (b->on || !s || !is_cpu(v->who) || write_back(v->policy) || v->order >= saw) return;
-    if (asked(s) && v->order < s->en) return;
-    if (j->barriers > BARRIERS && j->barrier[j->barriers % BARRIERS] > v->order)
-        return; /* too long ago to know */
-    if (barrier_between(j, v->order, saw)) return;
-    b->on = true;
-    b->c.tier = TIER_HAZARD, b->c.fresh = *v, b->c.followed = 1;
-    b->c.rule = RULE_MISSING_BARRIER, b->c.effect = EFFECT_STALE_DMA_READ;
-}
-
-static void see_dma_read(coherence_t *j, const fact_t *f)
-{
-    byte_t b[8];
-    unsigned size = f->size > 8 ? 8 : f->size;
-    int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    no_cases(b);
-    for (unsigned i = 0; i < size && !j->book->closed; i++) {
-        uint32_t key;
-        const cell_t *c = cell_at(j, f->addr + i, &key);
-        const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
-        if (!fresh) continue;
-        bool newest = shadow_order(j->shadow, c->ram) >= fresh->order;
-        if ((newest && !is_cpu(fresh->who)) || lifetime_holds(&j->lifetime, f->addr + i, n)) continue;
-        b[i] = (byte_t){ .on = false };
-        b[i].c.n = n, b[i].c.stream = stream_by(j, n), b[i].c.site = site_of(j, n, f->who);
-        if (newest) {
-            judge_lucky_source(j, &b[i], fresh, key);
-            judge_lucky_follower(j, &b[i], fresh);
-            if (n >= FIRST_MASTER && is_cpu(fresh->who) && fresh->order > j->saw[n - FIRST_MASTER])
-                j->saw[n - FIRST_MASTER] = fresh->order;
-            continue;
-        }
-        const version_t *old = shadow_version(j->shadow, c->ram);
-        if (old) b[i].c.old = *old;
-        if (!c->loss && !is_cpu(fresh->who)) continue;
-        judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
-        if (c->loss) judge_loss(j, &b[i], c->loss);
-        else judge_stale_source(j, &b[i], c->newest, key);
-    }
-    report_bytes(j, b, size, f);
-}
 
 /* rule debugger-view, lint: the debug port looked at RAM, and the CPU's value is elsewhere. */
 static void see_debug_read(coherence_t *j, const fact_t *f)
@@ -386,11 +269,11 @@ static void see_beat(coherence_t *j, const fact_t *raw)
         else if (f.note >> 24 == TAG_FETCH) shadow_code(j->shadow, f.addr);
         else shadow_read_beat(j->shadow, &f);
     } else if (write) {
-        forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
+        if (j->losses) forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
         vid_t v = shadow_write_beat(j->shadow, &f, j->order, f.who);
         if (!j->book->closed) judge_dirty_target(j, &f, shadow_version(j->shadow, v));
     } else {
-        see_dma_read(j, &f);
+        see_dma_read(j, &f, key);
     }
 }
 
@@ -419,13 +302,17 @@ static void judge_order(coherence_t *j, int n, const fact_t *f, const window_t *
     if (!s || !w->size || !shadow_key(j->shadow, w->addr, &key)) return;
     const region_row_t *r = map_region(j->map, w->addr);
     uint32_t left = r->size - (w->addr - r->base), size = w->size < left ? w->size : left;
-    for (uint32_t i = 0; i < size; i++) {
-        const cell_t *cell = shadow_look(j->shadow, key + i);
-        const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+    for (uint32_t i = 0, bytes; i < size; i += bytes) {
+        const word_t *word = shadow_word(j->shadow, key + i);
+        bytes = word && word->newest & MIXED ? 1 : WORD - (key + i) % WORD;       /* of one version */
+        if (bytes > size - i) bytes = size - i;
+        vid_t newest = word ? shadow_of(j->shadow, &word->newest, (key + i) % WORD) : 0;
+        const version_t *v = shadow_version(j->shadow, newest);
         bool cleaned, hit = v && unordered(j, s, v, key + i, &cleaned) && !(weak && cleaned);
         if (!hit && c.size) break;
         if (!hit) continue;
-        if (!c.size++) c.addr = w->addr + i, c.fresh = *v, c.cleaned = cleaned;
+        if (!c.size) c.addr = w->addr + i, c.fresh = *v, c.cleaned = cleaned;
+        c.size += bytes;
     }
     if (!c.size) return;
     c.site = site_of(j, n, 0);
@@ -440,14 +327,13 @@ static void see_armed(coherence_t *j, const fact_t *f)
     if (n < 0) return;
     if (s && !j->book->closed) judge_order(j, n, f, &s->from, false);
     if (s && !j->book->closed && s->dir == DMA_M2M) judge_order(j, n, f, &s->to[0], true);
-    for (uint32_t i = 0; s && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
+    for (uint32_t i = 0; s && j->losses && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
-        const cell_t *look = shadow_look(j->shadow, key);
-        if (!look || !look->loss || look->loss & HANDED || !j->loss[look->loss - 1].cpu) continue;
-        cell_t *c = shadow_cell(j->shadow, key);
-        j->loss[c->loss - 1].live--;
-        c->loss |= HANDED;
+        uint32_t loss = shadow_look(j->shadow, key).loss;
+        if (!loss || loss & HANDED || !j->loss[loss - 1].cpu) continue;
+        j->loss[loss - 1].live--;
+        shadow_lose(j->shadow, key, loss | HANDED);
     }
 }
 
@@ -469,7 +355,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
         setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
-        if (f->what == DST_STB) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
+        if (f->what == DST_STB && j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
         shadow_store(j->shadow, f, j->order, setup_attr(&j->setup, f->addr).policy);
         if (f->what == DST_STB && !j->book->closed) switch_store(j, f);
         if (f->addr >> 29 == 2) j->poked = j->order;          /* Peripheral, Armv7-M ARM B3.1 */
@@ -583,16 +469,16 @@ bool coherence_look(const coherence_t *j, uint32_t addr, byte_state_t *out)
     ledger_settle((ledger_t *)&j->ledger);
     *out = (byte_state_t){ 0 };
     if (!shadow_key(j->shadow, addr, &key)) return false;
-    const cell_t *c = shadow_look(j->shadow, key);
-    const version_t *fresh = c ? shadow_version(j->shadow, c->newest) : NULL;
+    cell_t c = shadow_look(j->shadow, key);
+    const version_t *fresh = shadow_version(j->shadow, c.newest);
     if (!fresh) return true;
     const sline_t *l = shadow_line(j->shadow, addr);
     out->writer = version_fact(fresh);
     out->value = version_byte(fresh, key);
-    out->ram_old = shadow_order(j->shadow, c->ram) < fresh->order;
+    out->ram_old = shadow_order(j->shadow, c.ram) < fresh->order;
     out->cached = l && l->known >> (addr & 31) & 1;
-    out->cache_old = out->cached && shadow_order(j->shadow, l->ver[addr & 31]) < fresh->order;
+    out->cache_old = out->cached && shadow_order(j->shadow, shadow_of(j->shadow, l->ver, addr & 31)) < fresh->order;
     out->dirty = l && l->dirty >> (addr & 31) & 1;
-    out->lost = c->loss != 0;
+    out->lost = c.loss != 0;
     return true;
 }

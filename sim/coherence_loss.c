@@ -45,11 +45,10 @@ void forget_loss(coherence_t *j, uint32_t addr, unsigned size)
 {
     for (unsigned i = 0; i < size; i++) {
         uint32_t key;
-        const cell_t *look = cell_at(j, addr + i, &key);
-        if (!look || !look->loss) continue;
-        cell_t *c = shadow_cell(j->shadow, key);
-        if (!(c->loss & HANDED)) j->loss[c->loss - 1].live--;
-        c->loss = 0;
+        uint32_t loss = cell_at(j, addr + i, &key).loss;
+        if (!loss) continue;
+        if (!(loss & HANDED)) j->loss[loss - 1].live--;
+        shadow_lose(j->shadow, key, 0);
     }
 }
 
@@ -83,9 +82,10 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
     for (unsigned i = 0; i < LINE; i++) {
         uint32_t key, addr = l->addr + i;
         if (!(l->dirty >> i & 1) || !shadow_key(j->shadow, addr, &key)) { id = 0; continue; }
-        cell_t *c = shadow_cell(j->shadow, key);
-        const version_t *v = shadow_version(j->shadow, l->ver[i]);
-        if (!v || c->newest != l->ver[i] || c->ram == l->ver[i] || c->loss) { id = 0; continue; }
+        cell_t c = shadow_look(j->shadow, key);
+        vid_t ver = shadow_of(j->shadow, l->ver, i);
+        const version_t *v = shadow_version(j->shadow, ver);
+        if (!v || c.newest != ver || c.ram == ver || c.loss) { id = 0; continue; }
         if (!id || book_object(j->book, addr) != object) {
             int n = -1;
             uint32_t other = dma_neighbour(j, addr, &n);
@@ -98,9 +98,9 @@ static void lose_line(coherence_t *j, const sline_t *l, const fact_t *f)
         }
         loss_t *loss = &j->loss[id - 1];
         loss->c.size = addr + 1 - loss->c.addr;
-        c->loss = id;
-        if (dma_will_write(j, addr)) c->loss |= HANDED;
-        else loss->live++;
+        bool handed = dma_will_write(j, addr);
+        shadow_lose(j->shadow, key, handed ? id | HANDED : id);
+        if (!handed) loss->live++;
     }
 }
 
@@ -150,42 +150,47 @@ static bool judge_overwrite(const coherence_t *j, byte_t *b, const fact_t *f, un
     return true;
 }
 
+/* Byte i is older than what RAM had, and comes after b[i - 1]. */
+static void judge_landing(coherence_t *j, const fact_t *f, byte_t *b, unsigned i, const landing_t *l)
+{
+    uint32_t key;
+    cell_t c = cell_at(j, f->addr + i, &key);
+    const version_t *fresh = shadow_version(j->shadow, c.newest);
+    const flight_t *from = &l->from;
+    b[i] = (byte_t){ .on = false };
+    b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
+    b[i].c.site = site_of(j, b[i].c.n, fresh->who);
+    judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
+    b[i].on = judge_overwrite(j, &b[i], f, i, from, shadow_version(j->shadow, l->ver));
+    b[i].c.tier = TIER_HAZARD;
+    if (!b[i].on) {
+        shadow_newest(j->shadow, key, l->ver), shadow_shared(j->shadow, key);
+        return;
+    }
+    fact_t how = *f;
+    how.pc = from->pc;
+    how.data = f->at;                            /* when it landed; `at` is when it left */
+    if (from->mask) how.at = from->at;
+    if (from->evict)
+        how = (fact_t){ .at = from->at, .kind = F_EVICT, .who = SLOT_CORE, .what = from->why,
+                        .size = LINE, .addr = from->addr, .pc = from->pc, .data = f->at };
+    b[i].loss = i ? b[i - 1].loss : 0; /* one loss for a run of bytes with one cause */
+    if (!b[i].loss || !same_case(&b[i - 1], &b[i])) b[i].loss = new_loss(j, &b[i].c, &how, false);
+    shadow_lose(j->shadow, key, b[i].loss), j->loss[b[i].loss - 1].live++;
+}
+
 void see_landing(coherence_t *j, const fact_t *f)
 {
     byte_t b[8];
-    unsigned size = f->size > 8 ? 8 : f->size;
+    landing_t over[8];
+    unsigned left = shadow_land(j->shadow, f, j->order, over);
+    if (!left) return;
     no_cases(b);
-    for (unsigned i = 0; i < size; i++) {
-        uint32_t key;
-        if (!(f->note >> i & 1) || !shadow_key(j->shadow, f->addr + i, &key)) continue;
-        flight_t from;
-        vid_t v = shadow_land(j->shadow, f, i, j->order, &from);
-        cell_t *c = shadow_cell(j->shadow, key);
-        const version_t *fresh = shadow_version(j->shadow, c->newest);
-        bool over =
-            fresh && v != c->newest && shadow_order(j->shadow, v) < fresh->order && c->ram == c->newest;
-        c->ram = v;
-        if (!over) continue;
-        b[i] = (byte_t){ .on = false };
-        b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
-        b[i].c.site = site_of(j, b[i].c.n, fresh->who);
-        judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
-        b[i].on = judge_overwrite(j, &b[i], f, i, &from, shadow_version(j->shadow, v));
-        b[i].c.tier = TIER_HAZARD;
-        if (!b[i].on) { c->newest = v, shadow_shared(j->shadow, key); continue; }
-        fact_t how = *f;
-        how.pc = from.pc;
-        how.data = f->at;                        /* when it landed; `at` is when it left */
-        if (from.mask) how.at = from.at;
-        if (from.evict)
-            how = (fact_t){ .at = from.at, .kind = F_EVICT, .who = SLOT_CORE, .what = from.why,
-                            .size = LINE, .addr = from.addr, .pc = from.pc, .data = f->at };
-        b[i].loss = i ? b[i - 1].loss : 0; /* one loss for a run of bytes with one cause */
-        if (!b[i].loss || !same_case(&b[i - 1], &b[i]))
-            b[i].loss = new_loss(j, &b[i].c, &how, false);
-        c->loss = b[i].loss, j->loss[b[i].loss - 1].live++;
+    for (; left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctz(left);
+        judge_landing(j, f, b, i, &over[i]);
     }
-    report_bytes(j, b, size, f);
+    report_bytes(j, b, f->size > 8 ? 8 : f->size, f);
 }
 
 /* The line was dirty while this transfer ran: the maintenance that ended it came after EN, and nothing the
@@ -202,9 +207,10 @@ void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
     stain_t t;
     uint64_t over = 0;
     const sline_t *l = shadow_line(j->shadow, f->addr);
+    bool stained = shadow_stain(j->shadow, f->addr, &t, &over);
+    if (!stained && (!l || !l->dirty)) return;
     int n = stream_of(f->who, (uint8_t)(f->note >> 24));
-    bool stained = shadow_stain(j->shadow, f->addr, &t, &over),
-         late = stained && over && dirty_at_enable(j, stream_by(j, n), over);
+    bool late = stained && over && dirty_at_enable(j, stream_by(j, n), over);
     if (over && !late) stained = false;
     if (!fresh || (!stained && (!l || !l->dirty)) || lifetime_holds(&j->lifetime, f->addr, n)) return;
     case_t c = { .rule = RULE_SHARED_LINE, .effect = EFFECT_LOST_DMA_WRITE, .tier = TIER_HAZARD,

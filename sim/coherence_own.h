@@ -1,5 +1,5 @@
-/* coherence_own.h -- what the parts of the coherency sanitizer share: coherence.c (sink, loads, other
- * masters' beats, arming) and coherence_loss.c (versions that were destroyed). Private to them. */
+/* coherence_own.h -- what the parts of the coherency sanitizer share: coherence.c (sink, loads, arming),
+ * coherence_source.c (what other masters read) and coherence_loss.c (versions that were destroyed). Private to them. */
 #ifndef COHERENCE_OWN_H
 #define COHERENCE_OWN_H
 #include "coherence.h"
@@ -45,7 +45,7 @@ static inline void no_cases(byte_t b[8])
 
 const stream_t *stream_by(const coherence_t *, int n);               /* NULL: no stream, or never armed */
 uint64_t        site_of(const coherence_t *, int n, uint8_t who);
-const cell_t   *cell_at(const coherence_t *, uint32_t addr, uint32_t *key);
+cell_t          cell_at(const coherence_t *, uint32_t addr, uint32_t *key);     /* zeros: no RAM, or never written */
 bool            write_back(uint8_t policy);
 /* The program started this by a register: a scripted master may come by itself. */
 bool            asked(const stream_t *);
@@ -65,6 +65,11 @@ static inline bool awaits(const coherence_t *j)
 {
     return j->ahead.count | j->unheard.count;
 }
+/* Maintenance for this transfer that worked on other lines: it began behind `after`. */
+bool            wrong_range(const coherence_t *, byte_t *, uint32_t addr, uint64_t after);
+
+/* coherence_source.c: a beat, of which `first` is the first byte's place. */
+void see_dma_read(coherence_t *, const fact_t *, uint32_t first);
 /* coherence_hear.c: after awaits() may have changed */
 void listen(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */

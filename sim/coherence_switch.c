@@ -98,9 +98,9 @@ void switch_store(coherence_t *j, const fact_t *f)
     if (!l || !l->dirty || !shadow_key(j->shadow, f->addr, &key)
         || setup_attr(&j->setup, f->addr).policy != POLICY_NC)
         return;
-    const version_t *v = shadow_version(j->shadow, shadow_cell(j->shadow, key)->newest), *old = NULL;
+    const version_t *v = shadow_version(j->shadow, shadow_look(j->shadow, key).newest), *old = NULL;
     for (unsigned i = 0; i < LINE && !old; i++)
-        if (l->dirty >> i & 1) old = shadow_version(j->shadow, l->ver[i]);
+        if (l->dirty >> i & 1) old = shadow_version(j->shadow, shadow_of(j->shadow, l->ver, i));
     if (!v || !old) return;
     case_t c = { .rule = on(j) ? RULE_MPU_CHANGE : RULE_CACHE_STATE,
                  .effect = EFFECT_LOST_CPU_WRITE,

@@ -177,8 +177,8 @@ void lifetime_armed(const life_t *j, int stream)
 static bool taken(const life_t *j, const freed_t *e, uint32_t addr)
 {
     uint32_t key;
-    const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
-    const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
+    bool ram = shadow_key(j->shadow, addr, &key);
+    const version_t *v = ram ? shadow_version(j->shadow, shadow_look(j->shadow, key).newest) : NULL;
     return v && is_cpu(v->who) && v->order > e->order;
 }
 
@@ -208,8 +208,8 @@ void lifetime_load(const life_t *j, const fact_t *f)
         for (unsigned k = 0; k < f->size && k < 8; k++) {
             uint32_t addr = f->addr + k, at = addr - e->at.addr, key;
             if (!inside(e->at, addr) || at >= FREED_BYTES || !(e->hit[at / 8] >> (at & 7) & 1)) continue;
-            const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
-            const version_t *v = c ? shadow_version(j->shadow, c->newest) : NULL;
+            bool ram = shadow_key(j->shadow, addr, &key);
+            const version_t *v = ram ? shadow_version(j->shadow, shadow_look(j->shadow, key).newest) : NULL;
             if (!v || is_cpu(v->who) || stream_of(v->who, v->tag) != e->stream) continue;   /* not any more */
             if (version_byte(v, key) != (uint8_t)(f->data >> 8 * k)) continue; /* the cache kept its own */
             tell_it(j, e, TIER_ERROR, f,

@@ -1,17 +1,9 @@
-/* shadow.c -- see shadow.h. Sections: versions and cells; store buffer; linefill buffers and lines; the bus;
+/* shadow.c -- see shadow.h. Sections: other masters; store buffer; linefill buffers and lines; the bus;
  * loads and questions. */
 #include "shadow_own.h"
 #include <stdlib.h>
 #include <string.h>
 #include "h743.h"
-
-/* Room for `count` pieces, the first `used` of which are kept. */
-static void *more(const shadow_t *s, const void *old, size_t used, size_t count, size_t size)
-{
-    void *p = arena_take(s->arena, count * size);
-    if (used) memcpy(p, old, used * size);
-    return p;
-}
 
 /* Which byte of which RAM is asked of every byte that moves: a table of megabytes finds it at once. */
 static void find_rams(shadow_t *s, const map_t *map)
@@ -42,86 +34,13 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
     return s;
 }
 
-/* ---- versions and cells ---------------------------------------------------------------------- */
-
-bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key)
-{
-    for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i]->base <= addr; i++) {
-        if (addr - s->ram[i]->base >= s->ram[i]->size) continue;
-        *key = s->at[i] + (addr - s->ram[i]->base);
-        return true;
-    }
-    return false;
-}
-
-cell_t *shadow_cell(shadow_t *s, uint32_t key)
-{
-    page_t **page = &s->page[key / PAGE];
-    if (!*page) *page = arena_take(s->arena, sizeof **page);
-    return &(*page)->cell[key % PAGE];
-}
-
-const cell_t *shadow_look(const shadow_t *s, uint32_t key)
-{
-    const page_t *page = s->page[key / PAGE];
-    return page ? &page->cell[key % PAGE] : NULL;
-}
-
-bool shadow_foreign(const shadow_t *s, uint32_t key)
-{
-    const page_t *page = s->page[key / PAGE];
-    return page && page->foreign;
-}
-
-const version_t *shadow_version(const shadow_t *s, vid_t v)
-{ return v && v < s->versions ? &s->version[v] : NULL; }
-uint64_t shadow_order(const shadow_t *s, vid_t v)
-{ return v && v < s->versions ? s->version[v].order : 0; }
-
-uint8_t version_byte(const version_t *v, uint32_t key)
-{
-    uint32_t i = key - v->key;
-    return i < 8 ? (uint8_t)(v->data >> 8 * i) : 0;
-}
-
-fact_t version_fact(const version_t *v)
-{
-    int cpu = v->who == INIT_AXIM;
-    return (fact_t){ .at = v->at,
-                     .kind = cpu ? F_STORE : F_BEAT,
-                     .who = cpu ? SLOT_CORE : v->who,
-                     .what = cpu ? DST_STB : 0,
-                     .size = v->size,
-                     .addr = v->addr,
-                     .pc = v->pc,
-                     .txn = v->txn,
-                     .data = v->data,
-                     .note =
-                         cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
-}
-
-vid_t shadow_new_version(shadow_t *s, version_t v)
-{
-    if (!s->idles && s->versions >= s->room) {
-        if (s->room) shadow_collect(s);
-        if (s->idles <= s->room / 2) {
-            vid_t room = s->room ? 2 * s->room : 1 << 10;
-            s->version = more(s, s->version, s->room, room, sizeof *s->version);
-            s->idle = more(s, s->idle, s->room, room, sizeof *s->idle);
-            s->room = room;
-        }
-    }
-    vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
-    s->version[id] = v;
-    s->made++;
-    return id;
-}
+/* ---- other masters --------------------------------------------------------------------------- */
 
 vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t who)
 {
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
-    if (!shadow_key(s, f->addr, &key)) return 0;
+    if (!find_key(s, f->addr, &key)) return 0;
     shadow_shared(s, key);
     vid_t v = shadow_new_version(s, (version_t){ .order = order,
                                           .data = f->data,
@@ -133,10 +52,13 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
                                           .who = who,
                                           .tag = (uint8_t)(f->note >> 24),
                                           .size = (uint8_t)size });
-    for (unsigned i = 0; i < size; i++) {
-        if (!(f->note >> i & 1) || !shadow_key(s, f->addr + i, &key)) continue;
-        cell_t *c = shadow_cell(s, key);
-        c->ram = c->newest = v;
+    for (unsigned i = 0, n; i < size; i += n) {
+        uint32_t addr = f->addr + i;
+        n = in_word(addr, size - i);
+        unsigned mask = (unsigned)(f->note >> i & 15) << addr % WORD & bits_of(addr, n);
+        if (!mask || !find_key(s, addr, &key)) continue;
+        word_t *w = shadow_cells(s, key);
+        put(s, &w->ram, v, mask), put(s, &w->newest, v, mask);
         s->page[key / PAGE]->foreign = true;
     }
     return v;
@@ -162,7 +84,7 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
 {
     uint32_t key;
     unsigned size = f->size > 8 ? 8 : f->size;
-    if (f->what != DST_STB || !shadow_key(s, f->addr, &key)) return;
+    if (f->what != DST_STB || !find_key(s, f->addr, &key)) return;
     vid_t v = shadow_new_version(s, (version_t){ .order = order,
                                           .data = f->data,
                                           .at = f->at,
@@ -175,13 +97,15 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
     bool cached = policy == POLICY_WB_RA || policy == POLICY_WB_RWA;
     entry_t *own = NULL;
     shadow_stored(s, f->addr, key, cached);
-    for (unsigned i = 0; i < size; i++) {
+    for (unsigned i = 0, n; i < size; i += n) {
         uint32_t a = f->addr + i;
-        if (!shadow_key(s, a, &key)) continue;
-        shadow_cell(s, key)->newest = v;
-        if (cached) shadow_stained(s, a, key, 1u << (a & 31), v);
+        n = in_word(a, size - i);
+        unsigned mask = bits_of(a, n);
+        if (!find_key(s, a, &key)) continue;
+        put(s, &shadow_cells(s, key)->newest, v, mask);
+        if (cached) shadow_stained(s, a, key, mask << (a & 28), v);
         if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
-        own->ver[a & 7] = v;
+        put(s, &own->ver[a / WORD & 1], v, mask);
     }
 }
 
@@ -208,7 +132,7 @@ static flight_t *push_flight(shadow_t *s, flight_t f)
 {
     if (s->flights == s->flight_room) {
         s->flight_room = s->flight_room ? 2 * s->flight_room : 16;
-        s->flight = more(s, s->flight, s->flights, s->flight_room, sizeof *s->flight);
+        s->flight = shadow_more(s, s->flight, s->flights, s->flight_room, sizeof *s->flight);
     }
     s->flight[s->flights] = f;
     return &s->flight[s->flights++];
@@ -226,7 +150,7 @@ static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t
         .pc = f->pc
     };
     fly.dirty = fly.mask;
-    memcpy(&fly.ver[e->addr & 24], e->ver, sizeof e->ver);
+    memcpy(&fly.ver[(e->addr & 24) / WORD], e->ver, sizeof e->ver);
     push_flight(s, fly);
 }
 
@@ -245,18 +169,15 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
         drain_to_bus(s, e, strobes, f, order);
         e->bus = 1;
         if (e->cached && l) l->dirty &= ~(strobes << at); /* write-through: RAM gets it as well */
-        else if (l && shadow_key(s, f->addr, &key)) shadow_shared(s, key);
+        else if (l && find_key(s, f->addr, &key)) shadow_shared(s, key);
         return;
     }
     e->cached = 1;
     if (!l) return;
-    for (unsigned i = 0; i < 8; i++) {
-        if (!(strobes >> i & 1)) continue;
-        l->ver[at + i] = e->ver[i];
-        l->known |= 1u << (at + i);
-        l->late &= ~(1u << (at + i));
-        if (!e->bus) l->dirty |= 1u << (at + i);
-    }
+    for (unsigned i = 0; i < 8 / WORD; i++)
+        if (strobes >> i * WORD & 15) put(s, &l->ver[at / WORD + i], e->ver[i], strobes >> i * WORD & 15);
+    l->known |= strobes << at, l->late &= ~(strobes << at);
+    if (!e->bus) l->dirty |= strobes << at;
     if (f->what == DRAIN_CACHE) shadow_try_private(s, l);
 }
 
@@ -268,11 +189,9 @@ static void fill_arrived(shadow_t *s, const fact_t *f)
     if (!l) return;
     unsigned at = f->addr & 24;
     if (l->word == NO_LINE) l->word = f->addr & ~7u;
-    for (unsigned i = at; i < at + 8; i++) {
-        if (l->known >> i & 1) continue;
-        l->ver[i] = l->sample[i];
-        l->known |= 1u << i;
-    }
+    for (unsigned i = at; i < at + 8; i += WORD)
+        put(s, &l->ver[i / WORD], l->sample[i / WORD], ~(l->known >> i) & 15);
+    l->known |= 0xFFu << at;
 }
 
 void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
@@ -339,63 +258,122 @@ const sline_t *shadow_filling(const shadow_t *s, uint32_t addr)
 
 /* ---- the bus --------------------------------------------------------------------------------- */
 
+/* The bytes of which RAM holds an older version than the newest: a bit each. */
+static unsigned older(const shadow_t *s, const word_t *w)
+{
+    unsigned old = 0;
+    for (unsigned i = 0; w->ram != w->newest && i < WORD; i++) {
+        vid_t ram = one_of(s, w->ram, i), newest = one_of(s, w->newest, i);
+        if (ram != newest && shadow_order(s, ram) < shadow_order(s, newest)) old |= 1u << i;
+    }
+    return old;
+}
+
 void shadow_read_beat(shadow_t *s, const fact_t *f)
 {
     unsigned tag = f->note >> 24 & 0xFF, size = f->size > 8 ? 8 : f->size;
     if (tag == TAG_FETCH) return;
     sline_t *l = tag == TAG_FILL ? find_fill(s, f->addr) : NULL;
     read_t r = { .txn = f->txn, .addr = f->addr, .size = (uint8_t)size };
-    for (unsigned i = 0; i < size; i++) {
-        uint32_t key, bit = (f->addr + i) & 31;
-        const cell_t *c = shadow_key(s, f->addr + i, &key) ? shadow_look(s, key) : NULL;
-        int late = c && c->ram != c->newest && shadow_order(s, c->ram) < shadow_order(s, c->newest);
-        r.ver[i] = c ? c->ram : 0;
-        r.late |= (uint8_t)(late << i);
-        if (!l) continue;
-        l->sample[bit] = r.ver[i];
-        if (late && !(l->known >> bit & 1)) l->late |= 1u << bit;
+    for (unsigned i = 0, n; i < size; i += n) {
+        uint32_t key, addr = f->addr + i, at = addr & 28;
+        n = in_word(addr, size - i);
+        const word_t *w = find_key(s, addr, &key) ? find_word(s, key) : NULL;
+        unsigned late = w ? older(s, w) & bits_of(addr, n) : 0;
+        if (l) {
+            put(s, &l->sample[at / WORD], w ? w->ram : 0, bits_of(addr, n));
+            l->late |= late << at & ~l->known;
+            continue;
+        }
+        for (unsigned k = 0; w && k < n; k++) r.ver[i + k] = one_of(s, w->ram, addr + k);
+        r.late |= (uint8_t)(late >> addr % WORD << i);
     }
     if (!l) s->read[s->reads++ % READS] = r;
 }
 
-static size_t find_flight(const shadow_t *s, uint32_t addr, unsigned tag)
+/* The first with any of these bytes of the line of addr. */
+static size_t find_flight(const shadow_t *s, uint32_t addr, uint32_t bytes, unsigned tag)
 {
     for (size_t i = 0; i < s->flights; i++) {
         const flight_t *f = &s->flight[i];
-        if (f->addr != (addr & ~31u) || !(f->mask >> (addr & 31) & 1)) continue;
+        if (f->addr != (addr & ~31u) || !(f->mask & bytes)) continue;
         if ((tag == TAG_EVICT && !f->evict) || (tag == TAG_STORE && f->evict)) continue;
         return i;
     }
     return s->flights;
 }
 
-vid_t shadow_land(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, flight_t *from)
+static void landed(shadow_t *s, size_t n, uint32_t bytes)
 {
-    uint32_t addr = f->addr + i, key;
-    size_t n = find_flight(s, addr, f->note >> 24 & 0xFF);
-    if (n < s->flights) {
-        flight_t *fly = &s->flight[n];
-        vid_t v = fly->ver[addr & 31];
-        const cell_t *c = shadow_key(s, addr, &key) ? shadow_look(s, key) : NULL;
-        if (!c || c->newest != v) *from = *fly;
-        if (!(fly->mask &= ~(1u << (addr & 31)))) drop_flight(s, n);
-        return v;
-    }
-    *from = (flight_t){ 0 };
-    if (!shadow_key(s, addr, &key)) return 0;
-    cell_t *c = shadow_cell(s, key);
-    const version_t *v = shadow_version(s, c->newest);
-    if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i))
-        return c->newest;
+    if (!(s->flight[n].mask &= ~bytes)) drop_flight(s, n);
+}
+
+/* From nowhere: a version of one byte, unless it is the CPU's newest. */
+static vid_t land_unknown(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, uint32_t key)
+{
+    word_t *w = shadow_cells(s, key);
+    vid_t newest = one_of(s, w->newest, key);
+    const version_t *v = shadow_version(s, newest);
+    if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i)) return newest;
     shadow_shared(s, key);
-    return c->newest = shadow_new_version(s, (version_t){ .order = order,
-                                                   .data = f->data >> 8 * i,
-                                                   .at = f->at,
-                                                   .key = key,
-                                                   .addr = addr,
-                                                   .pc = f->pc,
-                                                   .who = INIT_AXIM,
-                                                   .size = 1 });
+    newest = shadow_new_version(s, (version_t){ .order = order,
+                                                .data = f->data >> 8 * i,
+                                                .at = f->at,
+                                                .key = key,
+                                                .addr = f->addr + i,
+                                                .pc = f->pc,
+                                                .who = INIT_AXIM,
+                                                .size = 1 });
+    put(s, &w->newest, newest, bits_of(key, 1));
+    return newest;
+}
+
+/* Byte i of the beat. */
+static bool land_byte(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, landing_t *over)
+{
+    uint32_t addr = f->addr + i, bit = 1u << (addr & 31), key;
+    if (!find_key(s, addr, &key)) return false;
+    size_t n = find_flight(s, addr, bit, f->note >> 24 & 0xFF);
+    *over = (landing_t){ 0 };
+    if (n < s->flights) {
+        over->ver = shadow_of(s, s->flight[n].ver, addr & 31), over->from = s->flight[n];
+        landed(s, n, bit);
+    } else {
+        over->ver = land_unknown(s, f, i, order, key);
+    }
+    word_t *w = shadow_cells(s, key);
+    vid_t newest = one_of(s, w->newest, key), ram = one_of(s, w->ram, key);
+    put(s, &w->ram, over->ver, bits_of(key, 1));
+    return over->ver != newest && ram == newest && shadow_order(s, over->ver) < shadow_order(s, newest);
+}
+
+/* A whole word of one flight, over nothing that was newer. */
+static bool land_word(shadow_t *s, const fact_t *f, uint32_t addr)
+{
+    uint32_t bytes = 15u << (addr & 28), key;
+    size_t n = find_flight(s, addr, bytes, f->note >> 24 & 0xFF);
+    if (n == s->flights || bytes & ~s->flight[n].mask || !find_key(s, addr, &key)) return false;
+    word_t *w = shadow_cells(s, key);
+    ref_t r = s->flight[n].ver[(addr & 28) / WORD];
+    if (r != w->newest
+        && ((r | w->ram | w->newest) & MIXED
+            || (w->ram == w->newest && shadow_order(s, r) < shadow_order(s, w->newest))))
+        return false;
+    w->ram = r;
+    landed(s, n, bytes);
+    return true;
+}
+
+unsigned shadow_land(shadow_t *s, const fact_t *f, uint64_t order, landing_t over[8])
+{
+    unsigned size = f->size > 8 ? 8 : f->size, bits = 0;
+    for (unsigned i = 0, n; i < size; i += n) {
+        n = in_word(f->addr + i, size - i);
+        if (n == WORD && (f->note >> i & 15) == 15 && land_word(s, f, f->addr + i)) continue;
+        for (unsigned k = i; k < i + n; k++)
+            if (f->note >> k & 1 && land_byte(s, f, k, order, &over[k])) bits |= 1u << k;
+    }
+    return bits;
 }
 
 void shadow_refused(shadow_t *s, const fact_t *f)
@@ -416,17 +394,17 @@ static bool buffered(const shadow_t *s, uint32_t addr, vid_t *v)
     *v = 0;
     for (unsigned i = 0; i < SPARE; i++) {
         const entry_t *e = &s->entry[i];
-        if (e->addr != (addr & ~7u) || shadow_order(s, e->ver[addr & 7]) <= shadow_order(s, *v))
-            continue;
-        *v = e->ver[addr & 7];
+        if (e->addr != (addr & ~7u)) continue;
+        vid_t held = shadow_of(s, e->ver, addr & 7);
+        if (shadow_order(s, held) > shadow_order(s, *v)) *v = held;
     }
     return *v != 0;
 }
 
 static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v, int *late)
 {
-    for (unsigned i = 0; i < READS; i++) {
-        const read_t *r = &s->read[i];
+    for (unsigned i = 1; i <= READS; i++) {           /* mostly the latest */
+        const read_t *r = &s->read[(s->reads - i) % READS];
         if (!r->size || r->txn != f->txn || addr - r->addr >= r->size) continue;
         *v = r->ver[addr - r->addr], *late = r->late >> (addr - r->addr) & 1;
         return true;
@@ -436,16 +414,22 @@ static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v
 
 bool shadow_own(const shadow_t *s, const fact_t *f)
 {
-    uint32_t key;
-    if (f->what != SRC_CACHE || f->note || f->size > 8) return false;
-    if (!shadow_key(s, f->addr, &key)) return true;          /* flash: not followed */
-    const sline_t *l = shadow_line(s, f->addr);
+    uint32_t key, at = f->addr & 31;
+    if ((f->what != SRC_CACHE && f->what != SRC_LFB) || f->note || at + f->size > LINE) return false;
+    if (!find_key(s, f->addr, &key)) return true;            /* flash: not followed */
+    const sline_t *l = f->what == SRC_LFB ? shadow_filling(s, f->addr) : NULL;
+    if (!l) l = shadow_line(s, f->addr);
     if (!l || l->valid != 1) return false;
-    for (unsigned i = 0, at = f->addr & 31; i < f->size; i++) {
-        const cell_t *c = shadow_look(s, key + i);
-        if (!c || !c->newest) continue;
-        if (!(l->known >> (at + i) & 1) || l->ver[at + i] != c->newest) return false;
-        if (s->version[c->newest].who != INIT_AXIM) return false;
+    bool foreign = shadow_foreign(s, key);
+    for (unsigned i = 0; i < f->size; i++) {
+        const word_t *w = find_word(s, key + i);
+        ref_t has = l->ver[(at + i) / WORD];
+        if (!w || !w->newest) continue;
+        vid_t newest = one_of(s, w->newest, key + i);
+        if (!newest) continue;
+        if (!(l->known >> (at + i) & 1) || one_of(s, has, at + i) != newest) return false;
+        if (foreign && s->version[newest].who != INIT_AXIM) return false;
+        if (has == w->newest && has == newest) i += in_word(at + i, f->size - i) - 1;        /* all of the word */
     }
     return true;
 }
@@ -473,7 +457,7 @@ unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned 
         if ((a ^ of) & ~31u) fill = shadow_filling(s, a), line = shadow_line(s, a), of = a;
         const sline_t *l = f->what == SRC_LFB ? (fill ? fill : line) : (line ? line : fill);
         if (!l || !(l->known >> (a & 31) & 1)) continue;
-        ver[i] = l->ver[a & 31], known |= 1u << i;
+        ver[i] = shadow_of(s, l->ver, a & 31), known |= 1u << i;
         *via = l;
         if (f->what == SRC_LFB && l->pc == f->pc && l->why != FILL_STORE) {
             *own |= 1u << i;
@@ -486,22 +470,21 @@ unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned 
 where_t shadow_where(const shadow_t *s, vid_t v, uint32_t key, flight_t *flight)
 {
     const version_t *made = shadow_version(s, v);
-    const cell_t *c = shadow_look(s, key);
-    if (!v || (c && c->ram == v) || !made) return AT_RAM;
+    if (!v || shadow_look(s, key).ram == v || !made) return AT_RAM;
     uint32_t a = made->addr + (key - made->key);
     for (unsigned i = 0; i < SPARE; i++)
-        if (!s->entry[i].gone && s->entry[i].addr == (a & ~7u) && s->entry[i].ver[a & 7] == v)
+        if (!s->entry[i].gone && s->entry[i].addr == (a & ~7u) && shadow_of(s, s->entry[i].ver, a & 7) == v)
             return AT_STORE_BUFFER;
     for (size_t i = 0; i < s->flights; i++) {
         if (s->flight[i].addr != (a & ~31u) || !(s->flight[i].mask >> (a & 31) & 1)
-            || s->flight[i].ver[a & 31] != v)
+            || shadow_of(s, s->flight[i].ver, a & 31) != v)
             continue;
         *flight = s->flight[i];
         return AT_FLIGHT;
     }
     const sline_t *l = shadow_filling(s, a);
-    if (l && l->ver[a & 31] == v && l->dirty >> (a & 31) & 1) return AT_FILL;
+    if (l && shadow_of(s, l->ver, a & 31) == v && l->dirty >> (a & 31) & 1) return AT_FILL;
     l = shadow_line(s, a);
-    if (l && l->ver[a & 31] == v && l->dirty >> (a & 31) & 1) return AT_LINE;
+    if (l && shadow_of(s, l->ver, a & 31) == v && l->dirty >> (a & 31) & 1) return AT_LINE;
     return AT_NOWHERE;
 }

@@ -6,10 +6,11 @@
  *
  * Each byte of RAM has a cell: the version RAM holds and the newest version anyone made. A version is
  * one write (CPU store at retirement, another master's beat when it lands); version 0 is what was
- * there before the first write seen. Bytes are named by their place in the machine (region_row_t.at up to a line +
- * offset), so that two addresses of one RAM are one byte; lines are named by address, so that they
- * are two lines. Dirty is kept a byte, though the cache has one bit a line: that is how a write-back
- * of bytes the CPU never wrote is recognised.
+ * there before the first write seen. Words move as one while all their bytes are of one write, which is
+ * the usual case (ref_t). Bytes are named by their place in the machine (region_row_t.at up to a line +
+ * offset; a RAM begins and ends with a line), so that two addresses of one RAM are one byte; lines are named by
+ * address, so that they are two lines. Dirty is kept a byte, though the cache has one bit a line: that is how a
+ * write-back of bytes the CPU never wrote is recognised.
  *
  * Not followed: TCM and flash (nobody else writes them here), instruction cache. */
 #ifndef SHADOW_H
@@ -31,7 +32,14 @@ typedef struct {
     uint8_t  used, pad[3];
 } version_t;
 
-typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;      /* loss: the judge's own note */
+/* The versions of a word's four bytes: mostly one, of all of them; else MIXED and the number of a row of four. Rows are
+ * kept once: the same versions are the same ref. */
+typedef uint32_t ref_t;
+enum { WORD = 4 };
+#define MIXED 0x80000000u
+
+typedef struct { ref_t ram, newest; } word_t;                     /* what RAM holds, and the newest anyone made */
+typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;      /* one byte of it; loss: the judge's own note */
 
 /* What the CPU stored to a line of write-back memory since it was last cleaned or invalidated there:
  * dirty, unless the cache has written the line back of its own accord. */
@@ -44,7 +52,7 @@ typedef struct {                           /* a line of the cache or of a linefi
     uint32_t dirty, known, late;           /* a bit a byte; late: older than newest when RAM gave it */
     uint64_t order;                        /* when its fill began */
     tick_t   at;
-    vid_t    ver[LINE], sample[LINE];
+    ref_t    ver[LINE / WORD], sample[LINE / WORD];
 } sline_t;
 
 typedef struct {                           /* bytes that left the core and have not landed */
@@ -52,8 +60,10 @@ typedef struct {                           /* bytes that left the core and have 
     uint8_t  evict, why;                   /* from an eviction (evict_why_t) or the store buffer */
     uint64_t order;
     tick_t   at;                           /* when it left */
-    vid_t    ver[LINE];
+    ref_t    ver[LINE / WORD];
 } flight_t;
+
+typedef struct { vid_t ver; flight_t from; } landing_t;           /* from: mask 0, none was known */
 
 typedef enum { AT_RAM, AT_STORE_BUFFER, AT_FLIGHT, AT_FILL, AT_LINE, AT_NOWHERE } where_t;
 
@@ -65,8 +75,11 @@ shadow_t *shadow_new(const map_t *, arena_t *);                     /* all of it
 void      shadow_tidy(shadow_t *);
 
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
-cell_t          *shadow_cell(shadow_t *, uint32_t key);
-const cell_t    *shadow_look(const shadow_t *, uint32_t key);                    /* NULL: never written */
+cell_t           shadow_look(const shadow_t *, uint32_t key);                    /* zeros: never written */
+const word_t    *shadow_word(const shadow_t *, uint32_t key);                    /* with this byte; NULL: nobody wrote near */
+vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);        /* byte `at` of a line or flight */
+void             shadow_newest(shadow_t *, uint32_t key, vid_t);                 /* the newest is another one */
+void             shadow_lose(shadow_t *, uint32_t key, uint32_t loss);
 /* false: only the CPU ever wrote near there */
 bool             shadow_foreign(const shadow_t *, uint32_t key);
 const version_t *shadow_version(const shadow_t *, vid_t);                        /* NULL for 0 */
@@ -84,9 +97,9 @@ void   shadow_read_beat(shadow_t *, const fact_t *);               /* F_BEAT, th
 void   shadow_refused(shadow_t *, const fact_t *);                 /* F_ERROR, the core's write  */
 /* F_BEAT, another master writes: the new version; the cells it covers have it in ram and newest. */
 vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who);
-/* F_BEAT, the core writes byte i of the beat: the version that lands and, unless that is the newest, the flight it
- * came from (a copy; mask 0: none was known). The caller puts it into the cell. */
-vid_t  shadow_land(shadow_t *, const fact_t *, unsigned i, uint64_t order, flight_t *from);
+/* F_BEAT, the core writes: RAM has what the beat carries. A bit for each byte whose newest version RAM had, and now an
+ * older one: over[] says which, and the flight it came from. */
+unsigned shadow_land(shadow_t *, const fact_t *, uint64_t order, landing_t over[8]);
 /* From now on it says in this ledger which lines are private. Who owns it calls shadow_noted for each touched slot,
  * then shadow_settled, before it gives the shadow any other fact. */
 void     shadow_ledger(shadow_t *, ledger_t *);
@@ -95,7 +108,7 @@ uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy)
 void     shadow_settled(shadow_t *);
 void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
-/* A load of the newest bytes, all the core's own, from a line: nothing to judge. */
+/* A load of the newest bytes, all the core's own, from a line or a linefill buffer: nothing to judge. */
 bool     shadow_own(const shadow_t *, const fact_t *);
 /* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the
  * bytes read from RAM by this very load; late: those of them that were old at that moment. via: the

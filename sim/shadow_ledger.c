@@ -69,11 +69,18 @@ void shadow_gone(shadow_t *s, const sline_t *l)
 
 static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
-    const cell_t *c = shadow_look(s, key);
+    const word_t *w = find_word(s, key);
     bool foreign = shadow_foreign(s, key);
-    for (unsigned i = 0; c && i < LINE; i++)
-        if (c[i].newest && (l->ver[i] != c[i].newest || (foreign && s->version[c[i].newest].who != INIT_AXIM)))
-            return false;
+    for (unsigned i = 0; w && i < LINE; i++) {
+        ref_t newest = w[i / WORD].newest;
+        if (!(newest & MIXED) && newest == l->ver[i / WORD]) {
+            if (foreign && newest && s->version[newest].who != INIT_AXIM) return false;
+            i += WORD - 1;
+            continue;
+        }
+        vid_t v = one_of(s, newest, i);
+        if (v && (one_of(s, l->ver[i / WORD], i) != v || (foreign && s->version[v].who != INIT_AXIM))) return false;
+    }
     return true;
 }
 
@@ -124,6 +131,17 @@ static unsigned in_turn(const ledger_t *g, const noted_line_t *n, one_t one[LEDG
     return count;
 }
 
+/* The ref of the word it begins in, and the next. */
+static void into_words(shadow_t *s, ref_t *to, const one_t *x, vid_t v)
+{
+    if (x->size < WORD) {
+        put(s, to, v, bits_of(x->at, x->size));
+        return;
+    }
+    to[0] = v;
+    if (x->size > WORD) to[1] = v;
+}
+
 /* What an entry of the store buffer held last is asked for by loads it gave bytes to, gone or not. */
 static void into_entry(shadow_t *s, const ledger_t *g, const one_t *x, uint32_t addr, vid_t v)
 {
@@ -131,13 +149,12 @@ static void into_entry(shadow_t *s, const ledger_t *g, const one_t *x, uint32_t 
     uint32_t from = addr + x->at;
     if (!g->opened[x->entry] || x->turn < g->opened[x->entry]) return;
     if (e->addr != (from & ~7u) || e->gone) *e = (entry_t){ .addr = from & ~7u };
-    for (unsigned i = 0; i < x->size; i++) e->ver[(from & 7) + i] = v;
+    into_words(s, &e->ver[(from & 4) / WORD], x, v);
 }
 
-static void into_line(sline_t *l, const one_t *x, vid_t v)
+static void into_line(shadow_t *s, sline_t *l, const one_t *x, uint32_t mask, vid_t v)
 {
-    uint32_t mask = (x->size == 8 ? 0xFFu : (1u << x->size) - 1) << x->at;
-    for (unsigned i = 0; i < x->size; i++) l->ver[x->at + i] = v;
+    into_words(s, &l->ver[x->at / WORD], x, v);
     l->known |= mask, l->dirty |= mask, l->late &= ~mask;
 }
 
@@ -149,7 +166,7 @@ uint32_t shadow_noted(shadow_t *s, unsigned slot, uint64_t order, uint8_t policy
     unsigned count = in_turn(g, &g->noted[slot], one);
     g->noted[slot].places = 0;
     if (!count || !shadow_key(s, addr, &key)) return 0;
-    cell_t *cell = shadow_cell(s, key);
+    word_t *cell = shadow_cells(s, key);
     sline_t *l = &s->line[addr / LINE % DCACHE_SETS * WAYS + slot % LEDGER_WAYS];
     vid_t v = 0;
     for (unsigned n = 0; n < count; n++) {
@@ -163,8 +180,12 @@ uint32_t shadow_noted(shadow_t *s, unsigned slot, uint64_t order, uint8_t policy
                                                .who = INIT_AXIM,
                                                .size = x->size,
                                                .policy = policy });
-        for (unsigned i = 0; i < x->size; i++) cell[x->at + i].newest = v, mask |= 1u << (x->at + i);
-        if (x->closed) into_line(l, x, v);
+        uint32_t bytes = (x->size == 8 ? 0xFFu : (1u << x->size) - 1) << x->at;
+        word_t *w = &cell[x->at / WORD];
+        put(s, &w->newest, v, bytes >> (x->at & 28) & 15);
+        if (x->size > WORD) w[1].newest = v;
+        if (x->closed) into_line(s, l, x, bytes, v);
+        mask |= bytes;
         into_entry(s, g, x, addr, v);
     }
     shadow_stained(s, addr, key, mask, v);

@@ -12,7 +12,7 @@ static op_t *find_op(const shadow_t *s, uint32_t line)
 static bool by_set_way(unsigned what)
 { return what == MAINT_DCISW || what == MAINT_DCCSW || what == MAINT_DCCISW; }
 
-static const stain_t *stain_at(const shadow_t *s, uint32_t line)
+static const stained_t *stain_at(const shadow_t *s, uint32_t line)
 {
     uint32_t key;
     if (!shadow_key(s, line, &key) || !s->page[key / PAGE]) return NULL;
@@ -22,6 +22,7 @@ static const stain_t *stain_at(const shadow_t *s, uint32_t line)
 void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->what >= MAINT_ICIALLU) return;
+    s->maintained = order;
     bool inv = f->what == MAINT_DCIMVAC || f->what == MAINT_DCISW || f->what == MAINT_DCCIMVAC
                || f->what == MAINT_DCCISW;
     bool clean = f->what != MAINT_DCIMVAC && f->what != MAINT_DCISW;
@@ -39,11 +40,11 @@ void shadow_maint(shadow_t *s, const fact_t *f, uint64_t order)
         o->addr = line, o->next = s->op[(line >> 5) % HASH];
         s->op[(line >> 5) % HASH] = o;
     }
-    const stain_t *t = stain_at(s, line);
-    if (o->over <= (t ? t->last.order : 0)) o->over = order;
+    const stained_t *t = stain_at(s, line);
+    if (o->over <= (t ? t->order : 0)) o->over = order;
     if (inv) o->inv = order;
     if (!clean) return;
-    if (!o->first || (t && o->first < t->last.order)) o->before = o->clean, o->first = order;
+    if (!o->first || (t && o->first < t->order)) o->before = o->clean, o->first = order;
     o->clean = order;
 }
 
@@ -80,25 +81,28 @@ uint64_t shadow_cleaned_first(const shadow_t *s, uint32_t addr, uint64_t *before
 
 void shadow_stained(shadow_t *s, uint32_t addr, uint32_t key, uint32_t mask, vid_t v)
 {
-    shadow_cell(s, key -= addr & 31);
-    stain_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
-    uint64_t was = t->last.order;
-    if (s->version[v].order == was && t->line == (addr & ~31u)) {
+    key -= addr & 31;
+    shadow_cells(s, key);
+    stained_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
+    uint64_t was = t->order, order = s->version[v].order;
+    if (order == was && t->line == (addr & ~31u)) {
         t->mask |= mask;                     /* another byte of the same store */
         return;
     }
-    if (s->version[v].order != was && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
+    if (order != was && s->maintained > was
+        && (shadow_cleaned(s, t->line) > was || shadow_invalidated(s, t->line) > was))
         t->mask = 0;
-    *t = (stain_t){ addr & ~31u, t->mask | mask, s->version[v] };
+    *t = (stained_t){ order, addr & ~31u, t->mask | mask, v };
 }
 
 bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out, uint64_t *over)
 {
-    const stain_t *t = stain_at(s, addr & ~31u);
-    uint64_t last = t ? t->last.order : 0;
-    if (!t || !t->mask || covered(s, ((shadow_t *)s)->clean, t->line, 0) > last
-        || covered(s, ((shadow_t *)s)->inv, t->line, 0) > last) return false;
+    const stained_t *t = stain_at(s, addr & ~31u);
+    uint64_t last = t ? t->order : 0;
+    if (!t || !t->mask) return false;
+    if (s->maintained > last && (covered(s, ((shadow_t *)s)->clean, t->line, 0) > last
+                                 || covered(s, ((shadow_t *)s)->inv, t->line, 0) > last)) return false;
     const op_t *o = find_op(s, t->line);
-    *out = *t, *over = o && o->over > last ? o->over : 0;
+    *out = (stain_t){ t->line, t->mask, s->version[t->last] }, *over = o && o->over > last ? o->over : 0;
     return true;
 }

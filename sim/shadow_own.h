@@ -1,6 +1,6 @@
-/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, shadow_maint.c, which remembers maintenance,
- * shadow_ledger.c, which says what need not be told, and shadow_tidy.c, which puts its versions in order. Private
- * to them. */
+/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, shadow_cells.c, which keeps the versions of each
+ * byte, shadow_maint.c, which remembers maintenance, shadow_ledger.c, which says what need not be told, and shadow_tidy.c,
+ * which puts its versions in order. Private to them. */
 #ifndef SHADOW_OWN_H
 #define SHADOW_OWN_H
 #include "shadow.h"
@@ -18,10 +18,12 @@ enum {
     RAMS = 16
 };
 
-typedef struct { uint32_t addr; uint8_t gone, bus, cached; vid_t ver[8]; } entry_t;
+typedef struct { uint32_t addr; uint8_t gone, bus, cached; ref_t ver[8 / WORD]; } entry_t;
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
-/* foreign: another master wrote there */
-typedef struct { cell_t cell[PAGE]; stain_t stain[PAGE / LINE]; bool foreign; } page_t;
+typedef struct { uint64_t order; uint32_t line, mask; vid_t last; } stained_t;        /* order: of the last */
+/* foreign: another master wrote there; loss: a note for each byte, NULL while there are none */
+typedef struct { word_t word[PAGE / WORD]; stained_t stain[PAGE / LINE]; uint32_t *loss; bool foreign; } page_t;
+typedef struct { vid_t ver[WORD]; uint32_t next, used; } mix_t;                       /* next: in its chain, 0: none */
 /* first: the first clean since the last store to the line; before: the one before that; over: the first clean
  * or invalidate since. */
 typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean, first, before, over; } op_t;
@@ -35,23 +37,71 @@ struct shadow {
     uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
     version_t *version; vid_t versions, room, *idle; uint32_t idles;
     uint32_t made;                                    /* versions since shadow_tidy */
+    mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;    /* chain: of each hash, the first; 0: none */
     entry_t  entry[SPARE];
     sline_t  fill[FILLS], line[SETS * WAYS];
     flight_t *flight; size_t flights, flight_room;
     read_t   read[READS]; unsigned reads;
     op_t    *op[HASH];
     uint64_t inv[SETS][WAYS], clean[SETS][WAYS];      /* by set and way */
+    uint64_t maintained;                              /* order of the last maintenance of any kind */
     ledger_t *ledger;                                 /* NULL: everything is told */
     uint8_t  *kind;                                   /* of each line of RAM: shadow_ledger.c */
 };
 
+/* ---- shadow_cells.c -------------------------------------------------------------------------- */
+
 vid_t shadow_new_version(shadow_t *, version_t);
+/* Room for `count` pieces, the first `used` of which are kept. */
+void *shadow_more(const shadow_t *, const void *old, size_t used, size_t count, size_t size);
+/* `a` with the bytes of the mask taken from `b`. It is to be kept where it is looked for (shadow_tidy.c) at once. */
+ref_t shadow_blend(shadow_t *, ref_t a, ref_t b, unsigned mask);
+word_t *shadow_cells(shadow_t *, uint32_t key);       /* of the word with this byte; there is one from now on */
+void  shadow_chain(shadow_t *, uint32_t mix);         /* its versions are other ones, or it is new */
+
+static inline bool find_key(const shadow_t *s, uint32_t addr, uint32_t *key)
+{
+    for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i]->base <= addr; i++) {
+        if (addr - s->ram[i]->base >= s->ram[i]->size) continue;
+        *key = s->at[i] + (addr - s->ram[i]->base);
+        return true;
+    }
+    return false;
+}
+
+static inline const word_t *find_word(const shadow_t *s, uint32_t key)
+{
+    const page_t *page = s->page[key / PAGE];
+    return page ? &page->word[key % PAGE / WORD] : NULL;
+}
+
+static inline vid_t one_of(const shadow_t *s, ref_t r, unsigned byte)
+{
+    return r & MIXED ? s->mix[r & ~MIXED].ver[byte % WORD] : r;
+}
+
+static inline void put(shadow_t *s, ref_t *to, ref_t from, unsigned mask)
+{
+    *to = mask == 15 || *to == from ? from : shadow_blend(s, *to, from, mask);
+}
+
+/* Of `left` bytes from addr on so many lie in its word, and a bit for each of those. */
+static inline unsigned in_word(uint32_t addr, unsigned left)
+{
+    unsigned n = WORD - addr % WORD;
+    return n < left ? n : left;
+}
+static inline unsigned bits_of(uint32_t addr, unsigned n) { return ((1u << n) - 1) << addr % WORD; }
+
+/* ---- the others ------------------------------------------------------------------------------ */
+
 /* Stored at these bytes of the line of addr, into memory that may keep it in the cache. */
 void shadow_stained(shadow_t *, uint32_t addr, uint32_t key, uint32_t mask, vid_t);
 /* shadow_ledger.c: a store that was told; a line leaves its place; a line may have become private. */
 void shadow_stored(shadow_t *, uint32_t addr, uint32_t key, bool cached);
 void shadow_gone(shadow_t *, const sline_t *);
 void shadow_try_private(shadow_t *, const sline_t *);
-/* Versions no copy refers to any more are forgotten, so that long runs need little memory. */
+/* Versions no copy refers to any more are forgotten, so that long runs need little memory; rows of them alone. */
 void shadow_collect(shadow_t *);
+void shadow_collect_mixes(shadow_t *);
 #endif

@@ -4,24 +4,79 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void mark(shadow_t *s, const vid_t *v, size_t count)
+/* Whoever refers to versions: with each row of refs it keeps. */
+typedef void each_t(shadow_t *, void *of, ref_t *ref, size_t count);
+
+static void each_page(shadow_t *s, page_t *p, each_t *do_it, void *of)
 {
-    for (size_t i = 0; i < count; i++) s->version[v[i]].used = 1;
+    ref_t was = 0, is = 0;
+    for (unsigned i = 0; i < PAGE / WORD; i++) {
+        word_t *w = &p->word[i];
+        if (w->ram == was && w->newest == was) {           /* as the word before: the usual case */
+            w->ram = w->newest = is;
+            continue;
+        }
+        was = w->ram;
+        do_it(s, of, &w->ram, 1), do_it(s, of, &w->newest, 1);
+        is = w->ram;
+    }
+    for (unsigned i = 0; i < PAGE / LINE; i++) do_it(s, of, &p->stain[i].last, 1);
+}
+
+static void each_ref(shadow_t *s, each_t *do_it, void *of)
+{
+    for (uint32_t p = 0; p < s->pages; p++)
+        if (s->page[p]) each_page(s, s->page[p], do_it, of);
+    for (unsigned i = 0; i < SPARE; i++) do_it(s, of, s->entry[i].ver, 8 / WORD);
+    for (unsigned i = 0; i < FILLS; i++)
+        do_it(s, of, s->fill[i].ver, LINE / WORD), do_it(s, of, s->fill[i].sample, LINE / WORD);
+    for (unsigned i = 0; i < SETS * WAYS; i++)
+        do_it(s, of, s->line[i].ver, LINE / WORD), do_it(s, of, s->line[i].sample, LINE / WORD);
+    for (size_t i = 0; i < s->flights; i++) do_it(s, of, s->flight[i].ver, LINE / WORD);
+    for (unsigned i = 0; i < READS; i++) do_it(s, of, s->read[i].ver, 8);
+}
+
+static void mark(shadow_t *s, void *of, ref_t *ref, size_t count)
+{
+    (void)of;
+    for (size_t i = 0; i < count; i++) {
+        if (!(ref[i] & MIXED)) {
+            s->version[ref[i]].used = 1;
+            continue;
+        }
+        mix_t *m = &s->mix[ref[i] & ~MIXED];
+        for (unsigned k = 0; !m->used && k < WORD; k++) s->version[m->ver[k]].used = 1;
+        m->used = 1;
+    }
+}
+
+static void mark_all(shadow_t *s)
+{
+    for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
+    for (uint32_t i = 0; i < s->mixes; i++) s->mix[i].used = 0;
+    each_ref(s, mark, NULL);
+}
+
+static void sweep_mixes(shadow_t *s)
+{
+    s->mix_idles = 0;
+    if (s->mix_room) memset(s->chain, 0, s->mix_room * sizeof *s->chain);
+    for (uint32_t i = 1; i < s->mixes; i++) {
+        if (s->mix[i].used) shadow_chain(s, i);
+        else s->mix_idle[s->mix_idles++] = i;
+    }
+}
+
+void shadow_collect_mixes(shadow_t *s)
+{
+    mark_all(s);
+    sweep_mixes(s);
 }
 
 void shadow_collect(shadow_t *s)
 {
-    for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
-    for (uint32_t p = 0; p < s->pages; p++)
-        for (unsigned i = 0; s->page[p] && i < PAGE; i++)
-            s->version[s->page[p]->cell[i].ram].used = s->version[s->page[p]->cell[i].newest].used = 1;
-    for (unsigned i = 0; i < SPARE; i++) mark(s, s->entry[i].ver, 8);
-    for (unsigned i = 0; i < FILLS; i++)
-        mark(s, s->fill[i].ver, LINE), mark(s, s->fill[i].sample, LINE);
-    for (unsigned i = 0; i < SETS * WAYS; i++)
-        if (s->line[i].valid) mark(s, s->line[i].ver, LINE), mark(s, s->line[i].sample, LINE);
-    for (size_t i = 0; i < s->flights; i++) mark(s, s->flight[i].ver, LINE);
-    for (unsigned i = 0; i < READS; i++) mark(s, s->read[i].ver, 8);
+    mark_all(s);
+    sweep_mixes(s);
     s->idles = 0;
     for (vid_t i = 1; i < s->versions; i++)
         if (!s->version[i].used) s->idle[s->idles++] = i;
@@ -32,32 +87,27 @@ void shadow_collect(shadow_t *s)
 enum { WORTH = 1000 };
 
 /* Where versions go: number `next` is given to whoever is named first. */
-typedef struct { shadow_t *s; version_t *to; vid_t *new, next; } move_t;
+typedef struct { version_t *to; vid_t *new, next; } move_t;
 
-static void move(move_t *m, vid_t *v, size_t count)
+static vid_t moved(const shadow_t *s, move_t *m, vid_t v)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!v[i]) continue;
-        if (!m->new[v[i]]) {
-            m->to[m->next] = m->s->version[v[i]];
-            m->new[v[i]] = m->next++;
-        }
-        v[i] = m->new[v[i]];
+    if (v && !m->new[v]) {
+        m->to[m->next] = s->version[v];
+        m->new[v] = m->next++;
     }
+    return m->new[v];
 }
 
-static void move_page(move_t *m, page_t *p)
+static void move(shadow_t *s, void *of, ref_t *ref, size_t count)
 {
-    vid_t was = 0, is = 0;
-    for (unsigned i = 0; p && i < PAGE; i++) {
-        cell_t *c = &p->cell[i];
-        if (c->ram == was && c->newest == was) {       /* as the byte before: the usual case */
-            c->ram = c->newest = is;
+    for (size_t i = 0; i < count; i++) {
+        if (!(ref[i] & MIXED)) {
+            ref[i] = moved(s, of, ref[i]);
             continue;
         }
-        was = c->ram;
-        move(m, &c->ram, 1), move(m, &c->newest, 1);
-        is = c->ram;
+        mix_t *m = &s->mix[ref[i] & ~MIXED];
+        for (unsigned k = 0; !m->used && k < WORD; k++) m->ver[k] = moved(s, of, m->ver[k]);
+        m->used = 1;
     }
 }
 
@@ -66,16 +116,14 @@ void shadow_tidy(shadow_t *s)
     if (s->made < WORTH) return;
     version_t *to = calloc(s->room, sizeof *to);
     if (!to) abort();
-    move_t m = { .s = s, .to = to, .new = s->idle, .next = 1 };
+    move_t m = { .to = to, .new = s->idle, .next = 1 };
     s->made = 0;
     memset(s->idle, 0, s->room * sizeof *s->idle);
-    for (uint32_t p = 0; p < s->pages; p++) move_page(&m, s->page[p]);
-    for (unsigned i = 0; i < SPARE; i++) move(&m, s->entry[i].ver, 8);
-    for (unsigned i = 0; i < FILLS; i++) move(&m, s->fill[i].ver, LINE), move(&m, s->fill[i].sample, LINE);
-    for (unsigned i = 0; i < SETS * WAYS; i++) move(&m, s->line[i].ver, LINE), move(&m, s->line[i].sample,
-                                                                                    LINE);
-    for (size_t i = 0; i < s->flights; i++) move(&m, s->flight[i].ver, LINE);
-    for (unsigned i = 0; i < READS; i++) move(&m, s->read[i].ver, 8);
+    for (uint32_t i = 0; i < s->mixes; i++) s->mix[i].used = 0;
+    each_ref(s, move, &m);
+    for (uint32_t i = 1; i < s->mixes; i++)
+        if (!s->mix[i].used) s->mix[i] = (mix_t){ 0 };
+    sweep_mixes(s);
     memset(s->idle, 0, s->room * sizeof *s->idle);
     memcpy(s->version, to, s->room * sizeof *to);
     free(to);

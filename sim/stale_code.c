@@ -125,13 +125,17 @@ static void flush(stale_code_t *j, uint64_t before)
 
 /* ---- what makes them old --------------------------------------------------------------------- */
 
+static const version_t *newest_at(const stale_code_t *j, uint32_t addr, uint32_t *key)
+{
+    return shadow_key(j->shadow, addr, key) ? shadow_version(j->shadow, shadow_look(j->shadow, *key).newest) : NULL;
+}
+
 /* The newest bytes of RAM against those that came. The shadow knows none of flash and TCM: they are new. */
 static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
 {
     for (unsigned i = 0; i < 8; i++) {
         uint32_t key, at = (f->addr + i) & (LINE - 1u);
-        const cell_t *cell = shadow_key(j->shadow, f->addr + i, &key) ? shadow_look(j->shadow, key) : NULL;
-        const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+        const version_t *v = newest_at(j, f->addr + i, &key);
         c->data[at] = (uint8_t)(f->data >> 8 * i);
         c->known |= 1u << at, c->made &= ~(1u << at), c->after &= ~(1u << at);
         if (!v || version_byte(v, key) == c->data[at]) continue;
@@ -205,8 +209,7 @@ static void see_beat(stale_code_t *j, const fact_t *f)
     if (!write || is_cpu(f->who) || in_flash(j, f->addr)) return;
     uint32_t key, alias = alias_of(f->addr);
     if (!copied(j, f->addr, f->size) && !(alias != f->addr && copied(j, alias, f->size))) return;
-    const cell_t *cell = shadow_key(j->shadow, f->addr, &key) ? shadow_look(j->shadow, key) : NULL;
-    const version_t *v = cell ? shadow_version(j->shadow, cell->newest) : NULL;
+    const version_t *v = newest_at(j, f->addr, &key);
     fact_t writer = v ? version_fact(v) : *f;               /* a bridge writes for somebody else */
     writer.addr = f->addr, writer.size = f->size, writer.data = f->data;
     written_at(j, f->addr, &writer);
@@ -264,8 +267,8 @@ static void say_copy(const tale_t *t, char *to, size_t room)
 static bool in_ram(const stale_code_t *j, uint32_t addr)
 {
     uint32_t key;
-    const cell_t *c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : NULL;
-    return !c || shadow_order(j->shadow, c->ram) >= shadow_order(j->shadow, c->newest);
+    cell_t c = shadow_key(j->shadow, addr, &key) ? shadow_look(j->shadow, key) : (cell_t){ 0 };
+    return shadow_order(j->shadow, c.ram) >= shadow_order(j->shadow, c.newest);
 }
 
 /* Was the line invalidated on the fetch side after the write? */

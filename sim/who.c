@@ -42,6 +42,7 @@ static bool concerns(const who_t *w, const fact_t *f)
 static void follow_beat(who_t *w, const fact_t *f)
 {
     uint32_t key;
+    landing_t over[8];
     bool write = f->note >> 8 & 1;
     if (f->who == INIT_DEBUG || !shadow_key(w->shadow, f->addr, &key)) return;
     if (!is_cpu(f->who)) {
@@ -49,12 +50,7 @@ static void follow_beat(who_t *w, const fact_t *f)
         return;
     }
     if (!write) shadow_read_beat(w->shadow, f);
-    for (unsigned i = 0; write && i < 8 && i < f->size; i++) {
-        flight_t from;
-        if (!(f->note >> i & 1) || !shadow_key(w->shadow, f->addr + i, &key)) continue;
-        vid_t v = shadow_land(w->shadow, f, i, w->order, &from);
-        shadow_cell(w->shadow, key)->ram = v;
-    }
+    else shadow_land(w->shadow, f, w->order, over);
 }
 
 static void follow(who_t *w, const fact_t *f)
@@ -148,13 +144,13 @@ static void cached_copies(const who_t *w, const machine_t *m, uint32_t addr, ans
     const cache_t *cache = &m->chip.core.dcache;
     int at = cache_find(cache, &dcache_geometry, addr);
     const sline_t *l = shadow_filling(w->shadow, addr);
-    if (l && l->ver[addr & 31]) {
-        const version_t *v = shadow_version(w->shadow, l->ver[addr & 31]);
+    vid_t filled = l ? shadow_of(w->shadow, l->ver, addr & 31) : 0;
+    if (filled) {
         uint32_t key;
         shadow_key(w->shadow, addr, &key);
-        copy_t *c = add_copy(a, COPY_FILL, version_byte(v, key));
+        copy_t *c = add_copy(a, COPY_FILL, version_byte(shadow_version(w->shadow, filled), key));
         c->line = l->addr, c->dirty = l->dirty >> (addr & 31) & 1;
-        written_by(w, a, c, l->ver[addr & 31]);
+        written_by(w, a, c, filled);
     }
     if (at < 0) return;
     copy_t *c = add_copy(a, COPY_CACHE, cache->data[at][addr & 31]);
@@ -162,7 +158,7 @@ static void cached_copies(const who_t *w, const machine_t *m, uint32_t addr, ans
     l = shadow_line(w->shadow, addr);
     if (!l) return;
     c->filled = (fact_t){ .kind = F_FILL_START, .at = l->at, .what = l->why, .pc = l->pc, .addr = l->addr };
-    written_by(w, a, c, l->ver[addr & 31]);
+    written_by(w, a, c, shadow_of(w->shadow, l->ver, addr & 31));
 }
 
 /* SRAM1 to 3 answer at 0x1000_0000 as well (RM0433 2.3.2). */
@@ -180,9 +176,8 @@ static void buffered_copy(const who_t *w, const machine_t *m, uint32_t addr, ans
     if (!(stb_overlay(&m->chip.core.lsu, addr & ~7u, &data) >> (addr & 7) & 1)) return;
     copy_t *c = add_copy(a, COPY_STORE_BUFFER, (uint8_t)(data >> 8 * (addr & 7)));
     if (!shadow_key(w->shadow, addr, &key)) return;
-    const cell_t *cell = shadow_look(w->shadow, key);
-    if (cell && shadow_where(w->shadow, cell->newest, key, &flight) == AT_STORE_BUFFER)
-        written_by(w, a, c, cell->newest);
+    vid_t newest = shadow_look(w->shadow, key).newest;
+    if (shadow_where(w->shadow, newest, key, &flight) == AT_STORE_BUFFER) written_by(w, a, c, newest);
 }
 
 void who_answer(const who_t *w, const machine_t *m, answer_t *a)
@@ -194,11 +189,11 @@ void who_answer(const who_t *w, const machine_t *m, answer_t *a)
                      .cpu = machine_cpu(m, w->addr),
                      .memory = machine_ram(m, w->addr) };
     bool ram = shadow_key(w->shadow, w->addr, &key);
-    const cell_t *cell = ram ? shadow_look(w->shadow, key) : NULL;
-    const version_t *newest = cell ? shadow_version(w->shadow, cell->newest) : NULL;
+    vid_t made = ram ? shadow_look(w->shadow, key).newest : 0;
+    const version_t *newest = shadow_version(w->shadow, made);
     if (newest) {
         a->newest = version_fact(newest), a->newest_who = newest->who, a->newest_tag = newest->tag;
-        a->lost = shadow_where(w->shadow, cell->newest, key, &flight) == AT_NOWHERE;
+        a->lost = shadow_where(w->shadow, made, key, &flight) == AT_NOWHERE;
     }
     if (ram) {
         buffered_copy(w, m, w->addr, a);
@@ -206,8 +201,8 @@ void who_answer(const who_t *w, const machine_t *m, answer_t *a)
         if (other != w->addr) buffered_copy(w, m, other, a), cached_copies(w, m, other, a);
     }
     copy_t *c = add_copy(a, COPY_MEMORY, a->memory);
-    if (cell) written_by(w, a, c, cell->ram);
-    else if (!ram && w->last.kind) {
+    if (ram) written_by(w, a, c, shadow_look(w->shadow, key).ram);
+    else if (w->last.kind) {
         c->written = c->newest = true, c->writer = w->last,
         c->who = w->last.kind == F_STORE ? INIT_AXIM : w->last.who;
         c->tag = w->last.kind == F_BEAT ? (uint8_t)(w->last.note >> 24) : 0;

@@ -32,11 +32,11 @@ static void line_versions(const view_t *v, line_look_t *l, bool *ram_old)
     if (!s || !shadow_key(v->shadow, l->addr, &key)) return;
     l->written = s->dirty;
     for (unsigned i = 0; i < LINE; i++) {
-        const cell_t *c = shadow_look(v->shadow, key + i);
-        uint64_t newest = c ? order_of(v, c->newest) : 0;
+        cell_t c = shadow_look(v->shadow, key + i);
+        uint64_t newest = order_of(v, c.newest);
         if (!newest) continue;
-        if (s->known >> i & 1 && order_of(v, s->ver[i]) < newest) l->stale |= 1u << i;
-        if (order_of(v, c->ram) < newest) *ram_old = true;
+        if (s->known >> i & 1 && order_of(v, shadow_of(v->shadow, s->ver, i)) < newest) l->stale |= 1u << i;
+        if (order_of(v, c.ram) < newest) *ram_old = true;
     }
 }
 
@@ -143,11 +143,10 @@ static bool is_mover(uint8_t who) { return !is_cpu(who) && who != INIT_DEBUG; }
 
 static void from_versions(const view_t *v, uint32_t key, moved_t *m)
 {
-    const cell_t *c = shadow_look(v->shadow, key);
+    cell_t c = shadow_look(v->shadow, key);
     const version_t *mine = NULL, *x;
-    if (!c) return;
-    if ((x = shadow_version(v->shadow, c->newest)) && is_mover(x->who)) mine = x;
-    if (!mine && (x = shadow_version(v->shadow, c->ram)) && is_mover(x->who)) mine = x;
+    if ((x = shadow_version(v->shadow, c.newest)) && is_mover(x->who)) mine = x;
+    if (!mine && (x = shadow_version(v->shadow, c.ram)) && is_mover(x->who)) mine = x;
     if (mine) *m = (moved_t){ true, true, version_byte(mine, key), mine->who, mine->tag, mine->at };
 }
 
@@ -281,8 +280,7 @@ static void from_streams(const view_t *v, uint32_t addr, size_t count, moved_t *
         for (size_t k = 0; k < count; k++) {
             uint32_t a = addr + (uint32_t)k, key;
             if (out[k].known || a < from || a >= to) continue;
-            const cell_t *cell = shadow_key(v->shadow, a, &key) ? shadow_look(v->shadow, key) : NULL;
-            if (cell && cell->ram) continue;             /* written in this run: before or after, who knows */
+            if (shadow_key(v->shadow, a, &key) && shadow_look(v->shadow, key).ram) continue;             /* written in this run: before or after, who knows */
             uint8_t who = (uint8_t)(i < DMA_STREAMS ? INIT_DMA1_MEM : INIT_DMA2_MEM);
             out[k] = (moved_t){ true, false, machine_ram(v->machine, a), who, (uint8_t)(i % DMA_STREAMS),
                                 NEVER };

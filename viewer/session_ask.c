@@ -60,12 +60,12 @@ static tick_t since_when(session_t *s, uint32_t addr)
     const shadow_t *w = session_view(s)->shadow;
     tick_t at = s->now;
     uint32_t key;
-    const cell_t *c = shadow_key(w, addr, &key) ? shadow_look(w, key) : NULL;
     const sline_t *l = shadow_line(w, addr);
-    if (c) sooner(&at, shadow_version(w, c->newest)), sooner(&at, shadow_version(w, c->ram));
-    if (l && l->known >> (addr & 31) & 1) sooner(&at, shadow_version(w, l->ver[addr & 31]));
-    if (l && l->at < at) at = l->at;
-    return c ? at : 0;
+    if (!shadow_key(w, addr, &key) || !shadow_word(w, key)) return 0;
+    cell_t c = shadow_look(w, key);
+    sooner(&at, shadow_version(w, c.newest)), sooner(&at, shadow_version(w, c.ram));
+    if (l && l->known >> (addr & 31) & 1) sooner(&at, shadow_version(w, shadow_of(w, l->ver, addr & 31)));
+    return l && l->at < at ? l->at : at;
 }
 
 /* Too much has happened since to be told again while somebody waits: the newest version the judge knows. */
@@ -74,8 +74,8 @@ static void tell_newest(session_t *s, uint32_t addr, tale_t *t)
     const view_t *v = session_view(s);
     uint32_t key;
     char text[sizeof t->out->text];
-    const cell_t *c = shadow_key(v->shadow, addr, &key) ? shadow_look(v->shadow, key) : NULL;
-    const version_t *newest = c ? shadow_version(v->shadow, c->newest) : NULL;
+    bool ram = shadow_key(v->shadow, addr, &key);
+    const version_t *newest = ram ? shadow_version(v->shadow, shadow_look(v->shadow, key).newest) : NULL;
     if (newest) {
         fact_t f = version_fact(newest);
         explain_fact(&f, v->map, v->names, text, sizeof text);
