@@ -334,7 +334,7 @@ static void act(core_t *c, lsu_ctx_t *x)
             interrupt(c, x);
             return;
         }
-        if (c->waiting ? lsu_waits(x) : now < c->ready) return;
+        if (c->waiting ? lsu_waits(x) : now < c->ready || (c->fetching && fetch_waits(x))) return;
         x->privileged = privileged(c);
         if (!c->firmware || !fast_run(c, x)) {
             x->due = 0;

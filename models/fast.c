@@ -84,27 +84,23 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code_at(f, from + 8 * k), 8);
 }
 
-const insn_t *fast_decoded(fast_t *f, uint32_t code, fast_kind_t *kind)
+const decoded_t *fast_decoded(fast_t *f, uint32_t code)
 {
-    unsigned at = (code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED;
-    insn_t *i = &f->decoded[at].insn;
-    if (!i->length || f->decoded[at].code != code) {
-        int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, i);
-        if (row < 0) i->length = 0;
-        if (row < 0) return 0;
-        f->decoded[at].code = code, f->decoded[at].kind = fast_kind(i);
-    }
-    *kind = (fast_kind_t)f->decoded[at].kind;
-    return i;
+    decoded_t *d = &f->decoded[(code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED];
+    if (d->insn.length && d->code == code) return d;
+    int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, &d->insn);
+    if (row < 0) d->insn.length = 0;
+    if (row < 0) return 0;
+    d->code = code, d->kind = fast_kind(&d->insn), d->traits = m7_traits(&d->insn);
+    return d;
 }
 
 int fast_decode(changed_t *changed, uint32_t code, insn_t *insn)
 {
-    fast_kind_t kind;
-    const insn_t *i = fast_decoded((fast_t *)changed, code, &kind);
-    if (!i) return thumb_decode((uint16_t)(code >> 16), (uint16_t)code, insn);
-    *insn = *i;
-    return i->row;
+    const decoded_t *d = fast_decoded((fast_t *)changed, code);
+    if (!d) return thumb_decode((uint16_t)(code >> 16), (uint16_t)code, insn);
+    *insn = d->insn;
+    return insn->row;
 }
 
 /* ---- the heap's functions ------------------------------------------------------------------------------ */
@@ -192,7 +188,6 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x, const domain_t *cpu)
     }
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     f->waiting = !stb_empty(x->lsu);
-    f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= lsu_after(x, 1);
     f->mask = mask, f->deaf = s ? s->deaf : 0, f->bus_loads = s && s->bus_loads, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
@@ -222,7 +217,8 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
 }
 
 /* Facts that the matrix and the core's unit tell meanwhile. */
-#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
+#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED | 1ull << F_FILL_BEAT \
+                    | 1ull << F_FILL_DONE)
 
 /* What the unit has to do until then is to take answers, and none of them is waited for, changes a line that may be
  * hit or lets something else go. */
@@ -234,16 +230,23 @@ static int only_answers(const lsu_ctx_t *x)
     return x->env->port[x->cfg->p_fetch].phase == BUS_IDLE;
 }
 
-/* The edge from which on somebody else may have to act. 0: now. Where nobody hears what is done before it, it may be
- * one that what is under way on the bus passes by. */
-static uint64_t limit_of(const core_t *c, const lsu_ctx_t *x, const domain_t *cpu)
+/* How far blocks may go, which ask nothing of the bus: where nobody hears what is done there, past what is under
+ * way on it. */
+static tick_t loan_of_blocks(const lsu_ctx_t *x)
 {
-    tick_t until = x->env->until, own = x->due;
-    if (x->env->far > until && !(x->env->sink && x->env->sink->mask & OF_THE_BUS) && only_answers(x)) until = x->env->far;
+    const env_t *env = x->env;
+    int passes = env->far > env->until && !(env->sink && env->sink->mask & OF_THE_BUS) && only_answers(x);
+    return passes ? env->far : env->until;
+}
+
+/* The tick from which on somebody else may have to act, within this loan. 0: now. */
+static tick_t until_of(const core_t *c, const lsu_ctx_t *x, tick_t until)
+{
+    tick_t own = x->due;
     if (own <= x->env->now) return 0;
     if (own < until) until = own;
     if (c->scb.syst_next < until) until = c->scb.syst_next;
-    return until == NEVER ? NEVER : domain_number(cpu, until);
+    return until;
 }
 
 static int ready_for(const core_t *c, const lsu_ctx_t *x)
@@ -357,6 +360,17 @@ static node_t *begin(fast_t *f, const core_t *c, uint64_t edge, uint64_t limit)
     return n && edge + n->latest < limit ? n : 0;
 }
 
+static unsigned blocks(fast_t *f, tick_t until)
+{
+    lsu_ctx_t *x = f->x;
+    const domain_t *cpu = &x->env->clock[x->cfg->clk];
+    uint64_t edge = lsu_edge(x), limit = until == NEVER ? NEVER : domain_number(cpu, until);
+    f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= domain_from(cpu, x->env->now, 1);
+    if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
+    node_t *n = begin(f, f->core, edge, limit);
+    return n ? fast_go(f, n, edge, limit) : 0;
+}
+
 unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
@@ -367,11 +381,10 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     if (!f->usable) return 0;
     if (fast_low(f)) fast_wipe(f);
     if (!x->due) x->due = lsu_next(x);
-    uint64_t edge = lsu_edge(x), limit = limit_of(c, x, cpu);
-    if (edge >= limit) return 0;
+    tick_t until = until_of(c, x, x->env->until);
+    if (x->env->now >= until) return 0;
     look_around(f, c, x, cpu);
-    if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
-    node_t *n = block_flags(c) && !cold(f) && !missing(f, c->regs.r[15]) ? begin(f, c, edge, limit) : 0;
-    unsigned done = n ? fast_go(f, n, edge, limit) : 0;
-    return done ? done : fast_single(f, edge, limit);
+    unsigned done = block_flags(c) && !cold(f) && !missing(f, c->regs.r[15])
+        ? blocks(f, until_of(c, x, loan_of_blocks(x))) : 0;
+    return done ? done : fast_single(f, until);
 }

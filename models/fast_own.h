@@ -114,6 +114,8 @@ enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 /* What fast_single.c can do with an instruction. */
 typedef enum { SINGLE_NONE, SINGLE_DATA, SINGLE_FP, SINGLE_LOAD, SINGLE_STORE } fast_kind_t;
 
+typedef struct { uint32_t code, kind, traits; insn_t insn; } decoded_t;   /* fast_kind_t, m7_traits; insn.length 0: none */
+
 /* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there (ledger.h),
  * NULL: told.
  * load, store: `read` and `write` for what fast_run.c does by itself: a load unheard; a store to a line dirty already. */
@@ -184,7 +186,7 @@ typedef struct {
     code_line_t code_line[CODE_LINES];
     left_t    left;
     uint32_t  open, rights;              /* bytes of DTCM that may be read and written; changed_t.rights then */
-    struct { uint32_t code, kind; insn_t insn; } decoded[DECODED];     /* length 0: none */
+    decoded_t decoded[DECODED];
     block_t  *block[BLOCKS_HASHED];
     link_t   *user[CACHE_LINES];         /* blocks with bytes in this line of the I-cache */
     node_t   *node[NODES_HASHED];
@@ -230,7 +232,7 @@ void     *fast_take(fast_t *, size_t);
 int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
 const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
 const uint8_t *fast_code_at(fast_t *, uint32_t addr);   /* the same, remembered as long as no code changes */
-const insn_t *fast_decoded(fast_t *, uint32_t code, fast_kind_t *);    /* 0: undefined */
+const decoded_t *fast_decoded(fast_t *, uint32_t code);               /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
                      int taken);
@@ -251,7 +253,7 @@ unsigned  fast_operand_bits(const insn_t *);            /* of issued_t.operands 
 uint32_t  fast_bound(const insn_t *, const number_t *);
 /* fast_single.c */
 fast_kind_t fast_kind(const insn_t *);
-unsigned  fast_single(fast_t *, uint64_t edge, uint64_t limit);    /* as fast_run; the core's next try: env->now or later */
+unsigned  fast_single(fast_t *, tick_t until);    /* as fast_run; the core's next try: env->now or later */
 /* fast_data.c: 0: not here */
 line_t   *fast_line(fast_t *, uint32_t addr, int write);
 int       fast_buffered(const fast_t *, uint32_t dword);           /* older stores to it wait in the store buffer */

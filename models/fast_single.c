@@ -78,14 +78,33 @@ static did_t execute(fast_t *f, fast_kind_t kind, line_t *l, const access_t *a)
     return did;
 }
 
-/* The queue reads on: from where it read last time if that is at hand. */
-static void ahead(fast_t *f)
+/* The queue reads on from a line that is there. 0: ask fetch.c. */
+static int read_on(fast_t *f)
 {
     fetch_t *q = &f->core->fetch;
-    if (q->words == FETCH_WORDS) return;
     const uint8_t *p = q->error ? 0 : fast_code_at(f, q->from + 8u * q->words);
-    if (p) memcpy(q->data + 8 * q->words++, p, 8);
-    else fetch_ahead(f->x);
+    if (!p) return 0;
+    memcpy(q->data + 8 * q->words++, p, 8);
+    return 1;
+}
+
+static void ahead(fast_t *f)
+{
+    if (f->core->fetch.words < FETCH_WORDS && !read_on(f)) fetch_ahead(f->x);
+}
+
+/* The bytes at the pc, or what became of them. */
+static fetch_status_t bytes(fast_t *f, uint32_t *code)
+{
+    core_t *c = f->core;
+    uint32_t pc = f->x->env->pc = c->regs.r[15], at;
+    uint16_t hw[2];
+    while (!fetch_queued(&c->fetch, pc, code)) {
+        if (read_on(f)) continue;
+        fetch_status_t s = fetch_read(f->x, pc, hw, &at);
+        if (s != FETCH_OK) return s;
+    }
+    return FETCH_OK;
 }
 
 static void leave_at(fast_t *f, uint64_t edge, uint64_t to)
@@ -101,20 +120,28 @@ static void move_to(fast_t *f, uint64_t edge)
     x->edge = edge;
 }
 
-typedef struct { const insn_t *insn; uint32_t code; fast_kind_t kind; int executed; line_t *line; access_t a[ACCESS_MAX]; } single_t;
+typedef struct {
+    const decoded_t *d;
+    int      executed;
+    line_t  *line;                       /* of its access; NULL: it has none */
+    access_t a[ACCESS_MAX];
+} single_t;
 
-/* The next instruction, if it can be done here. Nothing has changed but what the queue lets go. */
+/* The next instruction, if it can be done here. Nothing has changed but the queue. */
 static int take(fast_t *f, single_t *s)
 {
     core_t *c = f->core;
+    uint32_t code;
     if (f->stops && fast_stops(f, c->regs.r[15])) return 0;
-    if (!fetch_queued(&c->fetch, c->regs.r[15], &s->code)) return 0;
-    s->insn = fast_decoded(f, s->code, &s->kind);
-    if (!s->insn || s->kind == SINGLE_NONE || may_leave(f, s->insn)) return 0;
-    s->executed = thumb_condition(&c->regs, s->insn);
+    fetch_status_t came = bytes(f, &code);
+    c->fetching = came == FETCH_WAIT;
+    if (came != FETCH_OK) return 0;
+    const decoded_t *d = s->d = fast_decoded(f, code);
+    if (!d || d->kind == SINGLE_NONE || may_leave(f, &d->insn)) return 0;
+    s->executed = thumb_condition(&c->regs, &d->insn);
     s->line = 0;
-    if (!s->executed || s->kind < SINGLE_LOAD) return 1;
-    thumb_accesses(&c->regs, s->insn, s->a);
+    if (!s->executed || d->kind < SINGLE_LOAD) return 1;
+    thumb_accesses(&c->regs, &d->insn, s->a);
     return (s->line = line_of_access(f, s->a)) != 0;
 }
 
@@ -122,12 +149,12 @@ static int take(fast_t *f, single_t *s)
 static issued_t asks(fast_t *f, const single_t *s)
 {
     core_t *c = f->core;
-    const insn_t *i = s->insn;
-    c->insn = *i, c->code = s->code;
+    const insn_t *i = &s->d->insn;
+    c->insn = *i, c->code = s->d->code;
     c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
     c->operands = s->executed ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
     c->address = s->line && m7_asks_address(i) ? s->a->address : 0;
-    return (issued_t){ .insn = &c->insn, .pc = c->regs.r[15] & 7, .address = c->address & 7,
+    return (issued_t){ .insn = &c->insn, .traits = s->d->traits, .pc = c->regs.r[15] & 7, .address = c->address & 7,
                        .dtcm = c->address && !s->line->cached && !s->line->itcm, .executed = (uint8_t)s->executed,
                        .conditional = c->conditional, .operands = c->operands };
 }
@@ -139,7 +166,7 @@ static uint64_t issue(fast_t *f, const single_t *s, issued_t *i)
     uint32_t pc = f->x->env->pc = c->regs.r[15];
     ahead(f);
     did_t did = DID_NEXT;
-    if (s->executed) did = execute(f, s->kind, s->line, s->a);
+    if (s->executed) did = execute(f, (fast_kind_t)s->d->kind, s->line, s->a);
     else thumb_next(&c->regs, &c->insn);
     if (did == DID_INTERWORK) thumb_interwork(&c->regs);
     int taken = c->regs.r[15] != pc + c->insn.length;
@@ -158,24 +185,25 @@ static int plain_state(const core_t *c)
 
 static int halted(const env_t *env) { return env->halt && *env->halt; }
 
-unsigned fast_single(fast_t *f, uint64_t edge, uint64_t limit)
+unsigned fast_single(fast_t *f, tick_t until)
 {
     core_t *c = f->core;
     env_t *env = f->x->env;
+    uint64_t edge = lsu_edge(f->x);
     single_t s;
     for (unsigned done = 0; ; done++) {
-        if (!plain_state(c) || !take(f, &s)) return done;
+        if (!plain_state(c) || !take(f, &s)) return done + c->fetching;
         issued_t i = asks(f, &s);
         i.began = edge;
         for (uint64_t at; (at = m7_ready(&c->issue, &i, f->num)) != edge; i.began = edge) {
             leave_at(f, edge, at);
-            if (at >= limit) return done + 1;
+            if (c->ready >= until) return done + 1;
             move_to(f, edge = at);
         }
         uint64_t next = issue(f, &s, &i);
         leave_at(f, edge, next);
-        if (env->woke) limit = edge + 1;
-        if (next >= limit || halted(env) || fast_ears_moved(f)) return done + 1;
+        if (env->woke) until = env->now + 1;
+        if (c->ready >= until || halted(env) || fast_ears_moved(f)) return done + 1;
         if (next != edge) move_to(f, edge = next);
     }
 }

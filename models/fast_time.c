@@ -46,7 +46,7 @@ static uint32_t latest(const fast_t *f, const block_t *b, const pipe_t *p)
     uint64_t most = 0;
     memcpy(s.left, p->left, sizeof s.left);
     for (unsigned way = 0; way < 8; way++) {
-        issued_t a = { .insn = i, .pc = b->pc & 7, .executed = way & 1, .conditional = i->cond != COND_ALWAYS,
+        issued_t a = { .insn = i, .traits = m7_traits(i), .pc = b->pc & 7, .executed = way & 1, .conditional = i->cond != COND_ALWAYS,
                        .dtcm = way >> 1 & 1, .address = way & 4, .began = p->since };
         for (uint64_t at; (at = m7_ready(&s, &a, f->num)) != a.began; ) a.began = at;
         if (a.began > most) most = a.began;
@@ -153,7 +153,7 @@ static issued_t issued(const way_t *w, unsigned k, unsigned n)
     const insn_t *i = &b->insn[k];
     unsigned bit = b->bit[k], exit = (unsigned)(w->key >> EXIT_AT);
     int in_it = b->it[k] != 0;
-    issued_t s = { .insn = i, .pc = fast_pc(b, k) & 7, .executed = 1 };
+    issued_t s = { .insn = i, .traits = m7_traits(i), .pc = fast_pc(b, k) & 7, .executed = 1 };
     s.conditional = i->cond != COND_ALWAYS || (in_it && i->cost != C_IT);
     if (in_it) s.executed = w->key >> bit++ & 1;
     else if (i->cond != COND_ALWAYS) s.executed = exit & 1;

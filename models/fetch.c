@@ -76,6 +76,9 @@ static int worth_asking(const lsu_ctx_t *c, uint32_t addr)
     return r && r->kind <= REGION_TCM;
 }
 
+/* Has this doubleword of the line come? */
+static int has(const ifill_t *f, uint32_t addr) { return f->got >> (addr & (LINE - 1)) / 8 & 1; }
+
 /* Append the next doubleword to the queue, from wherever it is now; or begin to get it. */
 static fetch_status_t bring(lsu_ctx_t *c, int ahead)
 {
@@ -89,7 +92,7 @@ static fetch_status_t bring(lsu_ctx_t *c, int ahead)
     int keep = cached(c, &a);
     if (!keep) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : ask_bus(c, addr);
     if (f->fill.valid && f->fill.line == line_of(addr)) {
-        int there = f->fill.got >> (addr & (LINE - 1)) / 8 & 1 && !f->fill.dropped;
+        int there = has(&f->fill, addr) && !f->fill.dropped;
         return there ? put(f, f->fill.data + (addr & (LINE - 8))) : FETCH_WAIT;
     }
     int index = cache_find(c->icache, geometry, addr);
@@ -115,8 +118,10 @@ void fetch_advance(fetch_t *f, uint32_t pc)
     if (gone > f->words) { fetch_flush(f, pc); return; }
     f->words = (uint8_t)(f->words - gone);
     f->from = pc & ~7u;
-    memmove(f->data, f->data + 8 * gone, 8u * f->words);
-    memset(f->data + 8 * f->words, 0, sizeof f->data - 8u * f->words);
+    for (unsigned k = 0; k < FETCH_WORDS; k++) {            /* what lies behind the last one is 0 */
+        if (k + gone < FETCH_WORDS) memcpy(f->data + 8 * k, f->data + 8 * (k + gone), 8);
+        else memset(f->data + 8 * k, 0, 8);
+    }
 }
 
 static uint16_t halfword(const fetch_t *f, uint32_t pc)
@@ -139,6 +144,12 @@ fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *a
         if (thumb_length(hw[0]) == 2) break;
     }
     return FETCH_OK;
+}
+
+int fetch_waits(const lsu_ctx_t *c)
+{
+    const fetch_t *f = c->fetch;
+    return f->fill.valid && line_of(end_of(f)) == f->fill.line && !has(&f->fill, end_of(f));
 }
 
 void fetch_ahead(lsu_ctx_t *c)
@@ -173,17 +184,18 @@ static int fill_answer(lsu_ctx_t *c)
 {
     ifill_t *f = &c->fetch->fill;
     port_t *p = port_of(c);
-    int n = 0;
+    int n = 0, over = p->phase == BUS_DONE || p->phase == BUS_ERROR;
+    if (!over && (!p->beat || has(f, beat_addr(p, p->beat - 1u)))) return 0;
     for (unsigned k = 0; p->phase != BUS_ERROR && k < p->beat && k < BEATS; k++) {
         uint32_t addr = beat_addr(p, k);
         unsigned at = addr & (LINE - 8);
-        if (f->got >> at / 8 & 1) continue;
+        if (has(f, addr)) continue;
         word_to_bytes(f->data + at, p->data[k]);
         f->got |= (uint8_t)(1u << at / 8), f->txn = p->txn;
         lsu_tell(c, F_FILL_BEAT, 0, 0, addr, f->line, p->txn, p->data[k], note_of(f));
         n = 1;
     }
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return n;
+    if (!over) return n;
     if (p->phase == BUS_DONE) allocate(c); else fill_failed(c);
     p->phase = BUS_IDLE;
     memset(f, 0, sizeof *f);

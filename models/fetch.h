@@ -64,6 +64,8 @@ static inline int fetch_queued(fetch_t *f, uint32_t pc, uint32_t *code)
 }
 /* Run ahead of the program by one doubleword. Call it once for each instruction issued. */
 void fetch_ahead(lsu_ctx_t *);
+/* Is what fetch_read waited for still on its way in a linefill, so that asking again would change nothing? */
+int  fetch_waits(const lsu_ctx_t *);
 /* The program goes on at pc: a branch, an exception, an ISB. */
 void fetch_flush(fetch_t *, uint32_t pc);
 /* Take what the port brought. 1: something happened. Law 1 holds. */

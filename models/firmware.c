@@ -22,7 +22,7 @@ static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
 {
     int asks = executed && m7_asks_address(&c->insn);
     lsu_target_t to = asks ? lsu_target(x, c->address) : LSU_AXIM;
-    return (issued_t){ .insn = &c->insn, .pc = pc & 7, .address = asks ? c->address & 7 : 0,
+    return (issued_t){ .insn = &c->insn, .traits = m7_traits(&c->insn), .pc = pc & 7, .address = asks ? c->address & 7 : 0,
                        .dtcm = to == LSU_TCM && c->address >= x->cfg->itcm_size, .ppb = to == LSU_PPB,
                        .executed = (uint8_t)executed,
                        .conditional = c->conditional, .operands = c->operands, .began = lsu_edge(x) };

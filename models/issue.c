@@ -47,7 +47,7 @@ static unsigned fp_traits(const insn_t *i)
     }
 }
 
-static unsigned traits(const insn_t *i)
+uint32_t m7_traits(const insn_t *i)
 {
     if (i->cost >= C_FP_MOVE) return P_ANY | fp_traits(i);
     switch (i->cost) {
@@ -106,7 +106,7 @@ static unsigned gone(const issue_t *s, uint64_t edge)
 
 static unsigned with_bank(const issued_t *i)
 {
-    unsigned what = traits(i->insn);
+    unsigned what = i->traits;
     if (!(what & P_LOAD)) return what;
     int odd = i->insn->cost == C_LOAD && i->address & (i->insn->size - 1u);
     return what | (i->address & 4 ? P_ODD : 0) | (odd ? P_UNALIGNED : 0);

@@ -65,6 +65,7 @@ typedef struct {
     uint8_t  executed;          /* its condition held */
     uint8_t  conditional;       /* it reads the flags to know that */
     uint8_t  branch;            /* branch_outcome_t */
+    uint32_t traits;            /* m7_traits(insn) */
     uint8_t  operands;          /* divide: bits of the quotient; FP double arithmetic: double_kind_t */
     uint64_t began;             /* the edge it issues at */
     uint64_t memory;            /* the lsu lets the next one issue at this edge; 0: it asked nothing */
@@ -74,6 +75,8 @@ typedef struct {
 uint64_t m7_ready(const issue_t *, const issued_t *, const number_t *num);
 /* It issued at `began`. The edge at which the next one may be tried; `began`: as the younger of a pair. */
 uint64_t m7_issue(issue_t *, const issued_t *, const number_t *num);
+/* What of it matters to a pair: issue.c. */
+uint32_t m7_traits(const insn_t *);
 /* Does its time depend on where it loads from or stores to? */
 int    m7_asks_address(const insn_t *);
 /* issued_t.operands, from the registers before it. */

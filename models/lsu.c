@@ -157,8 +157,20 @@ tick_t lsu_next(const lsu_ctx_t *c)
     return next;
 }
 
+/* Nothing is under way or waits for its time, and no answer has come. */
+static int idle(const lsu_ctx_t *c)
+{
+    const lsu_t *l = c->lsu;
+    const input_t *in = c->env->in;
+    if (l->load_stage || l->writes || l->ahbp.valid || fill_any(l) || !stb_empty(l)) return 0;
+    if (l->wishes || (in && l->forced < in->forceds)) return 0;
+    return c->env->port[c->cfg->p_read].phase == BUS_IDLE && c->env->port[c->cfg->p_ahbp_read].phase == BUS_IDLE
+        && c->env->port[c->cfg->p_ahbp_write].phase == BUS_IDLE;
+}
+
 tick_t lsu_step(lsu_ctx_t *c)
 {
+    if (idle(c)) return NEVER;
     pump(c);
     return lsu_next(c);
 }

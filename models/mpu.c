@@ -14,15 +14,16 @@ enum {
 
 /* The default memory map, one row each 512 MB of the upper three address bits (DGUG 2.2.1, tables
  * 2-11 and 2-12). */
-static const struct { uint8_t type, policy, shareable, xn; } default_map[8] = {
-    { MEM_NORMAL, POLICY_WT,     0, 0 },         /* 0x0000_0000 Code */
-    { MEM_NORMAL, POLICY_WB_RWA, 0, 0 },         /* 0x2000_0000 SRAM */
-    { MEM_DEVICE, POLICY_NC,     0, 1 },         /* 0x4000_0000 Peripheral */
-    { MEM_NORMAL, POLICY_WB_RWA, 0, 0 },         /* 0x6000_0000 RAM */
-    { MEM_NORMAL, POLICY_WT,     0, 0 },         /* 0x8000_0000 RAM */
-    { MEM_DEVICE, POLICY_NC,     1, 1 },         /* 0xA000_0000 Device, shareable */
-    { MEM_DEVICE, POLICY_NC,     0, 1 },         /* 0xC000_0000 Device */
-    { MEM_DEVICE, POLICY_NC,     0, 1 },         /* 0xE010_0000 System; the PPB is apart */
+#define ANYBODY .read = 1, .write = 1, .region = -1
+static const attr_t default_map[8] = {
+    { MEM_NORMAL, POLICY_WT,     0, 0, ANYBODY },         /* 0x0000_0000 Code */
+    { MEM_NORMAL, POLICY_WB_RWA, 0, 0, ANYBODY },         /* 0x2000_0000 SRAM */
+    { MEM_DEVICE, POLICY_NC,     0, 1, ANYBODY },         /* 0x4000_0000 Peripheral */
+    { MEM_NORMAL, POLICY_WB_RWA, 0, 0, ANYBODY },         /* 0x6000_0000 RAM */
+    { MEM_NORMAL, POLICY_WT,     0, 0, ANYBODY },         /* 0x8000_0000 RAM */
+    { MEM_DEVICE, POLICY_NC,     1, 1, ANYBODY },         /* 0xA000_0000 Device, shareable */
+    { MEM_DEVICE, POLICY_NC,     0, 1, ANYBODY },         /* 0xC000_0000 Device */
+    { MEM_DEVICE, POLICY_NC,     0, 1, ANYBODY },         /* 0xE010_0000 System; the PPB is apart */
 };
 
 /* What this core makes of a policy: Shareable means not cached unless SIWT, which means
@@ -36,10 +37,9 @@ static uint8_t effective(uint8_t policy, int shareable, uint32_t cacr)
 
 static attr_t from_default(uint32_t addr, uint32_t cacr)
 {
-    unsigned k = addr >> 29;
-    return (attr_t){ .type = default_map[k].type, .shareable = default_map[k].shareable,
-                     .policy = effective(default_map[k].policy, default_map[k].shareable, cacr),
-                     .xn = default_map[k].xn, .read = 1, .write = 1, .region = -1 };
+    attr_t a = default_map[addr >> 29];
+    if (cacr & (CACR_SIWT | CACR_FORCEWT) || a.shareable) a.policy = effective(a.policy, a.shareable, cacr);
+    return a;
 }
 
 /* TEX, C, B, S to type and policy (Armv7-M ARM B3.5.9; inner attributes decide for a level 1

@@ -295,7 +295,7 @@ static uint64_t step(issue_t *s, const insn_t *insn, uint64_t now, unsigned outc
     access_t list[ACCESS_MAX];
     memset(&r, 0, sizeof r);
     for (unsigned k = 0; k < 15; k++) r.r[k] = DTCM;
-    issued_t i = { .insn = insn, .executed = 1, .branch = (uint8_t)outcome, .pc = next_pc & 7,
+    issued_t i = { .insn = insn, .traits = m7_traits(insn), .executed = 1, .branch = (uint8_t)outcome, .pc = next_pc & 7,
                    .conditional = insn->cond != COND_ALWAYS, .began = now };
     next_pc += insn->length;
     if (insn->cost == C_DIV) i.operands = (uint8_t)m7_quotient_bits(0xFFFFFFFF, 1, 0);
@@ -478,7 +478,7 @@ static uint64_t stores(unsigned n, unsigned size, const uint8_t *at, unsigned pl
     memset(&s, 0, sizeof s);
     s.words = 4;
     for (unsigned k = 0; k < n; k++) {
-        issued_t i = { .insn = &str, .executed = 1, .address = at[k % places] & 7, .dtcm = 1, .began = now };
+        issued_t i = { .insn = &str, .traits = m7_traits(&str), .executed = 1, .address = at[k % places] & 7, .dtcm = 1, .began = now };
         began = i.began = m7_ready(&s, &i, m7_numbers);
         s.words = 4;                                        /* fetch is not asked here */
         now = m7_issue(&s, &i, m7_numbers);
