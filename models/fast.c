@@ -91,7 +91,8 @@ const decoded_t *fast_decoded(fast_t *f, uint32_t code)
     int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, &d->insn);
     if (row < 0) d->insn.length = 0;
     if (row < 0) return 0;
-    d->code = code, d->kind = fast_kind(&d->insn), d->traits = m7_traits(&d->insn);
+    d->code = code, d->kind = (uint8_t)fast_kind(&d->insn), d->traits = m7_traits(&d->insn);
+    d->operands = fast_operand_bits(&d->insn) != 0;
     return d;
 }
 

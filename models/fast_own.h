@@ -114,7 +114,11 @@ enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 /* What fast_single.c can do with an instruction. */
 typedef enum { SINGLE_NONE, SINGLE_DATA, SINGLE_FP, SINGLE_LOAD, SINGLE_STORE } fast_kind_t;
 
-typedef struct { uint32_t code, kind, traits; insn_t insn; } decoded_t;   /* fast_kind_t, m7_traits; insn.length 0: none */
+typedef struct {                         /* insn.length 0: none */
+    uint32_t code, traits;               /* m7_traits */
+    uint8_t  kind, operands;             /* fast_kind_t; does m7_operands look at registers? */
+    insn_t   insn;
+} decoded_t;
 
 /* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there (ledger.h),
  * NULL: told.

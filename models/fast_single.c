@@ -8,6 +8,8 @@
 #include "frame.h"
 #include <string.h>
 
+enum { DTCM_BASE = 0x20000000 };
+
 /* Executes by registers, or by one access that a line can answer. (A hint that does nothing still has an address.) */
 fast_kind_t fast_kind(const insn_t *i)
 {
@@ -88,9 +90,21 @@ static int read_on(fast_t *f)
     return 1;
 }
 
+/* With a linefill under way the port is taken: what has neither come nor is there is not asked for now. (Code in DTCM
+ * and under LRU replacement is there too, for fetch.c.) */
+static int must_wait(const fast_t *f)
+{
+    const lsu_ctx_t *x = f->x;
+    const fetch_t *q = &f->core->fetch;
+    uint32_t end = q->from + 8u * q->words;
+    if (!q->fill.valid) return 0;
+    if (line_of(end) == q->fill.line) return fetch_waits(x);
+    return end - DTCM_BASE >= x->cfg->dtcm_size && x->icache->policy != REPLACE_LRU;
+}
+
 static void ahead(fast_t *f)
 {
-    if (f->core->fetch.words < FETCH_WORDS && !read_on(f)) fetch_ahead(f->x);
+    if (f->core->fetch.words < FETCH_WORDS && !read_on(f) && !must_wait(f)) fetch_ahead(f->x);
 }
 
 /* The bytes at the pc, or what became of them. */
@@ -109,7 +123,9 @@ static fetch_status_t bytes(fast_t *f, uint32_t *code)
 
 static void leave_at(fast_t *f, uint64_t edge, uint64_t to)
 {
-    f->core->ready = domain_from(&f->x->env->clock[f->x->cfg->clk], f->x->env->now, to - edge);
+    const env_t *env = f->x->env;
+    if (f->div) f->core->ready = env->now + (to - edge) * f->div;
+    else f->core->ready = domain_from(&env->clock[f->x->cfg->clk], env->now, to - edge);
 }
 
 /* The core stands at `edge`, and may try there. */
@@ -138,7 +154,7 @@ static int take(fast_t *f, single_t *s)
     if (came != FETCH_OK) return 0;
     const decoded_t *d = s->d = fast_decoded(f, code);
     if (!d || d->kind == SINGLE_NONE || may_leave(f, &d->insn)) return 0;
-    s->executed = thumb_condition(&c->regs, &d->insn);
+    s->executed = (d->insn.cond == COND_ALWAYS && !(c->regs.xpsr & PSR_IT)) || thumb_condition(&c->regs, &d->insn);
     s->line = 0;
     if (!s->executed || d->kind < SINGLE_LOAD) return 1;
     thumb_accesses(&c->regs, &d->insn, s->a);
@@ -152,7 +168,7 @@ static issued_t asks(fast_t *f, const single_t *s)
     const insn_t *i = &s->d->insn;
     c->insn = *i, c->code = s->d->code;
     c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
-    c->operands = s->executed ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
+    c->operands = s->executed && s->d->operands ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
     c->address = s->line && m7_asks_address(i) ? s->a->address : 0;
     return (issued_t){ .insn = &c->insn, .traits = s->d->traits, .pc = c->regs.r[15] & 7, .address = c->address & 7,
                        .dtcm = c->address && !s->line->cached && !s->line->itcm, .executed = (uint8_t)s->executed,
@@ -195,10 +211,12 @@ unsigned fast_single(fast_t *f, tick_t until)
         if (!plain_state(c) || !take(f, &s)) return done + c->fetching;
         issued_t i = asks(f, &s);
         i.began = edge;
-        for (uint64_t at; (at = m7_ready(&c->issue, &i, f->num)) != edge; i.began = edge) {
+        for (uint64_t at; (at = m7_ready(&c->issue, &i, f->num)) != edge; ) {
+            int beside = c->issue.older && edge == c->issue.edge;
             leave_at(f, edge, at);
             if (c->ready >= until) return done + 1;
-            move_to(f, edge = at);
+            move_to(f, i.began = edge = at);
+            if (!beside) break;                             /* asked alone, the first answer is the last */
         }
         uint64_t next = issue(f, &s, &i);
         leave_at(f, edge, next);
