@@ -369,14 +369,24 @@ static unsigned blocks(fast_t *f, tick_t until)
     f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= domain_from(cpu, x->env->now, 1);
     if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
     node_t *n = begin(f, f->core, edge, limit);
-    return n ? fast_go(f, n, edge, limit) : 0;
+    if (!n) return 0;
+    f->refused = NO_PC;
+    unsigned done = fast_go(f, n, edge, limit);
+    f->refused_at = f->core->instructions;
+    return done;
+}
+
+/* Is it what stopped the road a moment ago? */
+static int refused(const fast_t *f, const core_t *c)
+{
+    return f->refused == c->regs.r[15] && f->refused_at == c->instructions;
 }
 
 unsigned fast_run(core_t *c, lsu_ctx_t *x)
 {
     fast_t *f = (fast_t *)x->env->fast;
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
-    if (!f || !ready_for(c, x)) return 0;
+    if (!f || refused(f, c) || !ready_for(c, x)) return 0;
     f->core = c, f->x = x;
     if (f->stale) look_at_numbers(f), fast_calls(x->env->fast, x->env->in, &c->calls);
     if (!f->usable) return 0;
@@ -387,5 +397,5 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     look_around(f, c, x, cpu);
     unsigned done = block_flags(c) && !cold(f) && !missing(f, c->regs.r[15])
         ? blocks(f, until_of(c, x, loan_of_blocks(x))) : 0;
-    return done ? done : fast_single(f, until);
+    return done || refused(f, c) ? done : fast_single(f, until);
 }

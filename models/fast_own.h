@@ -153,6 +153,7 @@ typedef struct {
     uint32_t  cold, cold_at;             /* tries to leave to the slow road; changed_t.lines when that was worked out */
     uint32_t  lines;                     /* changed_t.lines that have been dealt with */
     uint32_t  missing, missed_at, missed_code;   /* a line that a block could not do without, and changed_t then */
+    uint32_t  refused; uint64_t refused_at;      /* what a block stopped at and core_t.instructions then: not tried again */
     uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */
     uint32_t  number[T_COUNT];           /* the numbers that the times were computed with */
     const number_t *num;

@@ -166,6 +166,7 @@ stop:                                   /* before the instruction that u belongs
     {
         block_t *b = node->block;
         unsigned k = b->which[u - b->op];
+        if (k < b->count) f->refused = fast_pc(b, k);
         if (k) {
             bits &= (1ull << b->bit[k]) - 1;
             int shown = fast_asks_bank(&b->insn[k - 1]) && (!b->it[k - 1] || bits >> b->bit[k - 1] & 1);
