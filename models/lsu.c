@@ -1,6 +1,6 @@
 /* lsu.c -- the requests of the core: where each goes, in which pieces, and when it retires.
- * TRM 2.4.2, 5.1-5.9; DGUG 2.2. The store buffer is stb.c, linefills and evictions fill.c,
- * maintenance maint.c; each says there what it models.
+ * TRM 2.4.2, 5.1-5.9; DGUG 2.2. What goes on by itself is lsu_ports.c, the store buffer stb.c, linefills and
+ * evictions fill.c, maintenance maint.c; each says there what it models.
  *
  * Modelled: TCM by address whatever the MPU says of its type (TRM 5.8.1), PPB, AHBP (0x4000_0000-
  * 0x4FFF_FFFF, one transfer at a time, posted writes), AXIM cached and not; Device rules; unaligned
@@ -44,148 +44,6 @@ attr_t lsu_attr(const lsu_ctx_t *c, uint32_t addr)
     int asks = (c->mpu->ctrl & (MPU_ENABLE | MPU_HFNMIENA)) == MPU_ENABLE;
     return mpu_attr(c->mpu, addr, c->scb->cacr, c->privileged, asks && scb_priority(c->scb) < 0);
 }
-
-/* ---- what happens by itself ------------------------------------------------------------------ */
-
-/* A load past the cache must see every older write to its bytes: none may be in the store buffer,
- * under way, or (TRM 5.9.2, for Device) be any Device store at all. */
-static int load_may_ask(const lsu_ctx_t *c)
-{
-    const lsu_t *l = c->lsu;
-    uint32_t addr = l->load_addr + l->load_done;
-    if (l->load_port == c->cfg->p_ahbp_read)
-        return !l->ahbp.valid && c->env->port[c->cfg->p_ahbp_write].phase == BUS_IDLE;
-    if (stb_line(l, line_of(addr))) {
-        uint64_t none = 0;
-        if (stb_overlay(l, addr & ~7u, &none)) return 0;
-    }
-    if (lsu_writing(c, line_of(addr), -1)) return 0;
-    if (l->evict.valid && l->evict.line == line_of(addr)) return 0;
-    if (lsu_attr(c, addr).type == MEM_NORMAL) return 1;
-    if (stb_device(l)) return 0;
-    for (unsigned set = l->writes; set; set &= set - 1)
-        if (c->env->port[c->cfg->p_write[__builtin_ctz(set)]].id == ID_DEVICE) return 0;
-    return 1;
-}
-
-/* Ask for the bytes themselves, or, when they are not naturally aligned, for their doubleword. */
-static int load_request(lsu_ctx_t *c)
-{
-    lsu_t *l = c->lsu;
-    port_t *p = &c->env->port[l->load_port];
-    uint32_t addr = l->load_addr + l->load_done;
-    if (l->load_stage != LOAD_ASK || c->env->now < l->load_at || p->phase != BUS_IDLE
-        || !load_may_ask(c)) return 0;
-    int natural = !(addr & (l->load_part - 1u)) && !(l->load_part & (l->load_part - 1u));
-    attr_t a = lsu_attr(c, addr);
-    p->addr = natural ? addr : addr & ~7u, p->write = 0, p->beats = 1, p->wrap = 0;
-    p->size = natural ? (uint8_t)__builtin_ctz(l->load_part) : 3;
-    p->attr = (uint8_t)((c->privileged ? BUS_PRIVILEGED : 0)
-                        | (a.type != MEM_NORMAL ? BUS_DEVICE : 0));
-    p->id = ID_NC, p->tag = l->load_port == c->cfg->p_read ? TAG_LOAD : TAG_PORT;
-    lsu_ask(c, l->load_port, l->load_pc);
-    l->load_stage = LOAD_BUS;
-    return 1;
-}
-
-/* The answer of a read port. One that nobody waits for any more is thrown away. */
-static int load_answer(lsu_ctx_t *c, unsigned port)
-{
-    lsu_t *l = c->lsu;
-    port_t *p = &c->env->port[port];
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return 0;
-    if (l->load_stage == LOAD_BUS && l->load_port == port) {
-        uint32_t addr = l->load_addr + l->load_done;
-        l->load_stage = p->phase == BUS_DONE ? LOAD_GOT : LOAD_ERROR;
-        l->load_data = (uint32_t)(p->data[0] >> 8 * (addr - p->addr));
-        l->load_txn = p->txn;
-    }
-    p->phase = BUS_IDLE;
-    return 1;
-}
-
-static int ahbp_answer(lsu_ctx_t *c)
-{
-    port_t *p = &c->env->port[c->cfg->p_ahbp_write];
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return 0;
-    if (p->phase == BUS_ERROR) lsu_imprecise(c->lsu, ABFSR_AHBP, p->why, p->addr);
-    p->phase = BUS_IDLE;
-    return 1;
-}
-
-static int ahbp_request(lsu_ctx_t *c)
-{
-    ahbp_t *a = &c->lsu->ahbp;
-    port_t *p = &c->env->port[c->cfg->p_ahbp_write];
-    if (!a->valid || p->phase != BUS_IDLE
-        || c->env->port[c->cfg->p_ahbp_read].phase != BUS_IDLE) return 0;
-    p->addr = a->addr, p->write = 1, p->size = a->size, p->beats = 1, p->wrap = 0;
-    p->attr = a->attr, p->id = ID_NC, p->tag = TAG_PORT;
-    p->data[0] = a->data, p->strb[0] = (uint8_t)((1u << (1u << a->size)) - 1);
-    lsu_ask(c, c->cfg->p_ahbp_write, a->pc);
-    memset(a, 0, sizeof *a);
-    return 1;
-}
-
-/* Everything that can happen now, until nothing can. Each thing happens for one of three reasons: a
- * port answered, a tick stored in the state came, or a request of the core changed something in
- * this tick. So calling it more often changes nothing (law 1). 1: something happened. */
-static int pump(lsu_ctx_t *c)
-{
-    const lsu_t *l = c->lsu;
-    int any = 0, n;
-    do {
-        n = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read);
-        if (fill_any(l)) n |= fill_answers(c);
-        if (l->writes) n |= stb_answers(c);
-        n |= fill_forced(c);
-        if (c->env->now >= l->drain_at && !stb_empty(l)) n |= stb_drain(c);
-        if (fill_any(l)) n |= fill_requests(c);
-        if (l->load_stage == LOAD_ASK) n |= load_request(c);
-        if (l->ahbp.valid) n |= ahbp_request(c);
-        any |= n;
-    } while (n & ~FILL_CAME);
-    return any;
-}
-
-tick_t lsu_next(const lsu_ctx_t *c)
-{
-    tick_t a = stb_next(c), b = fill_next(c), next = a < b ? a : b;
-    const lsu_t *l = c->lsu;
-    if (l->load_stage == LOAD_ASK && l->load_at > c->env->now && l->load_at < next)
-        next = l->load_at;
-    return next;
-}
-
-/* Nothing is under way or waits for its time, and no answer has come. */
-static int idle(const lsu_ctx_t *c)
-{
-    const lsu_t *l = c->lsu;
-    const input_t *in = c->env->in;
-    if (l->load_stage || l->writes || l->ahbp.valid || fill_any(l) || !stb_empty(l)) return 0;
-    if (l->wishes || (in && l->forced < in->forceds)) return 0;
-    return c->env->port[c->cfg->p_read].phase == BUS_IDLE && c->env->port[c->cfg->p_ahbp_read].phase == BUS_IDLE
-        && c->env->port[c->cfg->p_ahbp_write].phase == BUS_IDLE;
-}
-
-tick_t lsu_step(lsu_ctx_t *c)
-{
-    if (idle(c)) return NEVER;
-    pump(c);
-    return lsu_next(c);
-}
-
-/* DMB: every write has its response. DSB: fills and evictions have ended too. */
-static int drained(const lsu_ctx_t *c, barrier_t kind)
-{
-    const lsu_t *l = c->lsu;
-    if (!stb_empty(l) || l->writes) return 0;
-    if (l->ahbp.valid || c->env->port[c->cfg->p_ahbp_write].phase != BUS_IDLE) return 0;
-    if (kind == BAR_DMB) return 1;
-    return !fill_any(l);
-}
-
-int lsu_quiet(const lsu_ctx_t *c) { return drained(c, BAR_DSB) && c->lsu->load_stage == LOAD_NONE; }
 
 /* ---- abandoning ------------------------------------------------------------------------------ */
 
@@ -426,7 +284,7 @@ lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
     lsu_reply_t r;
     do {
         r = load_attempt(c, addr, size);
-    } while (r.status == LSU_WAIT && pump(c));
+    } while (r.status == LSU_WAIT && lsu_pump(c));
     if (r.status == LSU_WAIT) r.ready = lsu_next(c);
     return r;
 }
@@ -537,7 +395,7 @@ static lsu_reply_t store(lsu_ctx_t *c, uint32_t addr, unsigned size, uint64_t va
     lsu_reply_t r;
     do {
         r = store_attempt(c, addr, size, value & low_bytes(size));
-    } while ((lsu_target(c, addr) != LSU_TCM && pump(c)) && r.status == LSU_WAIT);
+    } while ((lsu_target(c, addr) != LSU_TCM && lsu_pump(c)) && r.status == LSU_WAIT);
     if (r.status == LSU_WAIT) r.ready = lsu_next(c);
     return r;
 }
@@ -563,8 +421,8 @@ lsu_reply_t lsu_barrier(lsu_ctx_t *c, barrier_t kind)
         l->op = OP_BARRIER, l->op_kind = (uint8_t)kind, l->op_since = c->env->now;
         if (kind != BAR_ISB) stb_flush(l);
     }
-    while (kind != BAR_ISB && !drained(c, kind))
-        if (!pump(c)) return (lsu_reply_t){ .status = LSU_WAIT, .ready = lsu_next(c) };
+    while (kind != BAR_ISB && !lsu_drained(c, kind))
+        if (!lsu_pump(c)) return (lsu_reply_t){ .status = LSU_WAIT, .ready = lsu_next(c) };
     lsu_tell(c, F_BARRIER, kind, 0, 0, c->env->pc, 0, l->op_since, 0);
     forget(l);
     return ok(c, lsu_num(c, cost[kind]), 0);
@@ -579,14 +437,14 @@ lsu_reply_t lsu_preload(lsu_ctx_t *c, uint32_t addr)
         && cache_find(c->dcache, &dcache_geometry, addr) < 0
             && fill_find(c->lsu, line_of(addr)) < 0)
         fill_start(c, addr, FILL_PRELOAD, lsu_after(c, lsu_num(c, T_AXIM_REQUEST)), c->env->pc);
-    pump(c);
+    lsu_pump(c);
     return ok(c, lsu_num(c, T_LOAD_HIT), 0);
 }
 
 void lsu_force(lsu_ctx_t *c, force_t what, uint32_t addr)
 {
     fill_wish(c, what, addr);
-    pump(c);
+    lsu_pump(c);
 }
 
 /* ---- looking --------------------------------------------------------------------------------- */
