@@ -189,7 +189,8 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x, const domain_t *cpu)
     }
     if (mode != f->mode) f->mode = mode, f->changed.code++, f->changed.data++;
     f->waiting = !stb_empty(x->lsu);
-    f->mask = mask, f->deaf = s ? s->deaf : 0, f->bus_loads = s && s->bus_loads, f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
+    f->mask = mask, f->deaf = s ? s->deaf : 0, f->bus_loads = s && s->bus_loads;
+    f->sp = c->regs.r[13], f->releases = mask >> F_RELEASE & 1;
     if (tells != f->tells || tells_tcm != f->tells_tcm) f->changed.data++;
     f->tells = tells, f->tells_tcm = tells_tcm;
     ledger_t *ledger = s ? s->ledger : 0;
@@ -198,7 +199,8 @@ static void look_around(fast_t *f, core_t *c, lsu_ctx_t *x, const domain_t *cpu)
     if (ledger != f->ledger || epoch != f->epoch) f->ledger = ledger, f->epoch = epoch, f->changed.data++;
     f->itcm = (uint8_t *)x->env->chip + x->cfg->itcm_at, f->dtcm = (uint8_t *)x->env->chip + x->cfg->dtcm_at;
     uint32_t open = f->open;
-    f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open, f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
+    f->open_read = f->tells_tcm >> F_LOAD & 1 ? 0 : open;
+    f->open_write = f->tells_tcm >> F_STORE & 1 ? 0 : open;
     f->fp = (uint32_t)fpu_open(c, x);
     f->div = cpu->mul == 1 ? cpu->div : 0, f->zero = cpu->base - cpu->first * cpu->div;
     f->in_handler = (uint32_t)core_in_handler(c);
@@ -218,11 +220,11 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
 }
 
 /* Facts that the matrix and the core's unit tell meanwhile. */
-#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED | 1ull << F_FILL_BEAT \
-                    | 1ull << F_FILL_DONE)
+#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED \
+                    | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
 
-/* What the unit has to do until then is to take answers, and none of them is waited for, changes a line that may be
- * hit or lets something else go. */
+/* What the unit has to do until then is to take answers, and none of them is waited for, changes a line that
+ * may be hit or lets something else go. */
 static int only_answers(const lsu_ctx_t *x)
 {
     const lsu_t *l = x->lsu;
@@ -231,8 +233,8 @@ static int only_answers(const lsu_ctx_t *x)
     return x->env->port[x->cfg->p_fetch].phase == BUS_IDLE;
 }
 
-/* How far blocks may go, which ask nothing of the bus: where nobody hears what is done there, past what is under
- * way on it. */
+/* How far blocks may go, which ask nothing of the bus: where nobody hears what is done there, past what is
+ * under way on it. */
 static tick_t loan_of_blocks(const lsu_ctx_t *x)
 {
     const env_t *env = x->env;
@@ -279,7 +281,8 @@ void fast_out(fast_t *f, const block_t *b, unsigned k, uint64_t key, uint32_t ad
     c->address = executed && m7_asks_address(&c->insn) ? addr : 0;
 }
 
-/* Behind instruction k of b, which was tried with the outcome of `key`; `pipe` is behind it, `next` its successor. */
+/* Behind instruction k of b, which was tried with the outcome of `key`; `pipe` is behind it, `next` its
+ * successor. */
 void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
                 uint32_t next, int taken)
 {
@@ -302,8 +305,8 @@ void fast_leave(fast_t *f, const block_t *b, unsigned k, uint32_t pipe, uint64_t
     memcpy(f->left.queue, q->data, sizeof q->data);
 }
 
-/* Where lines of the I-cache come and go faster than their code repeats, looking at blocks costs more than it gives:
- * for each change some instructions are left to the slow road. */
+/* Where lines of the I-cache come and go faster than their code repeats, looking at blocks costs more than it
+ * gives: for each change some instructions are left to the slow road. */
 static int cold(fast_t *f)
 {
     uint32_t n = (f->changed.lines - f->cold_at) * COLD;
@@ -317,7 +320,8 @@ static int cold(fast_t *f)
 static int missing(const fast_t *f, uint32_t pc)
 {
     uint32_t past = (pc & ~7u) + 8 * FETCH_WORDS - f->missing;
-    return past - 1 < 8 * FETCH_WORDS + LINE - 8 && f->missed_at == f->changed.lines && f->missed_code == f->changed.code;
+    return past - 1 < 8 * FETCH_WORDS + LINE - 8 && f->missed_at == f->changed.lines
+        && f->missed_code == f->changed.code;
 }
 
 /* Is all as a run left it? Then *pipe is known. */
@@ -367,7 +371,8 @@ static unsigned blocks(fast_t *f, tick_t until)
     const domain_t *cpu = &x->env->clock[x->cfg->clk];
     uint64_t edge = lsu_edge(x), limit = until == NEVER ? NEVER : domain_number(cpu, until);
     f->calm = !f->waiting && !x->lsu->wishes && x->lsu->drain_at <= domain_from(cpu, x->env->now, 1);
-    if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;      /* a store an edge at most */
+    /* a store an edge at most */
+    if (f->ledger && limit - edge > LEDGER_FULL) limit = edge + LEDGER_FULL;
     node_t *n = begin(f, f->core, edge, limit);
     if (!n) return 0;
     f->refused = NO_PC;

@@ -3,7 +3,8 @@
 #include <string.h>
 
 enum { BITS = 50, OPS_EACH = 6 };
-#define ALU_CODE(op, form) (DO_ALU + (OP_##op * FORMS + FORM_##form) * 2 + 1)    /* the one that sets the flags */
+/* the one that sets the flags */
+#define ALU_CODE(op, form) (DO_ALU + (OP_##op * FORMS + FORM_##form) * 2 + 1)
 
 typedef struct {
     fast_t  *f;
@@ -348,7 +349,8 @@ static void float_list(build_t *g, unsigned k)
 {
     const insn_t *i = &g->insn[k];
     int load = i->op == OP_VLDM, wback = (i->flags & I_WBACK) != 0;
-    if (i->rn == 15 || !i->list || i->imm != 4u * i->list || i->rd + i->list > 32u) put(g, DO_LIST, k, 0, 0, 0, 0);
+    if (i->rn == 15 || !i->list || i->imm != 4u * i->list || i->rd + i->list > 32u)
+        put(g, DO_LIST, k, 0, 0, 0, 0);
     else if (i->list == 1 && i->flags & I_ADD)
         put(g, load ? DO_VLD_T : DO_VST_T, k, i->rd, i->rn, k, wback ? 4 : 0);
     else put(g, load ? DO_VLDM : DO_VSTM, k, i->rd, i->rn, multi_flags(i), i->list);
@@ -471,7 +473,8 @@ static void attach(fast_t *f, block_t *b)
 {
     unsigned k = 0;
     unlink_lines(b);
-    for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach && at >= f->x->cfg->itcm_size; at += LINE) {
+    uint32_t at = b->pc & ~(uint32_t)(LINE - 1);
+    for (; at < b->reach && at >= f->x->cfg->itcm_size; at += LINE) {
         int index = cache_find(f->x->icache, &icache_geometry, at);
         if (index < 0) continue;                             /* cut there: asked again each time */
         link_t *l = &b->link[k++], **user = &f->user[index];

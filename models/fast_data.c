@@ -14,7 +14,8 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     attr_t a = lsu_attr(x, line);
     *l = (line_t){ .policy = a.policy, .type = a.type };
     if (lsu_target(x, line) == LSU_TCM) {
-        int code = line < x->cfg->itcm_size;                 /* stores there change code: left to the slow road */
+        /* stores there change code: left to the slow road */
+        int code = line < x->cfg->itcm_size;
         l->bytes = code ? f->itcm + line : f->dtcm + (line - DTCM_BASE);
         l->itcm = (uint8_t)code;
         l->loads = f->tells_tcm >> F_LOAD & 1;
@@ -64,9 +65,11 @@ int fast_buffered(const fast_t *f, uint32_t dword)
     return 0;
 }
 
-static told_t fact(fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t data)
+static told_t fact(fact_kind_t kind, unsigned what, uint32_t addr, unsigned size, unsigned k, unsigned sub,
+                   uint64_t data)
 {
-    return (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size, .k = (uint8_t)k, .sub = (uint8_t)sub,
+    return (told_t){ .kind = (uint8_t)kind, .what = (uint8_t)what, .size = (uint8_t)size, .k = (uint8_t)k,
+                     .sub = (uint8_t)sub,
                      .addr = addr, .data = data };
 }
 
@@ -168,24 +171,28 @@ static void drained(fast_t *f, uint64_t edge)
     if (!f->tells || ledger_drained(f->ledger, 0)) return;
     unsigned at = s->addr & 7;
     env_t *env = f->x->env;
-    fact_t drain = { .at = fast_tick(f, s->edge + 1), .kind = F_DRAIN, .who = env->slot, .what = DRAIN_CACHE, .size = 8,
-                     .addr = s->addr & ~7u, .pc = s->pc, .data = s->data << 8 * at, .note = ((1u << s->size) - 1) << at };
+    fact_t drain = { .at = fast_tick(f, s->edge + 1), .kind = F_DRAIN, .who = env->slot, .what = DRAIN_CACHE,
+                     .size = 8, .addr = s->addr & ~7u, .pc = s->pc, .data = s->data << 8 * at,
+                     .note = ((1u << s->size) - 1) << at };
     tell(env, &drain);
 }
 
 static void owe(fast_t *f, const block_t *b, const told_t *t, uint64_t edge)
 {
     f->draining = 1;
-    f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = fast_pc(b, t->k), .edge = edge, .size = t->size };
+    f->owed = (owed_t){ .addr = t->addr, .data = t->data, .pc = fast_pc(b, t->k), .edge = edge,
+                        .size = t->size };
 }
 
-/* The youngest store, written into the ledger at this edge, is entry 0 of a store buffer that holds no other. */
+/* The youngest store, written into the ledger at this edge, is entry 0 of a store buffer that holds no
+ * other. */
 static void owe_noted(fast_t *f, uint64_t edge)
 {
     if (!f->noted) return;
     const note_t *t = &f->note[f->noted - 1];
     f->noted = 0, f->draining = 1;
-    f->owed = (owed_t){ .addr = t->addr, .data = t->is->data, .pc = t->is->pc, .edge = edge, .size = t->size };
+    f->owed = (owed_t){ .addr = t->addr, .data = t->is->data, .pc = t->is->pc, .edge = edge,
+                        .size = t->size };
     f->ledger->open = 1, f->ledger->opened[0] = t->is->turn >> 2;
 }
 
@@ -193,7 +200,8 @@ static void tell_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge
 {
     env_t *env = f->x->env;
     if (f->draining) drained(f, edge);
-    fact_t fact = { .at = fast_tick(f, edge), .kind = t->kind, .who = env->slot, .what = t->what, .size = t->size,
+    fact_t fact = { .at = fast_tick(f, edge), .kind = t->kind, .who = env->slot, .what = t->what,
+                    .size = t->size,
                     .addr = t->addr, .pc = fast_pc(b, t->k), .data = t->data };
     tell(env, &fact);
     if (t->kind == F_STORE && t->what == DST_STB) owe(f, b, t, edge);
@@ -205,7 +213,8 @@ static void note_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge
     ledger_t *l = f->ledger;
     if (f->draining) drained(f, edge);
     l->open = 0;
-    noted_t *n = ledger_note(l, t->slot - 1u, 0, fast_tick(f, edge), fast_pc(b, t->k), t->addr, t->size, t->data);
+    noted_t *n = ledger_note(l, t->slot - 1u, 0, fast_tick(f, edge), fast_pc(b, t->k), t->addr, t->size,
+                             t->data);
     f->note[0] = (note_t){ n, t->addr, t->k, t->sub, t->size, 0 }, f->noted = 1;
 }
 
@@ -245,7 +254,8 @@ void fast_give_back(fast_t *f, uint64_t edge)
     memcpy(l->bytes + f->stored % LINE, &f->before, size);
     x->lsu->stb[0] = (stb_t){ .valid = 1, .strb = (uint8_t)(((1u << size) - 1) << at), .policy = l->policy,
                               .type = l->type, .attr = x->privileged ? BUS_PRIVILEGED : 0,
-                              .addr = f->stored & ~7u, .seq = f->seq - 1, .pc = fast_pc(f->stored_in->block, f->stored_k),
+                              .addr = f->stored & ~7u, .seq = f->seq - 1,
+                              .pc = fast_pc(f->stored_in->block, f->stored_k),
                               .data = data << 8 * at,
                               .since = fast_tick(f, edge), .ready = fast_tick(f, edge + 1) };
     if (f->stored_as & STORED_DIRTY) return;

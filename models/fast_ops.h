@@ -70,7 +70,8 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
 #define FORMS_OF(MAKE, name) \
     MAKE(name, IMM, uint32_t o = u->imm, if (LOGIC_##name && u->m) c2 = u->m - 1u) \
     MAKE(name, REG, uint32_t o = r[u->m], (void)0) \
-    MAKE(name, LSL, uint32_t x = r[u->m]; uint32_t o = x << u->imm, if (LOGIC_##name) c2 = x >> (32 - u->imm) & 1) \
+    MAKE(name, LSL, uint32_t x = r[u->m]; uint32_t o = x << u->imm, \
+         if (LOGIC_##name) c2 = x >> (32 - u->imm) & 1) \
     MAKE(name, LSR, uint32_t x = r[u->m]; uint32_t o = u->imm < 32 ? x >> u->imm : 0, \
          if (LOGIC_##name) c2 = x >> (u->imm - 1) & 1) \
     MAKE(name, ASR, uint32_t x = r[u->m]; uint32_t o = asr(x, u->imm), \
@@ -134,8 +135,10 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
 #define UNPACK_OF(x) (nz = (x) & PSR_Z ? 0 : ((x) & PSR_N) | 1, cf = (x) >> 29 & 1, vf = (x) << 3)
 #define UNPACK UNPACK_OF(c->regs.xpsr)
 
-/* A conditional branch; and one right behind a comparison or a subtraction of a constant, as one operation. */
-#define SUBTRACT(operand) uint32_t a = r[u->n], o = operand, v = a - o; nz = v, cf = a >= o, vf = (a ^ o) & (a ^ v)
+/* A conditional branch; and one right behind a comparison or a subtraction of a constant, as one
+ * operation. */
+#define SUBTRACT(operand) \
+    uint32_t a = r[u->n], o = operand, v = a - o; nz = v, cf = a >= o, vf = (a ^ o) & (a ^ v)
 #define BRANCH_IF(name, test, compared) \
     do_B##name: if (test) goto taken; goto untaken; \
     do_CMP_IMM_B##name: { SUBTRACT(u->imm); if (compared) goto taken; goto untaken; } \
@@ -148,7 +151,8 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
     BRANCH_IF(VS, vf >> 31, vf >> 31) BRANCH_IF(VC, !(vf >> 31), !(vf >> 31)) \
     BRANCH_IF(HI, cf && nz, a > o) BRANCH_IF(LS, !(cf && nz), a <= o) \
     BRANCH_IF(GE, !((nz ^ vf) >> 31), !LESS) BRANCH_IF(LT, (nz ^ vf) >> 31, LESS) \
-    BRANCH_IF(GT, nz && !((nz ^ vf) >> 31), !LESS && a != o) BRANCH_IF(LE, !nz || (nz ^ vf) >> 31, LESS || a == o)
+    BRANCH_IF(GT, nz && !((nz ^ vf) >> 31), !LESS && a != o) \
+    BRANCH_IF(LE, !nz || (nz ^ vf) >> 31, LESS || a == o)
 
 /* ---- loads and stores ------------------------------------------------------------------------------- */
 
@@ -218,8 +222,12 @@ static inline int passes(unsigned cond, uint32_t nz, uint32_t cf, uint32_t vf)
         uint32_t at = r[u->n] + (r[u->m] << (u->imm & 31)); \
         STORE(size, u->imm >> 8, r[u->d], PLACE_OF_IT); NEXT; \
     } \
-    do_ST_P_##w: { uint32_t at = r[u->n] + u->imm; STORE(size, u->m, r[u->d], PLACE_OF_IT); r[u->n] = at; NEXT; } \
-    do_ST_T_##w: { uint32_t at = r[u->n]; STORE(size, u->m, r[u->d], PLACE_OF_IT); r[u->n] = at + u->imm; NEXT; }
+    do_ST_P_##w: { \
+        uint32_t at = r[u->n] + u->imm; STORE(size, u->m, r[u->d], PLACE_OF_IT); r[u->n] = at; NEXT; \
+    } \
+    do_ST_T_##w: { \
+        uint32_t at = r[u->n]; STORE(size, u->m, r[u->d], PLACE_OF_IT); r[u->n] = at + u->imm; NEXT; \
+    }
 /* Of LDM and STM: the lowest address, and whether all of it lies in DTCM and may be had unheard. */
 #define MULTIPLE(words) \
     uint32_t bytes = 4u * (words), base = r[u->n], at = u->m & MULTI_ADD ? base : base - bytes

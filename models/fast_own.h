@@ -1,6 +1,6 @@
-/* fast_own.h -- what the files of the fast road share: fast.c (in and out), fast_block.c (from instructions to
- * micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the loop, of
- * what stands in fast_ops.h), fast_single.c (what there is no block for). */
+/* fast_own.h -- what the files of the fast road share: fast.c (in and out), fast_block.c (from instructions
+ * to micro-operations), fast_time.c (pipelines and times), fast_data.c (loads and stores), fast_run.c (the
+ * loop, of what stands in fast_ops.h), fast_single.c (what there is no block for). */
 #ifndef FAST_OWN_H
 #define FAST_OWN_H
 #include "fast.h"
@@ -9,19 +9,21 @@
 
 enum { FAST_NEAR = 16 };                 /* edges that no block is worth being looked for in */
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
-enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };      /* a power of two; the rows and as many places calls return to */
-enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256, CODE_LINES = 64, ARENA = 12 << 20 };
+/* a power of two; the rows and as many places calls return to */
+enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };
+enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256,
+       CODE_LINES = 64, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
 enum { DO_ALU = 0 };
 #define ALU_ALL(X) X(AND) X(BIC) X(ORR) X(ORN) X(EOR) X(MOV) X(MVN) X(ADD) X(ADC) X(SUB) X(SBC) X(RSB) \
                    X(TST) X(TEQ) X(CMP) X(CMN)
-#define CONDS_ALL(X, of) X(of##EQ) X(of##NE) X(of##CS) X(of##CC) X(of##MI) X(of##PL) X(of##VS) X(of##VC) X(of##HI) X(of##LS) \
-                         X(of##GE) X(of##LT) X(of##GT) X(of##LE)
+#define CONDS_ALL(X, of) X(of##EQ) X(of##NE) X(of##CS) X(of##CC) X(of##MI) X(of##PL) X(of##VS) X(of##VC) \
+                         X(of##HI) X(of##LS) X(of##GE) X(of##LT) X(of##GT) X(of##LE)
 #define WIDTHS_ALL(X, of) X(of##_W) X(of##_B) X(of##_H) X(of##_SB) X(of##_SH)
-/* LD: loads; LB: those whose bank is part of the outcome; ST: stores. _I: offset, _X: register, _P: before, with
- * write-back, _T: after, _C: constant address. */
+/* LD: loads; LB: those whose bank is part of the outcome; ST: stores. _I: offset, _X: register, _P: before,
+ * with write-back, _T: after, _C: constant address. */
 #define OPS_ALL(X) X(SHIFT0) X(SHIFT1) X(SHIFT2) X(SHIFT3) X(SHIFTS0) X(SHIFTS1) X(SHIFTS2) X(SHIFTS3) \
     WIDTHS_ALL(X, LD_I) WIDTHS_ALL(X, LD_X) WIDTHS_ALL(X, LD_P) WIDTHS_ALL(X, LD_T) WIDTHS_ALL(X, LD_C) \
     WIDTHS_ALL(X, LB_I) WIDTHS_ALL(X, LB_X) WIDTHS_ALL(X, LB_P) WIDTHS_ALL(X, LB_T) \
@@ -53,11 +55,13 @@ typedef struct link { struct link *next, **back; struct block *block; } link_t;
 enum { BLOCK_LINES = (BLOCK_MAX * 4 + 8 * FETCH_WORDS) / LINE + 2 };
 
 typedef struct block {
-    uint32_t pc, next, to, seen, reach;  /* first, behind the last; direct target; looked at; fetched so far */
+    /* first, behind the last; direct target; looked at; fetched so far */
+    uint32_t pc, next, to, seen, reach;
     uint32_t epoch, bound;               /* changed_t.code it was last compared at; edges it takes at most */
     uint32_t last;                       /* address of the branch at its end | 1 */
     uint8_t  count, at, threaded, returns;
-    uint8_t  cut, stops, live;           /* lines were missing; its last place stops; its lines are where they were at `epoch` */
+    /* lines were missing; its last place stops; its lines are where they were at `epoch` */
+    uint8_t  cut, stops, live;
     uint8_t  one;                        /* a single instruction, or an IT with its own */
     uint16_t ops;
     uint64_t fixed;                      /* outcome bits that are known beforehand */
@@ -74,7 +78,8 @@ typedef struct block {
 typedef struct {                         /* issue_t at its own edge, and how the program stands to it */
     uint8_t  left[LEFT_COUNT];
     uint32_t older;
-    uint8_t  since, words;               /* edges from it to the next try; doublewords fetched from the pc's on */
+    /* edges from it to the next try; doublewords fetched from the pc's on */
+    uint8_t  since, words;
     int8_t   queue; uint8_t made;        /* issue_t.words and .made */
 } pipe_t;
 
@@ -95,7 +100,8 @@ typedef struct node {                    /* a block and the pipeline before it *
     op_t    *op;
     uint64_t fixed;                      /* block_t.fixed */
     uint32_t to, past, last;             /* of block_t: to, next, last */
-    uint32_t worst, latest;              /* edges to the next try at most; to the last issue, exact of one instruction */
+    /* edges to the next try at most; to the last issue, exact of one instruction */
+    uint32_t worst, latest;
     uint8_t  at, forward, plain;         /* block_t.at; a direct branch forward; its last is in no IT block */
     uint32_t pipe;
     block_t *block;
@@ -120,9 +126,10 @@ typedef struct {                         /* insn.length 0: none */
     insn_t   insn;
 } decoded_t;
 
-/* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there (ledger.h),
- * NULL: told.
- * load, store: `read` and `write` for what fast_run.c does by itself: a load unheard; a store to a line dirty already. */
+/* loads, stores: those that hit it are heard; else nobody wants them. noted: its stores are written there
+ * (ledger.h), NULL: told.
+ * load, store: `read` and `write` for what fast_run.c does by itself: a load unheard; a store to a line dirty
+ * already. */
 typedef struct {
     uint64_t load, store, read, write; uint8_t *bytes; noted_line_t *noted;
     uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
@@ -138,38 +145,47 @@ typedef struct {                         /* where a run ended: the state is as i
 
 typedef struct { uint8_t kind, what, size, k, sub, pad; uint16_t slot; uint32_t addr; uint64_t data; } told_t;
 
-typedef struct { noted_t *is; uint32_t addr; uint8_t k, sub, size, pad; } note_t;    /* written, but not yet when */
+/* written, but not yet when */
+typedef struct { noted_t *is; uint32_t addr; uint8_t k, sub, size, pad; } note_t;
 enum { NOTES = 128 };                    /* of a block: one an instruction has always room */
 
 typedef struct { uint64_t data, edge; uint32_t addr, pc, size; } owed_t;     /* the F_DRAIN of a store */
 
-/* fast_t.recent: the block's last two stores to lines, the younger one below: instruction, what of it, STORED */
+/* fast_t.recent: the block's last two stores to lines, the younger one below: instruction, what of it,
+ * STORED */
 enum { STORED = 0x8000, STORED_SUB = 8, STORED_K = 31 };
 enum { STORED_DIRTY = 0x80 };            /* fast_t.stored_as: size, was the line dirty before */
 enum { TAG_NONE = 8, TAG_VALID = 16 };   /* of line_t's tags: changed_t.data << 32 | line | TAG_VALID */
 
 typedef struct {
     changed_t changed;                   /* first: env->fast */
-    uint32_t  cold, cold_at;             /* tries to leave to the slow road; changed_t.lines when that was worked out */
+    /* tries to leave to the slow road; changed_t.lines when that was worked out */
+    uint32_t  cold, cold_at;
     uint32_t  lines;                     /* changed_t.lines that have been dealt with */
-    uint32_t  missing, missed_at, missed_code;   /* a line that a block could not do without, and changed_t then */
-    uint32_t  refused; uint64_t refused_at;      /* what a block stopped at and core_t.instructions then: not tried again */
-    uint32_t  stale, mode, usable;       /* stale: fast_forget was called; mode: rights it was compared with */
+    /* a line that a block could not do without, and changed_t then */
+    uint32_t  missing, missed_at, missed_code;
+    /* what a block stopped at and core_t.instructions then: not tried again */
+    uint32_t  refused; uint64_t refused_at;
+    /* stale: fast_forget was called; mode: rights it was compared with */
+    uint32_t  stale, mode, usable;
     uint32_t  number[T_COUNT];           /* the numbers that the times were computed with */
     const number_t *num;
     /* for the length of one run */
     core_t   *core; lsu_ctx_t *x; const block_t *here;
     uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
-    uint32_t  waiting, calm;             /* something is in the store buffer; stores to lines may be done here */
+    /* something is in the store buffer; stores to lines may be done here */
+    uint32_t  waiting, calm;
     uint32_t  fp, in_handler, bus_loads;
-    uint64_t  tells, tells_tcm;          /* kinds of facts about hits that are heard; about accesses to TCMs */
+    /* kinds of facts about hits that are heard; about accesses to TCMs */
+    uint64_t  tells, tells_tcm;
     uint64_t  mask, deaf;                /* of the sink when the run began */
     ledger_t *ledger;                    /* of the sink, and its epoch */
     uint32_t  epoch;
     uint32_t  sp, releases;              /* r13 as it was; who hears F_RELEASE */
     uint8_t  *dtcm, *itcm;
     union {
-        struct { uint32_t recent; uint16_t tolds; uint8_t notes, tail; };   /* tail: the last block ended with a store to a line */
+        /* tail: the last block ended with a store to a line */
+        struct { uint32_t recent; uint16_t tolds; uint8_t notes, tail; };
         uint64_t pending;                /* is there anything for fast_settle? */
     };
     uint32_t  stored, seq;               /* address of the youngest store to a line; lsu_t.seq */
@@ -190,7 +206,8 @@ typedef struct {
     line_t    line[LINES];
     code_line_t code_line[CODE_LINES];
     left_t    left;
-    uint32_t  open, rights;              /* bytes of DTCM that may be read and written; changed_t.rights then */
+    /* bytes of DTCM that may be read and written; changed_t.rights then */
+    uint32_t  open, rights;
     decoded_t decoded[DECODED];
     block_t  *block[BLOCKS_HASHED];
     link_t   *user[CACHE_LINES];         /* blocks with bytes in this line of the I-cache */
@@ -206,16 +223,18 @@ typedef struct {
 /* To be told, or written into the ledger, when the block's times are known. */
 static inline void fast_log(fast_t *f, told_t t) { f->told[f->tolds++] = t; }
 
-static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub,
-                                  uint64_t data)
+static inline void fast_log_store(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k,
+                                  unsigned sub, uint64_t data)
 {
-    fast_log(f, (told_t){ .kind = F_STORE, .what = l->cached ? DST_STB : DST_TCM, .size = (uint8_t)size, .k = (uint8_t)k,
-                          .sub = (uint8_t)sub, .slot = (uint16_t)(l->noted ? l->noted - f->ledger->noted + 1 : 0),
+    fast_log(f, (told_t){ .kind = F_STORE, .what = l->cached ? DST_STB : DST_TCM, .size = (uint8_t)size,
+                          .k = (uint8_t)k, .sub = (uint8_t)sub,
+                          .slot = (uint16_t)(l->noted ? l->noted - f->ledger->noted + 1 : 0),
                           .addr = addr, .data = data });
 }
 
 /* Somebody hears of this store: into the ledger at once, if nothing has to be told before. */
-static inline void fast_heard(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t data)
+static inline void fast_heard(fast_t *f, const line_t *l, uint32_t addr, unsigned size, unsigned k,
+                              unsigned sub, uint64_t data)
 {
     if (!l->noted || f->tolds || f->draining) { fast_log_store(f, l, addr, size, k, sub, data); return; }
     noted_t *n = ledger_take(f->ledger, l->noted, addr, size);
@@ -239,14 +258,16 @@ const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
 const uint8_t *fast_code_at(fast_t *, uint32_t addr);   /* the same, remembered as long as no code changes */
 const decoded_t *fast_decoded(fast_t *, uint32_t code);               /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
-void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready, uint32_t next,
-                     int taken);
+void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
+                     uint32_t next, int taken);
 /* fast_block.c */
 block_t  *fast_block(fast_t *, uint32_t pc, int one);   /* valid now; NULL: none */
 int       fast_stops(const fast_t *, uint32_t pc);      /* is it among `stop`? */
 void      fast_cut(fast_t *, uint32_t pc);              /* it is from now on: what went past is not valid */
-void      fast_lines(fast_t *);          /* what has come and gone in the I-cache: blocks there are not valid */
-void      fast_longer(fast_t *, block_t *);             /* it was cut: is there more now? Then it is not valid */
+/* what has come and gone in the I-cache: blocks there are not valid */
+void      fast_lines(fast_t *);
+/* it was cut: is there more now? Then it is not valid */
+void      fast_longer(fast_t *, block_t *);
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
 node_t   *fast_node(fast_t *, block_t *, uint32_t pipe);
@@ -261,7 +282,8 @@ fast_kind_t fast_kind(const insn_t *);
 unsigned  fast_single(fast_t *, tick_t until);    /* as fast_run; the core's next try: env->now or later */
 /* fast_data.c: 0: not here */
 line_t   *fast_line(fast_t *, uint32_t addr, int write);
-int       fast_buffered(const fast_t *, uint32_t dword);           /* older stores to it wait in the store buffer */
+/* older stores to it wait in the store buffer */
+int       fast_buffered(const fast_t *, uint32_t dword);
 int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint32_t *value);
 /* All accesses of instruction k, where r[15] is: registers and memory, or nothing. *addr: of the first. */
 int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);

@@ -7,7 +7,8 @@
 
 enum { DTCM_BASE = 0x20000000 };
 
-static branch_outcome_t resolve(fast_t *f, const block_t *b, unsigned k, int executed, int taken, uint32_t target)
+static branch_outcome_t resolve(fast_t *f, const block_t *b, unsigned k, int executed, int taken,
+                                uint32_t target)
 {
     const insn_t *i = &b->insn[k];
     branch_seen_t s = { .insn = i, .pc = fast_pc(b, k), .target = target, .executed = (uint8_t)executed,
@@ -68,16 +69,19 @@ static void thread(block_t *b, const void *const *label)
 unsigned fast_go(fast_t *f, node_t *node, uint64_t edge, uint64_t limit)
 {
 #define ALU_LABELS(name) \
-    &&do_##name##_IMM, &&do_##name##S_IMM, &&do_##name##_REG, &&do_##name##S_REG, &&do_##name##_LSL, &&do_##name##S_LSL, \
-    &&do_##name##_LSR, &&do_##name##S_LSR, &&do_##name##_ASR, &&do_##name##S_ASR, &&do_##name##_ROR, &&do_##name##S_ROR,
+    &&do_##name##_IMM, &&do_##name##S_IMM, &&do_##name##_REG, &&do_##name##S_REG, \
+    &&do_##name##_LSL, &&do_##name##S_LSL, &&do_##name##_LSR, &&do_##name##S_LSR, \
+    &&do_##name##_ASR, &&do_##name##S_ASR, &&do_##name##_ROR, &&do_##name##S_ROR,
 #define LABEL(name) &&do_##name,
     static const void *const label[DO_COUNT] = { ALU_ALL(ALU_LABELS) OPS_ALL(LABEL) };
     core_t *const c = f->core;
     uint32_t *const r = c->regs.r;
     uint8_t *const dtcm = f->dtcm;
     const uint32_t open_read = f->open_read, open_write = f->open_write, dtcm_size = f->x->cfg->dtcm_size;
-    const uint64_t epoch = (uint64_t)f->changed.code << 32, tag = f->calm ? (uint64_t)f->changed.data << 32 | TAG_VALID : TAG_NONE;
-    const int quick = !(f->x->scb->actlr & ACTLR_DISBTACREAD) && f->num[T_RETURN_STACK].value >= BRANCH_RETURNS;
+    const uint64_t epoch = (uint64_t)f->changed.code << 32,
+                   tag = f->calm ? (uint64_t)f->changed.data << 32 | TAG_VALID : TAG_NONE;
+    const int quick = !(f->x->scb->actlr & ACTLR_DISBTACREAD)
+        && f->num[T_RETURN_STACK].value >= BRANCH_RETURNS;
     uint32_t nz, cf, vf, addr = 0, to = 0, done = 0;
     uint64_t bits, key;
     const op_t *u;
@@ -190,7 +194,8 @@ leave:                                  /* behind the block that `way` is of, if
         const block_t *b = way->of->block;
         c->instructions += done;
         fast_out(f, b, b->count - 1u, way->key, addr);
-        fast_leave(f, b, b->count - 1u, way->pipe, edge - way->cycles + way->last, edge, to, way->key >> EXIT_AT & 1);
+        fast_leave(f, b, b->count - 1u, way->pipe, edge - way->cycles + way->last, edge, to,
+                   way->key >> EXIT_AT & 1);
     }
     return done;
 
@@ -254,7 +259,8 @@ leave:                                  /* behind the block that `way` is of, if
     do_VADD:  FPU_OR_WHOLE(quick_add(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
     do_VSUB:  FPU_OR_WHOLE(quick_add(S[u->n], S[u->m] ^ SIGN, &S[u->d], &c->regs.fpscr)); NEXT;
     do_VMUL:  FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
-    do_VNMUL: FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr) && (S[u->d] ^= SIGN, 1)); NEXT;
+    do_VNMUL: FPU_OR_WHOLE(quick_mul(S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)
+                           && (S[u->d] ^= SIGN, 1)); NEXT;
     do_VMLA:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], 0, &S[u->d], &c->regs.fpscr)); NEXT;
     do_VMLS:  FPU_OR_WHOLE(quick_chain(S[u->d], S[u->n], S[u->m], SIGN, &S[u->d], &c->regs.fpscr)); NEXT;
     do_VFMA:  FPU_OR_WHOLE(quick_fused(S[u->d], S[u->n], S[u->m], &S[u->d], &c->regs.fpscr)); NEXT;
@@ -277,7 +283,8 @@ leave:                                  /* behind the block that `way` is of, if
     do_VMOV_CORE_S: r[u->d] = S[u->n]; NEXT;
 
     /* ---- loads and stores ---- */
-    LOADS(W, 4, uint32_t) LOADS(B, 1, uint32_t) LOADS(H, 2, uint32_t) LOADS(SB, 1, int8_t) LOADS(SH, 2, int16_t)
+    LOADS(W, 4, uint32_t) LOADS(B, 1, uint32_t) LOADS(H, 2, uint32_t) LOADS(SB, 1, int8_t)
+    LOADS(SH, 2, int16_t)
     STORES(W, 4) STORES(B, 1) STORES(H, 2)
     do_VLD:   { uint32_t at = r[u->n] + u->imm; LOAD(4, u->m); S[u->d] = v; NEXT; }
     do_VLB:   { uint32_t at = r[u->n] + u->imm; LOAD(4, u->m); BANK_OF_IT; S[u->d] = v; NEXT; }
@@ -448,7 +455,8 @@ jump:
         const block_t *b = node->block;
         to = c->regs.target & ~1u;
         if (likely(to != b->next)) key = bits | ENDS(ALWAYS(b->insn[u->k].op == OP_BLX ? b->next : 0), 1);
-        else key = bits | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE, 0);
+        else key = bits
+            | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE, 0);
         goto over;
     }
 }

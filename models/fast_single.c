@@ -1,7 +1,7 @@
-/* fast_single.c -- see fast.h: instructions from the prefetch queue as it is, one after the other, where no block can
- * be had: while a line of the I-cache is on its way, where lines come and go, inside an IT block, when the next tick
- * of somebody else is near. The steps are those of firmware.c, for what asks neither the bus nor for an exception;
- * what is left out has not begun. */
+/* fast_single.c -- see fast.h: instructions from the prefetch queue as it is, one after the other, where no
+ * block can be had: while a line of the I-cache is on its way, where lines come and go, inside an IT block,
+ * when the next tick of somebody else is near. The steps are those of firmware.c, for what asks neither the
+ * bus nor for an exception; what is left out has not begun. */
 #include "fast_own.h"
 #include "firmware.h"
 #include "fpu.h"
@@ -10,7 +10,8 @@
 
 enum { DTCM_BASE = 0x20000000 };
 
-/* Executes by registers, or by one access that a line can answer. (A hint that does nothing still has an address.) */
+/* Executes by registers, or by one access that a line can answer. (A hint that does nothing still has an
+ * address.) */
 fast_kind_t fast_kind(const insn_t *i)
 {
     if (i->kind != K_MEMORY && m7_asks_address(i)) return SINGLE_NONE;
@@ -90,8 +91,8 @@ static int read_on(fast_t *f)
     return 1;
 }
 
-/* With a linefill under way the port is taken: what has neither come nor is there is not asked for now. (Code in DTCM
- * and under LRU replacement is there too, for fetch.c.) */
+/* With a linefill under way the port is taken: what has neither come nor is there is not asked for now. (Code
+ * in DTCM and under LRU replacement is there too, for fetch.c.) */
 static int must_wait(const fast_t *f)
 {
     const lsu_ctx_t *x = f->x;
@@ -154,7 +155,8 @@ static int take(fast_t *f, single_t *s)
     if (came != FETCH_OK) return 0;
     const decoded_t *d = s->d = fast_decoded(f, code);
     if (!d || d->kind == SINGLE_NONE || may_leave(f, &d->insn)) return 0;
-    s->executed = (d->insn.cond == COND_ALWAYS && !(c->regs.xpsr & PSR_IT)) || thumb_condition(&c->regs, &d->insn);
+    s->executed = (d->insn.cond == COND_ALWAYS && !(c->regs.xpsr & PSR_IT))
+        || thumb_condition(&c->regs, &d->insn);
     s->line = 0;
     if (!s->executed || d->kind < SINGLE_LOAD) return 1;
     thumb_accesses(&c->regs, &d->insn, s->a);
@@ -170,8 +172,9 @@ static issued_t asks(fast_t *f, const single_t *s)
     c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
     c->operands = s->executed && s->d->operands ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
     c->address = s->line && m7_asks_address(i) ? s->a->address : 0;
-    return (issued_t){ .insn = &c->insn, .traits = s->d->traits, .pc = c->regs.r[15] & 7, .address = c->address & 7,
-                       .dtcm = c->address && !s->line->cached && !s->line->itcm, .executed = (uint8_t)s->executed,
+    return (issued_t){ .insn = &c->insn, .traits = s->d->traits, .pc = c->regs.r[15] & 7,
+                       .address = c->address & 7, .dtcm = c->address && !s->line->cached && !s->line->itcm,
+                       .executed = (uint8_t)s->executed,
                        .conditional = c->conditional, .operands = c->operands };
 }
 

@@ -4,7 +4,8 @@
 
 static uint64_t hash(const void *bytes, size_t n)
 {
-    uint64_t h[4] = { 0xCBF29CE484222325ull, 1, 2, 3 }, w;         /* four at a time: they need not wait for each other */
+    /* four at a time: they need not wait for each other */
+    uint64_t h[4] = { 0xCBF29CE484222325ull, 1, 2, 3 }, w;
     const uint8_t *p = bytes;
     for (size_t i = 0; i < n; i += 8) {
         memcpy(&w, p + i, 8);
@@ -46,7 +47,8 @@ static uint32_t latest(const fast_t *f, const block_t *b, const pipe_t *p)
     uint64_t most = 0;
     memcpy(s.left, p->left, sizeof s.left);
     for (unsigned way = 0; way < 8; way++) {
-        issued_t a = { .insn = i, .traits = m7_traits(i), .pc = b->pc & 7, .executed = way & 1, .conditional = i->cond != COND_ALWAYS,
+        issued_t a = { .insn = i, .traits = m7_traits(i), .pc = b->pc & 7, .executed = way & 1,
+                       .conditional = i->cond != COND_ALWAYS,
                        .dtcm = way >> 1 & 1, .address = way & 4, .began = p->since };
         for (uint64_t at; (at = m7_ready(&s, &a, f->num)) != a.began; ) a.began = at;
         if (a.began > most) most = a.began;
@@ -61,8 +63,9 @@ static node_t *make_node(fast_t *f, block_t *b, uint32_t pipe, node_t *chain)
     uint32_t most = 0;
     for (unsigned k = 0; k < LEFT_COUNT; k++)
         if (f->pipe[pipe].left[k] > most) most = f->pipe[pipe].left[k];
-    *n = (node_t){ .id = id_of(f, b), .op = b->op, .fixed = b->fixed, .to = b->to, .past = b->next, .last = b->last,
-                   .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b, .off = b->off, .chain = chain };
+    *n = (node_t){ .id = id_of(f, b), .op = b->op, .fixed = b->fixed, .to = b->to, .past = b->next,
+                   .last = b->last, .worst = b->bound + most + 1, .at = b->at, .pipe = pipe, .block = b,
+                   .off = b->off, .chain = chain };
     n->latest = b->count == 1 ? latest(f, b, &f->pipe[pipe]) : n->worst;
     n->forward = last && (int32_t)last->imm >= 0;
     n->plain = last && !b->it[b->count - 1];
@@ -202,8 +205,8 @@ static result_t *compute(fast_t *f, node_t *node, uint64_t key)
     p.since = (uint8_t)(t - s.edge < 255 ? t - s.edge : 255);
     p.words = exit < EXIT_STOP && exit & 1 ? 0 : (uint8_t)((end - (next & ~7u)) / 8);
     int pipe = n ? fast_pipe(f, &p) : (int)node->pipe;
-    *r = (result_t){ .key = key, .next = f->nowhere, .one = f->nowhere, .cycles = (uint32_t)(t - from), .done = n,
-                     .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe, .of = node,
+    *r = (result_t){ .key = key, .next = f->nowhere, .one = f->nowhere, .cycles = (uint32_t)(t - from),
+                     .done = n, .last = (uint32_t)(n ? s.edge - from : 0), .pipe = (uint32_t)pipe, .of = node,
                      .more = node->results };
     return node->results = r;
 }

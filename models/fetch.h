@@ -12,8 +12,8 @@
  * may be filled though the program branches away: TRM 5.2 allows it); ICIALLU and ICIMVAU, also while a
  * fill is under way; stale bytes in cache and queue until maintenance and a flush.
  * Not modelled: fetches where the branch predictor points (branch.h has its cost only: the queue runs
- * straight on, a taken branch empties it), the bandwidth of TCM and cache (here a refill costs nothing: issue.h
- * counts a doubleword a cycle), TCM port conflicts.
+ * straight on, a taken branch empties it), the bandwidth of TCM and cache (here a refill costs nothing:
+ * issue.h counts a doubleword a cycle), TCM port conflicts.
  * What surprises people: old code stays in the cache and in the queue. ICIALLU does not empty the queue;
  * ISB, a taken branch, an exception and its return do. With the I-cache off its lines stay where they
  * are and fetches go past them. A bus error counts only when the program arrives there.

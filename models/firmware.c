@@ -22,7 +22,8 @@ static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
 {
     int asks = executed && m7_asks_address(&c->insn);
     lsu_target_t to = asks ? lsu_target(x, c->address) : LSU_AXIM;
-    return (issued_t){ .insn = &c->insn, .traits = m7_traits(&c->insn), .pc = pc & 7, .address = asks ? c->address & 7 : 0,
+    return (issued_t){ .insn = &c->insn, .traits = m7_traits(&c->insn), .pc = pc & 7,
+                       .address = asks ? c->address & 7 : 0,
                        .dtcm = to == LSU_TCM && c->address >= x->cfg->itcm_size, .ppb = to == LSU_PPB,
                        .executed = (uint8_t)executed,
                        .conditional = c->conditional, .operands = c->operands, .began = lsu_edge(x) };
@@ -331,7 +332,8 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
     }
     if (!in_turn(c, x, *executed)) return 0;
     if (*executed && c->insn.flags & I_FP && !fpu_ready(c, x)) return 0;
-    if (x->env->halt && *x->env->halt) return 0;            /* raised before: it is told when the run goes on */
+    /* raised before: it is told when the run goes on */
+    if (x->env->halt && *x->env->halt) return 0;
     if (wanted(x->env, F_INSN)) {
         fact_t f = { .at = x->env->now, .kind = F_INSN, .who = x->env->slot, .what = (uint8_t)*executed,
                      .size = c->insn.length, .pc = c->regs.r[15],

@@ -20,10 +20,10 @@
  * Not modelled: the stall of an LDM among wide instructions only (jnk0le: no cause known), register ports,
  * DISDI, DISISSCH1 and DISDYNADD of ACTLR, the Q and GE flags; in the store queue STM, STRD and FP stores,
  * the ITCM, loads of bytes still in it; behind an exception or its return the queue counts as full.
- * What surprises people: both functions count in CPU edges, by their numbers (tick.h). The answer of m7_issue may be
- * `began` itself: the next instruction may then
- * issue in the same cycle, if m7_ready agrees. An interrupt waits for neither. Times in the state are
- * cycles left at edge `edge`, so that equal pipelines have equal states however late it is.
+ * What surprises people: both functions count in CPU edges, by their numbers (tick.h). The answer of m7_issue
+ * may be `began` itself: the next instruction may then issue in the same cycle, if m7_ready
+ * agrees. An interrupt waits for neither. Times in the state are cycles left at edge `edge`, so that equal
+ * pipelines have equal states however late it is.
  * Numbers: T_ISSUE_WIDTH to T_TCM_PART, T_INSN_ISSUE, T_LOAD_HIT. */
 #ifndef ISSUE_H
 #define ISSUE_H

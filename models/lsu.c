@@ -5,8 +5,9 @@
  * Modelled: TCM by address whatever the MPU says of its type (TRM 5.8.1), PPB, AHBP (0x4000_0000-
  * 0x4FFF_FFFF, one transfer at a time, posted writes), AXIM cached and not; Device rules; unaligned
  * accesses; MPU refusals; precise and imprecise bus errors; barriers; cache off with lines inside.
- * Not modelled: the global monitor of exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store queue (the
- * time of the DTCM's is in issue.h), erratum 1259864 and the others of the revision, STIR without privilege.
+ * Not modelled: the global monitor of exclusive accesses, TCM enables (ITCMCR, DTCMCR, AHBPCR), the TCM store
+ * queue (the time of the DTCM's is in issue.h), erratum 1259864 and the others of the revision, STIR without
+ * privilege.
  *
  * The order of facts:
  *   F_LOAD   at the tick the data is there: a hit at once, a miss at the tick the critical

@@ -111,7 +111,8 @@ typedef struct {                         /* handed down for the length of one ca
     struct fetch *fetch; cache_t *icache;       /* the other side, for its maintenance; may be NULL */
     const m7_cfg_t *cfg; env_t *env;
     int privileged;
-    tick_t due;                                 /* for core_step: what lsu_next says; 0: not asked since it changed */
+    /* for core_step: what lsu_next says; 0: not asked since it changed */
+    tick_t due;
     tick_t edge_at; uint64_t edge;              /* lsu_edge: its last answer and when that was */
 } lsu_ctx_t;
 

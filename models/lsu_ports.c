@@ -1,6 +1,6 @@
-/* lsu_ports.c -- what the load/store unit does by itself at a tick: it takes what its read ports and the AHBP port
- * answered, asks them, and lets the store buffer and the linefill buffers do the same (stb.c, fill.c). The rules of a
- * load past the cache are here: TRM 5.1, 5.5, 5.9.2. See lsu.c for what is modelled. */
+/* lsu_ports.c -- what the load/store unit does by itself at a tick: it takes what its read ports and the AHBP
+ * port answered, asks them, and lets the store buffer and the linefill buffers do the same (stb.c, fill.c).
+ * The rules of a load past the cache are here: TRM 5.1, 5.5, 5.9.2. See lsu.c for what is modelled. */
 #include "lsu.h"
 #include "fill.h"
 #include "stb.h"
@@ -92,8 +92,8 @@ static int ahbp_request(lsu_ctx_t *c)
 
 /* ---- all of it --------------------------------------------------------------------------------- */
 
-/* Each thing happens for one of three reasons: a port answered, a tick stored in the state came, or a request of the
- * core changed something in this tick. So calling it more often changes nothing (law 1). */
+/* Each thing happens for one of three reasons: a port answered, a tick stored in the state came, or a request
+ * of the core changed something in this tick. So calling it more often changes nothing (law 1). */
 int lsu_pump(lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
@@ -128,7 +128,8 @@ static int idle(const lsu_ctx_t *c)
     const input_t *in = c->env->in;
     if (l->load_stage || l->writes || l->ahbp.valid || fill_any(l) || !stb_empty(l)) return 0;
     if (l->wishes || (in && l->forced < in->forceds)) return 0;
-    return c->env->port[c->cfg->p_read].phase == BUS_IDLE && c->env->port[c->cfg->p_ahbp_read].phase == BUS_IDLE
+    return c->env->port[c->cfg->p_read].phase == BUS_IDLE
+        && c->env->port[c->cfg->p_ahbp_read].phase == BUS_IDLE
         && c->env->port[c->cfg->p_ahbp_write].phase == BUS_IDLE;
 }
 
