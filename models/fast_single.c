@@ -8,7 +8,7 @@
 #include "frame.h"
 #include <string.h>
 
-enum { DTCM_BASE = 0x20000000 };
+enum { DTCM_BASE = 0x20000000, MANY = 8 };
 
 /* Executes by registers, or by one access that a line can answer. (A hint that does nothing still has an
  * address.) */
@@ -226,5 +226,7 @@ unsigned fast_single(fast_t *f, tick_t until)
         if (env->woke) until = env->now + 1;
         if (c->ready >= until || halted(env) || fast_ears_moved(f)) return done + 1;
         if (next != edge) move_to(f, edge = next);
+        if (f->cold) f->cold--;
+        else if (done >= MANY) return done + 1;             /* a block may be there now */
     }
 }
