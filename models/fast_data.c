@@ -221,8 +221,8 @@ static void note_one(fast_t *f, const block_t *b, const told_t *t, uint64_t edge
 /* The same where something is told: behind what was written into the ledger, in the order it happened. */
 void fast_settle(fast_t *f, const node_t *n, const result_t *r, uint64_t edge)
 {
-    const note_t *last = &f->note[f->notes - 1u];
-    uint64_t at = f->notes ? edge + r->at[last->k] + last->sub : f->store_edge[1];
+    const note_t *last = f->notes ? &f->note[f->notes - 1u] : NULL;
+    uint64_t at = last ? edge + r->at[last->k] + last->sub : f->store_edge[1];
     uint32_t tolds = f->tolds;
     fast_stored(f, n, r, edge);
     for (uint32_t i = 0; i < tolds; i++) {
