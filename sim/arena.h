@@ -9,7 +9,8 @@
 #include <stddef.h>
 
 typedef struct { char *bytes; size_t size, used; } arena_block_t;
-typedef struct { arena_block_t *block; size_t blocks, now; } arena_t;   /* zero it to start; now: the block in use */
+/* zero it to start; now: the block in use */
+typedef struct { arena_block_t *block; size_t blocks, now; } arena_t;
 
 /* Zeroed, aligned for anything. Out of memory ends the program, as everywhere in the judge. */
 void *arena_take(arena_t *, size_t size);

@@ -76,7 +76,8 @@ static void tell_stale_dma_read(const tale_t *t)
 {
     const case_t *c = t->c;
     if (c->tier == TIER_HAZARD && !c->same && c->cleaned) {
-        SAY("%s read the right value of %s at cycle %llu, but the CPU had stored it at cycle %llu and cleaned "
+        SAY("%s read the right value of %s at cycle %llu, but the CPU had stored it at cycle "
+            "%llu and cleaned "
             "it only after the stream was enabled: this time the clean was there first.",
             STREAM, PLACE(c->addr), CYCLE(c->now.at), CYCLE(c->fresh.at));
     } else if (c->tier == TIER_HAZARD && !c->same) {
@@ -225,7 +226,8 @@ static void tell_shared_line(const tale_t *t)
                 "starts and keep off them.",
                 OBJECT(c->addr), OBJECT(c->addr));
     else MISSING("Give %s lines of its own: align it to 32 bytes and round its size up to a multiple of 32, "
-                 "so that %s no longer lies in a line the DMA uses. Not yours to place: receive into a buffer "
+                 "so that %s no longer lies in a line the DMA uses. Not yours to place: "
+                 "receive into a buffer "
                  "that is, and copy.",
             OBJECT(dma_side(c)), OBJECT(dma_side(c) == c->addr ? c->other : c->addr));
 }

@@ -131,7 +131,8 @@ static void say_heap(const line_t *l)
     const char *by = known ? s.function : "the heap";
     unsigned long long bytes = f->data;
     if (f->what == HEAP_GIVEN && !bytes) SAY("%.60s takes %s back in %s", by, PLACE(f->addr), STEP);
-    else SAY(f->what == HEAP_GIVEN ? "%.60s takes %llu bytes at %s back in %s" : "%.60s gives %llu bytes at %s in %s",
+    else SAY(f->what == HEAP_GIVEN ? "%.60s takes %llu bytes at %s back in %s"
+             : "%.60s gives %llu bytes at %s in %s",
              by, bytes, PLACE(f->addr), STEP);
 }
 

@@ -5,13 +5,13 @@
  * The plain run is scouted first: lines that other masters touch, and the moments at which something happens
  * to them; every candidate is one variation at one such moment, then a program that is held up while a dirty
  * line leaves, and pairs of fills and evictions of one line. Candidates are tried in a fixed order, those on
- * the lines of hazards first, until each hazard became an error or the budget is spent, so the answer does not
- * depend on `jobs`. The first that turns a hazard is the smallest: one variation before two, and a time that is
- * held is halved as long as that still does it.
+ * the lines of hazards first, until each hazard became an error or the budget is spent, so the answer does
+ * not depend on `jobs`. The first that turns a hazard is the smallest: one variation before two, and a time
+ * that is held is halved as long as that still does it.
  *
  * Not tried: random replacement of another seed (--seed), arbitration beyond holding a master, faults from
- * outside; hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation, which a
- * held bus proves of anybody.
+ * outside; hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation,
+ * which a held bus proves of anybody.
  * What surprises people: an error that no hazard foretold is told too; "no schedule found" is no proof that
  * there is none. */
 #ifndef EXPLORE_H

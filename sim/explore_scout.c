@@ -14,7 +14,7 @@ enum { LINES = 128, MOMENTS = 48, BEGINS = 64, DEADLINE = 10000, HELD_LINES = 8 
 
 typedef struct { tick_t at; bool present; } moment_t;
 typedef struct {
-    uint32_t addr, core;               /* core: by which of the two that SRAM1 to SRAM3 have it caches the line */
+    uint32_t addr, core; /* core: by which of the two that SRAM1 to SRAM3 have it caches the line */
     bool     present, shared;
     tick_t   stored;                   /* the last store that no other master has touched since; 0: none */
     moment_t moment[MOMENTS]; unsigned moments;
@@ -127,7 +127,11 @@ void scout_free(scout_t *s) { free(s); }
 
 /* ---- proposing -------------------------------------------------------------------------------------- */
 
-typedef struct { schedule_t *item; unsigned count, room, most; const scout_t *s; const domain_t *cpu; } list_t;
+typedef struct {
+    schedule_t     *item; unsigned count, room, most;
+    const scout_t  *s;
+    const domain_t *cpu;
+} list_t;
 
 static void propose(list_t *l, const vary_t *v, unsigned n)
 {

@@ -38,5 +38,12 @@ static char *and_close(FILE *f, const char *file, size_t most, err_t *err)
     return text;
 }
 
-char *file_text(const char *file, size_t most, err_t *err) { return and_close(fopen(file, "rb"), file, most, err); }
-char *plain_text(const char *file, size_t most, err_t *err) { return and_close(plain_open(file), file, most, err); }
+char *file_text(const char *file, size_t most, err_t *err)
+{
+    return and_close(fopen(file, "rb"), file, most, err);
+}
+
+char *plain_text(const char *file, size_t most, err_t *err)
+{
+    return and_close(plain_open(file), file, most, err);
+}

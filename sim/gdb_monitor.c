@@ -164,7 +164,8 @@ static void help(gdb_t *, const char *);
 
 static const command_t commands[] = {
     { "view",     view,     "view [cpu|ram|dma]", "whose eyes gdb reads memory with" },
-    { "who",      who,      "who ADDR|NAME",      "who wrote what store buffer, cache and memory have of it" },
+    { "who",      who,      "who ADDR|NAME",
+      "who wrote what store buffer, cache and memory have of it" },
     { "cache",    cache,    "cache [SET|ADDR]",   "the D-cache's lines: of a set, or all dirty ones" },
     { "findings", findings, "findings",           "what the judges have found so far" },
     { "reg",      reg,      "reg NAME",           "a register and its fields, by the manual's name" },

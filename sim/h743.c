@@ -3,6 +3,8 @@
 #include <stddef.h>
 
 #define AT(field) (uint32_t)offsetof(chip_t, field)
+#define BUSMASTER(name, slot) \
+    { name, &busmaster_model, AT(master[slot - SLOT_ETH]), &h743_master[slot - SLOT_ETH] }
 
 const slot_row_t h743_slot[SLOTS] = {
     [SLOT_WORLD]   = { "world",   &world_model,  AT(world),   NULL },
@@ -57,14 +59,14 @@ const slot_row_t h743_slot[SLOTS] = {
     [SLOT_DMA2]    = { "DMA2",    &dma_model,    AT(dma2),    &h743_dma2 },
     [SLOT_BDMA]    = { "BDMA",    &bdma_model,   AT(bdma),    &h743_bdma },
     [SLOT_MDMA]    = { "MDMA",    &mdma_model,   AT(mdma),    &h743_mdma },
-    [SLOT_ETH]     = { "ETH",     &busmaster_model, AT(master[SLOT_ETH - SLOT_ETH]), &h743_master[SLOT_ETH - SLOT_ETH] },
-    [SLOT_SDMMC1]  = { "SDMMC1",  &busmaster_model, AT(master[SLOT_SDMMC1 - SLOT_ETH]), &h743_master[SLOT_SDMMC1 - SLOT_ETH] },
-    [SLOT_SDMMC2]  = { "SDMMC2",  &busmaster_model, AT(master[SLOT_SDMMC2 - SLOT_ETH]), &h743_master[SLOT_SDMMC2 - SLOT_ETH] },
-    [SLOT_USB1]    = { "OTG_HS1", &busmaster_model, AT(master[SLOT_USB1 - SLOT_ETH]), &h743_master[SLOT_USB1 - SLOT_ETH] },
-    [SLOT_USB2]    = { "OTG_HS2", &busmaster_model, AT(master[SLOT_USB2 - SLOT_ETH]), &h743_master[SLOT_USB2 - SLOT_ETH] },
-    [SLOT_DMA2D]   = { "DMA2D",   &busmaster_model, AT(master[SLOT_DMA2D - SLOT_ETH]), &h743_master[SLOT_DMA2D - SLOT_ETH] },
-    [SLOT_LTDC]    = { "LTDC",    &busmaster_model, AT(master[SLOT_LTDC - SLOT_ETH]), &h743_master[SLOT_LTDC - SLOT_ETH] },
-    [SLOT_DEBUG]   = { "debug port", &busmaster_model, AT(master[SLOT_DEBUG - SLOT_ETH]), &h743_master[SLOT_DEBUG - SLOT_ETH] },
+    [SLOT_ETH]     = BUSMASTER("ETH", SLOT_ETH),
+    [SLOT_SDMMC1]  = BUSMASTER("SDMMC1", SLOT_SDMMC1),
+    [SLOT_SDMMC2]  = BUSMASTER("SDMMC2", SLOT_SDMMC2),
+    [SLOT_USB1]    = BUSMASTER("OTG_HS1", SLOT_USB1),
+    [SLOT_USB2]    = BUSMASTER("OTG_HS2", SLOT_USB2),
+    [SLOT_DMA2D]   = BUSMASTER("DMA2D", SLOT_DMA2D),
+    [SLOT_LTDC]    = BUSMASTER("LTDC", SLOT_LTDC),
+    [SLOT_DEBUG]   = BUSMASTER("debug port", SLOT_DEBUG),
     [SLOT_CORE]    = { "core",    &core_model,   AT(core),    &h743_core_cfg },
 };
 

@@ -53,7 +53,11 @@ bool text_to_uint(const char *text, size_t length, uint64_t *value);
 
 /* Which known word did the author mean? Offer all of them; the nearest one within a third of the
  * word's length is printed. */
-typedef struct { const char *word; unsigned best; char found[SUGGEST_WORD], text[SUGGEST_WORD + 24]; } suggest_t;
+typedef struct {
+    const char *word;
+    unsigned    best;
+    char        found[SUGGEST_WORD], text[SUGGEST_WORD + 24];
+} suggest_t;
 void        suggest_start(suggest_t *, const char *word);
 void        suggest_offer(suggest_t *, const char *known);
 const char *suggest_text (suggest_t *);          /* "; did you mean \"rx\"?" or "" */

@@ -48,7 +48,8 @@ static page_t *page_new(keyframes_t *k, how_t how, const uint8_t *bytes, size_t 
                         page_t *base)
 {
     page_t *p = enough(malloc(sizeof *p + length));
-    *p = (page_t){ .base = base, .refs = 1, .length = (uint16_t)length, .stride = (uint16_t)stride, .how = (uint8_t)how };
+    *p = (page_t){ .base = base, .refs = 1, .length = (uint16_t)length, .stride = (uint16_t)stride,
+                   .how = (uint8_t)how };
     memcpy(p->byte, bytes, length);
     if (base) base->refs++;
     k->bytes += sizeof *p + length;
@@ -294,7 +295,8 @@ static bool page_same(uint32_t *mirror, const uint8_t *now, size_t bytes, bool h
     return false;
 }
 
-/* `page`: the frame's pages so far, `n` of them; `old`: how many of the frame before came before this segment. */
+/* `page`: the frame's pages so far, `n` of them; `old`: how many of the frame before came before this
+ * segment. */
 static void take_segment(keyframes_t *k, frame_t *f, const frame_t *before, unsigned s,
                          const segment_t *seg, page_t **page,
                          size_t *n, size_t *old)

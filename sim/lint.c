@@ -4,9 +4,10 @@
  * erratum-write-through  lint    a store to write-through memory with the D-cache on (Arm erratum 1259864,
  *                                H743 r1p1)
  * ignored-error          hazard  an error flag (TEIF, DMEIF, FEIF in FIFO mode, USART ORE) rose and until the
- *                                end nobody read its status register and its interrupt was not taken. Told beside
- *                                the error's own cause: that one is the set-up's fault, this one the driver's.
- *                                An ORE that follows from a stream stopped by a bus error is not told again
+ *                                end nobody read its status register and its interrupt was not taken. Told
+ *                                beside the error's own cause: that one is the set-up's fault, this one the
+ *                                driver's. An ORE that follows from a stream stopped by a bus error is not
+ *                                told again
  * dma-config                     see lint_dma.c
  * starved                        see lint_starved.c
  * speculative-access     see lint_window.c */

@@ -15,7 +15,7 @@ typedef struct {
     uint64_t nodes;
     int8_t stream;                         /* -1: no stream's */
     uint8_t who, open;
-    uint32_t others;                       /* who was granted one: a bit a master; of the others no count is kept */
+    uint32_t others; /* who was granted one: a bit a master; of the others no count is kept */
     uint32_t granted[MAX_INITS];
 } wait_t;
 typedef struct {

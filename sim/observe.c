@@ -139,7 +139,8 @@ static void counters_again(sink_t *s, const again_t *a)
 {
     counters_t *c = (counters_t *)s, was = *c;
     again_tell(s, a, a->times);
-    for (size_t at = offsetof(counters_t, kind); at < offsetof(counters_t, sleep_since); at += sizeof(uint64_t)) {
+    for (size_t at = offsetof(counters_t, kind); at < offsetof(counters_t, sleep_since);
+         at += sizeof(uint64_t)) {
         uint64_t before, now;
         memcpy(&before, (char *)&was + at, sizeof before), memcpy(&now, (char *)c + at, sizeof now);
         now += (now - before) * (a->times - 1);
@@ -149,7 +150,8 @@ static void counters_again(sink_t *s, const again_t *a)
 
 void counters_start(counters_t *c, domain_t cpu)
 {
-    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see, .again = counters_again }, .cpu = cpu,
+    *c = (counters_t){ .sink = { .mask = ~(1ull << F_INSN), .see = counters_see, .again = counters_again },
+                       .cpu = cpu,
                        .sleep_since = NEVER };
 }
 

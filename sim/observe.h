@@ -14,7 +14,8 @@ typedef struct tee {
     sink_t   sink;
     sink_t  *to[TEE_MAX]; unsigned count;
     uint16_t wanted[64];          /* of each kind: a bit for each of `to` that wants it */
-    uint16_t deaf[2], bus_loads;  /* a bit for each that is deaf to loads from TCMs, to stores to DTCM; has no use for the core's loads */
+    /* a bit for each that is deaf to loads from TCMs, to stores to DTCM; has no use for the core's loads */
+    uint16_t deaf[2], bus_loads;
 } tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);
@@ -41,7 +42,8 @@ typedef struct {
     tick_t   end;
 } counters_t;
 void counters_start(counters_t *, domain_t cpu);
-/* The others will not be asked for: what a result's text prints and what an expectation may want without naming it. */
+/* The others will not be asked for: what a result's text prints and what an expectation may want without
+ * naming it. */
 void counters_main(counters_t *);
 /* The counter of this name at `end`; false: no such counter. `core_instructions` is the core's own. */
 bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions,

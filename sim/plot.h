@@ -20,6 +20,7 @@ typedef struct {
 } plot_panel_t;
 
 bool plot_known(const char *file);       /* is its ending one of ours? */
-/* False and err: the file could not be written; there is none then, and what was there before is untouched. */
+/* False and err: the file could not be written; there is none then, and what was there before is
+ * untouched. */
 bool plot_draw(const char *file, const char *title, const plot_panel_t *, unsigned panels, err_t *);
 #endif

@@ -9,7 +9,8 @@ static void list_reachable(const map_t *map, unsigned who, char *to, size_t room
     const char *sep = "";
     for (unsigned i = 0; i < map->regions; i++) {
         const region_row_t *r = &map->region[i];
-        if (r->kind != REGION_RAM || matrix_route(map, who, r->base) < 0 || strstr(r->name, "alias")) continue;
+        if (r->kind != REGION_RAM || matrix_route(map, who, r->base) < 0 || strstr(r->name, "alias"))
+            continue;
         add_text(to, room, "%s%s (0x%08X)", sep, r->name, (unsigned)r->base);
         sep = ", ";
     }
@@ -110,7 +111,8 @@ static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
              say_place(b->names, b->map, f->addr, &v), r->name, bit);
     if (off_in_sleep(h, r)) {
         put_text(x->message, sizeof x->message,
-                 "%s %s %s in %s while the CPU slept. That memory's clock is on (%s) but its bit in the LPENR "
+                 "%s %s %s in %s while the CPU slept. That memory's clock is on (%s) but its "
+                 "bit in the LPENR "
                  "register of the same bus is 0, so it stops with the CPU. Nothing answers there: the access "
                  "gets a bus error.",
                  x->master, f->note >> 8 & 1 ? "wrote" : "read", say_place(b->names, b->map, f->addr, &v),

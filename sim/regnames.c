@@ -7,7 +7,10 @@
 static const reg_block_t *more_blocks;
 static unsigned more_count;
 
-void reg_extend(const reg_block_t *block, unsigned count) { more_blocks = block, more_count = block ? count : 0; }
+void reg_extend(const reg_block_t *block, unsigned count)
+{
+    more_blocks = block, more_count = block ? count : 0;
+}
 
 const reg_block_t *reg_block_number(unsigned i)
 {
@@ -224,7 +227,8 @@ const char *reg_suggest(const char *name, char *out, size_t room)
     if (room) *out = 0;
     if (!room || n > WORD) return NULL;
     if (!dots)
-        for (unsigned i = 0; reg_block_number(i); i++) offer(name, reg_block_number(i)->name, &best, out, room);
+        for (unsigned i = 0; reg_block_number(i); i++)
+            offer(name, reg_block_number(i)->name, &best, out, room);
     for (reg_info_t r = { 0 }; dots && reg_next(&r);) {
         if (dots == 1) offer(name, r.name, &best, out, room);
         else offer_fields(name, &r, &best, out, room);

@@ -14,7 +14,8 @@ extern const reg_row_t reg_tim_advanced[TIM_ADVANCED_ROWS], reg_gpio[GPIO_ROWS];
 extern const reg_row_t reg_exti[EXTI_ROWS], reg_iwdg[IWDG_ROWS];
 
 /* regtable_system.c */
-enum { CRC_ROWS = 5, RNG_ROWS = 3, RTC_ROWS = 20, DBGMCU_ROWS = 6, UID_ROWS = 2, FMC_ROWS = 1, GPV_ROWS = 11 };
+enum { CRC_ROWS = 5, RNG_ROWS = 3, RTC_ROWS = 20, DBGMCU_ROWS = 6, UID_ROWS = 2, FMC_ROWS = 1,
+       GPV_ROWS = 11 };
 extern const reg_row_t reg_crc[CRC_ROWS], reg_rng[RNG_ROWS], reg_rtc[RTC_ROWS], reg_dbgmcu[DBGMCU_ROWS];
 extern const reg_row_t reg_uid[UID_ROWS], reg_fmc[FMC_ROWS], reg_gpv[GPV_ROWS];
 

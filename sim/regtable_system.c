@@ -54,7 +54,8 @@ const reg_row_t reg_dbgmcu[DBGMCU_ROWS] = {
         "D3DBGCKEN 22, TRGOEN 28" },
     { "APB3FZ1", 0x034, 1, 0, "WWDG1 6" },
     { "APB1LFZ1", 0x03C, 1, 0,
-        "TIM2 0, TIM3 1, TIM4 2, TIM5 3, TIM6 4, TIM7 5, TIM12 6, TIM13 7, TIM14 8, LPTIM1 9, I2C1 21, I2C2 22, "
+        "TIM2 0, TIM3 1, TIM4 2, TIM5 3, TIM6 4, TIM7 5, TIM12 6, TIM13 7, TIM14 8, LPTIM1 9, "
+        "I2C1 21, I2C2 22, "
         "I2C3 23" },
     { "APB2FZ1", 0x04C, 1, 0, "TIM1 0, TIM8 1, TIM15 16, TIM16 17, TIM17 18, HRTIM 29" },
     { "APB4FZ1", 0x054, 1, 0, "I2C4 7, LPTIM2 9, LPTIM3 10, LPTIM4 11, LPTIM5 12, RTC 16, WDGLSD1 18" },
@@ -67,14 +68,16 @@ const reg_row_t reg_uid[UID_ROWS] = {
 
 const reg_row_t reg_fmc[FMC_ROWS] = {
     { "BCR1", 0x000, 1, 0,
-        "MBKEN 0, MUXEN 1, MTYP 3:2, MWID 5:4, FACCEN 6, BURSTEN 8, WAITPOL 9, WAITCFG 11, WREN 12, WAITEN 13, "
+        "MBKEN 0, MUXEN 1, MTYP 3:2, MWID 5:4, FACCEN 6, BURSTEN 8, WAITPOL 9, WAITCFG 11, "
+        "WREN 12, WAITEN 13, "
         "EXTMOD 14, ASYNCWAIT 15, CPSIZE 18:16, CBURSTRW 19, CCLKEN 20, WFDIS 21, BMAP 25:24, FMCEN 31" },
 };
 
 /* Those below 64 KB; the quality-of-service registers of the initiators have no names here. */
 const reg_row_t reg_gpv[GPV_ROWS] = {
-    { "PERIPH_ID_4", 0x1FD0, 1, 0, "" }, { "PERIPH_ID_0", 0x1FE0, 1, 0, "" }, { "PERIPH_ID_1", 0x1FE4, 1, 0, "" },
-    { "PERIPH_ID_2", 0x1FE8, 1, 0, "" }, { "PERIPH_ID_3", 0x1FEC, 1, 0, "" }, { "COMP_ID_0", 0x1FF0, 1, 0, "" },
+    { "PERIPH_ID_4", 0x1FD0, 1, 0, "" }, { "PERIPH_ID_0", 0x1FE0, 1, 0, "" },
+    { "PERIPH_ID_1", 0x1FE4, 1, 0, "" }, { "PERIPH_ID_2", 0x1FE8, 1, 0, "" },
+    { "PERIPH_ID_3", 0x1FEC, 1, 0, "" }, { "COMP_ID_0", 0x1FF0, 1, 0, "" },
     { "COMP_ID_1", 0x1FF4, 1, 0, "" }, { "COMP_ID_2", 0x1FF8, 1, 0, "" }, { "COMP_ID_3", 0x1FFC, 1, 0, "" },
     { "TARG7_FN_MOD_ISS_BM", 0x8008, 1, 0, "READ_ISS_OVERRIDE 0, WRITE_ISS_OVERRIDE 1" },
     { "TARG7_FN_MOD", 0x8108, 1, 0, "READ_ISS_OVERRIDE 0, WRITE_ISS_OVERRIDE 1" },

@@ -12,8 +12,8 @@
 volatile int run_interrupted;
 static struct timespec interrupted;
 
-/* One that comes much later than the first ends the program at once, wherever it is; `timeout` and shells send one
- * twice, to the program and to its group. */
+/* One that comes much later than the first ends the program at once, wherever it is; `timeout` and shells
+ * send one twice, to the program and to its group. */
 static void on_interrupt(int signal_number)
 {
     struct timespec now;
@@ -228,7 +228,8 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     debugport_start(&r->debug, s);
     hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu);
     marks_start(&r->marks, s), gaps_start(&r->gaps);
-    /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other facts. */
+    /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other
+     * facts. */
     run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
     if (!all_counted(s, o)) counters_main(&r->counters);
     run->nobody.all = 1;

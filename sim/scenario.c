@@ -80,7 +80,8 @@ static bool parse_clocks(build_t *b, const place_t *p)
 
 static const char *const top_keys[] = { "$schema",    "schema_version", "title",    "why", "source",
                                         "chip",       "clocks",         "seed",     "setup",
-                                        "sections",   "buffers",        "program",  "handlers", "firmware", "world",    "masters",
+                                        "sections",   "buffers",        "program",  "handlers", "firmware",
+                                        "world",    "masters",
                                         "max_cycles", "expect",         "fail_on",  "lesson", "suppress",
                                         NULL };
 
@@ -89,7 +90,8 @@ static bool parse_head(build_t *b, const place_t *top)
     static const char *const chips[] = { "STM32H743", NULL };
     static const char *const levels[] = { "error", "hazard", "lint", "never", NULL };
     place_t version = json_member(top, "schema_version"), title = json_member(top, "title"),
-            why = json_member(top, "why"), chip = json_member(top, "chip"), source = json_member(top, "source"),
+            why = json_member(top, "why"), chip = json_member(top, "chip"),
+            source = json_member(top, "source"),
             seed = json_member(top, "seed"), limit = json_member(top, "max_cycles"),
             fail_on = json_member(top, "fail_on"), clocks = json_member(top, "clocks"),
             schema = json_member(top, "$schema");
@@ -125,9 +127,12 @@ static bool parse_all(build_t *b, const place_t *top)
             lesson = json_member(top, "lesson"), masters = json_member(top, "masters"),
             sections = json_member(top, "sections"), firmware = json_member(top, "firmware"),
             suppress = json_member(top, "suppress");
-    return parse_head(b, top) && parse_firmware(b, &firmware, top) && parse_sections(b, &sections) && place_buffers(b, &buffers) && parse_setup(b, &setup)
-        && parse_world(b, &world) && parse_masters(b, &masters) && (firmware.v || parse_program(b, &program, &handlers))
-        && parse_expectations(b, &expect) && parse_suppress(b, &suppress) && parse_lesson(b, &lesson) && !b->err->text[0];
+    return parse_head(b, top) && parse_firmware(b, &firmware, top) && parse_sections(b, &sections)
+        && place_buffers(b, &buffers) && parse_setup(b, &setup)
+        && parse_world(b, &world) && parse_masters(b, &masters)
+        && (firmware.v || parse_program(b, &program, &handlers))
+        && parse_expectations(b, &expect) && parse_suppress(b, &suppress) && parse_lesson(b, &lesson)
+        && !b->err->text[0];
 }
 
 /* ---- handing over --------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* scenario_dma.c -- shorthands of DMA drivers, as the register accesses they make.
  *
- * RM0433 chapters 15 (DMA), 16 (BDMA) and 17 (DMAMUX), in the order the manual asks for: flags cleared, stream
- * configured, request routed, EN last. No shorthand contains a barrier or cache maintenance: leaving
+ * RM0433 chapters 15 (DMA), 16 (BDMA) and 17 (DMAMUX), in the order the manual asks for: flags cleared,
+ * stream configured, request routed, EN last. No shorthand contains a barrier or cache maintenance: leaving
  * those out is what lessons are about. `staleline check --show` prints every access. */
 #include "scenario_own.h"
 #include <stdio.h>
@@ -203,8 +203,10 @@ static bool parse_request(const place_t *p, uint32_t *id)
                                          "ADC1", "ADC2", "ADC3",
                                          "SPI1_RX", "SPI1_TX", "SPI2_RX", "SPI2_TX", "SPI3_RX", "SPI3_TX",
                                          "SPI4_RX", "SPI4_TX", "SPI5_RX", "SPI5_TX", "DCMI", NULL };
-    static const uint8_t ids[] = { 41, 42, 43, 44, 45, 46, 63, 64, 65, 66, 71, 72, 79, 80, 81, 82, 33, 34, 35, 36, 73, 74,
-                                 15, 11, 12, 13, 14, 22, 18, 19, 20, 21, 27, 23, 24, 25, 26, 32, 29, 30, 31, 59,
+    static const uint8_t ids[] = { 41, 42, 43, 44, 45, 46, 63, 64, 65, 66, 71, 72, 79, 80, 81, 82, 33, 34,
+                                   35, 36, 73, 74,
+                                 15, 11, 12, 13, 14, 22, 18, 19, 20, 21, 27, 23, 24, 25, 26, 32, 29, 30, 31,
+                                 59,
                                  55, 56, 57, 58, 69, 70, 51, 47, 48, 49, 50, 9, 10, 115,
                                  37, 38, 39, 40, 61, 62, 83, 84, 85, 86, 75 };
     uint64_t v;

@@ -23,7 +23,8 @@ char *edit_get   (const char *json, const char *path, err_t *);
 
 /* ---- the usual edits ---------------------------------------------------------------------------------- */
 
-/* Before step `path`: {"clean": "rx"}, {"invalidate": "rx"}, {"clean_invalidate": "rx"}; "dsb", "dmb": no buffer. */
+/* Before step `path`: {"clean": "rx"}, {"invalidate": "rx"}, {"clean_invalidate": "rx"}; "dsb", "dmb": no
+ * buffer. */
 char *edit_maintain(const char *json, const char *path, const char *what, const char *buffer, err_t *);
 char *edit_dcache  (const char *json, bool on, err_t *);
 char *edit_region  (const char *json, const char *buffer, const char *region, err_t *);

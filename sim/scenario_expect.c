@@ -160,7 +160,9 @@ static bool parse_moment(const place_t *p, expect_t *e)
     if (e->timed) return parse_range(p, &e->lo, &e->hi);
     if (!json_string(p, &t)) return false;
     if (strncmp(t, "program[", 8) && strncmp(t, "handlers.", 9) && strncmp(t, "symbol:", 7))
-        return json_error(p, "a step (\"program[5]\", \"handlers.SysTick.do[0]\"), a function (\"symbol:main\") or "
+        return json_error(p,
+                          "a step (\"program[5]\", \"handlers.SysTick.do[0]\"), a function "
+                          "(\"symbol:main\") or "
                              "CPU cycles are wanted");
     snprintf(e->moment, sizeof e->moment, "%.63s", t);
     return true;

@@ -107,7 +107,8 @@ typedef bool (*master_verb_t)(build_t *, making_t *, const place_t *step, const 
 
 static bool steps(build_t *b, making_t *k, const place_t *list);
 
-static const char *const read_keys[] = { "read", "size", "beat", "burst", "every", "keep", "unchecked", NULL };
+static const char *const read_keys[] = { "read", "size", "beat", "burst", "every", "keep", "unchecked",
+                                         NULL };
 static bool make_read(build_t *b, making_t *k, const place_t *step, const place_t *verb)
 {
     master_op_t o = { .op = MASTER_READ };
@@ -149,7 +150,8 @@ static bool make_write(build_t *b, making_t *k, const place_t *step, const place
     return true;
 }
 
-static const char *const copy_keys[] = { "copy", "from", "size", "beat", "burst", "every", "unchecked", NULL };
+static const char *const copy_keys[] = { "copy", "from", "size", "beat", "burst", "every", "unchecked",
+                                         NULL };
 static bool make_copy(build_t *b, making_t *k, const place_t *step, const place_t *verb)
 {
     master_op_t o = { .op = MASTER_COPY };
@@ -263,7 +265,8 @@ static bool one_step(build_t *b, making_t *k, const place_t *p)
     if (!json_object(p)) return false;
     for (size_t i = 0; i < VERBS; i++) {
         if (!cJSON_GetObjectItemCaseSensitive(p->v, verbs[i].name)) continue;
-        if (which < VERBS) return json_error(p, "\"%s\" and \"%s\" are two steps", verbs[which].name, verbs[i].name);
+        if (which < VERBS)
+            return json_error(p, "\"%s\" and \"%s\" are two steps", verbs[which].name, verbs[i].name);
         which = i;
     }
     if (which == VERBS) {

@@ -98,11 +98,13 @@ static void make_script(build_t *b)
         master_op_t *wait = list_add(b, &ops, sizeof *wait);
         *wait = (master_op_t){ .op = MASTER_UNTIL, .time = r[i].at };
         master_op_t *o = list_add(b, &ops, sizeof *o);
-        *o = (master_op_t){ .op = MASTER_READ, .size = 2, .beats = 1, .bytes = r[i].size, .at.plus = r[i].addr };
+        *o = (master_op_t){ .op = MASTER_READ, .size = 2, .beats = 1, .bytes = r[i].size,
+                            .at.plus = r[i].addr };
     }
     if (!ops.count) return;
     master_t *m = list_add(b, &b->master, sizeof *m);
-    *m = (master_t){ .init = INIT_DEBUG, .op = ops.item, .ops = (uint32_t)ops.count, .on_error = (uint32_t)ops.count };
+    *m = (master_t){ .init = INIT_DEBUG, .op = ops.item, .ops = (uint32_t)ops.count,
+                     .on_error = (uint32_t)ops.count };
 }
 
 bool parse_debug(build_t *b, const place_t *world)

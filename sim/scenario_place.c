@@ -454,7 +454,8 @@ static bool check_pair(const place_t *p, const symbol_t *s, const placing_t *z, 
     if (z[i].share || z[k].share || z[i].next_to >= 0 || z[k].next_to >= 0) return true;
     return json_error(
         p,
-        "%s shares the cache line 0x%08X with %s; \"share_line\": true or \"next_to\" says that this is meant",
+        "%s shares the cache line 0x%08X with %s; \"share_line\": true or \"next_to\" says "
+        "that this is meant",
         s[i].name, (first_i > first_k ? first_i : first_k) * LINE_BYTES, s[k].name);
 }
 

@@ -201,7 +201,7 @@ static bool parse_stack(build_t *b, const place_t *p)
             return true;
         }
     if (!parse_where(b, p, &w)) return false;
-    bool bare = w.buffer && cJSON_IsString(p->v) && !strcmp(p->v->valuestring, w.buffer->name);   /* its end */
+    bool bare = w.buffer && cJSON_IsString(p->v) && !strcmp(p->v->valuestring, w.buffer->name); /* its end */
     b->s->in.stack = (bare ? w.buffer->addr + w.buffer->size : w.addr) & ~7u;
     return true;
 }

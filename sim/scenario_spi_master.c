@@ -103,7 +103,8 @@ bool parse_spi_master(build_t *b, const place_t *p, unsigned spi)
     uint64_t hz, m = 0, n = 8;
     int i = 0;
     if (!json_keys(p, keys) || !json_uint(&rate, 1000, 150000000, &hz)
-        || (mode.v && !json_uint(&mode, 0, 3, &m)) || (bits.v && !json_uint(&bits, 4, 32, &n)) || (nss.v && !json_choice(&nss, nss_names, &s.nss))
+        || (mode.v && !json_uint(&mode, 0, 3, &m)) || (bits.v && !json_uint(&bits, 4, 32, &n))
+        || (nss.v && !json_choice(&nss, nss_names, &s.nss))
         || !json_array(&send, 1, SPI_EVENTS_MAX))
         return false;
     if (line_taken(b, spi)) return json_error(p, "one master a line: it has one already");

@@ -70,7 +70,8 @@ static bool lower_uart_init(build_t *b, const place_t *step, const place_t *verb
     if (!parse_uart(verb, &uart) || !number_option(step, "oversampling", samples, 2, 0, &over8))
         return false;
     if (over8 && is_lpuart(uart)) return json_error(step, "LPUART1 has no OVER8");
-    if (!parse_baud(b, step, is_lpuart(uart), over8, &brr) || (parity.v && !json_choice(&parity, parities, &par)))
+    if (!parse_baud(b, step, is_lpuart(uart), over8, &brr)
+        || (parity.v && !json_choice(&parity, parities, &par)))
         return false;
     if (!number_option(step, "stop_bits", stops, 2, 0, &two) || !uart_interrupts(step, &cr1, &cr3))
         return false;

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "fill", "evict", "replace", "hold", "halt", "late", NULL };  /* as VARY_FILL ... */
+/* as VARY_FILL ... */
+static const char *const kinds[] = { "fill", "evict", "replace", "hold", "halt", "late", NULL };
 enum { WORD = 48 };
 
 /* A master's name as one word: "DMA1 memory" is "DMA1-memory". */

@@ -547,7 +547,8 @@ static void stale_code_see(sink_t *sink, const fact_t *f)
     }
 }
 
-/* Told once instead of many times: a register that is read moves no code, nor does a fetch of the newest bytes. */
+/* Told once instead of many times: a register that is read moves no code, nor does a fetch of the newest
+ * bytes. */
 static void stale_code_again(sink_t *sink, const again_t *a)
 {
     const stale_code_t *j = (const stale_code_t *)sink;

@@ -15,10 +15,10 @@
  * while such a copy is older than what was written does it ask for every instruction (F_INSN) or load
  * (F_LOAD): without one it costs nothing an instruction.
  *
- * Not told: code in DTCM; the same bytes written again; code that was made visible right, but by luck (a line that was
- * not in the cache, a dirty line the cache wrote back on its own); of replaced code that was never executed
- * again, what lies beyond the doubleword a branch was known to go to, unless the debug information knows a
- * function there: behind code there may be data in the same line, and writing that is no fault. */
+ * Not told: code in DTCM; the same bytes written again; code that was made visible right, but by luck (a line
+ * that was not in the cache, a dirty line the cache wrote back on its own); of replaced code that was never
+ * executed again, what lies beyond the doubleword a branch was known to go to, unless the debug information
+ * knows a function there: behind code there may be data in the same line, and writing that is no fault. */
 #ifndef STALE_CODE_H
 #define STALE_CODE_H
 #include "observe.h"

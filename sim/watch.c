@@ -148,7 +148,8 @@ uint64_t stream_own_end(const stream_t *s, uint64_t order)
     if (on && s->circular) return 0;
     for (unsigned i = 0; i < STREAM_ENDS; i++) {
         if (s->ends.at[i].on < order && s->ends.at[i].on > on) on = s->ends.at[i].on;
-        if (s->ends.at[i].end < order && s->ends.at[i].end > end && !s->ends.at[i].lap) end = s->ends.at[i].end;
+        if (s->ends.at[i].end < order && s->ends.at[i].end > end && !s->ends.at[i].lap)
+            end = s->ends.at[i].end;
     }
     return end > on ? end : 0;
 }
@@ -244,7 +245,8 @@ static void see_armed(streams_t *all, stream_t *s, int n, const fact_t *f, uint6
 
 static void see_end(stream_t *s, const fact_t *f, uint64_t order)
 {
-    s->ends.at[s->ends.n].end = order, s->ends.at[s->ends.n].on = s->on, s->ends.at[s->ends.n].lap = s->circular;
+    s->ends.at[s->ends.n].end = order, s->ends.at[s->ends.n].on = s->on,
+        s->ends.at[s->ends.n].lap = s->circular;
     s->ends.n = (s->ends.n + 1) % STREAM_ENDS;
     s->ended = *f;
 }

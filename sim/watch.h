@@ -58,7 +58,8 @@ int stream_started(const map_t *, const fact_t *);
 
 typedef struct { uint32_t addr, size; } window_t;      /* size 0: none */
 
-/* The last ends of a stream, of earlier armings too: orders of TCIF, or of EN falling without it, and of the arming. */
+/* The last ends of a stream, of earlier armings too: orders of TCIF, or of EN falling without it, and of the
+ * arming. */
 typedef struct {
     struct { uint64_t end, on; bool lap; } at[STREAM_ENDS];     /* lap: of a circular stream, which goes on */
     unsigned n;                        /* a ring: where the next one goes */
@@ -93,8 +94,8 @@ uint64_t stream_end_before(const stream_t *, uint64_t order);
 /* The end of the transfer before the one whose byte landed at this order: a posted write lands behind
  * its own transfer's end. */
 uint64_t stream_former_end(const stream_t *, uint64_t order);
-/* The end of the very transfer whose byte landed behind it at this order; 0: it landed before, or one lap of a
- * circular stream cannot be told from the next, or it is too long ago. */
+/* The end of the very transfer whose byte landed behind it at this order; 0: it landed before, or one lap of
+ * a circular stream cannot be told from the next, or it is too long ago. */
 uint64_t stream_own_end(const stream_t *, uint64_t order);
 bool window_holds(const map_t *, window_t, uint32_t addr);          /* aliases folded */
 bool stream_writes(const stream_t *, const map_t *, uint32_t addr);

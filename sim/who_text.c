@@ -71,7 +71,8 @@ void who_tell(const answer_t *a, const machine_t *m, const names_t *names, who_t
     if (a->earlier) {
         put_text(line, sizeof line, "  how it came there (%" PRIu64 " earlier events left out):", a->earlier);
         line_told(with, line, NULL);
-    } else line_told(with, a->events ? "  how it came there:" : "  nothing has happened to it since power-on", NULL);
+    } else line_told(with, a->events ? "  how it came there:"
+                     : "  nothing has happened to it since power-on", NULL);
     for (unsigned i = 0; i < a->events; i++) {
         explain_fact(&a->event[i], m->map, names, text, sizeof text);
         put_text(line, sizeof line, "    cycle %" PRIu64 ": %s%s", say_cycle(names, a->event[i].at), text,

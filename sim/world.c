@@ -64,7 +64,8 @@ static void pass_over(world_t *w, const struct input *in, tick_t now)
 {
     for (unsigned line = 0; line < SERIAL_LINES; line++)
         while (w->heard[line] < in->typeds && in->typed[w->heard[line]].at < now
-               && (in->typed[w->heard[line]].line != line || !in->typed[w->heard[line]].bit16)) w->heard[line]++;
+               && (in->typed[w->heard[line]].line != line || !in->typed[w->heard[line]].bit16))
+            w->heard[line]++;
 }
 
 static void play(world_t *w, unsigned line, env_t *env)

@@ -2,8 +2,8 @@
  *
  * Plays input_t.rx in order onto wires->rx: a start bit, data bits least significant first, stop
  * bits, at the sender's own baud rate. A frame starts at its `at`, or when the frame before it on
- * the same line is over. Lines are independent. What was typed while the run goes on (input_t.typed) is played
- * the same way, between the given bytes of its line, whichever has the earlier `at`.
+ * the same line is over. Lines are independent. What was typed while the run goes on (input_t.typed) is
+ * played the same way, between the given bytes of its line, whichever has the earlier `at`.
  * Faults: SERIAL_BAD_STOP makes the first stop bit 0, SERIAL_BREAK the whole frame. Either is
  * followed by one bit of idle line, so that the next start bit has an edge.
  * Not modelled: anything the outside does in answer to what the chip sends; flow control; noise.
@@ -18,7 +18,8 @@
 
 typedef struct {
     uint32_t next[SERIAL_LINES];  /* index of the line's next entry in input_t.rx; rxs: none left */
-    uint32_t heard[SERIAL_LINES]; /* all entries of input_t.typed before this one are played, or of another line */
+    /* all entries of input_t.typed before this one are played, or of another line */
+    uint32_t heard[SERIAL_LINES];
     tick_t   free[SERIAL_LINES];  /* the line is free from here on                                */
     uint32_t begun, pad;          /* `next` has been looked up                                    */
 } world_t;

@@ -281,7 +281,8 @@ static void put_mux(random_machine_t *r)
     else
         put_register(r, mux + 4 * n,
                      (two ? 9 + rnd(r, 2) : rnd(r, 2) ? 45 + rnd(r, 2) : 1 + rnd(r, 3)) | count
-                         | rnd(r, 2) << 16 | rnd(r, 2) << 9 | (rnd(r, 2) ? (two ? 14u : 6u) : rnd(r, 2)) << 24);
+                         | rnd(r, 2) << 16 | rnd(r, 2) << 9
+                         | (rnd(r, 2) ? (two ? 14u : 6u) : rnd(r, 2)) << 24);
 }
 
 /* A doorbell of a scripted bus master, or the camera interface. */

@@ -116,7 +116,8 @@ START_TEST(what_lies_on_top_keeps_the_rules)
                 (app->ask == ASK_HELP ? panel_help : panel_palette)(&in, &ui);
                 ck_assert_msg(!rules_check(&draw, in.area, RULES_ALL, report, sizeof report), "%s", report);
                 ck_assert_msg(!rules_hits(&ui, in.area, 6, report, sizeof report), "%s", report);
-                strcpy(app->typed, "a very long text that somebody typed because it came to his mind and he could not "
+                strcpy(app->typed,
+                       "a very long text that somebody typed because it came to his mind and he could not "
                                    "stop typing, on and on, to see");
             }
         }

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RCC = 0x58024400, CR = RCC, CFGR = RCC + 0x10, D1CFGR = RCC + 0x18, D2CFGR = RCC + 0x1C, D3CFGR = RCC + 0x20,
+enum { RCC = 0x58024400, CR = RCC, CFGR = RCC + 0x10, D1CFGR = RCC + 0x18, D2CFGR = RCC + 0x1C,
+       D3CFGR = RCC + 0x20,
        PLLCKSELR = RCC + 0x28, PLLCFGR = RCC + 0x2C, PLL1DIVR = RCC + 0x30, D2CCIP2R = RCC + 0x54,
        AHB1RSTR = RCC + 0x80, APB1LRSTR = RCC + 0x90, AHB1ENR = RCC + 0xD8, AHB2ENR = RCC + 0xDC,
        APB1LENR = RCC + 0xE8, APB2ENR = RCC + 0xF0,
@@ -28,13 +29,15 @@ static void see(sink_t *s, const fact_t *f)
     (void)s;
     if (facts < TOLD) fact[facts++] = *f;
 }
-static sink_t sink = { .mask = 1ull << F_CLOCK | 1ull << F_CLOCK_WRONG | 1ull << F_IRQ_PEND | 1ull << F_TX, .see = see };
+static sink_t sink = { .mask = 1ull << F_CLOCK | 1ull << F_CLOCK_WRONG | 1ull << F_IRQ_PEND | 1ull << F_TX,
+                       .see = see };
 
 static void add(uop_t u) { ck_assert_uint_lt(steps, STEPS); u.step = steps; program[steps++] = u; }
 
 static void put(uint32_t addr, uint32_t value)
 {
-    add((uop_t){ .op = U_STORE, .size = 4, .rn = R_NONE, .flags = UF_IMM | UF_STEP, .imm = addr, .val = value });
+    add((uop_t){ .op = U_STORE, .size = 4, .rn = R_NONE, .flags = UF_IMM | UF_STEP, .imm = addr,
+                 .val = value });
 }
 
 /* Read it until the bits of mask are value: as every start-up code does. */
@@ -74,8 +77,8 @@ static const fact_t *told(unsigned kind, unsigned what)
     return NULL;
 }
 
-/* ST's HAL on a Nucleo board: HSE 8 MHz as a clock (bypass), M = 4, N = 400, P = 2: 8 / 4 * 400 / 2 = 400 MHz;
- * Q = 4: 200 MHz; HPRE 2; all APBs 2; scale 1; two wait states. Each wait is one of the HAL's polls. */
+/* ST's HAL on a Nucleo board: HSE 8 MHz as a clock (bypass), M = 4, N = 400, P = 2: 8 / 4 * 400 / 2 = 400
+ * MHz; Q = 4: 200 MHz; HPRE 2; all APBs 2; scale 1; two wait states. Each wait is one of the HAL's polls. */
 static void power(void)
 {
     put(CR3, 2);
@@ -111,8 +114,10 @@ static void begin(void) { steps = 0; }
 
 START_TEST(reset_clocks)
 {
-    static const uint8_t clk[] = { CLK_CPU, CLK_HCLK, CLK_PCLK1, CLK_PCLK2, CLK_PCLK3, CLK_PCLK4, CLK_TIM1, CLK_TIM2,
-                                   CLK_USART16, CLK_USART234578, CLK_LPUART1, CLK_I2C123, CLK_I2C4, CLK_SPI45, CLK_SPI6 };
+    static const uint8_t clk[] = { CLK_CPU, CLK_HCLK, CLK_PCLK1, CLK_PCLK2, CLK_PCLK3, CLK_PCLK4, CLK_TIM1,
+                                   CLK_TIM2,
+                                   CLK_USART16, CLK_USART234578, CLK_LPUART1, CLK_I2C123, CLK_I2C4,
+                                       CLK_SPI45, CLK_SPI6 };
     begin(), end(), boot();
     for (unsigned i = 0; i < sizeof clk; i++) ck_assert_uint_eq(hz(clk[i]), 64000000);
     ck_assert_uint_eq(hz(CLK_PLL1Q), 0);                 /* off */

@@ -12,7 +12,12 @@ static void begin(void) { start(&crc_model, &cfg, &c, sizeof c); }
 /* width code, poly, init, reversal of input by byte and of output, what the catalogue xors at the end */
 START_TEST(test_catalogue)
 {
-    static const struct { const char *name; uint32_t size, pol, init; int rev; uint32_t xor, check; } row[] = {
+    static const struct {
+        const char *name;
+        uint32_t    size, pol, init;
+        int         rev;
+        uint32_t    xor, check;
+    } row[] = {
         { "CRC-32/MPEG-2", 0, 0x04C11DB7, 0xFFFFFFFF, 0, 0, 0x0376E6E7 },
         { "CRC-32/ISO-HDLC", 0, 0x04C11DB7, 0xFFFFFFFF, 1, 0xFFFFFFFF, 0xCBF43926 },
         { "CRC-16/IBM-3740", 1, 0x1021, 0xFFFF, 0, 0, 0x29B1 },

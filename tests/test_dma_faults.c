@@ -171,7 +171,7 @@ START_TEST(protected_while_enabled)
     ck_assert_uint_eq(toy_get(&bench, DMA_S0FCR), DMA_FCR_FEIE | 0x20);
     ck_assert_uint_eq(ignored(IGN_ENABLED), 6);
     ck_assert(enabled(0));
-    toy_put(&bench, DMA_S0CR, DMA_CR_TCIE);                     /* off, with a fresh word: that is no mistake */
+    toy_put(&bench, DMA_S0CR, DMA_CR_TCIE); /* off, with a fresh word: that is no mistake */
     ck_assert_uint_eq(ignored(IGN_ENABLED), 6);
 }
 END_TEST

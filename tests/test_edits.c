@@ -262,8 +262,8 @@ START_TEST(a_whole_lesson)
 }
 END_TEST
 
-/* 07: with a line of its own the neighbour is stored to at another address, in the same words: then the address
- * is said. By hand: it stood behind the 20 bytes of rx, and begins the next line in the branch. */
+/* 07: with a line of its own the neighbour is stored to at another address, in the same words: then the
+ * address is said. By hand: it stood behind the 20 bytes of rx, and begins the next line in the branch. */
 START_TEST(what_reads_the_same_is_told_apart)
 {
     open_file("scenarios/07-shared-line-lost-neighbour.json");

@@ -38,7 +38,8 @@ START_TEST(sentences)
                      "CPU stored 0x00000001 to DMA1.S0CR (into the peripheral port) in program[3]: enable");
     ck_assert_str_eq(say((fact_t){ .kind = F_FILL_START, .what = FILL_FORCED, .addr = RX,
                                    .note = line_note(0, 2, 1, 0) }),
-                     "line fill begins speculatively (forced): D-cache line 0x24000040, set 2 way 1 at rx (buffer 0)");
+                     "line fill begins speculatively (forced): D-cache line 0x24000040, set 2 way 1 at "
+                     "rx (buffer 0)");
     ck_assert_str_eq(say((fact_t){ .kind = F_EVICT, .what = EVICT_INV, .addr = RX,
                                    .note = line_note(0, 2, 1, 1) }),
                      "D-cache line 0x24000040, set 2 way 1 invalidated, its dirty bytes thrown away");
@@ -59,7 +60,8 @@ START_TEST(sentences)
                      "CPU loaded 0xA5 from rx+0x1A (the D-cache) in program[4]: load");
     ck_assert_str_eq(say((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA2, .what = 3, .addr = RX,
                                    .data = (U1 + 0x24) | 8ull << 32, .note = CR_P2M }),
-                     "DMA2 stream 3 enabled: 8 items, peripheral to memory, memory rx, peripheral USART1.RDR, direct");
+                     "DMA2 stream 3 enabled: 8 items, peripheral to memory, memory rx, peripheral "
+                     "USART1.RDR, direct");
     ck_assert_str_eq(say((fact_t){ .kind = F_DMA_FLAG, .who = SLOT_DMA1, .note = DMA_TE }),
                      "DMA1 stream 0 raised TEIF (transfer error)");
     ck_assert_str_eq(say((fact_t){ .kind = F_ERROR, .who = INIT_DMA1_MEM, .what = BUS_NO_PATH,

@@ -14,7 +14,8 @@ START_TEST(receive)
 {
     fix(RULE_STALE_READ, "rx_frame", 40);
     ck_assert_ptr_nonnull(strstr(c, "static uint8_t rx_frame[64] __attribute__((aligned(32)))"));
-    const char *before = strstr(c, "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)rx_frame, sizeof rx_frame)");
+    const char *before = strstr(c,
+                                "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)rx_frame, sizeof rx_frame)");
     const char *after = strstr(c, "SCB_InvalidateDCache_by_Addr((uint32_t *)rx_frame, sizeof rx_frame)");
     ck_assert(before && after && before < after);
     ck_assert_ptr_nonnull(strstr(rust, "invalidate_dcache_by_slice(&mut rx_frame.0)"));

@@ -57,7 +57,8 @@ START_TEST(latent_lessons_become_errors)
 }
 END_TEST
 
-/* Invalidated after EN, ahead of the first byte: it takes a program held up in between, and an eviction there. */
+/* Invalidated after EN, ahead of the first byte: it takes a program held up in between, and an eviction
+ * there. */
 START_TEST(an_invalidate_that_comes_too_late)
 {
     static const char file[] = "scenarios/08-dirty-eviction-late-invalidate.json";
@@ -79,7 +80,8 @@ START_TEST(an_invalidate_that_comes_too_late)
 }
 END_TEST
 
-/* SRAM1 at 0x1000_0000 (RM0433 2.3.2): what the cache fills is the line the program reads, at that address. */
+/* SRAM1 at 0x1000_0000 (RM0433 2.3.2): what the cache fills is the line the program reads, at that
+ * address. */
 START_TEST(a_line_at_its_other_address)
 {
     static const char text[] = "{ \"schema_version\": 1, \"title\": \"t\","
@@ -105,12 +107,13 @@ START_TEST(a_line_at_its_other_address)
 END_TEST
 
 #ifndef STRESS                                  /* with two ways to a set the policies agree here */
-/* A line that was never cleaned is in RAM only because it was its turn: the oldest of five in a set of four, but
- * not the least recently used. */
+/* A line that was never cleaned is in RAM only because it was its turn: the oldest of five in a set of four,
+ * but not the least recently used. */
 START_TEST(another_policy_keeps_the_line)
 {
     static const char text[] = "{ \"schema_version\": 1, \"title\": \"t\","
-        "\"setup\": { \"dcache\": true, \"replacement\": \"round-robin\", \"enable\": [\"SRAM1\", \"DMA2\"] },"
+        "\"setup\": { \"dcache\": true, \"replacement\": \"round-robin\", \"enable\": "
+        "[\"SRAM1\", \"DMA2\"] },"
         "\"buffers\": { \"to\": { \"region\": \"SRAM1\", \"size\": 32, \"init\": 0 },"
         "  \"from\": { \"at\": \"0x24000000\", \"size\": 32, \"init\": 0 },"
         "  \"other\": { \"at\": \"0x24001000\", \"size\": \"0x3020\", \"init\": 0 } },"
@@ -181,7 +184,8 @@ END_TEST
 
 /* The first part of the candidates, then the rest: as all at once. The budget cuts the list, not the
  * order. */
-/* A run under another schedule goes on from the plain run shortly before it: as if it had come there itself. */
+/* A run under another schedule goes on from the plain run shortly before it: as if it had come there
+ * itself. */
 START_TEST(a_shared_beginning_changes_nothing)
 {
     static const char *const file[] = {

@@ -8,7 +8,8 @@
 enum { RTSR1 = 0, FTSR1 = 4, SWIER1 = 8, IMR1 = 0x80, EMR1 = 0x84, PR1 = 0x88, IMR2 = 0x90 };
 
 static const exti_cfg_t cfg = {
-    .hclk = 0, .irq = { 6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40 }, .sync_edges = 1, .pulse_edges = 4
+    .hclk = 0, .irq = { 6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40 }, .sync_edges = 1,
+        .pulse_edges = 4
 };
 static const domain_t hclk = { 0, 1, 24, 0 };
 static exti_t exti, copy, later;

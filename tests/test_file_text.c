@@ -1,4 +1,5 @@
-/* test_file_text.c -- a whole text or an error that names the file. The expected bytes are those written here. */
+/* test_file_text.c -- a whole text or an error that names the file. The expected bytes are those written
+ * here. */
 #include "file_text.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* test_fpu_quick.c -- fpu_quick.h against fpu.c, which does all cases: the same result and the same FPSCR wherever
- * it answers, nothing changed where it does not, and that it does answer for ordinary numbers. */
+/* test_fpu_quick.c -- fpu_quick.h against fpu.c, which does all cases: the same result and the same FPSCR
+ * wherever it answers, nothing changed where it does not, and that it does answer for ordinary numbers. */
 #include "suite.h"
 #include "fpu_quick.h"
 
@@ -13,7 +13,8 @@ static uint64_t draw(void)
     return state;
 }
 
-/* Any pattern; or one with few bits and an exponent near `near`, so that sums cancel and rounding meets ties. */
+/* Any pattern; or one with few bits and an exponent near `near`, so that sums cancel and rounding meets
+ * ties. */
 static uint32_t pattern(unsigned near)
 {
     uint64_t x = draw();
@@ -43,7 +44,8 @@ static void compare(quick_t *quick, whole_t *whole, unsigned near_a, unsigned ne
     }
     ++*answered;
     uint64_t right = whole(FPU_F32, a, b, &g);
-    ck_assert_msg(out == right && f == g, "%08x %08x mode %08x: %08x %08x, is %08x %08x", a, b, mode, out, f, (uint32_t)right, g);
+    ck_assert_msg(out == right && f == g, "%08x %08x mode %08x: %08x %08x, is %08x %08x", a, b, mode, out, f,
+                  (uint32_t)right, g);
 }
 
 START_TEST(sums_and_products)
@@ -52,7 +54,7 @@ START_TEST(sums_and_products)
     for (unsigned i = 0; i < PAIRS; i++) {
         unsigned a = (unsigned)draw() & 255;
         compare(quick_add, fpu_add, a, a, &sums);
-        compare(quick_mul, fpu_mul, a, 254 - a, &products);               /* the product's exponent is in the middle */
+        compare(quick_mul, fpu_mul, a, 254 - a, &products); /* the product's exponent is in the middle */
         compare(quick_mul, fpu_mul, a, (unsigned)draw() & 255, &products);
     }
     ck_assert_uint_gt(sums, PAIRS / 3);
@@ -64,12 +66,14 @@ START_TEST(chains)
 {
     unsigned answered = 0;
     for (unsigned i = 0; i < PAIRS; i++) {
-        uint32_t d = pattern(127), a = pattern(127), b = pattern(127), mode = modes(), f = mode, g = mode, out = 1;
+        uint32_t d = pattern(127), a = pattern(127), b = pattern(127), mode = modes(), f = mode, g = mode,
+            out = 1;
         uint32_t negate = (uint32_t)draw() & SIGN;
         if (!quick_chain(d, a, b, negate, &out, &f)) { ck_assert(f == mode && out == 1); continue; }
         answered++;
         uint64_t right = fpu_add(FPU_F32, d, fpu_mul(FPU_F32, a, b, &g) ^ negate, &g);
-        ck_assert_msg(out == right && f == g, "%08x + %08x * %08x: %08x, is %08x", d, a, b, out, (uint32_t)right);
+        ck_assert_msg(out == right && f == g, "%08x + %08x * %08x: %08x, is %08x", d, a, b, out,
+                      (uint32_t)right);
     }
     ck_assert_uint_gt(answered, PAIRS / 3);
 }
@@ -80,12 +84,15 @@ START_TEST(fused)
     unsigned answered = 0;
     for (unsigned i = 0; i < PAIRS * 2; i++) {
         unsigned near_a = (unsigned)draw() & 255, near_d = i & 1 ? 127 : (unsigned)draw() & 255;
-        uint32_t d = pattern(near_d), a = pattern(near_a), b = pattern(254 - near_a), mode = modes(), f = mode, g = mode, out = 1;
-        if (i % 8 == 0) d = (uint32_t)fpu_neg(FPU_F32, fpu_mul(FPU_F32, a, b, &g)), g = mode;   /* all but cancels */
+        uint32_t d = pattern(near_d), a = pattern(near_a), b = pattern(254 - near_a), mode = modes(),
+            f = mode, g = mode, out = 1;
+        /* all but cancels */
+        if (i % 8 == 0) d = (uint32_t)fpu_neg(FPU_F32, fpu_mul(FPU_F32, a, b, &g)), g = mode;
         if (!quick_fused(d, a, b, &out, &f)) { ck_assert(f == mode && out == 1); continue; }
         answered++;
         uint64_t right = fpu_muladd(FPU_F32, d, a, b, &g);
-        ck_assert_msg(out == right && f == g, "%08x + %08x * %08x: %08x, is %08x", d, a, b, out, (uint32_t)right);
+        ck_assert_msg(out == right && f == g, "%08x + %08x * %08x: %08x, is %08x", d, a, b, out,
+                      (uint32_t)right);
     }
     ck_assert_uint_gt(answered, PAIRS / 2);
 }
@@ -109,9 +116,23 @@ static uint64_t to_signed(fpu_format_t f, uint64_t a, uint64_t b, uint32_t *fpsc
     return (uint32_t)fpu_to_fixed(f, a, (fpu_fixed_t){ 32, false, 0 }, ROUND_ZERO, fpscr);
 }
 
-static int quick_signed(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_from_int(a, 1, out, fpscr); }
-static int quick_unsigned(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_from_int(a, 0, out, fpscr); }
-static int quick_integer(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr) { (void)b; return quick_to_int(a, out, fpscr); }
+static int quick_signed(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr)
+{
+    (void)b;
+    return quick_from_int(a, 1, out, fpscr);
+}
+
+static int quick_unsigned(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr)
+{
+    (void)b;
+    return quick_from_int(a, 0, out, fpscr);
+}
+
+static int quick_integer(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr)
+{
+    (void)b;
+    return quick_to_int(a, out, fpscr);
+}
 
 START_TEST(conversions_and_comparisons)
 {
@@ -121,7 +142,8 @@ START_TEST(conversions_and_comparisons)
         compare(quick_signed, from_signed, near, near, &from);
         compare(quick_unsigned, from_unsigned, near, near, &from);
         compare(quick_integer, to_signed, 142, 142, &to);
-        uint32_t a = pattern(near), b = i & 3 ? pattern(near) : a, mode = modes() | (uint32_t)(draw() & 0xF0000000), f = mode, g = mode;
+        uint32_t a = pattern(near), b = i & 3 ? pattern(near) : a,
+            mode = modes() | (uint32_t)(draw() & 0xF0000000), f = mode, g = mode;
         if (!quick_compare(a, b, &f)) { ck_assert(f == mode); continue; }
         fpu_compare(FPU_F32, a, b, i & 1, &g);
         ck_assert_msg(f == g, "%08x with %08x: %08x, is %08x", a, b, f, g);
@@ -133,7 +155,8 @@ END_TEST
 
 START_TEST(by_hand)
 {
-    /* 1 + 2^-24 is halfway: to even; 1.5 * 1.5 = 2.25 exactly; 3 - 3 = +0; the largest and the smallest are left alone */
+    /* 1 + 2^-24 is halfway: to even; 1.5 * 1.5 = 2.25 exactly; 3 - 3 = +0; the largest and the smallest are
+     * left alone */
     uint32_t out, f = 0;
     ck_assert(quick_add(0x3F800000, 0x33800000, &out, &f) && out == 0x3F800000 && f == FPSCR_IXC);
     f = 0;

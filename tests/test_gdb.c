@@ -1,6 +1,6 @@
-/* test_gdb.c -- the remote protocol without a socket: packets in, packets out, and twenty thousand that no gdb
- * would send. The expected packets are written by hand after GDB's manual ("Remote Serial Protocol"); addresses
- * are those of uart-stale.elf's symbols. */
+/* test_gdb.c -- the remote protocol without a socket: packets in, packets out, and twenty thousand that no
+ * gdb would send. The expected packets are written by hand after GDB's manual ("Remote Serial Protocol");
+ * addresses are those of uart-stale.elf's symbols. */
 #include "gdb.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +140,8 @@ START_TEST(queries)
 {
     open_it(STALE, 0);
     const char *s = ask("qSupported:multiprocess+;swbreak+");
-    ck_assert(strstr(s, "ReverseStep+") && strstr(s, "ReverseContinue+") && strstr(s, "qXfer:features:read+"));
+    ck_assert(strstr(s, "ReverseStep+") && strstr(s, "ReverseContinue+")
+              && strstr(s, "qXfer:features:read+"));
     ck_assert(strstr(ask("qXfer:features:read:target.xml:0,ffff"), "org.gnu.gdb.arm.m-profile"));
     ck_assert(strstr(answer, "org.gnu.gdb.arm.m-system") && strstr(answer, "org.gnu.gdb.arm.vfp"));
     ck_assert(strstr(answer, "</target>"));
@@ -176,7 +177,8 @@ START_TEST(registers)
     ck_assert_str_eq(ask(all), "OK");
     ck_assert_uint_eq(reg(0), 0x123456FF);
     ck_assert_uint_eq(reg(29), 0x50);
-    static const char *const bad[] = { "p", "pzz", "p31", "p10", "P0=1234", "P0", "G12", "Gxx", "p99999999999999999" };
+    static const char *const bad[] = { "p", "pzz", "p31", "p10", "P0=1234", "P0", "G12", "Gxx",
+                                       "p99999999999999999" };
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) ck_assert_msg(*ask(bad[i]) == 'E', "%s", bad[i]);
 }
 END_TEST
@@ -192,7 +194,8 @@ START_TEST(memory)
     ck_assert_str_eq(ask("m24010000,4"), "11612363");
     ck_assert_str_eq(ask("m58024400,1"), "25");         /* RCC.CR: HSION, HSIRDY, HSIDIVF (RM0433 8.7.2) */
     ck_assert_str_eq(ask("me000ed00,4"), "71c21f41");   /* CPUID of r1p1: 0x411FC271 */
-    static const char *const bad[] = { "m", "m1", "m60000000,4", "m24010000,fffffffff", "M24010000,4:1122", "M8000000,1:00",
+    static const char *const bad[] = { "m", "m1", "m60000000,4", "m24010000,fffffffff", "M24010000,4:1122",
+                                       "M8000000,1:00",
                                        "M60000000,1:00", "X24010000,4:ab", "Mffffffff,2:0000" };
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) ck_assert_msg(*ask(bad[i]) == 'E', "%s", bad[i]);
     ck_assert_uint_eq(strlen(ask("m2407fffe,8")), 4);   /* two bytes are there: a short read has those */
@@ -291,22 +294,26 @@ START_TEST(output)
 {
     open_it("scenarios/firmware/images/hello.elf", 0);
     ask("c");
-    ck_assert(strstr(answer, "$O68656c6c6f2066726f6d2074686520636f72650a#"));      /* "hello from the core\n" */
+    ck_assert(strstr(answer, "$O68656c6c6f2066726f6d2074686520636f72650a#"));  /* "hello from the core\n" */
     ck_assert_str_eq(ask("D"), "OK");
     ck_assert(gdb_over(g));
 }
 END_TEST
 
-/* ---- packets no gdb would send ----------------------------------------------------------------------------- */
+/* ---- packets no gdb would send ------------------------------------------------------------------------- */
 
 static uint32_t seed = 1;
 static uint32_t draw(uint32_t n) { return seed = seed * 1664525 + 1013904223, (seed >> 8) % n; }
 
 static const char *const seeds[] = {
-    "g", "G00000000", "p0", "p21", "P0=12345678", "Pf=20050008", "m24000000,40", "m0,ffff", "M24000000,2:abcd", "X24000000,2:ab",
-    "Z0,8000520,2", "z0,8000520,2", "Z2,24000040,4", "Z4,20000000,ffffffff", "s", "bs", "vCont;s", "vCont;c:1", "c", "bc", "?",
-    "qSupported:x", "qXfer:features:read:target.xml:0,100", "qXfer:memory-map:read::0,1000", "qRcmd,68656c70", "qRcmd,77686f207278",
-    "vFlashErase:8000000,1", "vFlashWrite:8000000:abc", "vFlashDone", "Hg0", "T1", "qC", "vCont?", "Me000ed0c,4:0400fa05",
+    "g", "G00000000", "p0", "p21", "P0=12345678", "Pf=20050008", "m24000000,40", "m0,ffff",
+    "M24000000,2:abcd", "X24000000,2:ab",
+    "Z0,8000520,2", "z0,8000520,2", "Z2,24000040,4", "Z4,20000000,ffffffff", "s", "bs", "vCont;s",
+    "vCont;c:1", "c", "bc", "?",
+    "qSupported:x", "qXfer:features:read:target.xml:0,100", "qXfer:memory-map:read::0,1000",
+    "qRcmd,68656c70", "qRcmd,77686f207278",
+    "vFlashErase:8000000,1", "vFlashWrite:8000000:abc", "vFlashDone", "Hg0", "T1", "qC", "vCont?",
+    "Me000ed0c,4:0400fa05",
     "P1f=02000000", "M58024400,4:00000000", "qRcmd,636163686520", "s20000000", "P19=00000000",
 };
 

@@ -37,7 +37,8 @@ START_TEST(one_block)
 }
 END_TEST
 
-/* memalign's malloc took more; k_malloc gives what lies behind its header. The later one is what the program has. */
+/* memalign's malloc took more; k_malloc gives what lies behind its header. The later one is what the program
+ * has. */
 START_TEST(the_later_one_counts)
 {
     begin();
@@ -135,7 +136,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("heap");
     TCase *t = tcase_create("blocks");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, one_block);
@@ -144,11 +144,7 @@ int main(void)
     tcase_add_test(t, no_heap);
     tcase_add_test(t, full);
     tcase_add_test(t, as_a_list_of_bytes);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
+    int failed = case_run("heap", t);
     arena_free(&arena);
-    return failed != 0;
+    return failed;
 }

@@ -1,4 +1,5 @@
-/* test_history.c -- stretches never overlap and are forgotten oldest first; rare kinds are all there, in order. */
+/* test_history.c -- stretches never overlap and are forgotten oldest first; rare kinds are all there, in
+ * order. */
 #include <string.h>
 #include "suite.h"
 #include "history.h"

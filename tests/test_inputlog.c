@@ -1,5 +1,5 @@
-/* test_inputlog.c -- the log itself: order, widths, the sender's shape, what is cut; and a saved log read back by a
- * scenario gives the same run, fact for fact. */
+/* test_inputlog.c -- the log itself: order, widths, the sender's shape, what is cut; and a saved log read
+ * back by a scenario gives the same run, fact for fact. */
 #include "inputlog.h"
 #include "run.h"
 #include <stdlib.h>
@@ -33,7 +33,8 @@ START_TEST(widths)
 {
     static const uint8_t bytes[10] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
     static const struct { uint32_t addr, value; uint8_t size; } want[] = {
-        { 0x24000003, 1, 1 }, { 0x24000004, 0x05040302, 4 }, { 0x24000008, 0x09080706, 4 }, { 0x2400000C, 10, 1 } };
+        { 0x24000003, 1, 1 }, { 0x24000004, 0x05040302, 4 }, { 0x24000008, 0x09080706, 4 },
+            { 0x2400000C, 10, 1 } };
     ck_assert(inputlog_memory(&l, m, 0x24000003, bytes, sizeof bytes, true));
     ck_assert_uint_eq(in.probes, 4);
     for (unsigned i = 0; i < 4; i++) {
@@ -116,7 +117,9 @@ START_TEST(read_back)
     ck_assert_str_eq(live.stop, "exit");
     ck_assert_int_eq(live.stop_code, 0);
     f = fopen(file("again.json"), "w");
-    fprintf(f, "{ \"schema_version\": 1, \"title\": \"again\", \"firmware\": \"%s/scenarios/firmware/images/uart-maintained.elf\", "
+    fprintf(f,
+            "{ \"schema_version\": 1, \"title\": \"again\", \"firmware\": "
+            "\"%s/scenarios/firmware/images/uart-maintained.elf\", "
             "\"world\": { \"recorded\": \"log.json\" } }", cwd);
     fclose(f);
     o.live = (live_options_t){ .uarts = 0 };
@@ -140,7 +143,8 @@ START_TEST(refused)
     static const struct { const char *log, *error; } row[] = {
         { "{ \"typed\": [ { \"tick\": 1 } ] }", "line" },
         { "{ \"probe\": [ { \"tick\": 1, \"after\": 0, \"value\": 1 } ] }", "memory" },
-        { "{ \"probe\": [ { \"tick\": 1, \"after\": 0, \"value\": 1, \"memory\": 2, \"size\": 4 } ] }", "divide" },
+        { "{ \"probe\": [ { \"tick\": 1, \"after\": 0, \"value\": 1, \"memory\": 2, \"size\": 4 } ] }",
+          "divide" },
         { "{ \"probe\": [ { \"tick\": 1, \"after\": 0, \"value\": 1, \"register\": 96 } ] }", "register" },
         { "{ \"probe\": [ { \"tick\": 2, \"after\": 0, \"value\": 1, \"register\": 1 }, "
           "{ \"tick\": 1, \"after\": 0, \"value\": 1, \"register\": 1 } ] }", "earlier" },
@@ -149,7 +153,9 @@ START_TEST(refused)
     char text[1024];
     err_t err;
     for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
-        snprintf(text, sizeof text, "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"recorded\": %s }, \"program\": [ { \"dsb\": true } ] }",
+        snprintf(text, sizeof text,
+                 "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"recorded\": %s }, \"program\": [ "
+                 "{ \"dsb\": true } ] }",
                  row[i].log);
         ck_assert(!scenario_parse("t.json", text, &err));
         ck_assert_msg(strstr(err.text, row[i].error), "%s: %s", row[i].log, err.text);

@@ -1,5 +1,5 @@
-/* test_keyframes.c -- saved states come back byte for byte, whatever was shared, packed or dropped. The oracle is a
- * plain copy of each state. */
+/* test_keyframes.c -- saved states come back byte for byte, whatever was shared, packed or dropped. The
+ * oracle is a plain copy of each state. */
 #include <stdlib.h>
 #include <string.h>
 #include "suite.h"

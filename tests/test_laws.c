@@ -113,14 +113,16 @@ static const char *law_skip(const machine_t *m, tick_t until)
     *c = (machine_t){ .map = m->map, .slot = m->slot, .in = m->in, .sink = &slow.sink };
     machine_load(b, &m->chip), machine_load(c, &m->chip);
     tick_t end = machine_run(b, until);
-    if (machine_next(b) == NEVER) end++;   /* it ran dry: `now` is the tick of its last event, which counts too */
+    /* it ran dry: `now` is the tick of its last event, which counts too */
+    if (machine_next(b) == NEVER) end++;
     while (!machine_stopped(c)) {
         tick_t next = machine_next(c), edge = domain_next(&c->chip.clock[CLK_CPU], c->chip.now + 1);
         if (!machine_stopped(b) && (next < edge ? next : edge) >= end) break;
         machine_tick(c);
     }
     c->chip.now = b->chip.now;             /* between events the fast road may stand at `until` */
-    if (fast.facts != slow.facts || fast.hash != slow.hash) return wrong("skip", difference(&b->chip, &c->chip), b->chip.now);
+    if (fast.facts != slow.facts || fast.hash != slow.hash)
+        return wrong("skip", difference(&b->chip, &c->chip), b->chip.now);
     if (!chip_same(&b->chip, &c->chip)) return wrong("skip", difference(&b->chip, &c->chip), b->chip.now);
     return "";
 }
@@ -135,7 +137,8 @@ static const char *law_copy(const input_t *in, uint64_t at, uint64_t end)
     machine_load(c, &b->chip);
     memset(&b->chip, 0xA5, sizeof b->chip);
     machine_run(a, cycles(a, end)), machine_run(c, cycles(c, end));
-    if (whole.hash != rest.hash || whole.facts != rest.facts) return wrong("copy", "the facts differ", c->chip.now);
+    if (whole.hash != rest.hash || whole.facts != rest.facts)
+        return wrong("copy", "the facts differ", c->chip.now);
     if (!chip_same(&a->chip, &c->chip)) return wrong("copy", difference(&a->chip, &c->chip), c->chip.now);
     return "";
 }
@@ -154,7 +157,8 @@ static const char *peek_one(machine_t *m, const region_row_t *r, uint32_t off)
     const void *dev = (const char *)&m->chip + r->at;
     const model_t *model = parts[r->slot].model;
     uint32_t seen = model->peek(dev, r->cfg, off, &env);
-    if (seen != model->peek(dev, r->cfg, off, &env)) return wrong("peek: twice is not the same", r->name, off);
+    if (seen != model->peek(dev, r->cfg, off, &env))
+        return wrong("peek: twice is not the same", r->name, off);
     if (!part_same(&m->chip, &b->chip, r->slot)) return wrong("peek changed something in", r->name, off);
     uint32_t got = model->read((char *)&m->chip + r->at, r->cfg, off, 4, &env);
     part_restore(&m->chip, &b->chip, r->slot);
@@ -177,7 +181,8 @@ static const char *law_peek(machine_t *m)
     for (uint32_t off = 0xE000; off < 0xF000; off += 4) {
         uint32_t seen = scb_peek(&k->scb, &k->mpu, off, &env, CLK_CPU);
         if (memcmp(k, &b->chip.core, sizeof *k)) return wrong("peek changed something in", "PPB", off);
-        if (scb_read(&k->scb, &k->mpu, off, 4, &env, CLK_CPU) != seen) return wrong("peek: read gives another value", "PPB", off);
+        if (scb_read(&k->scb, &k->mpu, off, 4, &env, CLK_CPU) != seen)
+            return wrong("peek: read gives another value", "PPB", off);
         part_restore(&m->chip, &b->chip, SLOT_CORE);
     }
     return chip_same(&m->chip, &b->chip) ? "" : wrong("peek", difference(&m->chip, &b->chip), m->chip.now);
@@ -303,7 +308,8 @@ static tick_t bug_oversleep(void *dev, const void *cfg, env_t *env)     /* forge
     return NEVER;
 }
 
-static tick_t bug_address(void *dev, const void *cfg, env_t *env)       /* where it lives is part of what it does */
+/* where it lives is part of what it does */
+static tick_t bug_address(void *dev, const void *cfg, env_t *env)
 {
     tick_t t = syscfg_model.step(dev, cfg, env);
     *(uint8_t *)dev = (uint8_t)((uintptr_t)dev >> 12);
@@ -317,7 +323,8 @@ static tick_t bug_observed(void *dev, const void *cfg, env_t *env)      /* behav
     return t;
 }
 
-static uint32_t bug_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)   /* looks and touches */
+/* looks and touches */
+static uint32_t bug_peek(const void *dev, const void *cfg, uint32_t off, const env_t *env)
 {
     (*(uint8_t *)(uintptr_t)dev)++;
     return syscfg_model.peek(dev, cfg, off, env);

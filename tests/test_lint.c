@@ -51,7 +51,7 @@ START_TEST(window_is_judged_when_both_registers_are_written)
     bench_start_lint();
     region(0, 0x24000020, FULL | 4u << 16 | 4 << 1 | ON);                           /* 32 bytes: aligned */
     mpu_on();
-    ppb(0xE000EDA0, FULL | 4u << 16 | SIZE_64K | ON);                               /* for a moment 64 KB at 0x...20 */
+    ppb(0xE000EDA0, FULL | 4u << 16 | SIZE_64K | ON); /* for a moment 64 KB at 0x...20 */
     ppb(0xE000ED9C, 0x24010000);
     dsb(2);
     silent();
@@ -111,7 +111,7 @@ START_TEST(dma_error_ignored)
     bench_start_lint();
     enable(3, CR_P2M, DTCM_BUF, 16);
     dma_flag(DMA_TE); dma_off(OFF_BUS_ERROR);
-    reg_read(SLOT_DMA1, D1 + 4, 0);                                                 /* HISR: not this stream's */
+    reg_read(SLOT_DMA1, D1 + 4, 0); /* HISR: not this stream's */
     const finding_t *f = only(RULE_IGNORED_ERROR, TIER_HAZARD, "DMA1 stream 0");
     ck_assert_ptr_nonnull(strstr(f->message, "raised TEIF0"));
     ck_assert_ptr_nonnull(strstr(f->message, "DMA1_LISR"));

@@ -7,7 +7,8 @@ enum { RXDR = 0x30, TXDR = 0x20, DR = 0x40, ADC2_DR = 0x140 };
 static void route(unsigned stream, uint32_t id) { reg_write(SLOT_DMAMUX1, MUX + 4 * stream, id); }
 static void lost(uint8_t who, uint32_t off, uint64_t data, uint64_t note)
 {
-    put((fact_t){ .kind = F_LOST, .who = who, .what = 3, .addr = off, .data = data, .note = note, .pc = NO_PC });
+    put((fact_t){ .kind = F_LOST, .who = who, .what = 3, .addr = off, .data = data, .note = note,
+                  .pc = NO_PC });
 }
 static void sent(uint64_t data, uint64_t note)
 {
@@ -15,7 +16,8 @@ static void sent(uint64_t data, uint64_t note)
 }
 static void item(unsigned stream)
 {
-    put((fact_t){ .kind = F_DMA_ITEM, .who = SLOT_DMA1, .what = (uint8_t)stream, .size = 1, .addr = S1 + RXDR, .pc = NO_PC });
+    put((fact_t){ .kind = F_DMA_ITEM, .who = SLOT_DMA1, .what = (uint8_t)stream, .size = 1,
+                  .addr = S1 + RXDR, .pc = NO_PC });
 }
 static const finding_t *starved(const char *port, const char *words)
 {

@@ -36,7 +36,8 @@ END_TEST
 /* PKE = 0. Bytes 11 92 23 A4 to words, doublewords to halfwords. */
 START_TEST(padding_and_cutting)
 {
-    uint32_t widen = tcr(BYTE, WORD, 0, 0, 4, MDMA_BY_BLOCK), cut = tcr(DOUBLE, HALF, 0, 0, 16, MDMA_BY_BLOCK);
+    uint32_t widen = tcr(BYTE, WORD, 0, 0, 4, MDMA_BY_BLOCK),
+        cut = tcr(DOUBLE, HALF, 0, 0, 16, MDMA_BY_BLOCK);
     ck_assert(gives(widen, 0, 4, "\x11\0\0\0\x92\0\0\0\x23\0\0\0\xA4\0\0\0\0", 17));
     ck_assert(gives(widen | 1u << MDMA_PAM, 0, 4,
                     "\x11\0\0\0\x92\xFF\xFF\xFF\x23\0\0\0\xA4\xFF\xFF\xFF", 16));

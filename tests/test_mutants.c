@@ -20,7 +20,8 @@ enum { SCHEDULES = 120, EVERY = 1 };
 
 /* Mutants that are right on the chip, and why the run they are made from can be driven wrong all the same. */
 static const struct { const char *file, *why; } right[] = {
-    { "30-ltdc-frame-fixed", "its script reads L1CFBAR, on the chip a shadow of it that SRCR reloads: RM0433 chapter 33" },
+    { "30-ltdc-frame-fixed",
+      "its script reads L1CFBAR, on the chip a shadow of it that SRCR reloads: RM0433 chapter 33" },
 };
 
 static bool known_right(const char *file)
@@ -120,7 +121,9 @@ START_TEST(what_can_go_wrong_is_reported)
                                                 || strstr(found.gl_pathv[i],
                                                           wish))) mutate(found.gl_pathv[i]);
     globfree(&found);
-    fprintf(stderr, "  %u mutants of correct drivers: %u driven to an error, %u reported by the plain run (%u as errors), %u missed\n",
+    fprintf(stderr,
+            "  %u mutants of correct drivers: %u driven to an error, %u reported by the plain run (%u as "
+            "errors), %u missed\n",
            mutants / EVERY, driven, reported, loud, missed);
     ck_assert_uint_eq(missed, 0);
     if (!wish) ck_assert_uint_gt(driven, mutants / EVERY / 8);       /* the mutants are worth trying */

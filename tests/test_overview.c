@@ -1,5 +1,5 @@
-/* test_overview.c -- lanes of the strip: facts put in by hand, sums worked out by hand. One column is one CPU cycle of
- * 12 ticks (400 MHz) until the run outgrows 4096 of them. */
+/* test_overview.c -- lanes of the strip: facts put in by hand, sums worked out by hand. One column is one CPU
+ * cycle of 12 ticks (400 MHz) until the run outgrows 4096 of them. */
 #include <stdlib.h>
 #include <string.h>
 #include "suite.h"

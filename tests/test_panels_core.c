@@ -135,7 +135,8 @@ START_TEST(the_listing_goes_through_the_pc)
             int n = 0;
             const char *t = b.draw.text + b.draw.cmd[k].at;
             if (b.draw.cmd[k].kind != DRAW_TEXT || b.draw.cmd[k].r.x > 60 || sscanf(t, "%8X%n", &at, &n) != 1
-                || n != 8 || t[8] || at & 1 || at + 64 < pc || at > pc + 64) continue;      /* a register, not the listing */
+                /* a register, not the listing */
+                || n != 8 || t[8] || at & 1 || at + 64 < pc || at > pc + 64) continue;
             unsigned top = machine_ram(v->machine, last + 1) >> 3;
             if (rows++) ck_assert_uint_eq(at, last + (word || top >= 0x1D ? 4 : 2));
             last = at, met += at == pc, word = is_word(&b, b.draw.cmd[k].r.y);

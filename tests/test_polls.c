@@ -23,7 +23,8 @@ enum { RCC = 0x58024400, PWR = 0x58024800, FLASH = 0x52002000, SYSCFG = 0x580004
 static const row_t row[] = {
     { "VOSRDY after reset", { { 0 } }, PWR + 0x18, 1 << 13, 1 << 13, 0 },
     { "VOSRDY after VOS1", { { PWR + 0x18, 0xC000 } }, PWR + 0x18, 1 << 13, 1 << 13, 1000000 },
-    { "VOSRDY after VOS1 and ODEN", { { PWR + 0x18, 0xC000 }, { RCC + 0xF4, 2 }, { SYSCFG + 0x2C, 1 } }, PWR + 0x18,
+    { "VOSRDY after VOS1 and ODEN", { { PWR + 0x18, 0xC000 }, { RCC + 0xF4, 2 }, { SYSCFG + 0x2C, 1 } },
+      PWR + 0x18,
       1 << 13, 1 << 13, 1000000 },
     { "ACTVOSRDY after CR3", { { PWR + 0x0C, 2 } }, PWR + 4, 1 << 13, 1 << 13, 1000000 },
     { "CR3 is 6", { { 0 } }, PWR + 0x0C, ~0u, 6, 0 },
@@ -42,15 +43,20 @@ static const row_t row[] = {
     { "LATENCY reads back", { { FLASH, 0x24 } }, FLASH, 0xF, 4, 0 },
     { "flash is idle", { { 0 } }, FLASH + 0x10, 7, 0, 0 },
     { "flash unlocks", { { FLASH + 4, 0x45670123 }, { FLASH + 4, 0xCDEF89AB } }, FLASH + 0xC, 1, 0, 0 },
-    { "compensation cell", { { RCC, CR0 | 1 << 7 }, { RCC + 0xF4, 2 }, { SYSCFG + 0x20, 1 } }, SYSCFG + 0x20, 1 << 8, 1 << 8,
+    { "compensation cell", { { RCC, CR0 | 1 << 7 }, { RCC + 0xF4, 2 }, { SYSCFG + 0x20, 1 } }, SYSCFG + 0x20,
+      1 << 8, 1 << 8,
       1000000 },
     { "DMA EN = 0", { { RCC + 0xD8, 1 }, { DMA1 + 0x10, 0 } }, DMA1 + 0x10, 1, 0, 0 },
-    { "TEACK, REACK", { { RCC + 0xF0, 1 << 4 }, { USART1 + 0xC, 556 }, { USART1, 0xD } }, USART1 + 0x1C, 3 << 21, 3 << 21, 33554 },
+    { "TEACK, REACK", { { RCC + 0xF0, 1 << 4 }, { USART1 + 0xC, 556 }, { USART1, 0xD } }, USART1 + 0x1C,
+      3 << 21, 3 << 21, 33554 },
     { "BRRDY", { { PWR, 0x100 }, { PWR + 8, 1 } }, PWR + 8, 1 << 16, 1 << 16, 1000000 },
     { "DBP reads back", { { PWR, 0x100 } }, PWR, 0x100, 0x100, 0 },
-    { "INITF", { { RTC + 0x24, 0xCA }, { RTC + 0x24, 0x53 }, { RTC + 0xC, 0x80 } }, RTC + 0xC, 0x40, 0x40, 1000000 },
-    { "RSF", { { RTC + 0x24, 0xCA }, { RTC + 0x24, 0x53 }, { RTC + 0xC, 0 } }, RTC + 0xC, 0x20, 0x20, 1000000 },
-    { "LDO of the ADC", { { RCC + 0xD8, 1 << 5 }, { ADC1 + 8, 0 }, { ADC1 + 8, 1 << 28 } }, ADC1, 1 << 12, 1 << 12, 1000000 },
+    { "INITF", { { RTC + 0x24, 0xCA }, { RTC + 0x24, 0x53 }, { RTC + 0xC, 0x80 } }, RTC + 0xC, 0x40, 0x40,
+      1000000 },
+    { "RSF", { { RTC + 0x24, 0xCA }, { RTC + 0x24, 0x53 }, { RTC + 0xC, 0 } }, RTC + 0xC, 0x20, 0x20,
+      1000000 },
+    { "LDO of the ADC", { { RCC + 0xD8, 1 << 5 }, { ADC1 + 8, 0 }, { ADC1 + 8, 1 << 28 } }, ADC1, 1 << 12,
+      1 << 12, 1000000 },
     { "DRDY", { { RCC, CR0 | 1 << 12 }, { RCC + 0xDC, 1 << 6 }, { RNG, 4 } }, RNG + 4, 1, 1, 2000 },
     { "COUNTFLAG", { { SYST + 4, 63999 }, { SYST + 8, 0 }, { SYST, 5 } }, SYST, 1 << 16, 1 << 16, 1001 },
     { "IDCODE is revision V", { { 0 } }, 0x5C001000, ~0u, 0x20036450, 0 },
@@ -90,12 +96,14 @@ START_TEST(flag_comes)
     steps = 0, in = (input_t){ 0 };
     for (unsigned i = 0; i < WRITES && r->put[i].addr; i++) {
         put(r->put[i].addr, r->put[i].value);
-        if (r->put[i].addr >> 8 == RCC >> 8) load(5, r->put[i].addr);    /* as every macro does: it has arrived */
+        /* as every macro does: it has arrived */
+        if (r->put[i].addr >> 8 == RCC >> 8) load(5, r->put[i].addr);
     }
     if (!r->most_us) {
         load(0, r->addr), end(), boot();
         machine_run(m, NEVER);
-        ck_assert_msg((m->chip.core.regs.r[0] & r->mask) == r->value, "%s: 0x%08X", r->what, m->chip.core.regs.r[0]);
+        ck_assert_msg((m->chip.core.regs.r[0] & r->mask) == r->value, "%s: 0x%08X", r->what,
+                      m->chip.core.regs.r[0]);
         return;
     }
     load(0, r->addr);

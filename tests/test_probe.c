@@ -1,6 +1,6 @@
 /* test_probe.c -- a debugger's writes and typed bytes, done by the machine itself: what they change, on both
- * roads and from a saved state. Expected values follow from what is written; the twin of every run is the same
- * run by the slow road, or from a copy of the chip. */
+ * roads and from a saved state. Expected values follow from what is written; the twin of every run is the
+ * same run by the slow road, or from a copy of the chip. */
 #include "firmware_file.h"
 #include "inputlog.h"
 #include "observe.h"
@@ -100,7 +100,8 @@ END_TEST
 START_TEST(registers)
 {
     static const struct { uint8_t regsel; uint32_t value, reads; } row[] = {
-        { 0, 0xDEADBEEF, 0xDEADBEEF }, { 12, 7, 7 }, { REGSEL_LR, 0x08000101, 0x08000101 }, { REGSEL_PSP, 0x24001003, 0x24001000 },
+        { 0, 0xDEADBEEF, 0xDEADBEEF }, { 12, 7, 7 }, { REGSEL_LR, 0x08000101, 0x08000101 },
+        { REGSEL_PSP, 0x24001003, 0x24001000 },
         { REGSEL_S0 + 31, 0x3F800000, 0x3F800000 }, { REGSEL_FPSCR, 1u << 24, 1u << 24 },
         { REGSEL_SPECIAL, 0x00005001, 0x00005001 }, { REGSEL_XPSR, 0xF1000000 | 5, 0xF1000000 },
     };
@@ -113,7 +114,8 @@ START_TEST(registers)
         ck_assert(inputlog_register(&log, m, row[i].regsel, row[i].value));
         m->chip.core.ready = NEVER - 1000000000000ull; /* no instruction may run over what was written */
         machine_run(m, m->chip.now + 2 * CPU_TICKS);
-        ck_assert_msg(probe_register(&m->chip.core, row[i].regsel) == row[i].reads, "register %u", row[i].regsel);
+        ck_assert_msg(probe_register(&m->chip.core, row[i].regsel) == row[i].reads, "register %u",
+                      row[i].regsel);
     }
     inputlog_free(&log);
 }
@@ -136,10 +138,12 @@ START_TEST(jump)
 }
 END_TEST
 
-/* Random writes at random ticks, cached, uncached, refused: the slow road and a run from a copy are the same. */
+/* Random writes at random ticks, cached, uncached, refused: the slow road and a run from a copy are the
+ * same. */
 static void random_probes(probe_t *p, unsigned n, unsigned seed)
 {
-    static const uint32_t place[] = { AXI, AXI + 0x1000, DTCM, 0x38000000, UNCLOCKED, 0xE000ED18, 0x58020018 };
+    static const uint32_t place[] = { AXI, AXI + 0x1000, DTCM, 0x38000000, UNCLOCKED, 0xE000ED18,
+                                      0x58020018 };
     srand(seed);
     tick_t at = 1000;
     for (unsigned i = 0; i < n; i++) {

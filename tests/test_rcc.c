@@ -168,7 +168,8 @@ END_TEST
 
 /* ---- the tree of firmware -------------------------------------------------------------------- */
 
-static const uint32_t hz[OSCS] = { [OSC_LSI] = 32000, [OSC_LSE] = 32768, [OSC_HSI] = 64000000, [OSC_HSE] = 8000000,
+static const uint32_t hz[OSCS] = { [OSC_LSI] = 32000, [OSC_LSE] = 32768, [OSC_HSI] = 64000000,
+                                   [OSC_HSE] = 8000000,
                                    [OSC_CSI] = 4000000, [OSC_HSI48] = 48000000 };
 
 static void tree(const uint32_t (*set)[2], unsigned n)
@@ -182,8 +183,10 @@ static uint64_t out(rcc_output_t o) { return freq_hz(rcc_clocks(&r, hz).out[o]);
 /* RM0433 8.5, by hand. After reset everything is HSI undivided; what hangs on a PLL stands still. */
 START_TEST(test_tree_after_reset)
 {
-    static const uint8_t at_64[] = { RCC_CPU, RCC_HCLK, RCC_PCLK1, RCC_PCLK2, RCC_PCLK3, RCC_PCLK4, RCC_TIM1, RCC_TIM2,
-                                     RCC_SPI45, RCC_SPI6, RCC_USART16, RCC_USART234578, RCC_LPUART1, RCC_I2C123, RCC_I2C4 };
+    static const uint8_t at_64[] = { RCC_CPU, RCC_HCLK, RCC_PCLK1, RCC_PCLK2, RCC_PCLK3, RCC_PCLK4, RCC_TIM1,
+                                     RCC_TIM2,
+                                     RCC_SPI45, RCC_SPI6, RCC_USART16, RCC_USART234578, RCC_LPUART1,
+                                         RCC_I2C123, RCC_I2C4 };
     tree(NULL, 0);
     for (unsigned i = 0; i < sizeof at_64; i++) ck_assert_uint_eq(out(at_64[i]), 64000000);
     ck_assert_uint_eq(out(RCC_SPI123) + out(RCC_ADC) + out(RCC_RNG), 0);
@@ -209,7 +212,8 @@ START_TEST(test_tree_plls)
     ck_assert_uint_eq(freq_hz(t.pll[0][PLL_R]), 400000000);
     static const uint32_t hsi[][2] = {
         { CR, 0x0F000025 }, { CFGR, 3 | 3 << 3 }, { D1CFGR, 0x48 }, { 0x1C, 0x550 }, { 0x20, 0x40 },
-        { PLLCKSELR, 4 << 4 | 8 << 12 }, { PLLCFGR, 0x1FF << 16 }, { PLL1DIVR, 49 | 1 << 9 | 7 << 16 | 1 << 24 },
+        { PLLCKSELR, 4 << 4 | 8 << 12 }, { PLLCFGR, 0x1FF << 16 },
+        { PLL1DIVR, 49 | 1 << 9 | 7 << 16 | 1 << 24 },
         { 0x38, 49 | 7 << 9 | 1 << 16 | 1 << 24 }, { 0x54, 1 | 1 << 3 } };
     tree(hsi, 10);
     ck_assert_uint_eq(out(RCC_CPU), 400000000);
@@ -226,8 +230,9 @@ START_TEST(test_tree_plls)
 }
 END_TEST
 
-/* Fractions: 25 MHz / 5 * (95 + 1 + 2458 / 8192) = 481.5 MHz, odd but exact: 2458 / 8192 * 5 MHz = 1500244.14.
- * Dividers: codes 8 to 15 are 2 4 8 16 64 128 256 512. Selectors: each code of one mux of each sort. */
+/* Fractions: 25 MHz / 5 * (95 + 1 + 2458 / 8192) = 481.5 MHz, odd but exact: 2458 / 8192 * 5 MHz =
+ * 1500244.14. Dividers: codes 8 to 15 are 2 4 8 16 64 128 256 512. Selectors: each code of one mux of each
+ * sort. */
 START_TEST(test_tree_details)
 {
     static const uint32_t frac[][2] = { { CR, 0x03020025 }, { CFGR, 3 | 3 << 3 }, { PLLCKSELR, 2 | 5 << 4 },

@@ -43,7 +43,11 @@ END_TEST
 START_TEST(repeated_arming_counts)
 {
     bench_start();
-    for (int i = 0; i < 3; i++) { enable(3, CR_P2M, DTCM_BUF, 16); dma_error(BUS_NO_PATH, 1, DTCM_BUF); dma_flag(DMA_TE); }
+    for (int i = 0; i < 3; i++) {
+        enable(3, CR_P2M, DTCM_BUF, 16);
+        dma_error(BUS_NO_PATH, 1, DTCM_BUF);
+        dma_flag(DMA_TE);
+    }
     ck_assert_uint_eq(only(RULE_DMA_UNREACHABLE, TIER_ERROR, "dtcm_buf")->count, 3);
     bench_end();
 }
@@ -52,7 +56,8 @@ END_TEST
 START_TEST(unclocked)
 {
     bench_start();
-    put((fact_t){ .kind = F_ERROR, .who = INIT_AXIM, .what = BUS_UNCLOCKED, .addr = NC, .pc = NO_PC, .note = 1 << 8 | TAG_STORE << 16 });
+    put((fact_t){ .kind = F_ERROR, .who = INIT_AXIM, .what = BUS_UNCLOCKED, .addr = NC, .pc = NO_PC,
+                  .note = 1 << 8 | TAG_STORE << 16 });
     const finding_t *f = only(RULE_MEMORY_UNCLOCKED, TIER_ERROR, "nc");
     ck_assert_str_eq(f->master, "CPU");
     ck_assert_ptr_nonnull(strstr(f->message, "SRAM1EN = 0"));
@@ -64,7 +69,8 @@ END_TEST
 START_TEST(the_cpu_s_own_wild_access_is_a_fault_not_a_finding)
 {
     bench_start();
-    put((fact_t){ .kind = F_ERROR, .who = INIT_AXIM, .what = BUS_NO_TARGET, .addr = 0x50000000, .pc = 4, .note = TAG_LOAD << 16 });
+    put((fact_t){ .kind = F_ERROR, .who = INIT_AXIM, .what = BUS_NO_TARGET, .addr = 0x50000000, .pc = 4,
+                  .note = TAG_LOAD << 16 });
     silent();
 }
 END_TEST

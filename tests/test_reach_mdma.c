@@ -18,7 +18,8 @@ static void play(const char *program)
     ck_assert_ptr_nonnull(f);
     fprintf(f, "{\"schema_version\":1,\"title\":\"t\",\"setup\":{\"dcache\":true,\"enable\":[\"SRAM1\","
                "\"MDMA\",\"DMA2\"]},\"buffers\":{\"ram\":{\"region\":\"AXISRAM\",\"size\":64,\"init\":0},"
-               "\"d2\":{\"region\":\"SRAM1\",\"size\":64,\"init\":0},\"tcm\":{\"region\":\"DTCM\",\"size\":64,"
+               "\"d2\":{\"region\":\"SRAM1\",\"size\":64,\"init\":0},"
+               "\"tcm\":{\"region\":\"DTCM\",\"size\":64,"
                "\"init\":{\"ramp\":1}}},\"program\":[%s]}", program);
     fclose(f);
     options_t options = { .fail_on = -1 };
@@ -191,7 +192,8 @@ START_TEST(an_error_nobody_looked_at)
     ck_assert_int_eq(f->rule, RULE_IGNORED_ERROR);
     ck_assert_ptr_nonnull(strstr(f->missing, "Test TEIF in MDMA_C1ISR"));
     run_free(&result);
-    play(START(1, "\"from\":\"tcm\",\"to\":\"ram\",\"to_port\":\"tcm\"") ",{\"compute\":2000},{\"read\":\"MDMA.GISR0\"}");
+    play(START(1, "\"from\":\"tcm\",\"to\":\"ram\",\"to_port\":\"tcm\"")
+         ",{\"compute\":2000},{\"read\":\"MDMA.GISR0\"}");
     only(RULE_MDMA_TCM_PORT, TIER_ERROR, "ram");
     run_free(&result);
 }

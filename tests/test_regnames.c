@@ -144,7 +144,8 @@ START_TEST(blocks_are_where_the_map_says)
     for (unsigned i = 0; i < h743_map.regions; i++) {
         const region_row_t *r = &h743_map.region[i];
         const stored_cfg_t *stored = r->model == &stored_model ? r->cfg : NULL;
-        parts += r->kind == REGION_PART && !(stored && stored->polled.rows);   /* polled registers have no names */
+        /* polled registers have no names */
+        parts += r->kind == REGION_PART && !(stored && stored->polled.rows);
     }
     for (unsigned i = 0; i < reg_blocks; i++) {
         if (reg_block[i].base >> 20 == 0xE00) continue;

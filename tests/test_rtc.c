@@ -32,8 +32,8 @@ START_TEST(test_protection)
 }
 END_TEST
 
-/* INIT at tick 500: the first clock at 1000 and two more: INITF at 3000. Then PRER and TR take; leaving at 3000:
- * RSF at 5000. */
+/* INIT at tick 500: the first clock at 1000 and two more: INITF at 3000. Then PRER and TR take; leaving at
+ * 3000: RSF at 5000. */
 START_TEST(test_init)
 {
     begin();

@@ -1,6 +1,6 @@
-/* test_rtt.c -- RTT's rings: what the firmware prints comes out whole and in order; a block that lies comes to
- * nothing. rtt.elf prints "line a" to "line t" into a ring of 64 bytes and the numbers 0 to 19 into one of 32, and
- * waits when they are full. */
+/* test_rtt.c -- RTT's rings: what the firmware prints comes out whole and in order; a block that lies comes
+ * to nothing. rtt.elf prints "line a" to "line t" into a ring of 64 bytes and the numbers 0 to 19 into one of
+ * 32, and waits when they are full. */
 #include "rtt.h"
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,8 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 static void drain(rtt_t *t)
 {
-    for (int i = 0; i < 400 && !machine_stopped(m); i++) machine_run(m, m->chip.now + SLICE), rtt_poll(t, m, &l, 3, give, NULL);
+    for (int i = 0; i < 400 && !machine_stopped(m); i++)
+        machine_run(m, m->chip.now + SLICE), rtt_poll(t, m, &l, 3, give, NULL);
     rtt_poll(t, m, NULL, 3, give, NULL);
 }
 
@@ -93,8 +94,10 @@ static void put(uint32_t addr, uint32_t v) { memcpy(m->chip.sram4 + (addr - 0x38
 START_TEST(lies)
 {
     static const uint32_t ring[][4] = {                /* buffer, size, WrOff, RdOff */
-        { 0, 0, 0, 0 }, { 0x38000200, 0, 0, 0 }, { 0x38000200, 16, 16, 0 }, { 0x38000200, 16, 4, 99 }, { 0xFFFFFFF0, 64, 8, 0 },
-        { 0x3800FFF8, 64, 8, 0 }, { 0x38000200, 0xFFFFFFFF, 8, 0 }, { 0x08000000, 64, 8, 0 }, { 0x40000000, 64, 8, 0 } };
+        { 0, 0, 0, 0 }, { 0x38000200, 0, 0, 0 }, { 0x38000200, 16, 16, 0 }, { 0x38000200, 16, 4, 99 },
+        { 0xFFFFFFF0, 64, 8, 0 },
+        { 0x3800FFF8, 64, 8, 0 }, { 0x38000200, 0xFFFFFFFF, 8, 0 }, { 0x08000000, 64, 8, 0 },
+            { 0x40000000, 64, 8, 0 } };
     static const uint32_t channels[] = { 1, 3, 32, 33, 0xFFFFFFFF, 0 };
     rtt_t t;
     memcpy(m->chip.sram4 + 0x100, "SEGGER RTT\0\0\0\0\0", 16);

@@ -434,7 +434,7 @@ START_TEST(every_number_has_a_source)
         const number_t *n = &m7_numbers[i];
         ck_assert_msg(n->name && n->unit && n->src && n->src[0], "number %u", i);
         ck_assert_uint_le(n->trust, TRUST_ESTIMATE);
-        ck_assert(n->value || i > T_UNALIGNED_LOAD);        /* a latency may be 0: forwarded in the same cycle */
+        ck_assert(n->value || i > T_UNALIGNED_LOAD); /* a latency may be 0: forwarded in the same cycle */
     }
     ck_assert_uint_eq(m7_numbers[T_EXC_ENTRY].value, 12);
     ck_assert_uint_eq(m7_numbers[T_EXC_ENTRY].trust, TRUST_DOC);

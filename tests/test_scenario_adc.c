@@ -37,9 +37,11 @@ START_TEST(set_up)
     /* CKMODE 3. 12 bits: RES 6 << 2. TIM6_TRGO: 13 << 5, both edges 3 << 10. DMNGT 3, CONT 1 << 13,
      * AUTDLY 1 << 14, OVRMOD 1 << 12, JQDIS 1 << 31: 0x80007DBB. 64.5 cycles: SMP 5. Six ranks: L 5;
      * SQ1 to SQ4 at 6, 12, 18, 24, SQ5 and SQ6 at 0 and 6. */
-    scenario_t *s = taken("\"program\":[{\"adc_init\":\"ADC1\",\"channels\":[3,1,19,0,12,3],\"sampling\":64.5,"
+    scenario_t *s = taken("\"program\":[{\"adc_init\":\"ADC1\",\"channels\":[3,1,19,0,12,3],"
+                          "\"sampling\":64.5,"
                           "\"bits\":12,\"continuous\":true,\"overwrite\":true,\"auto_delay\":true,"
-                          "\"trigger\":\"TIM6_TRGO\",\"edge\":\"both\",\"dma\":\"circular\",\"interrupts\":[\"eos\",\"ovr\"]},"
+                          "\"trigger\":\"TIM6_TRGO\",\"edge\":\"both\",\"dma\":\"circular\","
+                          "\"interrupts\":[\"eos\",\"ovr\"]},"
                           "{\"adc_start\":\"ADC1\"},{\"adc_stop\":\"ADC1\"}]");
     ck_assert(says(s, "ADC12_COMMON.CCR = 0x00030000"));
     ck_assert(says(s, "ADC1.CR = 0x00000000"));
@@ -61,7 +63,8 @@ END_TEST
 START_TEST(clocks)
 {
     /* Kernel clock by 6: PRESC 3 << 18; by 256: 11 << 18. hclk by 1: CKMODE 1 << 16. */
-    scenario_t *s = taken("\"program\":[{\"adc_init\":\"ADC3\",\"channels\":[2],\"clock\":\"kernel\",\"prescaler\":6,\"calibrate\":true},"
+    scenario_t *s = taken("\"program\":[{\"adc_init\":\"ADC3\",\"channels\":[2],\"clock\":\"kernel\","
+                          "\"prescaler\":6,\"calibrate\":true},"
                           "{\"adc_init\":\"ADC2\",\"channels\":[2],\"clock\":\"kernel\",\"prescaler\":256},"
                           "{\"adc_init\":\"ADC1\",\"channels\":[2],\"clock\":\"hclk/1\"}]");
     ck_assert(says(s, "ADC3_COMMON.CCR = 0x000C0000"));
@@ -98,9 +101,12 @@ START_TEST(refusals)
 {
     refused(WORLD "\"ADC1_IN20\":{\"constant\":1}}}",
             "t.json: world.adc.ADC1_IN20: no analogue input \"ADC1_IN20\"; did you mean \"ADC1_IN0\"?");
-    refused(WORLD "\"ADC1_IN2\":{}}}", "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
+    refused(WORLD "\"ADC1_IN2\":{}}}",
+            "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", "
+            "\"file\" is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"constant\":1,\"ramp\":[0,1]}}}",
-            "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", \"file\" is wanted");
+            "t.json: world.adc.ADC1_IN2: one of \"constant\", \"sine\", \"ramp\", \"list\", "
+            "\"file\" is wanted");
     refused(WORLD "\"ADC1_IN2\":{\"constant\":1,\"period\":5}}}",
             "t.json: world.adc.ADC1_IN2: a constant has no period and no start");
     refused(WORLD "\"ADC1_IN2\":{\"ramp\":[0,1],\"period\":0}}}",
@@ -147,7 +153,9 @@ static scenario_t *from_file(const char *numbers, char *folder, err_t *err)
     ck_assert_ptr_nonnull(f);
     fputs(numbers, f);
     fclose(f);
-    snprintf(text, sizeof text, "{\"schema_version\":1,\"title\":\"t\"," WORLD "\"ADC1_IN2\":{\"file\":\"s.txt\",\"period\":10}}}}");
+    snprintf(text, sizeof text,
+             "{\"schema_version\":1,\"title\":\"t\"," WORLD "\"ADC1_IN2\":{\"file\":\"s.txt\","
+                                                            "\"period\":10}}}}");
     char name[64];
     snprintf(name, sizeof name, "%s/t.json", folder);
     scenario_t *s = scenario_parse(name, text, err);

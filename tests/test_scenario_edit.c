@@ -142,7 +142,8 @@ START_TEST(any_text)
     for (int i = 0; i < 4000; i++) {
         char *damaged = malloc(sizeof text);
         memcpy(damaged, text, sizeof text);
-        for (int k = rand() % 4; k >= 0; k--) damaged[(size_t)rand() % (sizeof text - 1)] = "{}[]\",:/*\\ \n\0x"[rand() % 14];
+        for (int k = rand() % 4; k >= 0; k--)
+            damaged[(size_t)rand() % (sizeof text - 1)] = "{}[]\",:/*\\ \n\0x"[rand() % 14];
         free(edit_insert(damaged, "program[2]", "{}", &err)), free(edit_remove(damaged, "program[1].do[0]",
                                                                                &err));
         free(edit_set(damaged, "setup.x.y", "1", &err)), free(edit_move(damaged, "program[0]",

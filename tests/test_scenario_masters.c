@@ -39,7 +39,8 @@ static void run(const char *more)
     tee_t tee;
     coherence_t *judge = coherence_new(&h743_map, &s->names, &found);
     lint_t *lint = lint_new(&h743_map, &s->names, &found);
-    seen = (told_t){ .sink = { 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR | 1ull << F_LOST, see } };
+    seen = (told_t){ .sink = { 1ull << F_ASK | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_ERROR
+                               | 1ull << F_LOST, see } };
     debugport_start(&debug, s);
     tee_start(&tee);
     tee_add(&tee, coherence_sink(judge)), tee_add(&tee, lint_sink(lint)), tee_add(&tee, &seen.sink),
@@ -105,9 +106,12 @@ static void refused(const char *more, const char *message)
 START_TEST(every_step)
 {
     parse(RX "\"masters\":{\"LTDC\":{\"at\":400,\"do\":["
-          "{\"wait_doorbell\":\"LTDC.SRCR\"},{\"read\":{\"register\":\"LTDC.L1CFBAR\",\"plus\":4},\"size\":32,\"beat\":4,\"burst\":8,\"every\":\"1us\",\"keep\":false},"
-          "{\"write\":\"rx+4\",\"value\":\"rx\"},{\"copy\":\"rx\",\"from\":{\"kept\":8},\"size\":16},{\"loop\":\"forever\",\"do\":[{\"poll\":\"rx\",\"mask\":1,\"equals\":1},{\"wait\":40}]}],"
-          "\"on_error\":[{\"set\":\"LTDC.ISR\",\"value\":4},{\"interrupt\":true}]}},\"program\":[{\"nop\":true}]");
+          "{\"wait_doorbell\":\"LTDC.SRCR\"},{\"read\":{\"register\":\"LTDC.L1CFBAR\",\"plus\":4},"
+          "\"size\":32,\"beat\":4,\"burst\":8,\"every\":\"1us\",\"keep\":false},"
+          "{\"write\":\"rx+4\",\"value\":\"rx\"},{\"copy\":\"rx\",\"from\":{\"kept\":8},\"size\":16},"
+          "{\"loop\":\"forever\",\"do\":[{\"poll\":\"rx\",\"mask\":1,\"equals\":1},{\"wait\":40}]}],"
+          "\"on_error\":[{\"set\":\"LTDC.ISR\",\"value\":4},{\"interrupt\":true}]}},"
+          "\"program\":[{\"nop\":true}]");
     ck_assert_uint_eq(s->in.masters, 1);
     const master_t *x = s->in.master;
     const master_op_t *o = x->op;
@@ -142,7 +146,8 @@ START_TEST(mistakes)
     refused("\"masters\":{\"ETH\":{\"do\":[{\"wait\":1,\"loop\":2}]}}",
             "t.json: masters.ETH.do[0]: \"wait\" and \"loop\" are two steps");
     refused(RX "\"masters\":{\"ETH\":{\"do\":[{\"read\":\"rx+60\",\"size\":8}]}}",
-            "t.json: masters.ETH.do[0].read: 8 bytes from rx+60 leave rx (64 bytes) by 4; \"unchecked\": true allows it");
+            "t.json: masters.ETH.do[0].read: 8 bytes from rx+60 leave rx (64 bytes) by 4; \"unchecked\": "
+            "true allows it");
     refused(RX "\"masters\":{\"ETH\":{\"do\":[{\"read\":{\"kept\":61},\"size\":8}]}}",
             "t.json: masters.ETH.do[0].read.kept: 61 is not in 0..60");
     refused("\"masters\":{\"ETH\":{\"do\":[{\"set\":\"ETH.DMACSR.TI\",\"value\":1}]}}",
@@ -156,7 +161,8 @@ END_TEST
 
 START_TEST(camera_times)
 {
-    parse("\"world\":{\"camera\":{\"at\":\"1us\",\"rate\":80000000,\"line\":640,\"lines\":4,\"frames\":2,\"line_gap\":\"2us\",\"frame_gap\":\"10us\"}},\"program\":[{\"nop\":true}]");
+    parse("\"world\":{\"camera\":{\"at\":\"1us\",\"rate\":80000000,\"line\":640,\"lines\":4,\"frames\":2,"
+          "\"line_gap\":\"2us\",\"frame_gap\":\"10us\"}},\"program\":[{\"nop\":true}]");
     const camera_t *c = &s->in.camera;
     ck_assert_uint_eq(c->word16, 240ull << 16);               /* four bytes in 50 ns */
     ck_assert_uint_eq(c->line, 160 * 240 + 9600);
@@ -173,8 +179,10 @@ END_TEST
  * A + 5 to A + 20, tail 1: A + 21. */
 START_TEST(ethernet_in_d2_and_over_the_bridge)
 {
-    run("\"setup\":{\"enable\":[\"SRAM3\"]},\"buffers\":{\"near\":{\"region\":\"SRAM3\",\"size\":64,\"init\":0},\"far\":{\"region\":\"AXISRAM\",\"size\":64,\"init\":0}},"
-        "\"masters\":{\"ETH\":{\"do\":[{\"read\":\"near\"},{\"wait\":400},{\"read\":\"far\"}]}},\"program\":[{\"compute\":2000}]");
+    run("\"setup\":{\"enable\":[\"SRAM3\"]},\"buffers\":{\"near\":{\"region\":\"SRAM3\",\"size\":64,"
+        "\"init\":0},\"far\":{\"region\":\"AXISRAM\",\"size\":64,\"init\":0}},"
+        "\"masters\":{\"ETH\":{\"do\":[{\"read\":\"near\"},{\"wait\":400},{\"read\":\"far\"}]}},"
+        "\"program\":[{\"compute\":2000}]");
     for (unsigned n = 0; n < 2; n++) {
         tick_t a = nth(F_ASK, INIT_ETH, n)->at;
         ck_assert_uint_eq(nth(F_BEAT, INIT_ETH, 16 * n)->at, a + (n ? 5 : 2) * EDGE);
@@ -190,7 +198,8 @@ END_TEST
 START_TEST(widths_and_bursts)
 {
     run("\"buffers\":{\"f\":{\"region\":\"AXISRAM\",\"size\":256,\"init\":0}},"
-        "\"masters\":{\"LTDC\":{\"do\":[{\"read\":\"f\"}]},\"SDMMC1\":{\"at\":2000,\"do\":[{\"read\":\"f\",\"size\":64}]}},\"program\":[{\"compute\":4000}]");
+        "\"masters\":{\"LTDC\":{\"do\":[{\"read\":\"f\"}]},\"SDMMC1\":{\"at\":2000,\"do\":[{\"read\":\"f\","
+        "\"size\":64}]}},\"program\":[{\"compute\":4000}]");
     tick_t a = nth(F_ASK, INIT_LTDC, 0)->at;
     ck_assert_uint_eq(nth(F_BEAT, INIT_LTDC, 0)->size, 8);
     ck_assert_uint_eq(nth(F_BEAT, INIT_LTDC, 0)->at, a + 3 * EDGE);
@@ -214,8 +223,11 @@ START_TEST(who_reaches_what)
     for (unsigned i = 0; i < 7; i++)
         for (unsigned k = 0; k < 4; k++) {
             char text[400];
-            snprintf(text, sizeof text, "\"setup\":{\"enable\":[\"SRAM1\"]},\"buffers\":{\"b\":{\"region\":\"%s\",\"size\":32,\"init\":0}},"
-                     "\"masters\":{\"%s\":{\"do\":[{\"write\":\"b\",\"bytes\":1}]}},\"program\":[{\"compute\":200}]", where[k], who[i].name);
+            snprintf(text, sizeof text,
+                     "\"setup\":{\"enable\":[\"SRAM1\"]},\"buffers\":{\"b\":{\"region\":\"%s\","
+                     "\"size\":32,\"init\":0}},"
+                     "\"masters\":{\"%s\":{\"do\":[{\"write\":\"b\",\"bytes\":1}]}},"
+                     "\"program\":[{\"compute\":200}]", where[k], who[i].name);
             run(text);
             bool reached = who[i].reach[k] == 'X';
             ck_assert_msg(!count(F_ERROR, who[i].init) == reached, "%s %s", who[i].name, where[k]);
@@ -257,7 +269,8 @@ START_TEST(no_barrier_before_the_doorbell)
     ck_assert_uint_eq(found.count, 0);
     done();
     /* A master that comes by itself asks for no order. */
-    run(UNCACHED "\"masters\":{\"ETH\":{\"do\":[{\"poll\":\"rx\",\"equals\":7}]}},\"program\":[{\"compute\":400},{\"store\":\"rx\",\"value\":7},{\"compute\":2000}]");
+    run(UNCACHED "\"masters\":{\"ETH\":{\"do\":[{\"poll\":\"rx\",\"equals\":7}]}},"
+                 "\"program\":[{\"compute\":400},{\"store\":\"rx\",\"value\":7},{\"compute\":2000}]");
     ck_assert_uint_eq(found.count, 0);
     done();
 }
@@ -270,7 +283,8 @@ START_TEST(stale_receive)
     only(RULE_STALE_READ, TIER_ERROR, "Ethernet");
     done();
     run(CACHED "\"masters\":{\"ETH\":{\"at\":400,\"do\":[{\"write\":\"rx\",\"bytes\":90}]}},"
-        "\"program\":[{\"load\":\"rx\"},{\"compute\":2000},{\"invalidate\":\"rx\"},{\"load\":\"rx\",\"expect\":\"0x5A5A5A5A\"}]");
+        "\"program\":[{\"load\":\"rx\"},{\"compute\":2000},{\"invalidate\":\"rx\"},{\"load\":\"rx\","
+        "\"expect\":\"0x5A5A5A5A\"}]");
     ck_assert_uint_eq(found.count, 0);
     done();
 }
@@ -279,7 +293,8 @@ END_TEST
 START_TEST(lost_receive)
 {
     run(CACHED "\"masters\":{\"ETH\":{\"at\":400,\"do\":[{\"write\":\"rx\",\"bytes\":90}]}},"
-        "\"program\":[{\"load\":\"rx\"},{\"store\":\"rx\",\"value\":7},{\"compute\":2000},{\"evict\":\"rx\"},{\"load\":\"rx\"}]");
+        "\"program\":[{\"load\":\"rx\"},{\"store\":\"rx\",\"value\":7},{\"compute\":2000},{\"evict\":\"rx\"},"
+        "{\"load\":\"rx\"}]");
     ck_assert_str_eq(rule_name[found.item[0].rule], "lost-dma-write");
     ck_assert_str_eq(found.item[0].master, "Ethernet");
     done();
@@ -291,7 +306,8 @@ END_TEST
 START_TEST(two_views_and_nothing_consumed)
 {
     run("\"setup\":{\"dcache\":true}," RX "\"world\":{\"debug\":["
-        "{\"at\":2000,\"read\":\"rx+4\",\"cacheable\":true},{\"at\":1000,\"read\":\"rx+4\"},{\"at\":3000,\"read\":\"rx+4\",\"size\":1,\"expect\":0}]},"
+        "{\"at\":2000,\"read\":\"rx+4\",\"cacheable\":true},{\"at\":1000,\"read\":\"rx+4\"},{\"at\":3000,"
+        "\"read\":\"rx+4\",\"size\":1,\"expect\":0}]},"
         "\"program\":[{\"load\":\"rx\"},{\"store\":\"rx+4\",\"value\":\"0x1234\"},{\"compute\":4000}]");
     ck_assert(debug.known[0] && debug.value[0] == 0x1234);
     ck_assert(debug.known[1] && debug.value[1] == 0);
@@ -308,7 +324,8 @@ END_TEST
 
 START_TEST(tcm_is_looked_at)
 {
-    run("\"buffers\":{\"t\":{\"region\":\"DTCM\",\"size\":4,\"init\":0}},\"world\":{\"debug\":[{\"at\":100,\"read\":\"t\"}]},"
+    run("\"buffers\":{\"t\":{\"region\":\"DTCM\",\"size\":4,\"init\":0}},\"world\":{\"debug\":[{\"at\":100,"
+        "\"read\":\"t\"}]},"
         "\"program\":[{\"store\":\"t\",\"value\":5},{\"compute\":400}]");
     ck_assert(debug.known[0] && debug.value[0] == 5);
     done();

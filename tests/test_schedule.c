@@ -10,7 +10,8 @@ enum { CYCLE = 12 };                                 /* ticks: 400 MHz */
 
 START_TEST(text_and_back)
 {
-    static const char text[] = "fill:0x24000020@5760,evict:0x30000000@1,hold:DMA1-memory@10+2400,halt@7+1,late@0+99,"
+    static const char text[] = "fill:0x24000020@5760,evict:0x30000000@1,hold:DMA1-memory@10+2400,"
+                               "halt@7+1,late@0+99,"
         "replace:round-robin@0";
     char again[SCHEDULE_TEXT];
     schedule_t s;
@@ -87,9 +88,11 @@ static void play(const char *text)
 {
     static const char json[] =
         "{ \"schema_version\": 1, \"title\": \"t\", \"setup\": { \"enable\": [\"SRAM1\", \"DMA2\"] },"
-        "  \"buffers\": { \"a\": { \"region\": \"AXISRAM\", \"size\": 8 }, \"b\": { \"region\": \"SRAM1\", \"size\": 8 } },"
+        "  \"buffers\": { \"a\": { \"region\": \"AXISRAM\", \"size\": 8 }, \"b\": { \"region\": \"SRAM1\", "
+        "\"size\": 8 } },"
         "  \"program\": [ { \"mark\": \"one\" }, { \"compute\": 100 }, { \"mark\": \"two\" },"
-        "    { \"dma_memcpy\": \"b\", \"from\": \"a\", \"stream\": \"DMA2_Stream0\" }, { \"dma_wait\": \"DMA2_Stream0\" } ] }";
+        "    { \"dma_memcpy\": \"b\", \"from\": \"a\", \"stream\": \"DMA2_Stream0\" }, { \"dma_wait\": "
+        "\"DMA2_Stream0\" } ] }";
     static sink_t sink = { .mask = 1ull << F_MARK | 1ull << F_BEAT, .see = see };
     err_t err = { "" };
     scenario_t *s = scenario_parse("t.json", json, &err);
@@ -151,13 +154,16 @@ END_TEST
 START_TEST(a_scenario_can_carry_one)
 {
     err_t err = { "" };
-    scenario_t *s = scenario_parse("t.json", "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"schedule\": \"halt@10+20\" },"
+    scenario_t *s = scenario_parse("t.json",
+                                   "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"schedule\": "
+                                   "\"halt@10+20\" },"
                                              "  \"program\": [ { \"compute\": 1 } ] }", &err);
     ck_assert_msg(s != NULL, "%s", err.text);
     ck_assert_uint_eq(s->in.probes, 1);
     ck_assert_uint_eq(s->in.probe[0].value, 20);
     scenario_free(s);
-    s = scenario_parse("t.json", "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"schedule\": \"halt@10\" },"
+    s = scenario_parse("t.json",
+                       "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"schedule\": \"halt@10\" },"
                                  "  \"program\": [ { \"compute\": 1 } ] }", &err);
     ck_assert_ptr_null(s);
     ck_assert_ptr_nonnull(strstr(err.text, "t.json: world.schedule: variation 1: \"halt\" wants how long"));

@@ -1,9 +1,9 @@
-/* test_session.c -- the viewer's session: the same run as `staleline run`, and every tick of it, whichever way
- * one comes there.
+/* test_session.c -- the viewer's session: the same run as `staleline run`, and every tick of it, whichever
+ * way one comes there.
  *
  * The oracle of a position is a machine of its own that runs straight to it, with a judge of its own and a
- * recorder; the oracle of the run is run_file. Cycles of 04-stale-receive are those of its --trace: DMA2 writes
- * rx at 128, tells the item at 130 and enables at 86; the CPU reads old bytes from 382 on. */
+ * recorder; the oracle of the run is run_file. Cycles of 04-stale-receive are those of its --trace: DMA2
+ * writes rx at 128, tells the item at 130 and enables at 86; the CPU reads old bytes from 382 on. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,7 +156,8 @@ START_TEST(a_difference_ends_it_in_one_place)
 {
     static const char text[] = "{ \"schema_version\": 1, \"title\": \"t\", \"setup\": { \"dcache\": true },"
         "\"buffers\": { \"x\": { \"region\": \"AXISRAM\", \"size\": 64, \"align\": 32, \"init\": 1 } },"
-        "\"program\": [ { \"loop\": 40, \"do\": [ { \"load\": \"x\" } ] }, { \"compare\": \"x\", \"with\": 2 },"
+        "\"program\": [ { \"loop\": 40, \"do\": [ { \"load\": \"x\" } ] }, { \"compare\": \"x\","
+        " \"with\": 2 },"
         "{ \"loop\": 100000, \"do\": [ { \"load\": \"x\" }, { \"compute\": 9 } ] } ] }";
     uint64_t hash = 0;
     for (uint64_t spacing = 7; spacing < 400; spacing += 56) {
@@ -211,7 +212,8 @@ START_TEST(the_moment_they_part)
     ck_assert_uint_eq(machine_ram(v->machine, RX), 0xA0);
     ck_assert_uint_eq(machine_cpu(v->machine, RX), 0x11);
     ck_assert_uint_eq(v->cycle, 128);
-    /* 64 bytes are 16 items, each told on both sides; two marks; six steps of the program; the two line fills */
+    /* 64 bytes are 16 items, each told on both sides; two marks; six steps of the program; the two line
+     * fills */
     ck_assert_uint_eq(v->grain[GRAIN_ITEM].of, 32);
     ck_assert_uint_eq(v->grain[GRAIN_MARK].of, 2);
     ck_assert_uint_eq(v->grain[GRAIN_MARK].at, 1);

@@ -1,5 +1,5 @@
-/* test_session_ask.c -- what the viewer's session is asked: where something happens next, who wrote a byte, what
- * differs between two moments.
+/* test_session_ask.c -- what the viewer's session is asked: where something happens next, who wrote a byte,
+ * what differs between two moments.
  *
  * Cycles of 04-stale-receive are those of its --trace: DMA2 writes rx at 128 and 144, the CPU reads old bytes
  * from 382 on. The oracle of who wrote a byte is `staleline who`. */

@@ -13,10 +13,12 @@ enum { WORDS = 1 };
 #else
 enum { WORDS = 4 };
 #endif
-enum { EDGE = 24, CR = 0x00, SR = 0x04, RIS = 0x08, IER = 0x0C, MIS = 0x10, ICR = 0x14, DR = 0x28, MAX_FACTS = 64,
+enum { EDGE = 24, CR = 0x00, SR = 0x04, RIS = 0x08, IER = 0x0C, MIS = 0x10, ICR = 0x14, DR = 0x28,
+       MAX_FACTS = 64,
        ON = 0x4001, SNAPSHOT = 0x4003 };
 
-static const source_cfg_t cfg = { .hclk = 0, .fifo = WORDS, .sync_edges = 2, .req_edges = 1, .irq = 78, .req = 75 };
+static const source_cfg_t cfg = { .hclk = 0, .fifo = WORDS, .sync_edges = 2, .req_edges = 1, .irq = 78,
+                                  .req = 75 };
 static const domain_t clock_[] = { { 0, 1, EDGE, 0 } };
 static const uint64_t ears[WIRE_KINDS];
 static source_t s;
@@ -35,7 +37,8 @@ static sink_t sink = { .mask = ~0ull, .see = see };
 
 static env_t env(void)
 {
-    return (env_t){ .now = now, .clock = clock_, .wires = &wires, .sink = &sink, .in = &in, .ears = ears, .pc = NO_PC, .slot = 4 };
+    return (env_t){ .now = now, .clock = clock_, .wires = &wires, .sink = &sink, .in = &in, .ears = ears,
+                    .pc = NO_PC, .slot = 4 };
 }
 
 static tick_t at(tick_t t)
@@ -79,7 +82,8 @@ static void begin(void)
 {
     memset(&wires, 0, sizeof wires);
     facts = 0, now = 0;
-    in = (input_t){ .camera = { .at = 1000, .line = 1500, .frame = 5000, .word16 = 240 << 16, .words = 4, .lines = 2, .frames = 3 } };
+    in = (input_t){ .camera = { .at = 1000, .line = 1500, .frame = 5000, .word16 = 240 << 16, .words = 4,
+                                .lines = 2, .frames = 3 } };
     source_model.reset(&s, &cfg);
     at(0);
 }

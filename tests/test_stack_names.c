@@ -22,8 +22,8 @@ static const local_name_t *named(const names_t *n, const char *name)
     return NULL;
 }
 
-/* Images write the way into DCISW as a cache of four ways has it (bits 31:30). With tiny buffers there are two, way 1 is
- * never invalidated, and that is found before anything else. */
+/* Images write the way into DCISW as a cache of four ways has it (bits 31:30). With tiny buffers there are
+ * two, way 1 is never invalidated, and that is found before anything else. */
 #ifdef STRESS
 enum { FOUND_BEFORE = 1 };
 #else

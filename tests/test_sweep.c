@@ -179,8 +179,8 @@ START_TEST(a_stale_read_leans_on_no_guess)
 }
 END_TEST
 
-/* 09: the last store waits in the buffer to be merged while the DMA starts. If the wait were one cycle it would be gone by
- * then; the rule is broken all the same. */
+/* 09: the last store waits in the buffer to be merged while the DMA starts. If the wait were one cycle it
+ * would be gone by then; the rule is broken all the same. */
 START_TEST(the_answer_does_not_depend_on_jobs_and_names_the_guess)
 {
     char *one = swept("scenarios/09-missing-dsb.json", 1, true, EXIT_AS_EXPECTED);

@@ -36,8 +36,8 @@ START_TEST(fractions)
 }
 END_TEST
 
-/* Old edges at 0, 12, 24 ..: 24 is number 2. Changed there to 5 ticks: 2 stays at 24, 3 at 29. Changed between
- * edges, at 30: number 3 comes at once. Nothing is counted twice, nothing lost. */
+/* Old edges at 0, 12, 24 ..: 24 is number 2. Changed there to 5 ticks: 2 stays at 24, 3 at 29. Changed
+ * between edges, at 30: number 3 comes at once. Nothing is counted twice, nothing lost. */
 START_TEST(change)
 {
     domain_t old = domain_of(0, 400000000), five = { 0, 1, 5, 0 };

@@ -48,7 +48,8 @@ static void see(sink_t *s, const fact_t *f)
 static env_t env(bench_t *x)
 {
     seen_by = x;
-    return (env_t){ .now = x->now, .clock = clocks, .wires = &x->w, .sink = &x->sink, .ears = ears, .pc = NO_PC };
+    return (env_t){ .now = x->now, .clock = clocks, .wires = &x->w, .sink = &x->sink, .ears = ears,
+                    .pc = NO_PC };
 }
 
 static void step(bench_t *x)
@@ -482,7 +483,8 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("all");
-    const TTest *const tests[] = { counts_and_turns, prescaler_waits_for_an_update, reload_is_buffered_with_arpe,
+    const TTest *const tests[] = { counts_and_turns, prescaler_waits_for_an_update,
+                                   reload_is_buffered_with_arpe,
         reload_below_the_counter_runs_to_the_top, counts_down, stops_and_goes_on, one_pulse, widths,
         ug_is_an_update_unless_urs, udis_and_copy_of_uif, repetition_counter, request_is_held_and_merged,
         compare_requests, compare_above_reload, pwm_on_trgo, match_modes, trigger_pulses, absences_are_told };

@@ -114,9 +114,10 @@ START_TEST(test_nonsense)
 }
 END_TEST
 
-/* The list of what is typed grows while line 1 is busy with a given byte (100 to 10100, ten bits of 1000 ticks)
- * and has another at 12000: typed bytes come at 10100 and, typed at 11000 for a line that is busy until 20100, after
- * the given one, at 30100. Line 3 hears its own at once. Whoever knew the whole list from the start did the same. */
+/* The list of what is typed grows while line 1 is busy with a given byte (100 to 10100, ten bits of 1000
+ * ticks) and has another at 12000: typed bytes come at 10100 and, typed at 11000 for a line that is busy
+ * until 20100, after the given one, at 30100. Line 3 hears its own at once. Whoever knew the whole list from
+ * the start did the same. */
 START_TEST(test_typed)
 {
     static const rx_byte_t rx[] = {

@@ -469,7 +469,8 @@ static void notable(cache_view_t *c, rect_t r)
     rect_cut_top(&r, GAP);
     r.w = fminf(r.w, 640);
     if (!n) {
-        ui_empty(c->ui, r, c->icache ? "No line of the I-cache is valid now." : "No line of the D-cache is valid now.");
+        ui_empty(c->ui, r, c->icache ? "No line of the I-cache is valid now."
+                 : "No line of the D-cache is valid now.");
         return;
     }
     bool wide = r.w > 330;
