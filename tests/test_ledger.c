@@ -27,8 +27,8 @@ enum { PROGRAMS = 60, LONGEST = 300000, ENOUGH = 0 };
 enum { PROGRAMS = 1500, LONGEST = 2000000, ENOUGH = 1 };
 #endif
 
-/* Caches and store buffer have the size that programs by hand were derived for. */
-#ifdef STRESS
+/* Time, caches and store buffer have the size that programs by hand were derived for. */
+#if defined __SANITIZE_ADDRESS__ || defined STRESS
 enum { ROOM = 0 };
 #else
 enum { ROOM = 1 };
