@@ -228,8 +228,7 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
 static int only_answers(const lsu_ctx_t *x)
 {
     const lsu_t *l = x->lsu;
-    if (!stb_empty(l) || l->wishes || l->ahbp.valid || (l->evict.valid && !l->evict.asked)) return 0;
-    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid && !l->lfb[i].asked) return 0;
+    if (!stb_empty(l) || l->wishes || l->ahbp.valid || fill_asks(l)) return 0;
     return x->env->port[x->cfg->p_fetch].phase == BUS_IDLE;
 }
 

@@ -182,14 +182,13 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
 
 static int fill_answer(lsu_ctx_t *c, unsigned i)
 {
+    static const uint8_t beats_of[1 << FULL_LINE] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
     lfb_t *f = &c->lsu->lfb[i];
     port_t *p = &c->env->port[c->cfg->p_fill[i]];
     int n = 0;
     if (!f->valid || !f->asked) return 0;
-    if (p->phase == BUS_BUSY && (!p->beat || f->got >> (beat_addr(p, p->beat - 1u) & (LINE - 8)) / 8 & 1)) return 0;
-    if (p->phase != BUS_ERROR)
-        for (unsigned k = 0; k < p->beat && k < FULL_LINE; k++)
-            if (!(f->got >> (beat_addr(p, k) & (LINE - 8)) / 8 & 1)) take_beat(c, i, p, k), n = FILL_CAME;
+    unsigned came = p->phase == BUS_ERROR ? 0 : p->beat, k = beats_of[f->got];
+    for (; k < came && k < FULL_LINE; k++) take_beat(c, i, p, k), n = FILL_CAME;
     if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return n;
     if (p->phase == BUS_DONE) allocate(c, i); else fail(c, i, p->why);
     p->phase = BUS_IDLE;

@@ -33,6 +33,16 @@ enum { FILL_CAME = 2 };
 int  fill_answers(lsu_ctx_t *);
 int  fill_requests(lsu_ctx_t *);
 int  fill_forced(lsu_ctx_t *);
+/* Is there anything that fill_forced, fill_requests could do? */
+static inline int fill_wishes(const lsu_ctx_t *c)
+{
+    return c->lsu->wishes || (c->env->in && c->lsu->forced < c->env->in->forceds);
+}
+static inline int fill_asks(const lsu_t *l)
+{
+    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid && !l->lfb[i].asked) return 1;
+    return l->evict.valid && !l->evict.asked;
+}
 /* The tick of the next request or forced event after now. */
 tick_t fill_next(const lsu_ctx_t *);
 void fill_wish(lsu_ctx_t *, force_t what, uint32_t addr);

@@ -102,9 +102,9 @@ int lsu_pump(lsu_ctx_t *c)
         n = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read);
         if (fill_any(l)) n |= fill_answers(c);
         if (l->writes) n |= stb_answers(c);
-        n |= fill_forced(c);
+        if (fill_wishes(c)) n |= fill_forced(c);
         if (c->env->now >= l->drain_at && !stb_empty(l)) n |= stb_drain(c);
-        if (fill_any(l)) n |= fill_requests(c);
+        if (fill_asks(l)) n |= fill_requests(c);
         if (l->load_stage == LOAD_ASK) n |= load_request(c);
         if (l->ahbp.valid) n |= ahbp_request(c);
         any |= n;

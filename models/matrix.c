@@ -22,7 +22,7 @@ typedef struct {                /* handed down for the length of one step */
     const map_t    *map;
     const domain_t *hclk;
     uint64_t        edge;       /* number of the edge that now is, wherever anything is done */
-    tick_t          next;       /* what the last look at all that runs and waits found: their next event */
+    tick_t          next;       /* the next event of all that runs and waits, kept by who looks at them or moves one */
 } bus_t;
 
 /* ---- small words ----------------------------------------------------------------------------- */
@@ -259,6 +259,7 @@ static void lay_out(bus_t *x, unsigned n)
     }
     leg->stage = LEG_SERVE;
     leg->next = domain_edge(x->hclk, leg->edge + leg->when[0]);
+    if (leg->next < x->next) x->next = leg->next;
 }
 
 /* The slave behind this node takes up the transaction granted first of those that queue for it,
@@ -481,26 +482,29 @@ static void run(bus_t *x, unsigned n)
         beat = beat_next(leg), back = response_next(x, n);
     }
     leg->next = domain_edge(x->hclk, beat < back ? beat : back);
+    if (leg->next < x->next) x->next = leg->next;
 }
 
-/* Run one event that is due; at one tick, in the order of the last grants (the slave's order). */
+/* Run one event that is due; at one tick, in the order of the last grants (the slave's order). 0: no more are. */
 static int run_one(bus_t *x)
 {
-    unsigned best = MAX_PORTS;
+    unsigned best = MAX_PORTS, due = 0;
     const leg_t *leg = x->m->leg;
-    x->next = NEVER;
+    tick_t now = x->env->now, next = NEVER;
     for (uint64_t b = x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
-        if (leg[n].next < x->next) x->next = leg[n].next;
-        if (leg[n].next > x->env->now) continue;
-        if (best != MAX_PORTS && (leg[n].next != leg[best].next ? leg[n].next > leg[best].next
-                                                                : leg[n].start >= leg[best].start))
+        tick_t at = leg[n].next;
+        if (at > now) {
+            if (at < next) next = at;
             continue;
+        }
+        if (due++ && (at != leg[best].next ? at > leg[best].next : leg[n].start >= leg[best].start)) continue;
         best = n;
     }
-    if (best == MAX_PORTS) return 0;
+    x->next = next;
+    if (!due) return 0;
     run(x, best);
-    return 1;
+    return due > 1 || x->next <= now;
 }
 
 /* ---- the part -------------------------------------------------------------------------------- */
@@ -577,7 +581,7 @@ static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
             if (is_new(x, n) && env->port[n].asked < env->now)
                 take(x, n, domain_next(x->hclk, env->port[n].asked));
         }
-        while (run_one(x) || grant_one(x)) {}
+        do while (run_one(x)) {} while (grant_one(x));
         env->pc = pc;
     } else {
         look(x);

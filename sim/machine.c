@@ -87,12 +87,12 @@ static void hold_in_reset(machine_t *m, unsigned slot)
 static tick_t step_slot(machine_t *m, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
+    const slot_row_t *row = &m->slot[slot];
     env_t env = machine_env(m, slot);
     env.until = until, env.far = far;
-    if (wire_get(&c->wires, WIRE_PART_RESET, slot)) hold_in_reset(m, slot);
-    c->due[slot] = m->slot[slot].model->step(part(m, slot), m->slot[slot].cfg, &env);
-    if (c->due[slot] == NEVER) m->live &= ~(1ull << slot);
-    else m->live |= 1ull << slot;
+    if (c->wires.part_reset >> slot & 1) hold_in_reset(m, slot);
+    tick_t due = c->due[slot] = row->model->step((char *)c + row->at, row->cfg, &env);
+    m->live = (m->live & ~(1ull << slot)) | (uint64_t)(due != NEVER) << slot;
     if (env.woke) wake_slots(m, &env, slot);
     return env.now;
 }
