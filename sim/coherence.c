@@ -392,7 +392,7 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
-    if (awaits(j) == (j->sink.deaf == HITS)) listen(j);
+    if (awaits(j) == (j->sink.deaf == HITS)) coherence_listen(j);
 }
 
 /* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or
@@ -437,7 +437,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
                         .reach.book = &o->book,
                         .shadow = shadow_new(map, &o->arena) };
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    listen(j);
+    coherence_listen(j);
     return j;
 }
 

@@ -20,7 +20,7 @@ static void settle(ledger_t *l)
     shadow_settled(j->shadow);
 }
 
-void listen(coherence_t *j)
+void coherence_listen(coherence_t *j)
 {
     uint64_t deaf = awaits(j) ? 0 : HITS;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
@@ -35,5 +35,5 @@ void coherence_heard_by(coherence_t *j, struct tee *tee)
     if (!j->ledger.noted && !(j->ledger.noted = calloc(LEDGER_LINES, sizeof *j->ledger.noted))) abort();
     j->ledger.settle = settle;
     shadow_ledger(j->shadow, &j->ledger);
-    listen(j);
+    coherence_listen(j);
 }

@@ -71,7 +71,7 @@ bool            wrong_range(const coherence_t *, byte_t *, uint32_t addr, uint64
 /* coherence_source.c: a beat, of which `first` is the first byte's place. */
 void see_dma_read(coherence_t *, const fact_t *, uint32_t first);
 /* coherence_hear.c: after awaits() may have changed */
-void listen(coherence_t *);
+void coherence_listen(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */
 void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */
 void switch_store(coherence_t *, const fact_t *);                    /* F_STORE to memory, after the shadow */
