@@ -155,6 +155,7 @@ static void see_write(lint_t *j, const fact_t *f)
         j->stream[n].mux = f->size == 4 ? v
                            : off & 3    ? j->stream[n].mux
                                         : (j->stream[n].mux & ~0xFFu) | (v & 0xFF);
+        if (j->stream[n].mux & 0x7F) lint_starved_routed(j);
         judge_request(j, (int)n, f);
     }
     const engine_t *e = engine_of_slot(f->who);

@@ -49,6 +49,7 @@ enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */
 
 struct lint {
     sink_t sink;
+    struct tee *tee;                       /* told when the sink wants to hear more; NULL: it hears all of it always */
     uint32_t  moved[STREAMS];              /* items of each */
     const map_t *map; const names_t *names;
     book_t    book;
@@ -82,4 +83,5 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
+void lint_starved_routed(lint_t *);                              /* a request has a stream now */
 #endif

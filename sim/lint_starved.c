@@ -8,6 +8,7 @@
 #include "lint_own.h"
 #include <string.h>
 #include "h743.h"
+#include "observe.h"
 
 #define SAY(...) put_text(x->message, sizeof x->message, __VA_ARGS__)
 #define MISSING(...) put_text(x->missing, sizeof x->missing, __VA_ARGS__)
@@ -326,6 +327,24 @@ static void see_lost_sample(lint_t *j, const fact_t *f)
     tell_stream(j, x, n, f, "No running stream serves it, and DR was not read in time.",
                 "Let a circular stream of sufficient priority take the results, sample more slowly, or set "
                 "AUTDLY: the next conversion then waits.");
+}
+
+/* ---- what it hears ------------------------------------------------------------------------------ */
+
+/* Only what a peripheral asked for can come too late. */
+static const uint64_t bus = 1ull << F_ASK | 1ull << F_GRANT | 1ull << F_DONE;
+
+void lint_heard_by(lint_t *j, tee_t *tee)
+{
+    j->tee = tee;
+    j->sink.mask &= ~bus;
+}
+
+void lint_starved_routed(lint_t *j)
+{
+    if ((j->sink.mask & bus) == bus) return;
+    j->sink.mask |= bus;
+    if (j->tee) tee_look(j->tee);
 }
 
 /* ---- the facts ---------------------------------------------------------------------------------- */

@@ -197,6 +197,7 @@ static void judges_start(run_t *run, const names_t *names)
     run->judge = coherence_new(&h743_map, names, to);
     coherence_heard_by(run->judge, &run->tee);
     run->lint = lint_new(&h743_map, names, to);
+    lint_heard_by(run->lint, &run->tee);
     run->stale_code = stale_code_new(&h743_map, names, to, coherence_shadow(run->judge), &run->tee);
 }
 

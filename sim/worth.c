@@ -169,6 +169,7 @@ static void measure(scenario_t *s, meter_t *m, bool judged, worth_cost_t *c)
         coherence = coherence_new(&h743_map, &s->names, &findings);
         coherence_heard_by(coherence, &tee);
         lint = lint_new(&h743_map, &s->names, &findings);
+        lint_heard_by(lint, &tee);
         tee_add(&tee, coherence_sink(coherence)), tee_add(&tee, lint_sink(lint));
     }
     machine_boot(machine, &h743_map, &s->in, &tee.sink);
