@@ -218,7 +218,7 @@ soak: all
 # Ten million programs against the judge; ORACLE=first,last: a slice of them. Built for this machine, for time.
 oracle-soak:
 	@$(MAKE) --no-print-directory KIND=soak WARN=-w CFLAGS='-O3 -march=native -flto=auto -ffat-lto-objects' build/soak/tests/test_oracle
-	@SOAK=1 $(if $(ORACLE),ORACLE=$(ORACLE)) build/soak/tests/test_oracle
+	@SOAK=1 CK_FORK=no $(if $(ORACLE),ORACLE=$(ORACLE)) build/soak/tests/test_oracle
 
 install: all
 	install -D $(B)/staleline $(DESTDIR)$(PREFIX)/bin/staleline

@@ -296,7 +296,6 @@ int window_run(app_t *app, const wanted_t *wanted)
         SDL_StartTextInput();
         loop(s, wanted->seconds);
         if (wanted->times) tell_times(s);
-        SDL_DestroyWindow(s->window);
     } else {
         fprintf(stderr, "staleline-view: no window can be opened: %s\n", SDL_GetError());
         code = EXIT_USAGE;
@@ -304,6 +303,7 @@ int window_run(app_t *app, const wanted_t *wanted)
     app->ui = NULL;
     ui_free(&s->ui), draw_free(&s->draw), paint_free(s->paint), damage_free(&s->damage);
     free(s);
-    SDL_Quit();
+    /* The window goes when the process ends. What came while SDL waited it has announced to the window by a connection
+     * of its own: when that arrives at a window destroyed before, SDL_Quit reads an X error, which ends us with 1. */
     return code;
 }
