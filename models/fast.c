@@ -219,10 +219,6 @@ static pipe_t pipe_of(const core_t *c, uint64_t edge, unsigned words)
     return p;
 }
 
-/* Facts that the matrix and the core's unit tell meanwhile. */
-#define OF_THE_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED \
-                    | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
-
 /* What the unit has to do until then is to take answers, and none of them is waited for, changes a line that
  * may be hit or lets something else go. */
 static int only_answers(const lsu_ctx_t *x)
@@ -237,7 +233,7 @@ static int only_answers(const lsu_ctx_t *x)
 static tick_t loan_of_blocks(const lsu_ctx_t *x)
 {
     const env_t *env = x->env;
-    int passes = env->far > env->until && !(env->sink && env->sink->mask & OF_THE_BUS) && only_answers(x);
+    int passes = env->far > env->until && fast_passes(env->sink) && only_answers(x);
     return passes ? env->far : env->until;
 }
 

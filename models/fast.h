@@ -41,6 +41,13 @@ void   fast_forget(changed_t *);
 /* At an edge at which the next instruction may be tried: run blocks. How many instructions were done;
  * env->now is then the edge of the last one, as if each had been issued by firmware_issue. */
 unsigned fast_run(core_t *, lsu_ctx_t *);
+/* Does nobody hear what the matrix and the core's unit tell meanwhile? Else env_t.far is of no use. */
+static inline int fast_passes(const sink_t *s)
+{
+    const uint64_t bus = 1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED
+                       | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE;
+    return !s || !(s->mask & bus);
+}
 /* Here no block begins or goes on: the heap's functions (input.h), and where calls that are open return to.
  * Ask when one was opened. */
 void   fast_calls(changed_t *, const input_t *, const calls_t *);

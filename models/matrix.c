@@ -581,7 +581,7 @@ static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
             if (is_new(x, n) && env->port[n].asked < env->now)
                 take(x, n, domain_next(x->hclk, env->port[n].asked));
         }
-        do while (run_one(x)) {} while (grant_one(x));
+        do { while (run_one(x)) {} } while (grant_one(x));
         env->pc = pc;
     } else {
         look(x);

@@ -157,7 +157,8 @@ tick_t machine_run(machine_t *m, tick_t until)
             tick_t end = until;
             if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
             tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
-            tick_t far = c->core.firmware && loan < end ? earlier(far_loan(m), end) : loan;
+            bool passes = c->core.firmware && loan < end && fast_passes(m->sink);
+            tick_t far = passes ? earlier(far_loan(m), end) : loan;
             tick_t reached = step_slot(m, SLOT_CORE, loan, far);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
