@@ -11,7 +11,7 @@ static arena_block_t *add_block(arena_t *a, size_t size)
     if (!more) abort();
     a->block = more;
     arena_block_t *b = &a->block[a->blocks++];
-    *b = (arena_block_t){ .bytes = malloc(size), .size = size };
+    *b = (arena_block_t){ .bytes = calloc(1, size), .size = size };
     if (!b->bytes) abort();
     return b;
 }
@@ -24,8 +24,11 @@ void *arena_take(arena_t *a, size_t size)
     if (a->now == a->blocks) add_block(a, size > usual ? size : usual);
     arena_block_t *b = &a->block[a->now];
     void *p = b->bytes + b->used;
-    b->used += size;
-    return memset(p, 0, size);               /* the block may have been put back to an earlier state */
+    size_t end = b->used + size, dirty = b->most < end ? b->most : end;
+    if (dirty > b->used) memset(p, 0, dirty - b->used);      /* the block was put back to an earlier state */
+    b->used = end;
+    if (b->most < end) b->most = end;
+    return p;
 }
 
 size_t arena_used(const arena_t *a)

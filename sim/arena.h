@@ -8,7 +8,8 @@
 #define ARENA_H
 #include <stddef.h>
 
-typedef struct { char *bytes; size_t size, used; } arena_block_t;
+/* most: bytes that were ever in use; those beyond are zero, and not touched before somebody wants them */
+typedef struct { char *bytes; size_t size, used, most; } arena_block_t;
 /* zero it to start; now: the block in use */
 typedef struct { arena_block_t *block; size_t blocks, now; } arena_t;
 

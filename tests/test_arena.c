@@ -31,8 +31,12 @@ START_TEST(put_back)
     memset(p, 9, 64);
     char *q = arena_take(&a, 1 << 20);
     a.block[0].used = used, a.block[1].used = 0, a.now = 0;
-    ck_assert_ptr_eq(arena_take(&a, 64), p);
-    ck_assert_int_eq(p[0], 0);
+    ck_assert_ptr_eq(arena_take(&a, 32), p);
+    for (unsigned i = 0; i < 32; i++) ck_assert_int_eq(p[i], 0);
+    ck_assert_int_eq(p[32], 9);                             /* nobody has asked for it yet */
+    char *more = arena_take(&a, 200);                       /* used once, and beyond */
+    ck_assert_ptr_eq(more, p + 32);
+    for (unsigned i = 0; i < 200; i++) ck_assert_int_eq(more[i], 0);
     ck_assert_ptr_eq(arena_take(&a, 1 << 20), q);
     ck_assert_uint_eq(a.blocks, 2);
     arena_free(&a);
