@@ -253,7 +253,6 @@ const char *say_step(const names_t *names, uint32_t pc, words_t *w)
     return w->s;
 }
 
-int is_cpu(uint8_t who) { return who <= INIT_DTCM; }
 int is_dma(uint8_t who) { return engine_of_master(who) != NULL; }
 
 int stream_of(uint8_t who, uint8_t tag)

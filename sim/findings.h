@@ -3,6 +3,7 @@
  * text, so that it can stand inside a printf. */
 #ifndef FINDINGS_H
 #define FINDINGS_H
+#include "h743.h"
 #include "judge.h"
 
 typedef struct { char s[96]; } words_t;  /* room for one phrase; `(words_t){0}.s` lives for the block */
@@ -17,7 +18,7 @@ const char *say_step(const names_t *, uint32_t pc, words_t *);
 enum { TAG_UNKNOWN = 0xFF };
 const char *say_master(const map_t *, uint8_t who, uint8_t tag, words_t *);
 const char *say_value(uint64_t value, unsigned bytes, words_t *);  /* "0x00A5" */
-int         is_cpu(uint8_t who);                                   /* an initiator of the core */
+static inline int is_cpu(uint8_t who) { return who <= INIT_DTCM; } /* an initiator of the core */
 int         is_dma(uint8_t who);                                   /* DMA1, DMA2, BDMA */
 int         stream_of(uint8_t who, uint8_t tag);                   /* as in watch.h; -1: no stream */
 const char *say_exception(unsigned n, words_t *);                  /* "SysTick", "interrupt 39" */

@@ -41,9 +41,9 @@ uint32_t lint_pc(const lint_t *j, uint32_t addr)
 
 /* ---- write-through --------------------------------------------------------------------------- */
 
-static void see_store(lint_t *j, const fact_t *f, const region_row_t *r)
+static void see_store(lint_t *j, const fact_t *f)
 {
-    if (!r || r->kind != REGION_RAM || setup_attr(&j->setup, f->addr).policy != POLICY_WT) return;
+    if (f->what != DST_STB || setup_attr(&j->setup, f->addr).policy != POLICY_WT) return;
     finding_t *x = book_open(&j->book, RULE_ERRATUM_WRITE_THROUGH, EFFECT_NONE, TIER_LINT, f->addr,
                              f->size, book_object(&j->book, f->addr), 0);
     if (!x) return;
@@ -195,16 +195,18 @@ static void lint_see(sink_t *sink, const fact_t *f)
         lint_starved_see(j, f);
         return;
     }
+    const region_row_t *r = f->kind == F_STORE ? map_region(j->map, f->addr) : NULL;
+    if (r && r->kind == REGION_RAM) {                      /* of the set-up only registers tell */
+        see_store(j, f);
+        return;
+    }
     setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
     case F_STORE:
-        if (f->what == DST_PORT || f->what == DST_STB) {
-            const region_row_t *r = map_region(j->map, f->addr);
-            if (f->what == DST_STB) see_store(j, f, r);
-            if (!r || (r->kind != REGION_PART && r->kind != REGION_UNMODELLED)) break;
-            j->stored[j->stores % 32].addr = f->addr;
-            j->stored[j->stores++ % 32].pc = f->pc;
-        }
+        if (f->what != DST_PORT && f->what != DST_STB) break;
+        if (!r || (r->kind != REGION_PART && r->kind != REGION_UNMODELLED)) break;
+        j->stored[j->stores % 32].addr = f->addr;
+        j->stored[j->stores++ % 32].pc = f->pc;
         break;
     case F_DMA_FLAG: case F_FLAG: see_flag(j, f); break;
     case F_REG_READ:  see_read(j, f); break;

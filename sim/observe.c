@@ -14,10 +14,13 @@ static void tee_see(sink_t *s, const fact_t *f)
         if (fact_of_tcm(f)) to &= ~(unsigned)t->deaf[f->kind == F_STORE];
         if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
     }
-    for (; to; to &= to - 1) {
+    if (!to) return;
+    for (; to & (to - 1); to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
         one->see(one, f);
     }
+    sink_t *last = t->to[__builtin_ctz(to)];             /* of most facts the only one */
+    last->see(last, f);
 }
 
 static void tee_again(sink_t *s, const again_t *a)

@@ -69,8 +69,7 @@ static void drop(stale_code_t *j, copy_t *c)
 {
     c->valid = 0;
     if (c >= j->loose && c < j->loose + LOOSE) j->queued &= ~(1u << (c - j->loose));
-    weigh(j, c);
-    c->made = c->known = c->after = 0;
+    weigh(j, c), c->made = c->known = c->after = 0;
 }
 
 static copy_t *copy_of(stale_code_t *j, uint64_t note)
@@ -87,15 +86,8 @@ static copy_t *find(copy_t *copy, unsigned sets, unsigned ways, uint32_t addr)
         if (set[w].valid && set[w].addr == line_at(addr)) return &set[w];
     return NULL;
 }
-static copy_t *find_code(stale_code_t *j, uint32_t addr)
-{
-    return find(j->icache, ICACHE_SETS, ICACHE_WAYS, addr);
-}
-
-static copy_t *find_data(stale_code_t *j, uint32_t addr)
-{
-    return find(j->dcache, DCACHE_SETS, DCACHE_WAYS, addr);
-}
+static copy_t *find_code(stale_code_t *j, uint32_t addr) { return find(j->icache, ICACHE_SETS, ICACHE_WAYS, addr); }
+static copy_t *find_data(stale_code_t *j, uint32_t addr) { return find(j->dcache, DCACHE_SETS, DCACHE_WAYS, addr); }
 
 static void replace(copy_t *c, unsigned at, uint8_t fresh, const fact_t *writer)
 {
@@ -195,7 +187,7 @@ static void see_store(stale_code_t *j, const fact_t *f)
 
 static void see_beat(stale_code_t *j, const fact_t *f)
 {
-    bool write = f->note >> 8 & 1, fetched = !write && is_cpu(f->who) && f->note >> 24 == TAG_FETCH;
+    bool fetched = is_cpu(f->who);
     copy_t *line = fetched ? find_code(j, f->addr) : NULL;
     if (fetched && f->size == 8 && !(line && ~line->known)) {   /* not of a line's fill: past the cache */
         copy_t got = { .addr = line_at(f->addr), .valid = 0, .filled = *f };
@@ -206,7 +198,7 @@ static void see_beat(stale_code_t *j, const fact_t *f)
         compare(j, c, f);
         return;
     }
-    if (!write || is_cpu(f->who) || in_flash(j, f->addr)) return;
+    if (fetched || !(f->note >> 8 & 1) || in_flash(j, f->addr)) return;
     uint32_t key, alias = alias_of(f->addr);
     if (!copied(j, f->addr, f->size) && !(alias != f->addr && copied(j, alias, f->size))) return;
     const version_t *v = newest_at(j, f->addr, &key);
@@ -527,9 +519,17 @@ static void see_load(stale_code_t *j, const fact_t *f)
     consumed(j, find_data(j, f->addr), f->addr, f->data, f->size, f);
 }
 
+/* The core's data in RAM, most of what comes: neither code nor flash. */
+static bool of_no_use(const stale_code_t *j, const fact_t *f)
+{
+    if (f->kind == F_BEAT) return is_cpu(f->who) && f->note >> 24 != TAG_FETCH;
+    return f->kind == F_FILL_BEAT && !(f->note >> 31 & 1) && !in_flash(j, f->addr);
+}
+
 static void stale_code_see(sink_t *sink, const fact_t *f)
 {
     stale_code_t *j = (stale_code_t *)sink;
+    if (of_no_use(j, f)) return;
     j->order++;
     switch (f->kind) {
     case F_STORE: see_store(j, f); break;
