@@ -158,6 +158,8 @@ static void cause_line(const tale_t *t)
              l->pc == NO_PC ? "" : " in ", l->pc == NO_PC ? "" : STEP(l->pc));
 }
 
+bool goes_round(const stream_t *s) { return s && s->circular && s->ended.kind != F_DMA_OFF; }
+
 static void cause_armed(const tale_t *t)
 {
     const stream_t *s = t->c->stream;
@@ -169,7 +171,10 @@ static void cause_armed(const tale_t *t)
     if (!s->ended.kind || s->ended.at > t->c->now.at) return;
     c = add_cause(t->f, &s->ended);
     c->role = CAUSE_DONE;
-    put_text(c->text, sizeof c->text, "%s was done at cycle %llu", STREAM, CYCLE(s->ended.at));
+    put_text(c->text, sizeof c->text,
+             goes_round(s) ? "%s was once round at cycle %llu (TCIF), and goes on"
+                           : "%s was done at cycle %llu",
+             STREAM, CYCLE(s->ended.at));
 }
 
 static const char *const evict_words[] = { [EVICT_REPLACED] = "was replaced and written back",
@@ -211,17 +216,6 @@ static void cause_now(const tale_t *t)
 }
 
 /* ---- the whole finding ------------------------------------------------------------------------ */
-
-/* The story in the order in which it happened. */
-static void order_causes(finding_t *f)
-{
-    for (unsigned i = 1; i < f->causes; i++) {
-        cause_t x = f->cause[i];
-        unsigned k = i;
-        for (; k && f->cause[k - 1].fact.at > x.fact.at; k--) f->cause[k] = f->cause[k - 1];
-        f->cause[k] = x;
-    }
-}
 
 static unsigned cause_at(const finding_t *f, cause_role_t role)
 {
@@ -271,6 +265,6 @@ void blame(book_t *b, const case_t *c)
     else if (c->effect == EFFECT_STALE_READ) cause_line(&t);
     cause_now(&t);
     cause_armed(&t);
-    order_causes(f), find_gap(f, c);
+    find_gap(f, c);
     tell_rule(&t);
 }

@@ -19,5 +19,6 @@ typedef struct { const book_t *b; const case_t *c; finding_t *f; } tale_t;
 extern const char *const blame_fills[5];              /* by fill_why_t: "for a load" ... */
 const char *stream_name(const tale_t *, words_t *);  /* the stream concerned, or whoever moved the bytes */
 uint32_t dma_side(const case_t *); /* the object the finding carries: of two the one a DMA uses */
+bool        goes_round(const stream_t *);        /* circular, and not switched off: it is never done */
 void        tell_rule(const tale_t *);
 #endif

@@ -9,8 +9,10 @@ static void advise_invalidate(const tale_t *t)
 {
     const stream_t *s = t->c->stream;
     t->f->fix_pc = t->c->now.pc;
+    t->f->circular = goes_round(s);
     MISSING("Invalidate %s by address after %s has written it", OBJECT(t->c->addr), STREAM);
-    if (s && s->ended.kind)
+    if (t->f->circular) add_text(t->f->missing, sizeof t->f->missing, ", every round anew,");
+    else if (s && s->ended.kind)
         add_text(t->f->missing, sizeof t->f->missing, " (done at cycle %llu)", CYCLE(s->ended.at));
     add_text(t->f->missing, sizeof t->f->missing, " and before %s.", STEP(t->c->now.pc));
 }

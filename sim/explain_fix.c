@@ -86,8 +86,7 @@ static thing_t thing_of(const finding_t *f)
     if (function) *function = 0;
     const char *own = plain + strlen(plain);
     while (own > plain && own[-1] != ':' && own[-1] != '.') own--;
-    int word = isalpha((unsigned char)own[0]) || own[0] == '_';
-    if (!f->buffer_size && !strcmp(own, "stack")) word = 0;
+    int word = f->buffer_size && (isalpha((unsigned char)own[0]) || own[0] == '_');
     for (const char *c = own; *c; c++)
         word = word && (isalnum((unsigned char)*c) || *c == '_');
     put_text(t.name, sizeof t.name, "%s", word ? own : "buf");
@@ -145,6 +144,18 @@ static const fix_t receive = {
     "// ... run the transfer to its end ...\n"
     "// after it, before the first read; nothing else lives in these lines\n"
     "unsafe { cp.SCB.invalidate_dcache_by_slice(&mut @.0) };\n" };
+
+static const fix_t receive_round = {
+    "static uint8_t @[%] __attribute__((aligned(32)));   /* whole lines of its own */\n\n"
+    "/* once, before the stream is enabled: no dirty line may be left */\n"
+    "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)@, sizeof @);\n"
+    "/* every round, when the half or the whole that is read next was written, before the read */\n"
+    "SCB_InvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* the CPU never stores to it */\n",
+    "// @: [u8; %] in a #[repr(align(32))] struct, so that it fills whole lines\n"
+    "// once, before the stream is enabled\n"
+    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @.0);\n"
+    "// every round, when the half or the whole that is read next was written, before the read\n"
+    "unsafe { cp.SCB.invalidate_dcache_by_slice(&mut @.0) };      // the CPU never stores to it\n" };
 
 static const fix_t send = { "/* @[%], aligned(32). After the last store, before EN is set; ends "
                             "with the DSB that is needed */\n"
@@ -488,6 +499,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
 {
     thing_t t = thing_of(f);
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
+    if (fix == &receive && f->circular) fix = &receive_round;
     if (stops_in_sleep(f)) fix = &clock_in_sleep;
     if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = &spi_in_time;
     if (f->rule == RULE_STARVED && !strncmp(f->buffer, "ADC", 3)) fix = &adc_in_time;

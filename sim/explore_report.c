@@ -140,6 +140,7 @@ static bool wrote(const explore_print_t *p, const char *file, const exploration_
         if (!p->json) fprintf(p->out, "  written: %s\n", p->write);
         return true;
     }
+    if (p->write && !p->json) fprintf(p->out, "  %s: not written, there is no schedule to write\n", p->write);
     return true;
 }
 

@@ -344,7 +344,9 @@ const char *cause_master(const cause_t *c, words_t *w)
 cause_t *add_cause(finding_t *f, const fact_t *fact)
 {
     static cause_t spare;                     /* beyond the last place: written, never read */
-    cause_t *c = f->causes < FINDING_CAUSES ? &f->cause[f->causes++] : &spare;
+    cause_t *c = &spare;
+    if (f->causes < FINDING_CAUSES)
+        for (c = &f->cause[f->causes++]; c > f->cause && c[-1].fact.at > fact->at; c--) *c = c[-1];
     *c = (cause_t){ .fact = *fact };
     return c;
 }

@@ -39,6 +39,7 @@ void name_buffer(finding_t *, const names_t *, const map_t *, uint32_t addr);
 /* Whose doing an event of a finding's story was: "CPU", "DMA1 stream 0", "D-cache". */
 const char *cause_master(const cause_t *, words_t *);
 
-/* One more side of the conflict; ignored when all places are taken. */
+/* One more side of the conflict, in its place in time; ignored when all places are taken. What was added
+ * before may move: fill in a cause before the next one is added. */
 cause_t *add_cause(finding_t *, const fact_t *);
 #endif

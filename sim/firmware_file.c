@@ -4,6 +4,7 @@
 #include "heap_calls.h"
 #include "json.h"
 #include "plain_file.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,6 +257,16 @@ static bool load_bytes(firmware_t *f, kind_t kind, const firmware_options_t *o, 
     return image_hex(&f->loaded, f->path, f->raw, size, &h743_map, err);
 }
 
+static bool no_firmware(const char *file, err_t *err)
+{
+    FILE *f = plain_open(file);
+    if (!f)
+        return fail(err, "%s: cannot be opened: %s", file,
+                    errno == EINVAL ? "not a plain file" : strerror(errno));
+    fclose(f);
+    return fail(err, "%s: no firmware: neither ELF nor Intel HEX nor a .bin file", file);
+}
+
 firmware_t *firmware_load(const char *file, const firmware_options_t *o, err_t *err)
 {
     kind_t kind = kind_of(file);
@@ -267,7 +278,7 @@ firmware_t *firmware_load(const char *file, const firmware_options_t *o, err_t *
     if (o && o->has_base && kind != KIND_BIN)
         good = fail(err, "%s: a base address is for binary files; this one has its own", file);
     else if (kind == KIND_OTHER)
-        good = fail(err, "%s: no firmware: neither ELF nor Intel HEX nor a .bin file", file);
+        good = no_firmware(file, err);
     else good = kind == KIND_ELF ? load_elf(f, err) : load_bytes(f, kind, o, err);
     good = good && find_vectors(f, o, err);
     if (good && o && o->input)

@@ -1,5 +1,6 @@
 /* json.c -- see json.h. RFC 8259 is the grammar; comments and trailing commas are the only extras. */
 #include "json.h"
+#include "json_region.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -255,15 +256,30 @@ void json_path(const place_t *p, char *text, size_t room)
     else snprintf(text + n, room - n, "[%d]", p->index);
 }
 
+/* ":12:9", of this value or of the nearest around it; of the whole document nothing. */
+static void where(const place_t *p, char *text, size_t room)
+{
+    char path[JSON_PATH];
+    region_t r;
+    *text = 0;
+    for (; p->up; p = p->up) {
+        json_path(p, path, sizeof path);
+        if (!json_region(p->doc->text, path, &r)) continue;
+        snprintf(text, room, ":%u:%u", r.line, r.column);
+        return;
+    }
+}
+
 bool json_error(const place_t *p, const char *format, ...)
 {
-    char path[JSON_PATH], text[300];
+    char path[JSON_PATH], at[32], text[300];
     json_path(p, path, sizeof path);
+    where(p, at, sizeof at);
     va_list a;
     va_start(a, format);
     vsnprintf(text, sizeof text, format, a);
     va_end(a);
-    return fail(p->doc->err, "%s: %s%s%s", p->doc->file, path, *path ? ": " : "", text);
+    return fail(p->doc->err, "%s%s: %s%s%s", p->doc->file, at, path, *path ? ": " : "", text);
 }
 
 static const char *kind_of(const cJSON *v)
@@ -420,7 +436,7 @@ static bool no_twins(const place_t *p)
 
 bool json_open(json_t *doc, const char *file, const char *text, err_t *err)
 {
-    *doc = (json_t){ .file = file, .err = err };
+    *doc = (json_t){ .file = file, .text = text, .err = err };
     size_t size = strlen(text);
     if (size > JSON_BYTES) return fail(err, "%s: larger than 8 MB", file);
     char *copy = calloc(size + 8, 1); /* zeros after the end: the scanner looks a few ahead */

@@ -4,8 +4,9 @@
  * right), refuses what cJSON would let through (raw control characters, \u0000, bad UTF-8, numbers
  * that are not JSON's, duplicate keys, deep nesting) and says where.
  *
- * A place_t is a value and how one got there: `file: program[3].load: ...`. Places live on the
- * caller's stack and point up, so a path costs nothing until there is an error to report.
+ * A place_t is a value and how one got there: `file:12:9: program[3].load: ...`. Places live on the
+ * caller's stack and point up, so a path, its line and its column cost nothing until there is an error to
+ * report. What is missing is told where it would have been.
  *
  * Every json_* function that returns bool fills the document's err_t and returns false on a mistake;
  * only the first mistake is kept. */
@@ -16,7 +17,7 @@
 
 enum { JSON_DEPTH = 64, JSON_KEYS = 1024, JSON_BYTES = 8 << 20, JSON_PATH = 160, SUGGEST_WORD = 64 };
 
-typedef struct { const char *file; cJSON *root; err_t *err; } json_t;
+typedef struct { const char *file, *text; cJSON *root; err_t *err; } json_t;     /* text: the caller's */
 
 typedef struct place {
     const json_t       *doc;

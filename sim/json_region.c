@@ -111,6 +111,7 @@ static void place(const char *text, const char *at, unsigned *line, unsigned *co
 
 bool json_region(const char *text, const char *path, region_t *r)
 {
+    if (!strncmp(text, "\xEF\xBB\xBF", 3)) text += 3;       /* a byte order mark is no column */
     const char *at = text;
     skip_blank(&at);
     while (*path) {

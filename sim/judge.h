@@ -94,6 +94,7 @@ typedef struct {
     uint64_t had, wanted;                        /* both values: what was seen, what was newest */
     cause_t  cause[FINDING_CAUSES]; uint8_t causes;
     uint8_t  gap;  /* what is missing belongs right before this cause; 0: nowhere in time */
+    uint8_t  circular;                           /* the stream goes round: the cure is wanted every round */
     uint32_t id;                                 /* its number in the order they were made */
     char     message[520];                       /* one paragraph: what happened and why */
     char     missing[300];                       /* what is missing and where it belongs */

@@ -7,6 +7,7 @@
 #include "memory_check.h"
 #include "options.h"
 #include "output.h"
+#include "plain_file.h"
 #include "schema.h"
 #include "sweep.h"
 #include "who_run.h"
@@ -325,14 +326,27 @@ static int go_who(const args_t *a)
     return output_close(&out, code);
 }
 
+/* Said before the search, not behind it: the scenario found is this one, read again, with a line more. */
+static bool can_write(const args_t *a)
+{
+    output_t out;
+    err_t err = { "" };
+    FILE *again = plain_open(a->file[0]);
+    bool good = again || errno != EINVAL || fail(&err, "%s cannot be read again", a->file[0]);
+    if (!strcmp(a->file[0], "-")) good = fail(&err, "standard input cannot be read again");
+    if (again) fclose(again);
+    if (good && (good = output_new(&out, a->write_schedule, &err))) output_drop(&out);
+    return good || (fprintf(stderr, "staleline explore: --write: %s\n", err.text), false);
+}
+
 static int go_explore(const args_t *a)
 {
     output_t out;
     if (need_files(a, "explore")) return EXIT_USAGE;
-    if (a->write_schedule && !access(a->write_schedule, F_OK))  /* said before the search, not behind it */
-        return fprintf(stderr, "staleline explore: --write %s: exists\n", a->write_schedule), EXIT_USAGE;
-    if (a->explore.resume && a->files > 1)
-        return fputs("staleline explore: --resume is for one file\n", stderr), EXIT_USAGE;
+    if ((a->explore.resume || a->write_schedule) && a->files > 1)
+        return fprintf(stderr, "staleline explore: --%s is for one file\n",
+                       a->explore.resume ? "resume" : "write"), EXIT_USAGE;
+    if (a->write_schedule && !can_write(a)) return EXIT_USAGE;
     if (!output_open(&out, a->output)) return EXIT_USAGE;
     explore_options_t o = a->explore;
     o.budget = a->budget > UINT32_MAX ? UINT32_MAX : (unsigned)a->budget,

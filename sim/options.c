@@ -10,8 +10,8 @@ static const char help[] =
     "\noptions of run\n"
     "  --format FORMAT[=FILE]              text json sarif junit tap github; again for another; FILE may\n"
     "                                      be - for standard output, where text goes if nothing else does\n"
-    "  --json                              --format json; of map, memory, worth, who, explore, sweep too\n"
-    "  -o, --output FILE                   where the format without a FILE goes\n"
+    "  --json                              as JSON: --format json; map, memory, worth, who, explore, sweep too\n"
+    "  -o, --output FILE                   a file for the format that names none; of worth: the plot\n"
     "  --all                               every occurrence; what is suppressed or in the baseline\n"
     "  --suppressions FILE                 known findings (default: .staleline-suppressions if there)\n"
     "  --baseline FILE                     fail on nothing but new findings\n"
@@ -25,7 +25,8 @@ static const char help[] =
     "                                      scenario's expectations; without any: error)\n"
     "  --max-cycles N   --seed N           limit; power-on bytes and random replacement\n"
     "  --strict                            an access to what is not modelled fails the run\n"
-    "  -q, --quiet      --color auto|always|never  (NO_COLOR is respected)\n"
+    "  -q, --quiet                         less: a line a file, nothing on the way\n"
+    "  --color auto|always|never           NO_COLOR is respected\n"
     "  --base ADDR   --vtor ADDR           where a .bin goes; where the vector table is\n"
     "  --uart LINE=stdio|pty|file:OUT[,IN] join a serial line: --uart usart3=stdio; again for another\n"
     "  --rtt [N=]stdout|file:PATH|tcp:PORT SEGGER RTT's up-channel N, 0 (if left out) to 2\n"
@@ -48,6 +49,11 @@ static const char help[] =
     "  --dma NAME=ENGINE,...               objects a DMA shall reach: DMA1 DMA2 BDMA MDMA DMA2D LTDC ETH\n"
     "                                      SDMMC1 SDMMC2 USB1 USB2\n"
     "  --fail-on error|hazard|lint|never   which finding makes the exit code 1 (default: hazard)\n"
+    "options of check and quiz\n"
+    "  --show                              check: what shorthands stand for; quiz: the answers alone\n"
+    "options of map and worth\n"
+    "  --md                                as Markdown\n"
+    "  --size N                            worth: what the job costs at this size alone, in bytes\n"
     "\nexamples\n"
     "  staleline run scenarios/04-stale-receive.json\n"
     "  staleline run --trace scenarios/03-dtcm-buffer.json | less\n"
@@ -362,20 +368,53 @@ bool options_fit(const args_t *a, const char *command)
     return format_fits(a, command);
 }
 
+enum { WHAT_COLUMN = 38 };                               /* of help: options stand before it */
+
+/* The row that tells of an option, in these lines of help; NULL: none. */
+static const char *row_of(const char *lines, size_t length, const char *option)
+{
+    size_t n = strlen(option);
+    for (const char *row = lines; row < lines + length; row = strchr(row, '\n') + 1) {
+        if (strncmp(row, "  -", 3)) continue;
+        const char *at = strstr(row, option);
+        if (at && at < row + WHAT_COLUMN && strchr(" [", at[n])) return row;
+    }
+    return NULL;
+}
+
+static void print_row(FILE *out, const char *row)
+{
+    const char *end = row;
+    do end = strchr(end, '\n') + 1;
+    while (!strncmp(end, "   ", 3));
+    fprintf(out, "%.*s", (int)(end - row), row);
+}
+
+/* A command's own rows, then those of the options it shares. But for `run`, --json says all of --format. */
+static void help_with_options(FILE *out, const char *command)
+{
+    char title[40];
+    size_t n, rows = 0;
+    const char *shown[OPTS];
+    snprintf(title, sizeof title, "\noptions of %s\n", command);
+    const char *own = section(title, &n);
+    if (n) fprintf(out, "\noptions\n%.*s", (int)n, own);
+    for (int i = 0; i < OPTS; i++) {
+        const char *row = row_of(help, sizeof help - 1, options[i].name);
+        bool told = !options[i].of || !is_of(options[i].of, command) || row_of(own, n, options[i].name);
+        for (size_t k = 0; k < rows; k++) told |= shown[k] == row;
+        if (told || !row || i == OPT_FORMAT) continue;
+        if (!n && !rows) fputs("\noptions\n", out);
+        print_row(out, shown[rows++] = row);
+    }
+}
+
 void options_help_with(FILE *out, const char *command)
 {
-    char title[40], used[40];
-    size_t n, others = 0;
-    snprintf(title, sizeof title, "\noptions of %s\n", command);
-    const char *own = section(title, &n), *line = section("\nexamples\n", &others), *end = line + others;
-    if (n) fprintf(out, "\noptions\n%.*s", (int)n, own);
-    others = 0;
-    for (int i = 0; i < OPTS; i++) {
-        const char *there = n ? strstr(own, options[i].name) : NULL;
-        if (!options[i].of || !is_of(options[i].of, command) || (there && there < own + n)) continue;
-        fprintf(out, "%s%s", others++ ? " " : "\noptions told by `staleline --help`\n  ", options[i].name);
-    }
-    if (others) fputc('\n', out);
+    char used[40];
+    size_t n, others;
+    help_with_options(out, command);
+    const char *line = section("\nexamples\n", &others), *end = line + others;
     snprintf(used, sizeof used, "  staleline %s ", command);
     for (others = 0; line < end; line = strchr(line, '\n') + 1)
         if (!strncmp(line, used, strlen(used)))

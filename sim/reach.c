@@ -26,6 +26,21 @@ const char *reach_why_not(const region_row_t *r)
     return "there is no road from this master to it in the bus matrix";
 }
 
+/* An address below was most likely never set: NULL, or a member's offset from it. */
+enum { NULL_ZONE = 1024 };
+
+static void say_where_to(finding_t *x, const book_t *b, const fact_t *f)
+{
+    if (x->buffer_size) put_text(x->missing, sizeof x->missing, "Place %.40s", x->buffer);
+    else if (f->addr < NULL_ZONE)
+        put_text(x->missing, sizeof x->missing,
+                 "0x%08X looks like an address that was never set, or not yet where %s looks for it (a "
+                 "descriptor still in the cache). Give it one", (unsigned)f->addr, x->master);
+    else put_text(x->missing, sizeof x->missing, "Place what is at 0x%08X", (unsigned)f->addr);
+    add_text(x->missing, sizeof x->missing, " in memory that %s reaches: ", x->master);
+    list_reachable(b->map, f->who, x->missing, sizeof x->missing);
+}
+
 static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
 {
     const book_t *b = h->book;
@@ -51,15 +66,16 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
                  (unsigned long long)say_cycle(b->names, s->armed.at),
                  say_step(b->names, s->pc, &w));
     }
-    put_text(x->message, sizeof x->message,
-             "%s cannot %s %s: it lies in %s (0x%08X), and %s. The access got a bus error, "
-             "the %s stopped, and the memory is unchanged. No cache is involved.",
-             x->master, f->note >> 8 & 1 ? "write" : "read",
-             say_place(b->names, b->map, f->addr, &v), r ? r->name : "no memory", (unsigned)f->addr,
+    put_text(x->message, sizeof x->message, "%s cannot %s %s: ", x->master,
+             f->note >> 8 & 1 ? "write" : "read", say_place(b->names, b->map, f->addr, &v));
+    if (x->buffer_size)
+        add_text(x->message, sizeof x->message, "it lies in %s (0x%08X), and ", r ? r->name : "no memory",
+                 (unsigned)f->addr);
+    add_text(x->message, sizeof x->message,
+             "%s. The access got a bus error, the %s stopped, and the memory is unchanged. No cache is "
+             "involved.",
              reach_why_not(r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
-    put_text(x->missing, sizeof x->missing, "Place %.40s in memory that %s reaches: ", x->buffer,
-             x->master);
-    list_reachable(b->map, f->who, x->missing, sizeof x->missing);
+    say_where_to(x, b, f);
     if (n >= 0)
         h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item),
         h->last[n].open = 1;

@@ -4,6 +4,7 @@
  * The path is relative to the scenario's folder, so that both can be moved together; from standard
  * input to the current one. Only a regular file is opened: a pipe could keep us waiting for ever. */
 #include "scenario_own.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,7 +59,7 @@ bool file_beside(build_t *b, const place_t *p, char *path, size_t room)
     int folder = slash && *name != '/' ? (int)(slash - b->s->file) + 1 : 0;
     if (snprintf(path, room, "%.*s%s", folder, b->s->file, name) >= (int)room)
         return json_error(p, "a path of more than %zu bytes", room - 1);
-    if (stat(path, &about)) return json_error(p, "%.200s: cannot be opened", path);
+    if (stat(path, &about)) return json_error(p, "%.200s: cannot be opened: %s", path, strerror(errno));
     return S_ISREG(about.st_mode) || json_error(p, "%.200s: not a plain file", path);
 }
 
@@ -67,7 +68,7 @@ bool read_levels(build_t *b, const place_t *p, analog_t *a)
     char path[PATH_ROOM];
     if (!file_beside(b, p, path, sizeof path)) return false;
     reader_t r = { fopen(path, "rb"), 1 };
-    if (!r.f) return json_error(p, "%.200s: cannot be opened", path);
+    if (!r.f) return json_error(p, "%.200s: cannot be opened: %s", path, strerror(errno));
     uint16_t *value = keep(b, LEVELS_MAX * sizeof *value);
     bool good = read_values(p, path, &r, value, &a->values);
     fclose(r.f);

@@ -83,7 +83,9 @@ expect 'list of nothing'      2 'No such'                 "$S" list "$T/none"
 expect 'list without lessons' 2 'no scenario'             "$S" list tests/elf
 expect 'help of one command'  0 '^  --at CYCLE'           "$S" who --help
 expect 'and of no other'      1 ''                        bash -c "'$S' who --help | grep -e --budget"
-expect 'help, as told above'  0 '^  --format .*--json'    "$S" map --help
+expect 'help, shared options' 0 '^  --md +as Markdown'    "$S" map --help
+expect 'each told in words'   0 '^  --stdin FILE +what '  "$S" explore --help
+expect 'none left unexplained' 1 ''                       bash -c "for c in run check explain list init quiz claims worth map memory explore sweep gdb who trace schema; do '$S' \$c --help; done | grep -E '^ +--[a-z-]+( --[a-z-]+)*\$'"
 expect 'who, as SARIF'        2 'text or json here'       "$S" who --format sarif $L rx
 expect 'map, in a file'       2 'no file goes with it'    "$S" map --format json="$T/map.json"
 expect 'a word too many'      2 '"x" is a word too many'  "$S" init "$T/never.json" x
@@ -100,6 +102,8 @@ expect 'memory, findings'     1 'section-memory'          "$S" memory $E/orphan.
 expect 'memory, only errors'  0 'section-memory'          "$S" memory --fail-on error $E/orphan.elf
 expect 'memory, of a DMA'     1 'DMA1 has no way there'   "$S" memory --dma tx=DMA1 $E/app.elf
 expect 'memory, DMA misspelt' 2 'did you mean "MDMA"'     "$S" memory --dma tx=MDMAA $E/app.elf
+expect 'memory, not there'    2 'none.elf: cannot be opened: No such' "$S" memory "$T/none.elf"
+expect 'memory of a folder'   2 'cannot be opened: Is a directory' "$S" memory "$T"
 expect 'memory, as JSON'      0 '"sections": '            "$S" memory --json $E/app.elf
 expect 'memory of a binary'   2 'no ELF file'             "$S" memory $E/app.bin
 expect 'memory of nothing'    2 'one ELF file'            "$S" memory
@@ -140,6 +144,14 @@ expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs
 expect 'docs/worth.md is current'  0 '^same$' bash -c "'$S' worth --md | diff - docs/worth.md && echo same"
 expect 'the README shows a finding as it is printed' 0 '^same$' \
     bash -c "'$S' run $L | sed '/^\$/d' | { same=same; while IFS= read -r line; do grep -qxF -- \"\$line\" README.md || { echo \"not in README: \$line\"; same=; }; done; echo \$same; }"
+# A mistake in a scenario has line and column, so that an editor goes there.
+printf '{ "schema_version": 1, "title": "t",\n  "program": [\n    { "laod": "rx" } ] }\n' > "$T/laod.json"
+expect 'a mistake and its place' 2 'laod.json:3:5: program\[0\]: no verb "laod"' "$S" run "$T/laod.json"
+printf '{ "schema_version": 1, "title": "t", "firmware": "none.elf" }' > "$T/nofw.json"
+expect 'no firmware, and why' 2 'nofw.json:1:50: firmware: .*none.elf: cannot be opened: No such' "$S" run "$T/nofw.json"
+# The story is told in order, and a stream that goes round is not told to be done.
+expect 'a story in order'     0 '1[.] DMA1 stream 1 was armed' "$S" run scenarios/03-dtcm-buffer.json
+expect 'a stream goes round'  0 'was once round at cycle [0-9]+ .TCIF., and goes on' "$S" run scenarios/35-adc-frozen.json
 # A compared value that differs where none may ends the run there, not after the loop behind it.
 cat > "$T/differs.json" <<'J'
 { "schema_version": 1, "title": "differs", "setup": { "enable": ["SRAM1"] },
@@ -152,6 +164,14 @@ X=scenarios/08-dirty-eviction-latent.json
 expect 'explore'              1 "run $X --schedule 'evict:0x24000040@" "$S" explore $X --write "$T/x.json"
 expect 'explore, written'     1 'error\[lost-dma-write\] in sector' "$S" run "$T/x.json"
 expect 'explore, not over it' 2 'x.json'                  "$S" explore $X --write "$T/x.json"
+mkdir "$T/shut"; chmod 555 "$T/shut"; unpriv=; [ "$(id -u)" = 0 ] && unpriv='setpriv --reuid 65534 --clear-groups --'
+expect 'explore, a folder'    2 'write: .*: exists' "$S" explore $X --write "$T"
+expect 'explore, no place'    2 'write: cannot write .*/none/x' "$S" explore $X --write "$T/none/x"
+chmod 755 "$T"; expect 'explore, shut' 2 'write: cannot write .*Permission denied' $unpriv "$S" explore $X --write "$T/shut/x"
+expect 'and has not searched' 1 ''                        bash -c "'$S' explore $X --write '$T/none/x' 2>/dev/null | grep ."
+expect 'explore, nothing to write' 0 'not written, there is no schedule' "$S" explore --budget 4 $L --write "$T/nothing.json"
+expect 'explore, two to write' 2 'one file'               "$S" explore $X $L --write "$T/two.json"
+expect 'explore, not again'   2 'cannot be read again'    bash -c "'$S' explore - --write '$T/again.json' < $X"
 expect 'explore, right'       0 '0 errors and 0 hazards'  "$S" explore --budget 64 scenarios/08-dirty-eviction-fixed.json
 expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
 expect 'sweep'                0 'set of findings is the same' "$S" sweep --estimates $L

@@ -24,12 +24,13 @@ static inline scenario_t *with(const char *more)
     return parse(text);
 }
 
+/* A message with line and column in it is held to them. */
 static inline void refused(const char *text, const char *message)
 {
     err_t err;
     scenario_t *s = scenario_parse("t.json", text, &err);
     ck_assert_msg(s == NULL, "taken: %s", text);
-    ck_assert_str_eq(err.text, message);
+    if (strcmp(err.text, message)) ck_assert_str_eq(unplaced(err.text), message);
 }
 
 static inline const uint8_t *image_of(const scenario_t *s, uint32_t addr)

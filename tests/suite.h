@@ -3,6 +3,8 @@
 #ifndef SUITE_H
 #define SUITE_H
 #include <check.h>
+#include <stdio.h>
+#include <string.h>
 
 /* Runs a suite and frees it. What main returns: 0 if no test failed. */
 static inline int suite_run(Suite *s)
@@ -20,5 +22,14 @@ static inline int case_run(const char *name, TCase *t)
     Suite *s = suite_create(name);
     suite_add_tcase(s, t);
     return suite_run(s);
+}
+/* What an error says without the line and column it tells: "t.json:1:34: title: ..." is "t.json: title: ...". */
+static inline const char *unplaced(char *text)
+{
+    char *colon = strchr(text, ':'), *end = colon;
+    unsigned line, column;
+    int n = 0;
+    if (end && sscanf(end, ":%u:%u%n", &line, &column, &n) == 2) memmove(end, end + n, strlen(end + n) + 1);
+    return text;
 }
 #endif

@@ -62,7 +62,7 @@ START_TEST(wrong_ones)
         baseline_t b = { 0 };
         err_t err = { "" };
         ck_assert_msg(!baseline_parse(&b, "b.json", row[i].text, &err), "%s", row[i].text);
-        ck_assert_msg(strstr(err.text, row[i].error) && !strncmp(err.text, "b.json:", 7), "%s", err.text);
+        ck_assert_msg(strstr(unplaced(err.text), row[i].error) && !strncmp(err.text, "b.json:", 7), "%s", err.text);
         baseline_free(&b);
     }
     /* any part of a good one is refused, none crashes */

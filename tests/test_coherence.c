@@ -164,6 +164,10 @@ START_TEST(circular_buffer_without_is_stale_in_the_second_lap)
     }
     const finding_t *f = only(RULE_STALE_READ, TIER_ERROR, "rx");
     ck_assert_uint_eq(f->had, 1); ck_assert_uint_eq(f->wanted, 2);
+    /* A stream that goes round is never done: the cure is wanted every round. */
+    ck_assert_uint_eq(f->circular, 1);
+    ck_assert_ptr_nonnull(strstr(f->missing, "every round"));
+    for (unsigned i = 0; i < f->causes; i++) ck_assert_ptr_null(strstr(f->cause[i].text, "was done"));
     bench_end();
 }
 END_TEST

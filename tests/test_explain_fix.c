@@ -22,6 +22,20 @@ START_TEST(receive)
 }
 END_TEST
 
+/* No end to wait for: once before, then every round. What is no object has no name to declare. */
+START_TEST(receive_for_ever)
+{
+    finding_t f = { .rule = RULE_STALE_READ, .buffer = "ring", .buffer_size = 64, .circular = 1 };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "ring[64]"));
+    ck_assert_ptr_nonnull(strstr(c, "every round"));
+    ck_assert_ptr_null(strstr(c, "until it is complete"));
+    ck_assert_ptr_nonnull(strstr(rust, "every round"));
+    fix(RULE_DMA_UNREACHABLE, "ITCM", 0);
+    ck_assert_ptr_nonnull(strstr(c, "static uint8_t buf[32]"));
+}
+END_TEST
+
 START_TEST(send_and_barrier)
 {
     fix(RULE_STALE_DMA_READ, "tx", 32);
@@ -105,6 +119,7 @@ int main(void)
 {
     TCase *t = tcase_create("all");
     tcase_add_test(t, receive);
+    tcase_add_test(t, receive_for_ever);
     tcase_add_test(t, send_and_barrier);
     tcase_add_test(t, placement_and_alignment);
     tcase_add_test(t, errors_name_their_stream_and_port);

@@ -15,6 +15,8 @@ START_TEST(dma_into_dtcm)
     ck_assert_ptr_nonnull(strstr(f->missing, "AXI SRAM (0x24000000), SRAM1 (0x30000000)"));
     ck_assert_ptr_null(strstr(f->missing, "alias"));
     ck_assert_uint_eq(f->causes, 3);
+    ck_assert_ptr_nonnull(strstr(f->cause[0].text, "armed"));          /* in the order in which it happened */
+    ck_assert_ptr_nonnull(strstr(f->cause[1].text, "refused"));
     ck_assert_ptr_nonnull(strstr(f->cause[2].text, "TEIF"));
     bench_end();
 }
@@ -36,6 +38,25 @@ START_TEST(nothing_answers)
     dma_error(BUS_NO_TARGET, 0, 0x50000000);
     const finding_t *f = only(RULE_DMA_UNREACHABLE, TIER_ERROR, "0x50000000");
     ck_assert_ptr_nonnull(strstr(f->message, "cannot read"));
+    bench_end();
+}
+END_TEST
+
+/* No object lies there: a region is none that could be placed elsewhere, and 0 is nobody's address. */
+START_TEST(no_object)
+{
+    bench_start();
+    enable(3, CR_M2P, 0, 16);
+    dma_error(BUS_NO_PATH, 0, 0);
+    const finding_t *f = only(RULE_DMA_UNREACHABLE, TIER_ERROR, "0x00000000");
+    ck_assert_ptr_nonnull(strstr(f->message, "cannot read 0x00000000: nothing answers"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "never set"));
+    bench_end();
+    bench_start();
+    enable(3, CR_M2P, 0x20001000, 16);
+    dma_error(BUS_NO_PATH, 0, 0x20001000);
+    f = only(RULE_DMA_UNREACHABLE, TIER_ERROR, "DTCM");
+    ck_assert_ptr_nonnull(strstr(f->missing, "Place what is at 0x20001000 in memory"));
     bench_end();
 }
 END_TEST
@@ -81,6 +102,7 @@ int main(void)
     tcase_add_test(t, dma_into_dtcm);
     tcase_add_test(t, dma_into_axi_sram_is_silent);
     tcase_add_test(t, nothing_answers);
+    tcase_add_test(t, no_object);
     tcase_add_test(t, repeated_arming_counts);
     tcase_add_test(t, unclocked);
     tcase_add_test(t, the_cpu_s_own_wild_access_is_a_fault_not_a_finding);

@@ -294,6 +294,23 @@ START_TEST(errors)
 }
 END_TEST
 
+/* Lines and columns counted by hand; what is missing is where it would be, in the object around it. */
+START_TEST(errors_tell_line_and_column)
+{
+#define TOP "\xEF\xBB\xBF{\n  \"schema_version\": 1,\n  \"title\": \"\xC3\xA4\", "
+    refused(TOP "\"program\": [\n    { \"nop\": true },\n    { \"laod\": \"rx\" }\n  ]\n}",
+            "t.json:5:5: program[1]: no verb \"laod\"; did you mean \"load\"?");
+    refused(TOP "\"program\": [\n    /* no such\n buffer */ { \"load\": \"rxx\" }\n  ]\n}",
+            "t.json:5:22: program[0].load: no buffer \"rxx\"");
+    refused(TOP "\"buffers\": {\n\t\"rx\": { \"region\": \"DTCM\" }\n}, \"program\": []}",
+            "t.json:4:8: buffers.rx.size: is missing; a number is wanted");
+    refused(TOP "\"max_cycles\": \"soon\",\n \"program\": []}",
+            "t.json:3:31: max_cycles: \"soon\" is not a number such as 4 or \"0x1F\"");
+    refused(TOP "}", "t.json: program: is missing; a list is wanted");
+#undef TOP
+}
+END_TEST
+
 START_TEST(deep_nesting)
 {
     char text[300];
@@ -430,6 +447,7 @@ int main(void)
     tcase_add_test(t, bytes_in_words);
     tcase_add_test(t, no_expectations);
     tcase_add_test(t, errors);
+    tcase_add_test(t, errors_tell_line_and_column);
     tcase_add_test(t, deep_nesting);
     tcase_add_test(t, long_program);
     tcase_add_test(t, comments_and_commas);

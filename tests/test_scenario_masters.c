@@ -96,7 +96,7 @@ static void refused(const char *more, const char *message)
              more);
     scenario_t *x = scenario_parse("t.json", text, &err);
     ck_assert_msg(x == NULL, "taken: %s", text);
-    ck_assert_str_eq(err.text, message);
+    ck_assert_str_eq(unplaced(err.text), message);
 }
 
 #define RX "\"buffers\":{\"rx\":{\"at\":\"0x24000000\",\"size\":64,\"init\":0}},"

@@ -33,7 +33,7 @@ static void refused(const char *program, const char *message)
 {
     err_t err;
     ck_assert_msg(with(program, &err) == NULL, "taken: %s", program);
-    ck_assert_str_eq(err.text, message);
+    ck_assert_str_eq(unplaced(err.text), message);
 }
 
 /* Up, up: 0xA. Words: 2 << 4 | 2 << 6 | 2 << 8 | 2 << 10 = 0xAA0. 128 bytes a buffer: 127 << 18. PKE

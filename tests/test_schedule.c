@@ -166,7 +166,7 @@ START_TEST(a_scenario_can_carry_one)
                        "{ \"schema_version\": 1, \"title\": \"t\", \"world\": { \"schedule\": \"halt@10\" },"
                                  "  \"program\": [ { \"compute\": 1 } ] }", &err);
     ck_assert_ptr_null(s);
-    ck_assert_ptr_nonnull(strstr(err.text, "t.json: world.schedule: variation 1: \"halt\" wants how long"));
+    ck_assert_ptr_nonnull(strstr(unplaced(err.text), "t.json: world.schedule: variation 1: \"halt\" wants how long"));
 }
 END_TEST
 
