@@ -90,11 +90,12 @@ static inline void operands(fpu_format_t f, uint64_t x[3])
     uint64_t top = (1ull << exponent_bits(f)) - 1, mask = (1ull << fb) - 1;
     for (int i = 0; i < 3; i++) x[i] = operand(f);
     uint64_t e0 = x[0] >> fb & top, e1 = x[1] >> fb & top;
+    unsigned near = random_below(5), sign = random_below(2);
     switch (random_below(6)) {
-    case 0: x[1] = make(f, random_below(2), e0 - 2 + random_below(5), x[1] & mask); break;
-    case 1: x[1] = x[0] ^ (uint64_t)random_below(2) << (fb + exponent_bits(f)) ^ random_below(3); break;
-    case 2: x[1] = make(f, random_below(2), e0 + fb - 2 + random_below(5), x[1] & mask); break;
-    case 3: x[2] = make(f, random_below(2), e0 + e1 - (top >> 1) - 2 + random_below(5), x[2] & mask); break;
+    case 0: x[1] = make(f, sign, e0 - 2 + near, x[1] & mask); break;
+    case 1: x[1] = x[0] ^ (uint64_t)sign << (fb + exponent_bits(f)) ^ random_below(3); break;
+    case 2: x[1] = make(f, sign, e0 + fb - 2 + near, x[1] & mask); break;
+    case 3: x[2] = make(f, sign, e0 + e1 - (top >> 1) - 2 + near, x[2] & mask); break;
     case 4: {                                           /* the third: minus the product, or close to it */
         uint32_t scratch = random_below(4) << 22;
         x[2] = fpu_neg(f, fpu_mul(f, x[0], x[1], &scratch)) ^ random_below(3);

@@ -83,16 +83,20 @@ static inline void work(program_t *p, unsigned steps, int src, int dst)
     while (steps--) {
         int b = (int)rnd(p, p->buffers);
         bool store = rnd(p, 2);
+        uint32_t at;
         switch (rnd(p, 12)) {
-        case 0: put(p, (uop_t){ .op = U_FORCE, .val = rnd(p, 2),
-                                .imm = buffer[b].addr + rnd(p, buffer[b].size) }); break;
+        case 0:
+            at = buffer[b].addr + rnd(p, buffer[b].size);
+            put(p, (uop_t){ .op = U_FORCE, .val = rnd(p, 2), .imm = at });
+            break;
         case 3:
             put(p, (uop_t){ .op = U_PLD, .rn = R_NONE, .imm = buffer[b].addr + rnd(p, buffer[b].size) });
             break;
         case 1: put(p, (uop_t){ .op = U_COMPUTE, .imm = 1 + rnd(p, 80) }); break;
         case 2:
-            if (b != src && b != dst)
-                maintain(p, rnd(p, 2) ? DCCMVAC : DCCIMVAC, buffer[b].addr + rnd(p, buffer[b].size), 1);
+            if (b == src || b == dst) break;
+            at = buffer[b].addr + rnd(p, buffer[b].size);
+            maintain(p, rnd(p, 2) ? DCCMVAC : DCCIMVAC, at, 1);
             break;
         default:
             if ((b == src && store) || (b == dst && (store || !p->racy))) break;

@@ -317,14 +317,17 @@ static void random_deed(void)
 {
     static const uint32_t memory[] = { SRAM4, SRAM4 + 0x101, SRAM4 + 0x800, SRAM4 + RAM - 3, ELSE };
     unsigned n = rnd(8);
+    uint32_t cr, items, peripheral;
     switch (rnd(5)) {
     case 0:
         if (rnd(3)) put(ch(n, BDMA_CCR0), 0), put(BDMA_IFCR, 1u << 4 * n);
         put(ch(n, BDMA_CM1AR0), memory[rnd(4)] + 0x40);
-        arm(n, rnd(1 << 17) & ~(rnd(4) ? (uint32_t)BDMA_CR_MEM2MEM : 0u), rnd(20),
-            rnd(4) ? GADGET + 16 * n : memory[rnd(5)], memory[rnd(9) % 5]);
+        cr = rnd(1 << 17);
+        if (rnd(4)) cr &= ~(uint32_t)BDMA_CR_MEM2MEM;
+        items = rnd(20), peripheral = rnd(4) ? GADGET + 16 * n : memory[rnd(5)];
+        arm(n, cr, items, peripheral, memory[rnd(9) % 5]);
         break;
-    case 1: put(rnd(0xB0) & ~3u, rnd(1 << 24)); break;
+    case 1: cr = rnd(1 << 24), put(rnd(0xB0) & ~3u, cr); break;
     case 2: put(BDMA_IFCR, ~0u); break;
     default: give(n, 1 + rnd(6)); break;
     }

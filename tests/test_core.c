@@ -232,11 +232,13 @@ static void random_program(uint32_t uops)
     static const uint32_t place[] = { RAM, RAM, RAM, SLOW, WIRE, BAD, LATE, GUARD,
                                       0xE000E000, 0xE000ED00, 0xE0001000 };
     for (uint32_t i = 0; i < uops; i++) {
-        uop_t u = { .op = (uint8_t)rnd(U_KINDS), .size = (uint8_t)(1 << rnd(3)),
-                    .rd = (uint8_t)rnd(4), .rn = rnd(3) ? R_NONE : (uint8_t)rnd(4),
-                    .rm = (uint8_t)rnd(4), .flags = (uint8_t)rnd(16), .step = i };
+        uop_t u = { .op = (uint8_t)rnd(U_KINDS), .step = i };
+        u.size = (uint8_t)(1 << rnd(3));
+        u.rd = (uint8_t)rnd(4), u.rn = rnd(3) ? R_NONE : (uint8_t)rnd(4);
+        u.rm = (uint8_t)rnd(4), u.flags = (uint8_t)rnd(16);
         uint32_t p = rnd(sizeof place / sizeof *place);
-        u.imm = place[rnd(4) ? 0 : p] + rnd(rnd(8) ? 64 : 1024) * 4;
+        u.imm = place[rnd(4) ? 0 : p];
+        u.imm += rnd(rnd(8) ? 64 : 1024) * 4;
         u.val = rnd(8), u.mask = rnd(2) ? ~0u : rnd(8);
         if ((u.op >= U_B && u.op <= U_BREG) || u.op == U_LOOP) u.imm = rnd(uops + 1);
         if (u.op == U_COMPUTE) u.imm = rnd(200);
@@ -263,7 +265,9 @@ static void random_program(uint32_t uops)
     tick_t t = 0;
     for (unsigned i = 0; i < 40; i++) {
         static const uint8_t line[] = { 0, 1, 14, 84 };
-        bench_event(b, t += rnd(3000), line[rnd(4)], (int)rnd(2));
+        uint8_t which = line[rnd(4)];
+        t += rnd(3000);
+        bench_event(b, t, which, (int)rnd(2));
     }
     if (rnd(2)) {
         env_t env = { .clock = b->clock, .wires = &b->chip.wires };

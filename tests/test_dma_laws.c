@@ -37,7 +37,8 @@ static void write_program(uint64_t seed)
         uint32_t r = draw() % 10;
         deed_kind_t kind = r < 4 ? DEED_ARM : r < 6 ? DEED_WRITE : r < 7 ? DEED_MUX
                          : r < 9 ? DEED_CREDIT : DEED_HOLD;
-        deed[i] = (deed_t){ at, kind, draw(), draw(), draw() };
+        deed[i] = (deed_t){ .at = at, .kind = kind, .a = draw() };
+        deed[i].b = draw(), deed[i].c = draw();
     }
 }
 

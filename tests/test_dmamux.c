@@ -389,11 +389,20 @@ static uint32_t rnd(uint32_t below)
 static void random_deed(void)
 {
     unsigned n = rnd(4);
+    uint32_t value = rnd(4) << 17;
+    value |= nbreq(rnd(3));
     switch (rnd(6)) {
-    case 0: put(4 * n, 4, (rnd(3) ? 41 + n : 1 + rnd(2)) | rnd(2) * SE | rnd(4) << 17 | nbreq(rnd(3))
-                          | (rnd(2) ? EXTI0 : rnd(2) << 24) | rnd(2) * DMAMUX_CR_EGE); break;
-    case 1: put(0x100 + 4 * rnd(2), 4, DMAMUX_RG_GE * rnd(4) | rnd(4) << 17 | nbreq(rnd(3))
-                                       | (rnd(2) ? 6 : rnd(2))); break;
+    case 0:
+        value |= rnd(3) ? 41 + n : 1 + rnd(2);
+        value |= rnd(2) * SE;
+        value |= rnd(2) ? EXTI0 : rnd(2) << 24;
+        put(4 * n, 4, value | rnd(2) * DMAMUX_CR_EGE);
+        break;
+    case 1:
+        value |= DMAMUX_RG_GE * rnd(4);
+        value |= rnd(2) ? 6 : rnd(2);
+        put(0x100 + 4 * rnd(2), 4, value);
+        break;
     case 2: wire_put(&env, WIRE_SYNC, SYNC_EXTI0, (int)rnd(2)); break;
     case 3: wire_put(&env, WIRE_REQ1, 41 + n, (int)rnd(2)); break;
     default: wire_put(&env, WIRE_ACK, n, !wire_get(&wires, WIRE_ACK, n)); break;

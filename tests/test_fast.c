@@ -8,6 +8,7 @@
 #include "firmware_programs.h"
 #include "machine.h"
 #include "observe.h"
+#include "random_heap.h"
 #include "scenario.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
@@ -86,40 +87,7 @@ static void both(const input_t *in, const char *name, tick_t end, bool told)
 
 /* ---- functions whose calls are told (calls.h) ---------------------------------------------------------- */
 
-static heap_call_t row[HEAP_CALLS];
-
-static int by_pc(const void *a, const void *b)
-{
-    uint32_t x = ((const heap_call_t *)a)->pc, y = ((const heap_call_t *)b)->pc;
-    return x < y ? -1 : x > y;
-}
-
-/* One at `pc` that takes, gives or moves; arguments anywhere. */
-static void add_row(input_t *in, uint32_t pc)
-{
-    if (in->heaps == HEAP_CALLS) return;
-    row[in->heaps++] = (heap_call_t){ pc & ~1u, (uint8_t)draw(3), (uint8_t)draw(4), (uint8_t)draw(4),
-                                      draw(2) ? HEAP_NO : (uint8_t)draw(4) };
-}
-
-static void sort_rows(input_t *in)
-{
-    uint32_t n = 0;
-    qsort(row, in->heaps, sizeof *row, by_pc);
-    for (uint32_t i = 0; i < in->heaps; i++)
-        if (!n || row[i].pc != row[n - 1].pc) row[n++] = row[i];
-    in->heap = row, in->heaps = n;
-}
-
-/* Any address of this program: in the middle of blocks, behind branches, in IT blocks, inside an instruction. */
-static input_t with_rows(const input_t *given, uint32_t code, uint32_t bytes)
-{
-    input_t in = *given;
-    in.heaps = 0;
-    for (unsigned n = 1 + (unsigned)draw(24); n; n--) add_row(&in, code + (uint32_t)draw(bytes));
-    sort_rows(&in);
-    return in;
-}
+static random_heap_t heap;
 
 static int of_firmware(const struct dirent *e)
 {
@@ -135,10 +103,10 @@ static void count_heap(sink_t *s, const fact_t *f) { (void)s, (void)f, heap_fact
 static void calls_of(const scenario_t *s, const char *path)
 {
     input_t in = s->in;
-    in.heaps = 0;
+    heap.rows = 0;
     for (size_t i = 0; i < s->names.symbols; i++)
-        if (draw(2)) add_row(&in, s->names.symbol[i].addr);
-    sort_rows(&in);
+        if (heap_random(&heap, 2)) heap_function(&heap, s->names.symbol[i].addr);
+    in.heap = heap.row, in.heaps = heap.rows;
     both(&in, path, (tick_t)LONGEST * 75, true);
     sink_t sink = { .mask = 1ull << F_HEAP, .see = count_heap };
     machine_boot(quick, &h743_map, &in, &sink);
@@ -176,7 +144,7 @@ START_TEST(programs)
         snprintf(name, sizeof name, "program %u", seed);
         both(&f.in, name, 4000 * 75, seed & 1);
         if (seed % 3) continue;
-        input_t in = with_rows(&f.in, f.in.vectors + FW_CODE, 0x180);
+        input_t in = heap_anywhere(&heap, &f.in, f.in.vectors + FW_CODE, 0x180);
         both(&in, name, 4000 * 75, true);
     }
 }
@@ -265,11 +233,11 @@ static unsigned one_insn(emitter_t *e, unsigned only)
 static void body(emitter_t *e, unsigned insns)
 {
     while (insns--) {
-        unsigned cond = (unsigned)draw(14), length = draw(2) ? 4 : 2;
+        unsigned cond = (unsigned)draw(14), length = draw(2) ? 4 : 2, one = (unsigned)draw(4);
         switch (draw(8)) {
-        case 0: put16(e, 0x2800 | (unsigned)draw(4) << 8 | (unsigned)draw(256)); break;                 /* CMP */
+        case 0: put16(e, 0x2800 | one << 8 | (unsigned)draw(256)); break;                               /* CMP */
         case 1: put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;            /* over one */
-        case 2: put16(e, 0x4280 | (unsigned)draw(4) << 3 | (unsigned)draw(4)),                          /* CMP, B */
+        case 2: put16(e, 0x4280 | one << 3 | (unsigned)draw(4));                                        /* CMP, B */
                 put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;
         case 3: put16(e, 0xBF08 | cond << 4), one_insn(e, 0); break;                                    /* IT */
         default: one_insn(e, 0); break;
@@ -311,7 +279,7 @@ START_TEST(loops)
         both(&f.in, name, LONGEST * 25, seed % 4 == 0);
         ck_assert_msg(quick->chip.core.instructions > 300, "%s: %llu instructions", name, (unsigned long long)quick->chip.core.instructions);
         if (seed % 3) continue;
-        input_t in = with_rows(&f.in, f.in.vectors + FW_CODE, 0x1C0);
+        input_t in = heap_anywhere(&heap, &f.in, f.in.vectors + FW_CODE, 0x1C0);
         both(&in, name, LONGEST * 25, true);
     }
 }

@@ -123,12 +123,14 @@ static uint64_t near_range(fpu_format_t f, fpu_format_t narrow)
     unsigned span = 2 * reach + fraction_bits(narrow);
     if (random_below(3) == 0) return operand(f);
     uint64_t fraction = random_below(2) ? random64() : sparse_fraction(f);
-    return make(f, random_below(2), one + reach - random_below(span), fraction);
+    unsigned sign = random_below(2);
+    return make(f, sign, one + reach - random_below(span), fraction);
 }
 
 static uint64_t an_integer(void)
 {
-    uint64_t v = random64() >> random_below(64);
+    uint64_t v = random64();
+    v >>= random_below(64);
     return random_below(3) ? v : random_below(2) ? -v : ~sparse_fraction(FPU_F32);
 }
 
@@ -138,7 +140,7 @@ static void fill(input_t *in, const insn_t *i)
 {
     bool is_double = i->flags & I_DOUBLE;
     fpu_format_t f = is_double ? FPU_F64 : FPU_F32;
-    uint64_t x[3];
+    uint64_t x[3], half = operand(FPU_F16);
     for (unsigned n = 0; n < 32; n += 2) set(in->s, n, true, random64());
     operands(f, x);
     set(in->s, i->rd, is_double, x[2]);
@@ -147,7 +149,7 @@ static void fill(input_t *in, const insn_t *i)
     case OP_VCVT_D_S:        set(in->s, i->rm, false, operand(FPU_F32)); break;
     case OP_VCVT_S_D:        set(in->s, i->rm, true, near_range(FPU_F64, FPU_F32)); break;
     case OP_VCVT_TO_HALF:    set(in->s, i->rm, is_double, near_range(f, FPU_F16)); break;
-    case OP_VCVT_FROM_HALF:  set(in->s, i->rm, false, operand(FPU_F16) | operand(FPU_F16) << 16); break;
+    case OP_VCVT_FROM_HALF:  set(in->s, i->rm, false, half | operand(FPU_F16) << 16); break;
     case OP_VCVT_FROM_INT:   set(in->s, i->rm, false, an_integer()); break;
     case OP_VCVT_FROM_FIXED: set(in->s, i->rd, is_double, an_integer()); break;
     case OP_VCMP:            set(in->s, i->rd, is_double, x[0]);           /* fall through */

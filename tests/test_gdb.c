@@ -320,11 +320,11 @@ static const char *const seeds[] = {
 static size_t mutate(char *packet)
 {
     const char *from = seeds[draw(sizeof seeds / sizeof *seeds)];
-    size_t n = strlen(from);
+    size_t n = strlen(from), at;
     memcpy(packet, from, n);
     for (uint32_t i = draw(4); i; i--) {
         switch (draw(4)) {
-        case 0: packet[draw((uint32_t)n)] = (char)draw(256); break;
+        case 0: at = draw((uint32_t)n), packet[at] = (char)draw(256); break;
         case 1: n = 1 + draw((uint32_t)n); break;
         case 2: memmove(packet + 1, packet, n), packet[0] = "cgmMXZzqvbPG"[draw(12)], n++; break;
         default: for (uint32_t k = draw(60); k; k--) packet[n++] = "0123456789abcdef,:;=}#$"[draw(23)];

@@ -9,6 +9,12 @@ static uint32_t rnd(uint32_t below)
     return (seed >> 8) % below;
 }
 
+static uint32_t rnd32(void)
+{
+    uint32_t high = rnd(1 << 24) << 8;
+    return high ^ rnd(1 << 24);
+}
+
 static void one_access(bench_t *x, uint32_t what, uint32_t r)
 {
     static const uint32_t cr1[] = { PE, PE | RXDMAEN, PE | TXDMAEN, 0, PE | 0xFE };
@@ -42,8 +48,9 @@ static void play(bench_t *x, uint32_t from, unsigned accesses, tick_t stride)
 {
     seed = from;
     for (unsigned i = 0; i < accesses; i++) {
-        uint32_t what = rnd(13), r = rnd(1 << 24) << 8 ^ rnd(1 << 24), off = rnd(11) * 4;
-        run_at(x, x->now + rnd(4) * rnd(4000) + 1, stride);
+        uint32_t what = rnd(13), r = rnd32(), off = rnd(11) * 4;
+        tick_t pause = rnd(4);
+        run_at(x, x->now + pause * rnd(4000) + 1, stride);
         x->facts = 0;
         uint32_t seen = look(x, off);
         bench_t *was = &copy;
@@ -90,8 +97,9 @@ START_TEST(test_idle_law)
     for (unsigned i = 0; i < 4; i++) happens(I2C_TAKE, 5000 * (i + 1), 5000 * (i + 1) + 700);
     seed = 99;
     for (unsigned n = 0; n < 20000; n++) {
-        uint32_t what = rnd(13), r = rnd(1 << 24) << 8 ^ rnd(1 << 24);
-        run_at(&b, b.now + rnd(3) * rnd(3000), 0);
+        uint32_t what = rnd(13), r = rnd32();
+        tick_t pause = rnd(3);
+        run_at(&b, b.now + pause * rnd(3000), 0);
         if (b.due[I] > b.now + 1) {
             b.facts = 0;
             memcpy(&copy, &b, sizeof b);

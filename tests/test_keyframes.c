@@ -19,7 +19,10 @@ static void put_u32(uint8_t *at, uint32_t v) { memcpy(at, &v, sizeof v); }
 /* Something of everything: single bytes, records that count up, noise, constant pages, growth. */
 static void change(unsigned i)
 {
-    for (int k = rand() % 20; k >= 0; k--) now[(size_t)rand() % SIZE] = (uint8_t)rand();
+    for (int k = rand() % 20; k >= 0; k--) {
+        uint8_t *byte = &now[(size_t)rand() % SIZE];
+        *byte = (uint8_t)rand();
+    }
     if (i % 3 == 0)
         for (unsigned r = 0; r < KEYFRAME_PAGE / 48; r++)
             for (unsigned w = 0; w < 12; w++) put_u32(now + KEYFRAME_PAGE * 3 + r * 48 + w * 4,

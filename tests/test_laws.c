@@ -18,6 +18,7 @@
 #include "firmware_programs.h"
 #include "machine.h"
 #include "observe.h"
+#include "random_heap.h"
 #include "random_machine.h"
 #include "scenario.h"
 #include "suite.h"                        /* last: its macro `fail` would hide scenario.h's function */
@@ -281,10 +282,12 @@ START_TEST(random_firmware)
 {
     use(h743_slot);
     static firmware_t f;
+    static random_heap_t heap;
     unsigned many = MACHINES / 4 * (getenv("SOAK") ? 100 : 1);
     uint64_t instructions = 0;
     for (unsigned seed = 1; seed <= many; seed++) {
         fw_anything(&f, seed);
+        if (seed % 2) f.in = heap_anywhere(&heap, &f.in, f.in.vectors + FW_CODE, FW_RANDOM);
         const char *w = all_laws(&f.in, 4000, 1200, seed);
         ck_assert_msg(!*w, "random firmware %u: %s", seed, w);
         instructions += a->chip.core.instructions;

@@ -280,7 +280,8 @@ enum { READABLE = sizeof readable / sizeof *readable };
 static void random_loops(void)
 {
     static const uint32_t place[] = { 0, 0, 0x08000000, 0x08000000, 0x24000000 };
-    start(place[rnd(&r, 5)], (rnd(&r, 4) ? CCR_IC : 0) | (rnd(&r, 2) ? CCR_DC : 0));
+    uint32_t base = place[rnd(&r, 5)], ccr = rnd(&r, 4) ? CCR_IC : 0;
+    start(base, ccr | (rnd(&r, 2) ? CCR_DC : 0));
     uint32_t leaf = at + 2;
     put16(0xE002);                                                       /* b behind the leaf */
     ldr(3, 2), put16(0x4770), put16(0xBF00);
@@ -316,16 +317,19 @@ static void surroundings(void)
     if (rnd(&r, 2)) {
         poke(0x40020800, 45), poke(0x40020014, 1 + rnd(&r, 30)), poke(0x40020018, 0x40004824);
         poke(0x4002001C, rnd(&r, 2) ? 0x24001000 : 0x30001000);
-        poke(0x40020010, 0x400 | rnd(&r, 2) << 8 | rnd(&r, 2) << 4 | 1), poke(0x40004808, 0x40);
+        poke(0x40020010, rnd_fields(&r, 0x401, DRAW({ 2, 8 }, { 2, 4 }))), poke(0x40004808, 0x40);
     }
     for (unsigned i = 0; i < RANDOM_RX; i++) {
         uint32_t bit = 300 + rnd(&r, 4000);
         r.rx[i] = (rx_byte_t){ .at = 100000 + 600000ull * i + rnd(&r, 500000), .bit16 = (uint64_t)bit << 16, .line = 2,
-                               .value = (uint16_t)rnd(&r, 256), .bits = 8, .stops = 1 };
+                               .bits = 8, .stops = 1 };
+        r.rx[i].value = (uint16_t)rnd(&r, 256);
     }
     in.rx = r.rx, in.rxs = RANDOM_RX;
-    for (unsigned i = 0; i < RANDOM_PINS; i++)
-        r.pin[i] = (pin_edge_t){ 50000 + 400000ull * i + rnd(&r, 300000), (uint8_t)rnd(&r, 16), (uint8_t)rnd(&r, 2) };
+    for (unsigned i = 0; i < RANDOM_PINS; i++) {
+        r.pin[i] = (pin_edge_t){ .at = 50000 + 400000ull * i + rnd(&r, 300000) };
+        r.pin[i].pin = (uint8_t)rnd(&r, 16), r.pin[i].level = (uint8_t)rnd(&r, 2);
+    }
     in.pin = r.pin, in.pins = RANDOM_PINS;
     for (unsigned i = 0; i < 3; i++)
         r.hold[i] = (hold_t){ 900000 + 2000000ull * i, 1000000 + 2000000ull * i, INIT_AHBP };

@@ -232,7 +232,9 @@ static void to_thumb(thumb_t *t, program_t *p)
     tick_t at = 0;
     for (unsigned n = 0; n < 32; n++) {
         unsigned b = rnd(p, BUFFERS);
-        t->forced[n] = (forced_t){ .at = at += 75 * rnd(p, 400), .addr = buffer[b].addr + rnd(p, buffer[b].size), .what = (uint8_t)rnd(p, 2) };
+        at += 75 * rnd(p, 400);
+        t->forced[n] = (forced_t){ .at = at, .addr = buffer[b].addr + rnd(p, buffer[b].size) };
+        t->forced[n].what = (uint8_t)rnd(p, 2);
         t->in.forceds = p->racy ? n + 1 : 0;
     }
 }

@@ -43,7 +43,9 @@ static void windows(mpu_t *m)
 /* `seq`: often right after the last one drawn. */
 static uint32_t some_addr(unsigned size, int aligned, int seq)
 {
-    uint32_t a = RAM + draw(4) * 0x8000 + draw(8) * 0x1000 + draw(64);
+    uint32_t a = RAM + draw(4) * 0x8000;
+    a += draw(8) * 0x1000;
+    a += draw(64);
     if (seq && draw(4)) a = at;
     if (draw(3) == 0) a &= ~0x7000u;                       /* often the same few lines */
     if (aligned) a &= ~(size - 1u);
@@ -68,9 +70,13 @@ static void draw_step(uint32_t i)
 {
     static const uint32_t reg[] = { 0xE000EF64, 0xE000EF68, 0xE000EF6C, 0xE000EF70, 0xE000EF74 };
     unsigned what = draw(100), size = 1u << draw(3);
-    uint32_t v = (uint32_t)rng, a = some_addr(size, draw(8) != 0, draw(2));
-    if (draw(10) == 0) a = (draw(2) ? DEVICE : AHBP) + (draw(32) & ~(size - 1u));
-    else if (draw(12) == 0) a = DTCM + draw(32);
+    uint32_t v = (uint32_t)rng, seq = draw(2), a = some_addr(size, draw(8) != 0, (int)seq);
+    if (draw(10) == 0) {
+        a = draw(2) ? DEVICE : AHBP;
+        a += draw(32) & ~(size - 1u);
+    } else if (draw(12) == 0) {
+        a = DTCM + draw(32);
+    }
     bstep_t *s = &prog[i];
     want[i] = 0;
     if (what < 44) {
@@ -93,8 +99,8 @@ static void draw_step(uint32_t i)
     } else if (what < 96) {
         *s = (bstep_t){ .op = B_IDLE, .value = draw(40) + 1 };
     } else {
-        unsigned k = draw(5);
-        uint32_t value = k == 2 || k == 4 ? draw(4) << 30 | draw(4) << 5 : a;
+        unsigned k = draw(5), way = draw(4), set = draw(4);
+        uint32_t value = k == 2 || k == 4 ? way << 30 | set << 5 : a;
         *s = (bstep_t){ .op = B_STORE, .size = 4, .addr = reg[k], .value = value };
     }
 }
@@ -114,9 +120,11 @@ static uint32_t draw_program(uint32_t seed)
                                    .value = way << (DCACHE_WAYS == 4 ? 30 : 31) | set << 5 };
     prog[n++] = (bstep_t){ .op = B_BARRIER, .value = BAR_DSB };
     tick_t t = 0;
-    for (unsigned i = 0; i < FORCED; i++)
-        forced[i] = (forced_t){ .at = t += draw(3000), .addr = some_addr(1, 0, 0),
-                                .what = (uint8_t)draw(2) };
+    for (unsigned i = 0; i < FORCED; i++) {
+        t += draw(3000);
+        forced[i] = (forced_t){ .at = t, .addr = some_addr(1, 0, 0) };
+        forced[i].what = (uint8_t)draw(2);
+    }
     return n;
 }
 

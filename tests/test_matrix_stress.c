@@ -150,7 +150,8 @@ static void stress_ask(stress_t *s, unsigned n, tick_t now)
     if (p->write)
         for (unsigned k = 0; k < beats; k++) {
             p->strb[k] = (uint8_t)(rnd(s, n, 3) ? 0xFF : rnd(s, n, 256));
-            p->data[k] = (uint64_t)rnd(s, n, 1u << 31) << 33 ^ rnd(s, n, 1u << 31);
+            p->data[k] = (uint64_t)rnd(s, n, 1u << 31) << 33;
+            p->data[k] ^= rnd(s, n, 1u << 31);
             if (!r || r->kind != REGION_RAM || matrix_route(&toy_map, p->init, addr) < 0) continue;
             for (unsigned i = 0; i < 1u << size; i++)
                 if (p->strb[k] >> i & 1)

@@ -29,7 +29,8 @@ static void write_program(uint64_t seed)
         uint32_t r = draw() % 10;
         deed_kind_t kind = r < 4 ? DEED_ARM : r < 5 ? DEED_WRITE : r < 7 ? DEED_REQUEST
                          : r < 9 ? DEED_TRIGGER : DEED_STOP;
-        deed[i] = (deed_t){ when, kind, draw(), draw(), draw() };
+        deed[i] = (deed_t){ .at = when, .kind = kind, .a = draw() };
+        deed[i].b = draw(), deed[i].c = draw();
     }
 }
 

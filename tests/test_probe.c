@@ -149,8 +149,9 @@ static void random_probes(probe_t *p, unsigned n, unsigned seed)
     for (unsigned i = 0; i < n; i++) {
         unsigned size = 1u << rand() % 3;
         at += (tick_t)(rand() % 30000);
-        p[i] = (probe_t){ .at = at, .value = (uint32_t)rand(), .size = (uint8_t)size, .what = PROBE_MEMORY,
-                          .addr = (place[rand() % 7] + (uint32_t)(rand() % 64)) & ~(size - 1) };
+        p[i] = (probe_t){ .at = at, .value = (uint32_t)rand(), .size = (uint8_t)size, .what = PROBE_MEMORY };
+        p[i].addr = place[rand() % 7];
+        p[i].addr = (p[i].addr + (uint32_t)(rand() % 64)) & ~(size - 1);
         if (rand() % 8 == 0) p[i].what = PROBE_REGISTER, p[i].addr = 12;
         if (rand() % 4 == 0) p[i].after = (uint64_t)(rand() % 2000);
     }

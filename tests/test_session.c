@@ -246,8 +246,9 @@ static void walk(session_t *s, unsigned seed, unsigned steps)
     srand(seed);
     for (unsigned i = 0; i < steps; i++) {
         tick_t end = session_view(s)->end;
+        grain_t grain = (grain_t)(rand() % GRAINS);
         if (rand() % 3 == 0) session_seek(s, (tick_t)((double)end * rand() / RAND_MAX));
-        else session_step(s, (grain_t)(rand() % GRAINS), rand() % 9 - 4);
+        else session_step(s, grain, rand() % 9 - 4);
         if (i % 3 == 0 || i + 1 == steps) same_moment(s);
     }
 }

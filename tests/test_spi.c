@@ -474,6 +474,7 @@ END_TEST
 
 static uint32_t seed;
 static uint32_t rnd(uint32_t n) { return (seed = seed * 1664525u + 1013904223u) / 65536u % n; }
+static uint32_t rnd32(void) { uint32_t high = rnd(65536) << 16; return high | rnd(65536); }
 
 static void random_access(bench_t *x, uint32_t what, uint32_t v, unsigned size)
 {
@@ -502,7 +503,7 @@ START_TEST(laws)
         fast = slow = kept = b;
         for (unsigned n = 0; n < 60; n++) {
             tick_t t = fast.now + rnd(n % 3 ? 3000 : 60);
-            uint32_t what = rnd(14), v = rnd(65536) << 16 | rnd(65536);
+            uint32_t what = rnd(14), v = rnd32();
             unsigned size = 1u << rnd(3);
             fast.facts = slow.facts = kept.facts = 0;
             run_at(&fast, t, 0), run_at(&slow, t, 12);

@@ -377,15 +377,16 @@ END_TEST
 
 static uint32_t seed;
 static uint32_t rnd(uint32_t n) { return (seed = seed * 1664525u + 1013904223u) / 65536u % n; }
+static uint32_t rnd32(void) { uint32_t high = rnd(65536) << 16; return high | rnd(65536); }
 
 static void random_master(void)
 {
     tick_t t = 1500;
     for (unsigned i = 0; i < EVENTS - 1; i++) {
         unsigned n = 1 + rnd(32), what = rnd(4) ? (unsigned)SPI_FRAME : rnd(3);
-        spi_event_t e = { .at = t, .what = (uint8_t)what, .bits = (uint8_t)n,
-                          .out = rnd(65536) << 16 | rnd(65536), .mode = rnd(20) ? 0 : 1,
-                          .bit16 = (uint64_t)(65536 + rnd(65536)) * (1 + rnd(100)) };
+        spi_event_t e = { .at = t, .what = (uint8_t)what, .bits = (uint8_t)n, .bit16 = 65536 + rnd(65536) };
+        e.bit16 *= 1 + rnd(100);
+        e.out = rnd32(), e.mode = rnd(20) ? 0 : 1;
         outside(e);
         t += what == SPI_FRAME ? ((e.bit16 * n + 0xFFFF) >> 16) + (rnd(3) ? 0 : rnd(3000)) : rnd(300);
     }
@@ -417,7 +418,7 @@ START_TEST(laws)
         fast = slow = kept = b;
         for (unsigned n = 0; n < 60; n++) {
             tick_t t = fast.now + rnd(n % 3 ? 6000 : 60);
-            uint32_t what = rnd(n % 4 ? 20 : 8), v = rnd(65536) << 16 | rnd(65536);
+            uint32_t what = rnd(n % 4 ? 20 : 8), v = rnd32();
             unsigned size = 1u << rnd(3);
             if (what > 9) what = 5 + what % 5;
             fast.facts = slow.facts = kept.facts = 0;

@@ -325,7 +325,8 @@ static bool sweep(unsigned samples)
         for (unsigned k = 0; k < samples; k++) judge(hw << 16 | (rnd() & 0xFFFF), 4);
     for (unsigned k = 0; k < samples * 6000; k++) {
         const thumb_row_t *row = &thumb_rows[below(thumb_row_count)];
-        uint32_t bits = (row->value | (rnd() & ~row->mask)) ^ 1u << below(32);
+        uint32_t bits = row->value | (rnd() & ~row->mask);
+        bits ^= 1u << below(32);
         if (row->length == 4 && thumb_length((uint16_t)(bits >> 16)) == 4) judge(bits, 4);
     }
     printf("thumb against unicorn: %u patterns judged, %u differ\n", judged, differing);

@@ -75,11 +75,12 @@ static uint64_t any(void)
 
 static fact_t any_fact(void)
 {
-    return (fact_t){ .at = any(), .kind = (uint8_t)(1 + (any() >> 5) % (F_KINDS - 1)),
-                     .who = (uint8_t)any(), .what = (uint8_t)any(),
-                     .size = (uint8_t)any(), .addr = (uint32_t)any(), .pc = (uint32_t)any(),
-                         .txn = (uint32_t)any(),
-                     .data = any(), .note = any() };
+    fact_t f = { .at = any() };
+    f.kind = (uint8_t)(1 + (any() >> 5) % (F_KINDS - 1));
+    f.who = (uint8_t)any(), f.what = (uint8_t)any(), f.size = (uint8_t)any();
+    f.addr = (uint32_t)any(), f.pc = (uint32_t)any(), f.txn = (uint32_t)any();
+    f.data = any(), f.note = any();
+    return f;
 }
 
 enum { FACTS = 8000 };
@@ -132,12 +133,12 @@ END_TEST
 START_TEST(a_damaged_file)
 {
     err_t err;
-    size_t n;
+    size_t n, at;
     for (unsigned round = 0; round < 2000; round++) {
         for (size_t i = 0; i < 20; i++) fact[i] = any_fact();
         size_t whole = written(fact, 20, true);
         for (unsigned k = 0; k < 1 + round % 4; k++)
-            bytes[any() % whole] ^= (uint8_t)(1u << (any() >> 9) % 8);
+            at = any() % whole, bytes[at] ^= (uint8_t)(1u << (any() >> 9) % 8);
         ck_assert(read_all(whole, got, FACTS, &n, &err) != TRACE_BROKEN || *err.text);
     }
 }

@@ -266,8 +266,9 @@ static void scene(ui_t *to, unsigned seed, unsigned change)
     srand(seed);
     ui_start(to);
     for (int i = 0; i < 60; i++) {
-        rect_t r = rect((float)(rand() % 900), (float)(rand() % 500), (float)(rand() % 200 + 4),
-                        (float)(rand() % 90 + 4));
+        rect_t r = { .x = (float)(rand() % 900) };
+        r.y = (float)(rand() % 500);
+        r.w = (float)(rand() % 200 + 4), r.h = (float)(rand() % 90 + 4);
         unsigned kind = (unsigned)rand() % 8, role = (unsigned)rand() % (ROLES - 1) + 1;
         if ((unsigned)i + 1 == change) r.x += 3, role = role % (ROLES - 1) + 1;
         char words[32];

@@ -348,10 +348,10 @@ static void draw_unit(unsigned k)
 /* At the end of a sequence: a branch as far as the encoding reaches. */
 static void draw_far_branch(void)
 {
+    static const uint32_t branch[] = { 0xF0009000, 0xF000D000, 0xF0008000 };
     uint32_t s = rnd() & 0x07FF07FF, op = below(3);
-    if (op == 0) put32(0xF0009000 | (s & 0x07FF07FF) | (rnd() & 0x2800));
-    else if (op == 1) put32(0xF000D000 | (s & 0x07FF07FF) | (rnd() & 0x2800));
-    else put32(0xF0008000 | (s & 0x043F07FF) | below(14) << 22 | (rnd() & 0x2800));
+    if (op == 2) s = (s & 0x043F07FF) | below(14) << 22;
+    put32(branch[op] | s | (rnd() & 0x2800));
 }
 
 #endif
