@@ -244,6 +244,69 @@ START_TEST(given_back_once)
 }
 END_TEST
 
+/* ---- a second stream: DMA1 stream 1, SPI1 receives --------------------------------------------------------- */
+
+static void enable_other(uint32_t pc, uint32_t mem, uint32_t items)
+{
+    put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 4, .addr = D1 + 0x28, .pc = pc, .data = CR_P2M });
+    put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 1, .addr = mem, .pc = NO_PC,
+                  .data = (S1 + 0x30) | (uint64_t)items << 32, .note = CR_P2M });
+}
+static void other_writes(uint32_t addr, uint8_t value)
+{
+    B.txn++;
+    bus_beat(INIT_DMA1_MEM, 1, 1, addr, 1, value);
+}
+
+static const finding_t *of_stream(const char *name)
+{
+    for (size_t i = 0; i < B.list.count; i++)
+        if (!strncmp(B.list.item[i].master, name, strlen(name))) return &B.list.item[i];
+    return NULL;
+}
+
+/* Both halves of a block were given back under a stream each, and both streams wrote over what the new owner had
+ * stored. It reads the second's byte alone, then in one load the first's too, which its cache kept. */
+START_TEST(of_two_the_one_that_is_read)
+{
+    bench_start(); cache_on();
+    enable(3, CR_P2M, RX, 16), enable_other(7, RX + 16, 16);
+    release(5, RX, 32);
+    uncached_store(0, RX + 15, 1, 0x71), uncached_store(0, RX + 16, 1, 0x72);
+    dma_writes(RX + 15, 0xA5), other_writes(RX + 16, 0xB6);
+    nc_load(4, RX + 16, 1, 0xB6);
+    load(6, RX + 15, 2, 0xB671);
+    bench_finish();
+    ck_assert_uint_eq(B.list.count, 2);
+    const finding_t *first = of_stream("DMA1 stream 0"), *second = of_stream("DMA1 stream 1");
+    ck_assert(first && second);
+    ck_assert_uint_eq(first->tier, TIER_HAZARD);
+    ck_assert_uint_eq(second->tier, TIER_ERROR);
+    ck_assert_uint_eq(first->rule, RULE_DMA_AFTER_FREE);
+    ck_assert_uint_eq(second->rule, RULE_DMA_AFTER_FREE);
+    ck_assert_str_eq(told(first, CAUSE_SHOWED), "");
+    ck_assert_ptr_nonnull(strstr(told(second, CAUSE_SHOWED), "program[4]"));
+    bench_end();
+}
+END_TEST
+
+/* The new owner receives there by a stream of its own: what that wrote last is its own to read. */
+START_TEST(the_new_owners_own_stream)
+{
+    bench_start();
+    enable(3, CR_P2M, RX, 32);
+    release(5, RX, 32);
+    uncached_store(0, RX + 8, 1, 0x77);
+    dma_writes(RX + 8, 0xA5);
+    enable_other(7, RX, 32);
+    other_writes(RX + 8, 0xB6);
+    nc_load(6, RX + 8, 1, 0xB6);
+    const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+    ck_assert_str_eq(f->master, "DMA1 stream 0");
+    bench_end();
+}
+END_TEST
+
 /* More of everything than there is room for. */
 START_TEST(no_room_is_no_harm)
 {
@@ -260,7 +323,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("lifetime");
     TCase *t = tcase_create("rules");
     tcase_add_test(t, running_into_a_frame_that_is_gone);
     tcase_add_test(t, the_new_owner_reads_what_the_stream_wrote);
@@ -274,11 +336,8 @@ int main(void)
     tcase_add_test(t, a_block_that_changed);
     tcase_add_test(t, heap_twins);
     tcase_add_test(t, given_back_once);
+    tcase_add_test(t, of_two_the_one_that_is_read);
+    tcase_add_test(t, the_new_owners_own_stream);
     tcase_add_test(t, no_room_is_no_harm);
-    suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return case_run("lifetime", t);
 }
