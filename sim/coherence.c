@@ -250,30 +250,36 @@ static void see_debug_read(coherence_t *j, const fact_t *f)
              "Let the debugger read with the cacheable attribute (CSW.PROT of the AHB-AP).");
 }
 
-static void see_beat(coherence_t *j, const fact_t *raw)
+static void see_core_beat(coherence_t *j, const fact_t *f)
+{
+    if (f->note >> 8 & 1) see_landing(j, f);
+    else if (f->note >> 24 == TAG_FETCH) shadow_code(j->shadow, f->addr);
+    else shadow_read_beat(j->shadow, f);
+}
+
+static void see_beat(coherence_t *j, const fact_t *f)
 {
     uint32_t key;
-    fact_t f = *raw;
-    f.who = streams_master(&j->streams, raw);
-    if (!shadow_key(j->shadow, f.addr, &key)) return;
-    if (f.who == INIT_DEBUG) {
-        if (!j->book->closed) see_debug_read(j, &f);
+    fact_t behind = *f;
+    behind.who = streams_master(&j->streams, f), f = &behind;
+    if (is_cpu(f->who)) {
+        see_core_beat(j, f);
         return;
     }
-    bool write = f.note >> 8 & 1;
-    if (j->lifetime.count && !is_cpu(f.who))
-        lifetime_beat(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, &f,
-                      stream_of(f.who, (uint8_t)(f.note >> 24)));
-    if (is_cpu(f.who)) {
-        if (write) see_landing(j, &f);
-        else if (f.note >> 24 == TAG_FETCH) shadow_code(j->shadow, f.addr);
-        else shadow_read_beat(j->shadow, &f);
-    } else if (write) {
-        if (j->losses) forget_loss(j, f.addr, f.size > 8 ? 8 : f.size);
-        vid_t v = shadow_write_beat(j->shadow, &f, j->order, f.who);
-        if (!j->book->closed) judge_dirty_target(j, &f, shadow_version(j->shadow, v));
+    if (!shadow_key(j->shadow, f->addr, &key)) return;
+    if (f->who == INIT_DEBUG) {
+        if (!j->book->closed) see_debug_read(j, f);
+        return;
+    }
+    if (j->lifetime.count)
+        lifetime_beat(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f,
+                      stream_of(f->who, (uint8_t)(f->note >> 24)));
+    if (f->note >> 8 & 1) {
+        if (j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
+        vid_t v = shadow_write_beat(j->shadow, f, j->order, f->who);
+        if (!j->book->closed) judge_dirty_target(j, f, shadow_version(j->shadow, v));
     } else {
-        see_dma_read(j, &f, key);
+        see_dma_read(j, f, key);
     }
 }
 
@@ -345,35 +351,51 @@ static void forget_lives(coherence_t *j, const fact_t *f)
 
 /* ---- the sink -------------------------------------------------------------------------------- */
 
-static void coherence_see(sink_t *sink, const fact_t *f)
+static void see_store(coherence_t *j, const fact_t *f)
 {
-    coherence_t *j = (coherence_t *)sink;
-    ledger_settle(&j->ledger);
-    j->order++, j->book->now = f->at;
+    if (f->what == DST_STB) {
+        uint8_t policy = setup_attr(&j->setup, f->addr).policy;
+        if (j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
+        shadow_store(j->shadow, f, j->order, policy);
+        if (policy == POLICY_NC && !j->book->closed) switch_store(j, f);
+    }
+    if (f->addr >> 29 == 2) j->poked = j->order;          /* Peripheral, Armv7-M ARM B3.1 */
+    if (j->unheard.count) unheard_write(&j->unheard, j->map, f);
+}
+
+/* What caches and buses move is most of a run. */
+static bool see_moved(coherence_t *j, const fact_t *f)
+{
+    switch (f->kind) {
+    case F_FILL_BEAT: case F_FILL_DONE: shadow_fill(j->shadow, f, j->order); return true;
+    case F_EVICT: see_evict(j, f); return true;
+    case F_DRAIN: shadow_drain(j->shadow, f, j->order); return true;
+    case F_BEAT:
+        if (is_cpu(f->who)) see_core_beat(j, f);
+        else see_beat(j, f);
+        return true;
+    default: return false;
+    }
+}
+
+static void see_other(coherence_t *j, const fact_t *f)
+{
     if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
     if (watch_wants(f->kind))
         setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
-    case F_STORE:
-        if (f->what == DST_STB && j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
-        shadow_store(j->shadow, f, j->order, setup_attr(&j->setup, f->addr).policy);
-        if (f->what == DST_STB && !j->book->closed) switch_store(j, f);
-        if (f->addr >> 29 == 2) j->poked = j->order;          /* Peripheral, Armv7-M ARM B3.1 */
-        if (j->unheard.count) unheard_write(&j->unheard, j->map, f);
-        break;
+    case F_STORE: see_store(j, f); break;
     case F_LOAD:  see_load(j, f); break;
-    case F_DRAIN: shadow_drain(j->shadow, f, j->order); break;
-    case F_FILL_START: case F_FILL_BEAT: case F_FILL_DONE: case F_FILL_DROP:
-        if (f->kind == F_FILL_START && f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
-        see_fill(j, f);
+    case F_FILL_START:
+        if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
+        shadow_fill(j->shadow, f, j->order);
         break;
-    case F_EVICT: see_evict(j, f); break;
+    case F_FILL_DROP: see_drop(j, f); break;
     case F_MAINT:
         shadow_maint(j->shadow, f, j->order);
         range_see(&j->range, f, j->order);
         break;
     case F_BARRIER: if (f->what != BAR_ISB) j->barrier[j->barriers++ % BARRIERS] = j->order; break;
-    case F_BEAT:  see_beat(j, f); break;
     case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON:
         see_armed(j, f);
         if (f->kind == F_REG_WRITE) reach_see(&j->reach, &j->streams, f);
@@ -393,6 +415,14 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     default: break;
     }
     if (awaits(j) == (j->sink.deaf == HITS)) coherence_listen(j);
+}
+
+static void coherence_see(sink_t *sink, const fact_t *f)
+{
+    coherence_t *j = (coherence_t *)sink;
+    ledger_settle(&j->ledger);
+    j->order++, j->book->now = f->at;
+    if (!see_moved(j, f)) see_other(j, f);
 }
 
 /* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or

@@ -111,9 +111,9 @@ void see_evict(coherence_t *j, const fact_t *f)
     shadow_evict(j->shadow, f, j->order);
 }
 
-void see_fill(coherence_t *j, const fact_t *f)
+void see_drop(coherence_t *j, const fact_t *f)
 {
-    const sline_t *l = f->kind == F_FILL_DROP ? shadow_filling(j->shadow, f->addr) : NULL;
+    const sline_t *l = shadow_filling(j->shadow, f->addr);
     if (l && shadow_invalidated(j->shadow, l->addr) > l->order
         && shadow_cleaned(j->shadow, l->addr) < l->order)
         lose_line(j, l, f);

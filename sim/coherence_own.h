@@ -74,7 +74,7 @@ void see_dma_read(coherence_t *, const fact_t *, uint32_t first);
 void coherence_listen(coherence_t *);
 /* coherence_switch.c: rules cache-state and mpu-change. */
 void switch_see(coherence_t *, const fact_t *); /* F_REG_WRITE and F_MAINT, before anybody else */
-void switch_store(coherence_t *, const fact_t *);                    /* F_STORE to memory, after the shadow */
+void switch_store(coherence_t *, const fact_t *);      /* F_STORE to non-cacheable memory, after the shadow */
 /* The rule broken when this version of the CPU lies in a dirty line that accesses to addr go past; RULES:
  * none. */
 uint8_t switch_rule(const coherence_t *, const version_t *, uint32_t addr);
@@ -88,7 +88,7 @@ void forget_loss(coherence_t *, uint32_t addr, unsigned size);       /* written 
 /* Another master's beat into a dirty line. */
 void judge_dirty_target(coherence_t *, const fact_t *, const version_t *fresh);
 void see_evict  (coherence_t *, const fact_t *);
-void see_fill   (coherence_t *, const fact_t *);
+void see_drop   (coherence_t *, const fact_t *);                     /* F_FILL_DROP */
 void see_landing(coherence_t *, const fact_t *);
 void finish_losses(coherence_t *);                                   /* those nobody consumed */
 #endif

@@ -95,9 +95,7 @@ void switch_store(coherence_t *j, const fact_t *f)
 {
     const sline_t *l = shadow_line(j->shadow, f->addr);
     uint32_t key;
-    if (!l || !l->dirty || !shadow_key(j->shadow, f->addr, &key)
-        || setup_attr(&j->setup, f->addr).policy != POLICY_NC)
-        return;
+    if (!l || !l->dirty || !shadow_key(j->shadow, f->addr, &key)) return;
     const version_t *v = shadow_version(j->shadow, shadow_look(j->shadow, key).newest), *old = NULL;
     for (unsigned i = 0; i < LINE && !old; i++)
         if (l->dirty >> i & 1) old = shadow_version(j->shadow, shadow_of(j->shadow, l->ver, i));

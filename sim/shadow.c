@@ -8,13 +8,14 @@
 /* Which byte of which RAM is asked of every byte that moves: a table of megabytes finds it at once. */
 static void find_rams(shadow_t *s, const map_t *map)
 {
-    for (unsigned i = 0; i < map->regions && s->rams < RAMS; i++)
-        if (map->region[i].kind == REGION_RAM) {
-            s->at[s->rams] = (map->region[i].at + LINE - 1) & ~(LINE - 1u);
-            s->ram[s->rams++] = &map->region[i];
-        }
+    for (unsigned i = 0; i < map->regions && s->rams < RAMS; i++) {
+        const region_row_t *r = &map->region[i];
+        if (r->kind != REGION_RAM) continue;
+        s->ram[s->rams].base = r->base, s->ram[s->rams].size = r->size;
+        s->ram[s->rams++].at = (r->at + LINE - 1) & ~(LINE - 1u);
+    }
     for (unsigned mb = 0, i = 0; mb < MEGABYTES; mb++) {
-        while (i < s->rams && s->ram[i]->base + (s->ram[i]->size - 1) < mb << 20) i++;
+        while (i < s->rams && s->ram[i].base + (s->ram[i].size - 1) < mb << 20) i++;
         s->first[mb] = (uint8_t)i;
     }
 }
@@ -26,11 +27,12 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
     find_rams(s, map);
     uint64_t end = 0;
     for (unsigned i = 0; i < s->rams; i++)
-        if ((uint64_t)s->at[i] + s->ram[i]->size > end) end = (uint64_t)s->at[i] + s->ram[i]->size;
+        if ((uint64_t)s->ram[i].at + s->ram[i].size > end) end = (uint64_t)s->ram[i].at + s->ram[i].size;
     s->pages = (uint32_t)(end / PAGE + 1);
     s->page = arena_take(arena, s->pages * sizeof *s->page);
     s->versions = 1;
     for (unsigned i = 0; i < SPARE; i++) s->entry[i].gone = 1;
+    s->entries = ENTRIES;
     return s;
 }
 
@@ -57,7 +59,7 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
         n = in_word(addr, size - i);
         unsigned mask = (unsigned)(f->note >> i & 15) << addr % WORD & bits_of(addr, n);
         if (!mask || !find_key(s, addr, &key)) continue;
-        word_t *w = shadow_cells(s, key);
+        word_t *w = make_word(s, key);
         put(s, &w->ram, v, mask), put(s, &w->newest, v, mask);
         s->page[key / PAGE]->foreign = true;
     }
@@ -68,13 +70,15 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
 
 static entry_t *entry_for(shadow_t *s, unsigned number, uint32_t dword)
 {
-    for (unsigned i = ENTRIES; i < SPARE; i++)
+    for (unsigned i = ENTRIES; i < s->entries; i++)
         if (!s->entry[i].gone && s->entry[i].addr == dword) return &s->entry[i];
     entry_t *e = &s->entry[number % ENTRIES];
     if (!e->gone && e->addr != dword) { /* the other half of a store over two doublewords */
-        e = &s->entry[ENTRIES];
-        for (unsigned i = ENTRIES; i < SPARE; i++)
-            if (s->entry[i].gone) { e = &s->entry[i]; break; }
+        unsigned i = ENTRIES;
+        while (i < SPARE && !s->entry[i].gone) i++;
+        if (i == SPARE) i = ENTRIES;
+        if (i >= s->entries) s->entries = i + 1;
+        e = &s->entry[i];
     }
     if (e->gone || e->addr != dword) *e = (entry_t){ .addr = dword };
     return e;
@@ -102,7 +106,7 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
         n = in_word(a, size - i);
         unsigned mask = bits_of(a, n);
         if (!find_key(s, a, &key)) continue;
-        put(s, &shadow_cells(s, key)->newest, v, mask);
+        put(s, &make_word(s, key)->newest, v, mask);
         if (cached) shadow_stained(s, a, key, mask << (a & 28), v);
         if (!own || own->addr != (a & ~7u)) own = entry_for(s, (unsigned)(f->note & 0xFF), a & ~7u);
         put(s, &own->ver[a / WORD & 1], v, mask);
@@ -140,7 +144,7 @@ static flight_t *push_flight(shadow_t *s, flight_t f)
 
 static void drop_flight(shadow_t *s, size_t i)
 {
-    memmove(&s->flight[i], &s->flight[i + 1], (--s->flights - i) * sizeof *s->flight);
+    for (s->flights--; i < s->flights; i++) s->flight[i] = s->flight[i + 1];
 }
 
 static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
@@ -188,9 +192,10 @@ static void fill_arrived(shadow_t *s, const fact_t *f)
     sline_t *l = find_fill(s, f->addr);
     if (!l) return;
     unsigned at = f->addr & 24;
+    const ref_t *sample = s->sample[l - s->fill];
     if (l->word == NO_LINE) l->word = f->addr & ~7u;
-    for (unsigned i = at; i < at + 8; i += WORD)
-        put(s, &l->ver[i / WORD], l->sample[i / WORD], ~(l->known >> i) & 15);
+    if (!(l->known >> at & 0xFF)) memcpy(&l->ver[at / WORD], &sample[at / WORD], 8 / WORD * sizeof *sample);
+    else for (unsigned i = at; i < at + 8; i += WORD) put(s, &l->ver[i / WORD], sample[i / WORD], ~(l->known >> i) & 15);
     l->known |= 0xFFu << at;
 }
 
@@ -208,6 +213,7 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
                                               .set_way = (uint32_t)f->note & 0xFFFFFF,
                                               .order = order,
                                               .at = f->at };
+        memset(s->sample[f->size % FILLS], 0, sizeof *s->sample);
         break;
     case F_FILL_BEAT:
         fill_arrived(s, f);
@@ -262,33 +268,43 @@ const sline_t *shadow_filling(const shadow_t *s, uint32_t addr)
 static unsigned older(const shadow_t *s, const word_t *w)
 {
     unsigned old = 0;
-    for (unsigned i = 0; w->ram != w->newest && i < WORD; i++) {
+    for (unsigned i = 0; w && w->ram != w->newest && i < WORD; i++) {
         vid_t ram = one_of(s, w->ram, i), newest = one_of(s, w->newest, i);
         if (ram != newest && shadow_order(s, ram) < shadow_order(s, newest)) old |= 1u << i;
     }
     return old;
 }
 
+/* Into a linefill buffer: words, for a line comes in doublewords. */
+static void read_line(shadow_t *s, sline_t *l, const fact_t *f, uint32_t key)
+{
+    const word_t *w = find_word(s, key);
+    ref_t *sample = s->sample[l - s->fill];
+    for (unsigned at = f->addr & 28, end = (f->addr & 31) + f->size; w && at < end && at < LINE; at += WORD, w++) {
+        sample[at / WORD] = w->ram;
+        if (w->ram != w->newest) l->late |= older(s, w) << at & ~l->known;
+    }
+}
+
 void shadow_read_beat(shadow_t *s, const fact_t *f)
 {
     unsigned tag = f->note >> 24 & 0xFF, size = f->size > 8 ? 8 : f->size;
-    if (tag == TAG_FETCH) return;
+    uint32_t key;
+    if (tag == TAG_FETCH || !find_key(s, f->addr, &key)) return;
     sline_t *l = tag == TAG_FILL ? find_fill(s, f->addr) : NULL;
-    read_t r = { .txn = f->txn, .addr = f->addr, .size = (uint8_t)size };
-    for (unsigned i = 0, n; i < size; i += n) {
-        uint32_t key, addr = f->addr + i, at = addr & 28;
-        n = in_word(addr, size - i);
-        const word_t *w = find_key(s, addr, &key) ? find_word(s, key) : NULL;
-        unsigned late = w ? older(s, w) & bits_of(addr, n) : 0;
-        if (l) {
-            put(s, &l->sample[at / WORD], w ? w->ram : 0, bits_of(addr, n));
-            l->late |= late << at & ~l->known;
-            continue;
-        }
-        for (unsigned k = 0; w && k < n; k++) r.ver[i + k] = one_of(s, w->ram, addr + k);
-        r.late |= (uint8_t)(late >> addr % WORD << i);
+    if (l) {
+        read_line(s, l, f, key);
+        return;
     }
-    if (!l) s->read[s->reads++ % READS] = r;
+    read_t r = { .txn = f->txn, .addr = f->addr, .size = (uint8_t)size };
+    const word_t *w = NULL;
+    for (unsigned i = 0, n; i < size; i += n) {
+        uint32_t addr = f->addr + i;
+        n = in_word(addr, size - i), w = next_word(s, addr, w);
+        for (unsigned k = 0; w && k < n; k++) r.ver[i + k] = one_of(s, w->ram, addr + k);
+        r.late |= (uint8_t)((older(s, w) & bits_of(addr, n)) >> addr % WORD << i);
+    }
+    s->read[s->reads++ % READS] = r;
 }
 
 /* The first with any of these bytes of the line of addr. */
@@ -311,7 +327,7 @@ static void landed(shadow_t *s, size_t n, uint32_t bytes)
 /* From nowhere: a version of one byte, unless it is the CPU's newest. */
 static vid_t land_unknown(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, uint32_t key)
 {
-    word_t *w = shadow_cells(s, key);
+    word_t *w = make_word(s, key);
     vid_t newest = one_of(s, w->newest, key);
     const version_t *v = shadow_version(s, newest);
     if (v && v->who == INIT_AXIM && version_byte(v, key) == (uint8_t)(f->data >> 8 * i)) return newest;
@@ -341,25 +357,31 @@ static bool land_byte(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, 
     } else {
         over->ver = land_unknown(s, f, i, order, key);
     }
-    word_t *w = shadow_cells(s, key);
+    word_t *w = make_word(s, key);
     vid_t newest = one_of(s, w->newest, key), ram = one_of(s, w->ram, key);
     put(s, &w->ram, over->ver, bits_of(key, 1));
     return over->ver != newest && ram == newest && shadow_order(s, over->ver) < shadow_order(s, newest);
 }
 
-/* A whole word of one flight, over nothing that was newer. */
-static bool land_word(shadow_t *s, const fact_t *f, uint32_t addr)
+/* May a version of RAM's become this one, and nothing be said of it? */
+static inline bool lands(const shadow_t *s, const word_t *w, ref_t r)
 {
-    uint32_t bytes = 15u << (addr & 28), key;
+    if (r == w->newest) return true;
+    if ((r | w->ram | w->newest) & MIXED) return false;
+    return w->ram != w->newest || shadow_order(s, r) >= shadow_order(s, w->newest);
+}
+
+/* Whole words of one flight, over nothing that was newer: a word or two. */
+static bool land_words(shadow_t *s, const fact_t *f, uint32_t addr, unsigned size)
+{
+    uint32_t bytes = ((1u << size) - 1) << (addr & 31), key;
     size_t n = find_flight(s, addr, bytes, f->note >> 24 & 0xFF);
     if (n == s->flights || bytes & ~s->flight[n].mask || !find_key(s, addr, &key)) return false;
-    word_t *w = shadow_cells(s, key);
-    ref_t r = s->flight[n].ver[(addr & 28) / WORD];
-    if (r != w->newest
-        && ((r | w->ram | w->newest) & MIXED
-            || (w->ram == w->newest && shadow_order(s, r) < shadow_order(s, w->newest))))
-        return false;
-    w->ram = r;
+    word_t *w = make_word(s, key);
+    const ref_t *r = &s->flight[n].ver[(addr & 28) / WORD];
+    if (!lands(s, &w[0], r[0]) || (size > WORD && !lands(s, &w[1], r[1]))) return false;
+    w[0].ram = r[0];
+    if (size > WORD) w[1].ram = r[1];
     landed(s, n, bytes);
     return true;
 }
@@ -367,9 +389,10 @@ static bool land_word(shadow_t *s, const fact_t *f, uint32_t addr)
 unsigned shadow_land(shadow_t *s, const fact_t *f, uint64_t order, landing_t over[8])
 {
     unsigned size = f->size > 8 ? 8 : f->size, bits = 0;
+    if (size == 8 && !(f->addr & 7) && (f->note & 0xFF) == 0xFF && land_words(s, f, f->addr, 8)) return 0;
     for (unsigned i = 0, n; i < size; i += n) {
         n = in_word(f->addr + i, size - i);
-        if (n == WORD && (f->note >> i & 15) == 15 && land_word(s, f, f->addr + i)) continue;
+        if (n == WORD && (f->note >> i & 15) == 15 && land_words(s, f, f->addr + i, WORD)) continue;
         for (unsigned k = i; k < i + n; k++)
             if (f->note >> k & 1 && land_byte(s, f, k, order, &over[k])) bits |= 1u << k;
     }

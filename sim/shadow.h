@@ -52,7 +52,7 @@ typedef struct {                           /* a line of the cache or of a linefi
     uint32_t dirty, known, late;           /* a bit a byte; late: older than newest when RAM gave it */
     uint64_t order;                        /* when its fill began */
     tick_t   at;
-    ref_t    ver[LINE / WORD], sample[LINE / WORD];
+    ref_t    ver[LINE / WORD];
 } sline_t;
 
 typedef struct {                           /* bytes that left the core and have not landed */

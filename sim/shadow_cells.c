@@ -118,11 +118,9 @@ vid_t shadow_of(const shadow_t *s, const ref_t *ref, unsigned at) { return one_o
 bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key) { return find_key(s, addr, key); }
 const word_t *shadow_word(const shadow_t *s, uint32_t key) { return find_word(s, key); }
 
-word_t *shadow_cells(shadow_t *s, uint32_t key)
+page_t *shadow_new_page(shadow_t *s, uint32_t key)
 {
-    page_t **page = &s->page[key / PAGE];
-    if (!*page) *page = arena_take(s->arena, sizeof **page);
-    return &(*page)->word[key % PAGE / WORD];
+    return s->page[key / PAGE] = arena_take(s->arena, sizeof(page_t));
 }
 
 cell_t shadow_look(const shadow_t *s, uint32_t key)
@@ -133,11 +131,11 @@ cell_t shadow_look(const shadow_t *s, uint32_t key)
     return (cell_t){ one_of(s, w->ram, key), one_of(s, w->newest, key), page->loss ? page->loss[key % PAGE] : 0 };
 }
 
-void shadow_newest(shadow_t *s, uint32_t key, vid_t v) { put(s, &shadow_cells(s, key)->newest, v, bits_of(key, 1)); }
+void shadow_newest(shadow_t *s, uint32_t key, vid_t v) { put(s, &make_word(s, key)->newest, v, bits_of(key, 1)); }
 
 void shadow_lose(shadow_t *s, uint32_t key, uint32_t loss)
 {
-    shadow_cells(s, key);
+    make_word(s, key);
     page_t *page = s->page[key / PAGE];
     if (!page->loss) page->loss = arena_take(s->arena, PAGE * sizeof *page->loss);
     page->loss[key % PAGE] = loss;

@@ -29,9 +29,8 @@ static unsigned slot_of(const shadow_t *s, const sline_t *l)
 static uint32_t *row_of(const shadow_t *s, uint32_t key)
 {
     for (unsigned i = 0; i < s->rams; i++) {
-        const region_row_t *r = s->ram[i];
-        uint32_t off = key - s->at[i];
-        int slot = off < r->size ? ledger_find(s->ledger, r->base + off, PRIVATE_LOADS) : -1;
+        uint32_t off = key - s->ram[i].at;
+        int slot = off < s->ram[i].size ? ledger_find(s->ledger, s->ram[i].base + off, PRIVATE_LOADS) : -1;
         if (slot >= 0) return &s->ledger->line[slot];
     }
     return NULL;
@@ -70,7 +69,9 @@ void shadow_gone(shadow_t *s, const sline_t *l)
 static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
     const word_t *w = find_word(s, key);
-    bool foreign = shadow_foreign(s, key);
+    bool foreign = shadow_foreign(s, key), same = !foreign;
+    for (unsigned i = 0; w && same && i < LINE / WORD; i++) same = w[i].newest == l->ver[i];
+    if (same) return true;
     for (unsigned i = 0; w && i < LINE; i++) {
         ref_t newest = w[i / WORD].newest;
         if (!(newest & MIXED) && newest == l->ver[i / WORD]) {
@@ -86,11 +87,10 @@ static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 
 void shadow_try_private(shadow_t *s, const sline_t *l)
 {
-    uint32_t key, last, *row;
+    uint32_t key;
     if (!s->ledger || l->valid != 1 || ~l->known) return;
-    bool ram = shadow_key(s, l->addr, &key), end = shadow_key(s, l->addr + LINE - 1, &last);
-    if (ram != end || (ram && (key % LINE || last - key != LINE - 1))) return;
-    row = &s->ledger->line[slot_of(s, l)];
+    bool ram = find_key(s, l->addr, &key);
+    uint32_t *row = &s->ledger->line[slot_of(s, l)];
     if (*row || (ram && (s->kind[key / LINE] & KIND_PRIVATE || !all_own(s, l, key)))) return;
     *row = l->addr | PRIVATE_LOADS | (ram && !(s->kind[key / LINE] & KIND_CODE) ? PRIVATE_STORES : 0);
     if (ram) s->kind[key / LINE] |= KIND_PRIVATE;
@@ -166,7 +166,7 @@ uint32_t shadow_noted(shadow_t *s, unsigned slot, uint64_t order, uint8_t policy
     unsigned count = in_turn(g, &g->noted[slot], one);
     g->noted[slot].places = 0;
     if (!count || !shadow_key(s, addr, &key)) return 0;
-    word_t *cell = shadow_cells(s, key);
+    word_t *cell = make_word(s, key);
     sline_t *l = &s->line[addr / LINE % DCACHE_SETS * WAYS + slot % LEDGER_WAYS];
     vid_t v = 0;
     for (unsigned n = 0; n < count; n++) {

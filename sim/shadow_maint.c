@@ -82,7 +82,7 @@ uint64_t shadow_cleaned_first(const shadow_t *s, uint32_t addr, uint64_t *before
 void shadow_stained(shadow_t *s, uint32_t addr, uint32_t key, uint32_t mask, vid_t v)
 {
     key -= addr & 31;
-    shadow_cells(s, key);
+    make_word(s, key);
     stained_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
     uint64_t was = t->order, order = s->version[v].order;
     if (order == was && t->line == (addr & ~31u)) {

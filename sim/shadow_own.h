@@ -32,14 +32,15 @@ struct shadow {
     const map_t *map;
     arena_t *arena;
     page_t **page;     uint32_t pages;
-    const region_row_t *ram[RAMS]; uint8_t rams;      /* by base, ... */
-    uint32_t at[RAMS];                                /* the place of each, where a line may begin */
+    struct { uint32_t base, size, at; } ram[RAMS];    /* by base; at: its place, where a line may begin, ... */
+    uint8_t  rams;
     uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
     version_t *version; vid_t versions, room, *idle; uint32_t idles;
     uint32_t made;                                    /* versions since shadow_tidy */
     mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;    /* chain: of each hash, the first; 0: none */
-    entry_t  entry[SPARE];
+    entry_t  entry[SPARE]; unsigned entries;          /* entries: up to the last that was ever needed */
     sline_t  fill[FILLS], line[SETS * WAYS];
+    ref_t    sample[FILLS][LINE / WORD];              /* what RAM gave a fill: it arrives later */
     flight_t *flight; size_t flights, flight_room;
     read_t   read[READS]; unsigned reads;
     op_t    *op[HASH];
@@ -56,14 +57,14 @@ vid_t shadow_new_version(shadow_t *, version_t);
 void *shadow_more(const shadow_t *, const void *old, size_t used, size_t count, size_t size);
 /* `a` with the bytes of the mask taken from `b`. It is to be kept where it is looked for (shadow_tidy.c) at once. */
 ref_t shadow_blend(shadow_t *, ref_t a, ref_t b, unsigned mask);
-word_t *shadow_cells(shadow_t *, uint32_t key);       /* of the word with this byte; there is one from now on */
+page_t *shadow_new_page(shadow_t *, uint32_t key);
 void  shadow_chain(shadow_t *, uint32_t mix);         /* its versions are other ones, or it is new */
 
 static inline bool find_key(const shadow_t *s, uint32_t addr, uint32_t *key)
 {
-    for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i]->base <= addr; i++) {
-        if (addr - s->ram[i]->base >= s->ram[i]->size) continue;
-        *key = s->at[i] + (addr - s->ram[i]->base);
+    for (unsigned i = s->first[addr >> 20]; i < s->rams && s->ram[i].base <= addr; i++) {
+        if (addr - s->ram[i].base >= s->ram[i].size) continue;
+        *key = s->ram[i].at + (addr - s->ram[i].base);
         return true;
     }
     return false;
@@ -73,6 +74,22 @@ static inline const word_t *find_word(const shadow_t *s, uint32_t key)
 {
     const page_t *page = s->page[key / PAGE];
     return page ? &page->word[key % PAGE / WORD] : NULL;
+}
+
+/* There is one from now on. */
+static inline word_t *make_word(shadow_t *s, uint32_t key)
+{
+    page_t *page = s->page[key / PAGE];
+    if (!page) page = shadow_new_page(s, key);
+    return &page->word[key % PAGE / WORD];
+}
+
+/* A line lies in one RAM and on one page, and its words one behind the other: `last` is of the word before, or NULL. */
+static inline const word_t *next_word(const shadow_t *s, uint32_t addr, const word_t *last)
+{
+    uint32_t key;
+    if (last && addr % LINE) return last + 1;
+    return find_key(s, addr, &key) ? find_word(s, key) : NULL;
 }
 
 static inline vid_t one_of(const shadow_t *s, ref_t r, unsigned byte)
