@@ -413,5 +413,25 @@ static const lesson_t lesson[RULES] = {
     "variables in memory that is not cached. The program is right.\n" },
 };
 
+/* What the title says happened did not, of a hazard: in another run it would. */
+static const char *const hazard_title[RULES] = {
+    [RULE_STALE_READ] = "The CPU can read an old copy from its cache; no harm in this run",
+    [RULE_STALE_DMA_READ] = "The DMA can send what is in RAM, not what the CPU has stored; "
+                            "no harm in this run",
+    [RULE_LOST_DMA_WRITE] = "A dirty cache line can be written over what the DMA receives; "
+                            "no harm in this run",
+    [RULE_LOST_CPU_WRITE] = "An invalidate can throw away what the CPU has stored; no harm in this run",
+    [RULE_STALE_CODE] = "The CPU can execute code that has been replaced; no harm in this run",
+    [RULE_STALE_FLASH] = "The CPU can read from its cache what the flash no longer holds; "
+                         "no harm in this run",
+};
+
 const char *explain_title(rule_t r) { return r < RULES ? lesson[r].title : "Unknown rule"; }
+
+const char *explain_headline(const finding_t *f)
+{
+    const char *other = f->tier == TIER_HAZARD && f->rule < RULES ? hazard_title[f->rule] : NULL;
+    return other ? other : explain_title((rule_t)f->rule);
+}
+
 const char *explain_rule(rule_t r) { return r < RULES ? lesson[r].text : ""; }

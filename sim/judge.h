@@ -131,6 +131,7 @@ void    lint_free(lint_t *);
 
 /* explain.c: text for people. All return static or caller's storage; never NULL. */
 const char *explain_title(rule_t);               /* one line                                       */
+const char *explain_headline(const finding_t *); /* the title, as far as it came true                  */
 const char *explain_rule(rule_t);                /* paragraphs: what, why, how to see it, the field */
 void        explain_cases(rule_t, char *, size_t room);  /* field cases behind it, a paragraph; "" if none */
 /* for this very buffer */

@@ -117,7 +117,7 @@ static cJSON *finding_json(const report_options_t *options, spotter_t *s, size_t
     place(o, &r->scenario->names, f->pc);
     spot_finding(s, f, &spot);
     spot_json(o, &spot);
-    json_text(o, "title", explain_title((rule_t)f->rule));
+    json_text(o, "title", explain_headline(f));
     json_text(o, "message", f->message);
     json_text(o, "missing", f->missing);
     explain_fix(f, c, sizeof c, rust, sizeof rust);

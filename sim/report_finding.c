@@ -105,7 +105,7 @@ static void show_head(FILE *out, const spotter_t *s, size_t i, const ink_t *k)
     fprintf(out, "  %s%s[%s]%s", tier_ink(k, f->tier), tier_name[f->tier], rule_name[f->rule], k->off);
     if (*f->declared) put_text(declared, sizeof declared, " (%s)", f->declared);
     put_text(head, sizeof head, " in %s%s%s%s: %s%s", k->bold, f->buffer, k->off, declared,
-             explain_title((rule_t)f->rule),
+             explain_headline(f),
              stand->fresh   ? " [new]"
              : stand->worse ? " [worse than in the baseline]"
                             : "");

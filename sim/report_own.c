@@ -10,7 +10,7 @@ const char *const format_name[FORMATS + 1] = { "text", "json", "sarif", "junit",
 
 void finding_headline(const finding_t *f, char *to, size_t room)
 {
-    put_text(to, room, "%s in %s: %s", rule_name[f->rule], f->buffer, explain_title((rule_t)f->rule));
+    put_text(to, room, "%s in %s: %s", rule_name[f->rule], f->buffer, explain_headline(f));
 }
 
 void finding_paragraph(const finding_t *f, char *to, size_t room)

@@ -14,6 +14,13 @@ START_TEST(every_rule_has_title_and_lesson)
             ck_assert_uint_le(strcspn(line, "\n"), 90);
     }
     ck_assert_ptr_nonnull(explain_title(RULES));
+    /* A hazard's headline does not say that it happened. */
+    finding_t f = { .rule = RULE_LOST_DMA_WRITE, .tier = TIER_ERROR };
+    ck_assert_str_eq(explain_headline(&f), explain_title(RULE_LOST_DMA_WRITE));
+    f.tier = TIER_HAZARD;
+    ck_assert_ptr_nonnull(strstr(explain_headline(&f), "can be written"));
+    f.rule = RULES;
+    ck_assert_str_eq(explain_headline(&f), explain_title(RULES));
     ck_assert_ptr_nonnull(explain_rule(RULES));
 }
 END_TEST

@@ -73,7 +73,7 @@ float story_draw(const panel_in_t *in, ui_t *ui, rect_t r, int finding)
     const finding_t *f = &in->view->findings->item[finding];
     float top = r.y;
     char line[240];
-    snprintf(line, sizeof line, "%s: %s", tier_name[f->tier], explain_title((rule_t)f->rule));
+    snprintf(line, sizeof line, "%s: %s", tier_name[f->tier], explain_headline(f));
     r.y += ui_wrap(ui, r, st_role(ST_BOLD, (role_t)tier_look[f->tier].role), line) + 2;
     r.y += facts_of(in, ui, r, f);
     r.y += ui_wrap(ui, r, ST_BODY, f->message) + GAP;
