@@ -1,5 +1,6 @@
 /* expect.c -- a scenario's expectations over a finished run: one outcome each, in the file's order. */
 #include "run.h"
+#include "h743.h"
 #include "standing.h"
 #include "findings.h"
 #include <inttypes.h>
@@ -189,6 +190,19 @@ static void expect_debug(const result_t *r, const expect_t *e, outcome_t *o)
         got == e->lo ? ", as wanted: " : ", wanted ", e->lo);
 }
 
+/* More than may: the first one says where to look. */
+static void expect_checks(const result_t *r, const expect_t *e, outcome_t *o)
+{
+    char text[200];
+    size_t n;
+    in_range(o, e, r->counters.mismatches, "compared values that differed");
+    if (o->passed || r->differed.kind != F_CHECK) return;
+    explain_fact(&r->differed, &h743_map, &r->scenario->names, text, sizeof text);
+    n = strlen(o->text);
+    snprintf(o->text + n, sizeof o->text - n, "; the first at cycle %" PRIu64 ": %s",
+             say_cycle(&r->scenario->names, r->differed.at), text);
+}
+
 static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
 {
     outcome_t *o = add(r, e->path);
@@ -217,7 +231,7 @@ static void expect_one(result_t *r, const expect_t *e, const machine_t *m)
             strcmp(r->stop, e->name) ? ", wanted " : "", strcmp(r->stop, e->name) ? e->name : "");
         break;
     case EXPECT_CHECKS:
-        in_range(o, e, r->counters.mismatches, "values that differed in `compare` steps");
+        expect_checks(r, e, o);
         break;
     case EXPECT_OUTPUT:    expect_output(r, e, o); break;
     case EXPECT_LAST_READ: expect_last_read(e, m, o); break;

@@ -36,6 +36,27 @@ void finding_excuse(const result_t *r, size_t i, char *to, size_t room)
     else if (s->is == STANDS_BASELINE) put_text(to, room, "in the baseline");
 }
 
+/* What it means, and what can be done, for who meets the word for the first time. */
+static const char *stop_meaning(const result_t *r)
+{
+    static const char *const meaning[][2] = {
+        { "expectation", "a compared value differed, and no expectation allows it" },
+        { "max_cycles", "the limit was reached; --max-cycles or \"max_cycles\" moves it, "
+                        "{ \"stop\": \"max_cycles\" } expects it" },
+        { "stuck", "the core waits, and nothing is under way that could wake it" },
+        { "lockup", "a fault while a fault was handled, or with no way to handle it" },
+        { "fault", "an exception for which there is no handler" },
+        { "unsupported", "exceptions are nested deeper than a program of steps can" },
+        { "reset", "a watchdog or the program itself reset the chip" },
+    };
+    if (!strcmp(r->stop, "stuck") && r->scenario->firmware)
+        return "the core waits, and nothing is under way that could wake it: --uart, or the \"world\" of a "
+               "scenario around it, sends it something";
+    for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++)
+        if (!strcmp(r->stop, meaning[i][0])) return meaning[i][1];
+    return NULL;
+}
+
 bool stop_complaint(const result_t *r, char *to, size_t room)
 {
     char stop[40];
@@ -44,6 +65,7 @@ bool stop_complaint(const result_t *r, char *to, size_t room)
              r->cycles);
     if (r->stop_pc != NO_PC)
         add_text(to, room, " in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
+    if (stop_meaning(r)) add_text(to, room, ": %s", stop_meaning(r));
     return true;
 }
 

@@ -31,6 +31,7 @@ void finding_paragraph(const finding_t *, char *to, size_t room);
 void finding_excuse(const result_t *, size_t i, char *to, size_t room);
 /* Where a suppression stands: "file:3", "x.json: suppress[0]". */
 void suppression_place(const suppression_t *, char *to, size_t room);
-/* A run that ended as nobody wanted: "unexpected stop: lockup at cycle 12 in main+0x4"; false: it did not. */
+/* A run that ended as nobody wanted: "unexpected stop: lockup at cycle 12 in main+0x4: ...", and what that
+ * means; false: it did not. */
 bool stop_complaint(const result_t *, char *to, size_t room);
 #endif

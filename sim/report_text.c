@@ -135,8 +135,12 @@ void report_text(FILE *out, const report_options_t *options, const result_t *r)
         fprintf(out, "  %s%s%s %s: %s\n", o->passed ? k->green : k->red, o->passed ? "ok  " : "FAIL",
                 k->off, o->path, o->text);
     }
-    if (r->verdict == VERDICT_FAIL && !run_stop_expected(r))
-        fprintf(out, "  %sunexpected stop: %s%s\n", k->red, stop, k->off);
+    char complaint[400];
+    if (stop_complaint(r, complaint, sizeof complaint)) {
+        fputs(k->red, out);
+        wrapped(out, "  ", 2, complaint);
+        fputs(k->off, out);
+    }
     if (!quiet) fputc('\n', out);
 }
 

@@ -67,8 +67,10 @@ static const char *stop_word(const run_t *run)
 static void patience_see(sink_t *s, const fact_t *f)
 {
     patience_t *p = (patience_t *)s;
-    if (f->data == f->note || ++p->seen <= p->allowed) return;
-    p->at = f->at;
+    if (f->data == f->note) return;
+    if (!p->seen++) p->first = *f;
+    if (p->seen <= p->allowed) return;
+    p->last = *f;
     p->machine->halt = 1;
     p->machine->sink->mask = 0;
 }
@@ -103,7 +105,7 @@ bool run_slice(run_t *run, tick_t until)
 tick_t run_end(const run_t *run)
 {
     const machine_t *m = run->m;
-    if (m->halt) return run->patience.at + 1;
+    if (m->halt) return run->patience.last.at + 1;
     return machine_stopped(m) || machine_next(m) == NEVER ? m->chip.now + 1 : m->chip.now;
 }
 
@@ -271,6 +273,8 @@ void run_finish(run_t *run)
     r->stop = stop_word(run), r->heap_left_out = run->stack.heap.left_out;
     r->stop_code = m->chip.core.exit_code;
     r->stop_pc = m->in->firmware ? core_pc(&m->chip.core) : core_step_number(&m->chip.core, m->in);
+    if (run->patience.last.kind == F_CHECK) r->stop_pc = run->patience.last.pc;
+    r->differed = run->patience.first;
     r->cycles = machine_cycle_at(m, r->end);
     r->time_ns = (uint64_t)((unsigned __int128)r->end * 1000000000u / TICKS_PER_SECOND);
     r->instructions = m->chip.core.instructions;

@@ -61,7 +61,8 @@ typedef struct {
     const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, reset,
                                   * expectation (a compared value differed where none may), interrupted */
     int         stop_code;       /* exit code of the program under test */
-    uint32_t    stop_pc;         /* step the CPU stood in, NO_PC */
+    uint32_t    stop_pc;         /* step the CPU stood in, or whose compared value differed; NO_PC */
+    fact_t      differed;        /* F_CHECK: the first compared value that did; F_NONE: none */
     uint64_t    cycles, time_ns, instructions, hash, facts;
     bool        unjudged;
     tick_t      end;
@@ -89,7 +90,11 @@ void run_heed_interrupt(void);            /* Ctrl-C does so from now on */
 /* ---- the driver, for those who do a run in pieces (the viewer's session) ----------------------------- */
 
 /* A compared value that differs where none may: going on would only bury the place. */
-typedef struct { sink_t sink; machine_t *machine; uint64_t allowed, seen; tick_t at; } patience_t;
+typedef struct {
+    sink_t sink; machine_t *machine;
+    uint64_t allowed, seen;
+    fact_t   first, last;                     /* the first one seen; the one that was too many */
+} patience_t;
 
 /* The CPU's clock changes: people's cycles follow. */
 typedef struct { sink_t sink; struct run *run; } clock_watch_t;

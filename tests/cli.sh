@@ -159,6 +159,16 @@ cat > "$T/differs.json" <<'J'
   "program": [ { "compare": "x", "with": 2 }, { "loop": 100000, "do": [ { "load": "x" }, { "compute": 100 } ] } ] }
 J
 expect 'stop at a difference' 1 'stopped by expectation' "$S" run "$T/differs.json"
+cat > "$T/one.json" <<'J'
+{ "schema_version": 1, "title": "one", "setup": { "enable": ["SRAM1"] },
+  "buffers": { "x": { "region": "SRAM1", "size": 8, "init": "01 02 03 04 05 06 07 08" } },
+  "program": [
+    { "load": "x", "expect": 5 },
+    { "load": "x+4" } ] }
+J
+expect 'which value, and where' 1 'first at cycle [0-9]+: compare in program\[0\].load x: got 0x04030201, wanted 0x00000005' "$S" run "$T/one.json"
+expect 'not the step after it' 1 '^::error file=.*one.json,line=4,.*title=stop' "$S" run --format github "$T/one.json"
+expect 'what stuck means'     4 'could wake it: --uart' "$S" run scenarios/firmware/images/uart-stale.elf
 expect 'gdb of nothing'       2 'one firmware'            "$S" gdb
 X=scenarios/08-dirty-eviction-latent.json
 expect 'explore'              1 "run $X --schedule 'evict:0x24000040@" "$S" explore $X --write "$T/x.json"
