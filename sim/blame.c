@@ -260,7 +260,7 @@ void blame(book_t *b, const case_t *c)
         put_text(f->master, sizeof f->master, "CPU");
     name_buffer(f, b->names, b->map, dma_side(c));
     cause_version(&t, &c->fresh, CAUSE_NEW);
-    cause_version(&t, &c->old, CAUSE_OLD);
+    if (c->old.order != c->fresh.order) cause_version(&t, &c->old, CAUSE_OLD);
     if (c->how) cause_how(&t);
     else if (c->effect == EFFECT_STALE_READ) cause_line(&t);
     cause_now(&t);
