@@ -32,8 +32,8 @@ enum { CHANGED_LINES = 64 };
 typedef struct { uint32_t code, data, rights, lines; uint16_t line[CHANGED_LINES]; } changed_t;
 
 typedef struct env {
-    tick_t          now;      /* the core moves it on inside its loan; for all others it is the tick   */
-    tick_t          until;    /* the core's loan: no other part can do anything before this tick       */
+    tick_t          now;      /* core and matrix move it on inside their loan; for all others the tick */
+    tick_t          until;    /* the loan of these two: nobody else can do anything before this tick   */
     tick_t          far;      /* later: until then others only serve memories and answer the core's ports (fast.h) */
     const domain_t *clock;    /* the chip's clock domains, indexed as the part's cfg says              */
     wires_t        *wires;

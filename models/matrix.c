@@ -567,26 +567,35 @@ static void matrix_reset(void *dev, const void *cfg)
     for (unsigned i = 0; i < MAX_NODES; i++) m->node[i].last = NOBODY;
 }
 
+/* All of this edge. */
+static void visit(bus_t *x)
+{
+    for (uint64_t b = x->env->wires->asked; b; b &= b - 1) {
+        unsigned n = low_bit(b);
+        tick_t asked = x->env->port[n].asked;
+        if (is_new(x, n) && asked < x->env->now) take(x, n, domain_next(x->hclk, asked));
+    }
+    do { while (run_one(x)) {} } while (grant_one(x));
+}
+
+/* It goes on by itself while nobody is woken, to the end of its loan. */
 static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
 {
     const domain_t *hclk = &env->clock[env->map->hclk];
-    bus_t bus = { dev, env, env->map, hclk, domain_number(hclk, env->now), NEVER }, *x = &bus;
-    tick_t edge = domain_edge(hclk, x->edge);
+    uint32_t pc = env->pc;
+    tick_t next;
     (void)cfg;
-    if (edge == env->now) {
-        uint32_t pc = env->pc;
-        env->pc = NO_PC;
-        for (uint64_t b = env->wires->asked; b; b &= b - 1) {
-            unsigned n = low_bit(b);
-            if (is_new(x, n) && env->port[n].asked < env->now)
-                take(x, n, domain_next(x->hclk, env->port[n].asked));
-        }
-        do { while (run_one(x)) {} } while (grant_one(x));
-        env->pc = pc;
-    } else {
-        look(x);
+    env->pc = NO_PC;
+    for (;;) {
+        bus_t bus = { dev, env, env->map, hclk, domain_number(hclk, env->now), NEVER };
+        tick_t edge = domain_edge(hclk, bus.edge);
+        if (edge == env->now) visit(&bus); else look(&bus);
+        next = next_work(&bus, edge);
+        if (next >= env->until || env->woke || (env->halt && *env->halt)) break;
+        env->now = next;
     }
-    return next_work(x, edge);
+    env->pc = pc;
+    return next;
 }
 
 const model_t matrix_model = { .reset = matrix_reset, .step = matrix_step };

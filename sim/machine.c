@@ -1,5 +1,5 @@
 /* machine.c -- the loop: time jumps to the smallest due tick, the slots due then are stepped in order,
- * and the core is lent everything up to the next tick at which anybody else could do something. */
+ * and core and matrix are lent everything up to the next tick at which anybody else could do something. */
 #include "machine.h"
 #include "fast.h"
 #include "leap.h"
@@ -36,7 +36,10 @@ env_t machine_env(machine_t *m, unsigned slot)
                     .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
 }
 
-/* Signals go down the list in this tick and come round to the top in the next. */
+static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
+
+/* Signals go down the list in this tick and come round to the top in the next. The matrix does nothing but at
+ * edges of hclk. */
 static void wake_slots(machine_t *m, const env_t *env, unsigned from)
 {
     chip_t *c = &m->chip;
@@ -44,7 +47,9 @@ static void wake_slots(machine_t *m, const env_t *env, unsigned from)
     for (uint64_t w = env->woke; w; w &= w - 1) {
         unsigned s = (unsigned)__builtin_ctzll(w);
         tick_t at = s > from ? env->now : env->now + 1;
-        if (at < c->due[s]) c->due[s] = at;
+        if (at >= c->due[s]) continue;
+        if (s == SLOT_MATRIX) at = earlier(domain_next(&c->clock[CLK_HCLK], at), c->due[s]);
+        c->due[s] = at;
     }
 }
 
@@ -57,8 +62,6 @@ static uint64_t due_at_all(const chip_t *c)
     for (unsigned s = 0; s < SLOTS; s++) slots |= (uint64_t)(c->due[s] != NEVER) << s;
     return slots;
 }
-
-static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
 
 static tick_t soonest(const chip_t *c, uint64_t slots)
 {
@@ -83,7 +86,7 @@ static void hold_in_reset(machine_t *m, unsigned slot)
     m->slot[slot].model->reset(part(m, slot), m->slot[slot].cfg);
 }
 
-/* Returns the tick the part had reached: only the core, inside its loan, moves on from `now`. */
+/* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. */
 static tick_t step_slot(machine_t *m, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
@@ -148,14 +151,17 @@ tick_t machine_run(machine_t *m, tick_t until)
         }
         assert(t >= c->now);
         c->now = t;
+        tick_t end = until;
+        if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
         for (uint64_t left = m->live & OTHERS; left; ) {      /* who is woken below a slot comes in the same round */
             unsigned s = (unsigned)__builtin_ctzll(left);
-            if (c->due[s] <= t) step_slot(m, s, t, t);
+            if (c->due[s] <= t) {                             /* the matrix goes on while it wakes nobody */
+                tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;
+                t = c->now = step_slot(m, s, loan, t);
+            }
             left = m->live & OTHERS & -2ull << s;
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
-            tick_t end = until;
-            if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
             tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
             bool passes = c->core.firmware && loan < end && fast_passes(m->sink);
             tick_t far = passes ? earlier(far_loan(m), end) : loan;

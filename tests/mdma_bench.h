@@ -119,7 +119,7 @@ static env_t *env_of(bench_t *b, unsigned slot)
     static const uint64_t ears[WIRE_KINDS] = {
         [WIRE_MDMA] = 1 << SLOT_MDMA, [WIRE_PORT] = 1 << SLOT_MATRIX
     };
-    b->env = (env_t){ .now = b->c->now, .until = NEVER, .clock = b->c->clock, .wires = &b->c->wires,
+    b->env = (env_t){ .now = b->c->now, .clock = b->c->clock, .wires = &b->c->wires,
                       .port = b->c->port, .sink = b->seen ? &b->seen->sink : 0, .map = &toy_map,
                       .chip = b->c, .ears = ears, .pc = NO_PC, .slot = (uint8_t)slot };
     return &b->env;
