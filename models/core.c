@@ -33,7 +33,7 @@ lsu_ctx_t core_lsu(core_t *c, const m7_cfg_t *cfg, env_t *env)
 {
     return (lsu_ctx_t){ .lsu = &c->lsu, .dcache = &c->dcache, .mpu = &c->mpu, .scb = &c->scb,
                         .fetch = &c->fetch, .icache = &c->icache,
-                        .cfg = cfg, .env = env, .privileged = privileged(c), .edge_at = NEVER };
+                        .cfg = cfg, .env = env, .privileged = privileged(c), .edge_at = NEVER, .on_edge = NEVER };
 }
 
 static const uop_t *uop_at(const input_t *in, uint32_t i)
@@ -304,9 +304,15 @@ static int probe(core_t *c, lsu_ctx_t *x)
     return probe_step(c, x);
 }
 
-static int at_edge(lsu_ctx_t *x)
+static int is_edge(lsu_ctx_t *x)
 {
     return clock_of(x)->mul && domain_edge(clock_of(x), lsu_edge(x)) == x->env->now;
+}
+
+static inline int at_edge(lsu_ctx_t *x)
+{
+    if (x->on_edge != x->env->now && is_edge(x)) x->on_edge = x->env->now;
+    return x->on_edge == x->env->now;
 }
 
 /* The first edge after now. */
@@ -370,7 +376,7 @@ static void bus_step(core_t *c, lsu_ctx_t *x)
     x->env->pc = NO_PC;
     x->privileged = privileged(c);
     x->due = lsu_step(x);
-    if (c->firmware && !c->stop) while (fetch_step(x)) continue;
+    if (c->firmware && !c->stop && fetch_expects(x->fetch)) while (fetch_step(x)) continue;
     if (x->lsu->imprecise && !c->stop) exception_imprecise(c, x);
 }
 

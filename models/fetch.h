@@ -70,6 +70,8 @@ int  fetch_waits(const lsu_ctx_t *);
 void fetch_flush(fetch_t *, uint32_t pc);
 /* Take what the port brought. 1: something happened. Law 1 holds. */
 int  fetch_step(lsu_ctx_t *);
+/* Is there anything that it could bring? */
+static inline int fetch_expects(const fetch_t *f) { return f->fill.valid || f->asked; }
 
 /* ICIALLU, ICIMVAU: the note of F_MAINT; *line: the line hit. */
 unsigned fetch_invalidate_all(lsu_ctx_t *);

@@ -180,16 +180,17 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
     lsu_tell(c, F_FILL_DROP, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));
 }
 
+static int over(const port_t *p) { return p->phase == BUS_DONE || p->phase == BUS_ERROR; }
+
 static int fill_answer(lsu_ctx_t *c, unsigned i)
 {
     static const uint8_t beats_of[1 << FULL_LINE] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
     lfb_t *f = &c->lsu->lfb[i];
     port_t *p = &c->env->port[c->cfg->p_fill[i]];
-    int n = 0;
-    if (!f->valid || !f->asked) return 0;
     unsigned came = p->phase == BUS_ERROR ? 0 : p->beat, k = beats_of[f->got];
-    for (; k < came && k < FULL_LINE; k++) take_beat(c, i, p, k), n = FILL_CAME;
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return n;
+    if (k >= came && !over(p)) return 0;
+    for (; k < came && k < FULL_LINE; k++) take_beat(c, i, p, k);
+    if (!over(p)) return 1;
     if (p->phase == BUS_DONE) allocate(c, i); else fail(c, i, p->why);
     p->phase = BUS_IDLE;
     memset(f, 0, sizeof *f);
@@ -201,8 +202,9 @@ int fill_answers(lsu_ctx_t *c)
     evict_t *e = &c->lsu->evict;
     port_t *p = &c->env->port[c->cfg->p_evict];
     int n = 0;
-    for (unsigned i = 0; i < LFB_MAX; i++) n |= fill_answer(c, i);
-    if (e->valid && e->asked && (p->phase == BUS_DONE || p->phase == BUS_ERROR)) {
+    for (unsigned i = 0; i < LFB_MAX; i++)
+        if (c->lsu->lfb[i].asked) n |= fill_answer(c, i);
+    if (e->asked && over(p)) {
         if (p->phase == BUS_ERROR) lsu_imprecise(c->lsu, ABFSR_AXIM, p->why, e->line);
         p->phase = BUS_IDLE;
         memset(e, 0, sizeof *e);
@@ -336,6 +338,7 @@ tick_t fill_next(const lsu_ctx_t *c)
     const input_t *in = c->env->in;
     tick_t next = NEVER, at = in && c->lsu->forced < in->forceds ? listed_at(c) : NEVER;
     if (at > c->env->now) next = at;
+    if (!fill_asks(c->lsu)) return next;
     for (unsigned i = 0; i < LFB_MAX; i++) {
         const lfb_t *f = &c->lsu->lfb[i];
         if (f->valid && !f->asked && f->ask_at > c->env->now && f->ask_at < next) next = f->ask_at;

@@ -27,9 +27,7 @@ int  fill_start(lsu_ctx_t *, uint32_t addr, fill_why_t why, tick_t ask_at, uint3
 /* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get
  * them. */
 void fill_merge(lsu_ctx_t *, int i, uint32_t addr, uint8_t strb, uint64_t data, int dirty);
-/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened; FILL_CAME: bytes
- * did, that nothing but a load of the core can have waited for. */
-enum { FILL_CAME = 2 };
+/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened. */
 int  fill_answers(lsu_ctx_t *);
 int  fill_requests(lsu_ctx_t *);
 int  fill_forced(lsu_ctx_t *);

@@ -114,6 +114,7 @@ typedef struct {                         /* handed down for the length of one ca
     /* for core_step: what lsu_next says; 0: not asked since it changed */
     tick_t due;
     tick_t edge_at; uint64_t edge;              /* lsu_edge: its last answer and when that was */
+    tick_t on_edge;                             /* for core_step: an edge of its clock */
 } lsu_ctx_t;
 
 typedef enum { LSU_OK, LSU_WAIT, LSU_FAULT } lsu_status_t;

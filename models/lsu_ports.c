@@ -97,18 +97,18 @@ static int ahbp_request(lsu_ctx_t *c)
 int lsu_pump(lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
-    int any = 0, n;
+    int any = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read), again;
+    if (fill_any(l)) any |= fill_answers(c);
+    if (l->writes) any |= stb_answers(c);
     do {
-        n = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read);
-        if (fill_any(l)) n |= fill_answers(c);
-        if (l->writes) n |= stb_answers(c);
-        if (fill_wishes(c)) n |= fill_forced(c);
-        if (c->env->now >= l->drain_at && !stb_empty(l)) n |= stb_drain(c);
-        if (fill_asks(l)) n |= fill_requests(c);
-        if (l->load_stage == LOAD_ASK) n |= load_request(c);
-        if (l->ahbp.valid) n |= ahbp_request(c);
-        any |= n;
-    } while (n & ~FILL_CAME);
+        again = 0;
+        if (fill_wishes(c)) again |= fill_forced(c);
+        if (c->env->now >= l->drain_at && !stb_empty(l)) again |= stb_drain(c);
+        if (fill_asks(l)) any |= fill_requests(c);
+        if (l->load_stage == LOAD_ASK) any |= load_request(c);
+        if (l->ahbp.valid) any |= ahbp_request(c);
+        any |= again;
+    } while (again);
     return any;
 }
 

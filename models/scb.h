@@ -77,8 +77,9 @@ scb_effect_t scb_write(scb_t *, mpu_t *, uint32_t off, unsigned size, uint32_t v
  * expire; tells F_IRQ_PEND. Call it at syst_next exactly, when a wire
  * changed, and after scb_leave. */
 void     scb_sample(scb_t *, env_t *, unsigned clk);
-/* The exception to enter now, at current priority and masks; 0: none. */
-unsigned scb_preempts(const scb_t *);
+/* The exception to enter now, at current priority and masks; 0: none. The second one looks at what pends. */
+static inline unsigned scb_preempts(const scb_t *);
+unsigned scb_preempting(const scb_t *);
 /* Would WFI wake? (pending and enough priority, PRIMASK ignored) */
 int      scb_wakes(const scb_t *);
 void     scb_enter(scb_t *, unsigned exception);
@@ -94,5 +95,11 @@ int      scb_beats(const scb_t *, unsigned exception);
 static inline int scb_bit(const uint64_t *set, unsigned n)
 {
     return (int)(set[n >> 6] >> (n & 63) & 1);
+}
+
+static inline unsigned scb_preempts(const scb_t *s)
+{
+    uint64_t any = (s->pending[0] & s->enabled[0]) | (s->pending[1] & s->enabled[1]) | (s->pending[2] & s->enabled[2]);
+    return any ? scb_preempting(s) : 0;
 }
 #endif
