@@ -2,9 +2,6 @@
 #include "cache.h"
 #include <string.h>
 
-const cache_geometry_t dcache_geometry = { DCACHE_SETS, DCACHE_WAYS, 0 };
-const cache_geometry_t icache_geometry = { ICACHE_SETS, ICACHE_WAYS, 1 };
-
 /* A 32-bit Galois register of full period (taps 32, 22, 2, 1); it never becomes 0. */
 static uint32_t lfsr_next(uint32_t x) { return x >> 1 ^ (-(x & 1u) & 0x80200003u); }
 
@@ -27,20 +24,6 @@ void cache_reset(cache_t *c, const cache_geometry_t *g, cache_policy_t policy, u
         c->tag[i] = x & ~(uint32_t)(LINE - 1);
     }
     c->lfsr = lfsr_next(x);
-}
-
-unsigned cache_set(const cache_geometry_t *g, uint32_t addr)
-{
-    return addr / LINE & (g->sets - 1u);
-}
-
-int cache_find(const cache_t *c, const cache_geometry_t *g, uint32_t addr)
-{
-    unsigned first = cache_set(g, addr) * g->ways;
-    uint32_t tag = addr & ~(uint32_t)(LINE - 1);
-    for (unsigned i = first; i < first + g->ways; i++)
-        if (c->valid[i] && c->tag[i] == tag) return (int)i;
-    return -1;
 }
 
 void cache_touch(cache_t *c, int line)

@@ -22,7 +22,8 @@ enum { LINE = 32, CACHE_LINES = 512, CACHE_WAYS = 4 };
 typedef enum { REPLACE_RANDOM, REPLACE_ROUND_ROBIN, REPLACE_LRU } cache_policy_t;
 
 typedef struct { uint16_t sets, ways; uint8_t icache; } cache_geometry_t;
-extern const cache_geometry_t dcache_geometry, icache_geometry;
+static const cache_geometry_t dcache_geometry = { DCACHE_SETS, DCACHE_WAYS, 0 };
+static const cache_geometry_t icache_geometry = { ICACHE_SETS, ICACHE_WAYS, 1 };
 
 typedef struct {
     uint32_t tag[CACHE_LINES];            /* line address; index = set * ways + way */
@@ -35,9 +36,16 @@ typedef struct {
 } cache_t;
 
 void     cache_reset(cache_t *, const cache_geometry_t *, cache_policy_t, uint32_t seed);
-unsigned cache_set(const cache_geometry_t *, uint32_t addr);
+static inline unsigned cache_set(const cache_geometry_t *g, uint32_t addr) { return addr / LINE & (g->sets - 1u); }
 /* Index of the line that holds addr, or -1. */
-int      cache_find(const cache_t *, const cache_geometry_t *, uint32_t addr);
+static inline int cache_find(const cache_t *c, const cache_geometry_t *g, uint32_t addr)
+{
+    unsigned first = cache_set(g, addr) * g->ways;
+    uint32_t tag = addr & ~(uint32_t)(LINE - 1);
+    for (unsigned i = first; i < first + g->ways; i++)
+        if (c->tag[i] == tag && c->valid[i]) return (int)i;
+    return -1;
+}
 /* Mark a hit (LRU only keeps it). */
 void     cache_touch(cache_t *, int line);
 /* Choose the way a new line of this address will take; advances the policy's state. Ways in

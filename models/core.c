@@ -392,7 +392,7 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
     for (;;) {
         env->pc = NO_PC;   /* only a micro-op's own facts carry its step */
         int sample = first || c->scb.syst_next <= env->now;
-        if (sample && !c->stop) scb_sample(&c->scb, env, x.cfg->clk);
+        if (sample && !c->stop && !scb_calm(&c->scb, env, x.cfg->clk)) scb_sample(&c->scb, env, x.cfg->clk);
         if (first || lsu_due(&x) <= env->now) bus_step(c, &x);
         first = 0;
         act(c, &x);

@@ -51,16 +51,6 @@ const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
     return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
 }
 
-static uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
-
-const uint8_t *fast_code_at(fast_t *f, uint32_t addr)
-{
-    uint32_t line = line_of(addr);
-    uint64_t tag = (uint64_t)code_epoch(f) << 32 | line | 1;
-    code_line_t *l = &f->code_line[line / LINE % CODE_LINES];
-    if (l->tag != tag) l->tag = tag, l->bytes = fast_code(f->x, line);
-    return l->bytes ? l->bytes + (addr - line) : 0;
-}
 
 /* Does the queue hold what it would be given now? */
 static int queue_good(fast_t *f, uint32_t pc, unsigned *words)
@@ -84,10 +74,9 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code_at(f, from + 8 * k), 8);
 }
 
-const decoded_t *fast_decoded(fast_t *f, uint32_t code)
+const decoded_t *fast_decode_new(fast_t *f, uint32_t code)
 {
-    decoded_t *d = &f->decoded[(code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED];
-    if (d->insn.length && d->code == code) return d;
+    decoded_t *d = fast_decode_place(f, code);
     int row = thumb_decode((uint16_t)(code >> 16), (uint16_t)code, &d->insn);
     if (row < 0) d->insn.length = 0;
     if (row < 0) return 0;

@@ -255,8 +255,7 @@ void      fast_wipe(fast_t *);
 void     *fast_take(fast_t *, size_t);
 int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
 const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
-const uint8_t *fast_code_at(fast_t *, uint32_t addr);   /* the same, remembered as long as no code changes */
-const decoded_t *fast_decoded(fast_t *, uint32_t code);               /* 0: undefined */
+const decoded_t *fast_decode_new(fast_t *, uint32_t code);            /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
                      uint32_t next, int taken);
@@ -293,6 +292,29 @@ void      fast_settle(fast_t *, const node_t *, const result_t *, uint64_t edge)
 void      fast_give_back(fast_t *, uint64_t edge);      /* this was the last edge */
 /* fast_run.c */
 unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
+
+static inline uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
+
+/* fast_code, remembered as long as no code changes. */
+static inline const uint8_t *fast_code_at(fast_t *f, uint32_t addr)
+{
+    uint32_t line = line_of(addr);
+    uint64_t tag = (uint64_t)code_epoch(f) << 32 | line | 1;
+    code_line_t *l = &f->code_line[line / LINE % CODE_LINES];
+    if (l->tag != tag) l->tag = tag, l->bytes = fast_code(f->x, line);
+    return l->bytes ? l->bytes + (addr - line) : 0;
+}
+
+static inline decoded_t *fast_decode_place(fast_t *f, uint32_t code)
+{
+    return &f->decoded[(code >> 16 ^ code * 0x9E3779B1u >> 20) % DECODED];
+}
+/* What these halfwords are; 0: undefined. */
+static inline const decoded_t *fast_decoded(fast_t *f, uint32_t code)
+{
+    const decoded_t *d = fast_decode_place(f, code);
+    return d->insn.length && d->code == code ? d : fast_decode_new(f, code);
+}
 
 static inline unsigned way_place(uint64_t key)
 {

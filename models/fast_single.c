@@ -190,7 +190,8 @@ static uint64_t issue(fast_t *f, const single_t *s, issued_t *i)
     if (did == DID_INTERWORK) thumb_interwork(&c->regs);
     int taken = c->regs.r[15] != pc + c->insn.length;
     i->memory = s->line ? i->began + 1 : 0;
-    i->branch = (uint8_t)firmware_foretold(c, f->x, pc, s->executed, taken);
+    i->branch = taken || fast_is_branch(&c->insn)
+        ? (uint8_t)firmware_foretold(c, f->x, pc, s->executed, taken) : BRANCH_NONE;
     c->instructions++;
     if (taken) fetch_flush(&c->fetch, c->regs.r[15]);
     return m7_issue(&c->issue, i, f->num);

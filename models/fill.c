@@ -15,13 +15,6 @@ static unsigned buffers(const lsu_ctx_t *c)
 
 static uint64_t note_of(const lfb_t *f, int dirty) { return line_note(0, f->set, f->way, dirty); }
 
-int fill_find(const lsu_t *l, uint32_t line)
-{
-    for (int i = 0; i < LFB_MAX; i++)
-        if (l->lfb[i].valid && l->lfb[i].line == line) return i;
-    return -1;
-}
-
 /* ---- what the data side shares ------------------------------------------------------------------
  * */
 
@@ -51,11 +44,9 @@ void lsu_imprecise(lsu_t *l, uint32_t abfsr, uint8_t why, uint32_t addr)
     l->imprecise |= abfsr;
 }
 
-void lsu_tell(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned size, uint32_t addr,
-              uint32_t pc, uint32_t txn,
-              uint64_t data, uint64_t note)
+void lsu_told(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,
+              uint32_t txn, uint64_t data, uint64_t note)
 {
-    if (!wanted(c->env, kind)) return;
     fact_t f = { .at = c->env->now, .kind = (uint8_t)kind, .who = c->env->slot,
                  .what = (uint8_t)what,
                  .size = (uint8_t)size, .addr = addr, .pc = pc, .txn = txn, .data = data,

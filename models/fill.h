@@ -13,6 +13,7 @@
 #ifndef FILL_H
 #define FILL_H
 #include "lsu.h"
+#include <string.h>
 
 /* Is a linefill or an eviction under way? */
 static inline int fill_any(const lsu_t *l)
@@ -21,7 +22,12 @@ static inline int fill_any(const lsu_t *l)
     return l->evict.valid;
 }
 /* The linefill buffer that holds this line, or -1. */
-int  fill_find(const lsu_t *, uint32_t line);
+static inline int fill_find(const lsu_t *l, uint32_t line)
+{
+    for (int i = 0; i < LFB_MAX; i++)
+        if (l->lfb[i].valid && l->lfb[i].line == line) return i;
+    return -1;
+}
 /* Start a fill; the bus is asked at `ask_at`. -1: no buffer or no way free. */
 int  fill_start(lsu_ctx_t *, uint32_t addr, fill_why_t why, tick_t ask_at, uint32_t pc);
 /* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get
@@ -75,14 +81,14 @@ static inline uint64_t lsu_edge(lsu_ctx_t *c)
 
 static inline uint64_t bytes_to_word(const uint8_t *b)
 {
-    uint64_t v = 0;
-    for (unsigned k = 0; k < 8; k++) v |= (uint64_t)b[k] << 8 * k;
+    uint64_t v;
+    memcpy(&v, b, sizeof v);                                /* little-endian hosts, as everywhere here */
     return v;
 }
 
 static inline void word_to_bytes(uint8_t *b, uint64_t v)
 {
-    for (unsigned k = 0; k < 8; k++) b[k] = (uint8_t)(v >> 8 * k);
+    memcpy(b, &v, sizeof v);
 }
 
 /* The bytes of v that strb names. */
@@ -97,7 +103,13 @@ static inline int dcache_on(const lsu_ctx_t *c) { return !!(c->scb->ccr & CCR_DC
 attr_t lsu_attr(const lsu_ctx_t *, uint32_t addr);
 /* Where an address goes; only LSU_AXIM is ever cached or buffered in the store buffer. */
 typedef enum { LSU_TCM, LSU_PPB, LSU_AHBP, LSU_AXIM } lsu_target_t;
-lsu_target_t lsu_target(const lsu_ctx_t *, uint32_t addr);
+static inline lsu_target_t lsu_target(const lsu_ctx_t *c, uint32_t addr)
+{
+    const uint32_t dtcm = 0x20000000;
+    if (addr < c->cfg->itcm_size || addr - dtcm < c->cfg->dtcm_size) return LSU_TCM;
+    if (addr >> 28 == 4) return LSU_AHBP;
+    return addr >> 20 == 0xE00 ? LSU_PPB : LSU_AXIM;
+}
 /* Raise port p on behalf of the instruction at pc, numbered in program order. */
 void lsu_ask(lsu_ctx_t *, unsigned p, uint32_t pc);
 /* A write to this line is under way on the AXIM port (with an id other than `but`; -1: any). */
@@ -108,9 +120,13 @@ int  lsu_pump(lsu_ctx_t *);
 /* Has all that this barrier waits for ended? DMB: writes have their responses. DSB: fills and evictions too. */
 int  lsu_drained(const lsu_ctx_t *, barrier_t);
 /* A fact of this unit, about the instruction at pc. */
-void lsu_tell(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,
-              uint32_t txn,
-              uint64_t data, uint64_t note);
+void lsu_told(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,
+              uint32_t txn, uint64_t data, uint64_t note);
+static inline void lsu_tell(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,
+                            uint32_t txn, uint64_t data, uint64_t note)
+{
+    if (wanted(c->env, kind)) lsu_told(c, kind, what, size, addr, pc, txn, data, note);
+}
 /* Stages of the load under way. */
 enum { LOAD_NONE, LOAD_FILL, LOAD_ASK, LOAD_BUS, LOAD_GOT, LOAD_ERROR };
 enum { OP_NONE, OP_MAINT, OP_BARRIER };

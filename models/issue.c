@@ -87,12 +87,6 @@ static int may_pair(unsigned older, unsigned younger)
     return 1;
 }
 
-int m7_asks_address(const insn_t *i)
-{
-    return i->cost == C_LOAD || i->cost == C_PRELOAD || i->cost == C_STORE
-        || (i->cost == C_FP_LOAD && !(i->flags & I_DOUBLE));
-}
-
 /* Doublewords it lies in: 1 or 2. */
 static int spans(const issued_t *i) { return i->pc + i->insn->length > 8 ? 2 : 1; }
 

@@ -78,7 +78,11 @@ uint64_t m7_issue(issue_t *, const issued_t *, const number_t *num);
 /* What of it matters to a pair: issue.c. */
 uint32_t m7_traits(const insn_t *);
 /* Does its time depend on where it loads from or stores to? */
-int    m7_asks_address(const insn_t *);
+static inline int m7_asks_address(const insn_t *i)
+{
+    return i->cost == C_LOAD || i->cost == C_PRELOAD || i->cost == C_STORE
+        || (i->cost == C_FP_LOAD && !(i->flags & I_DOUBLE));
+}
 /* issued_t.operands, from the registers before it. */
 unsigned m7_operands(const insn_t *, const uint32_t r[16], const uint32_t fp[32]);
 /* Bits of n / d, unsigned or signed. */

@@ -32,13 +32,6 @@ void lsu_reset(lsu_t *l) { memset(l, 0, sizeof *l); }
 
 enum { DTCM_BASE = 0x20000000, MPU_HFNMIENA = 2, MPU_ENABLE = 1 };
 
-lsu_target_t lsu_target(const lsu_ctx_t *c, uint32_t addr)
-{
-    if (addr < c->cfg->itcm_size || addr - DTCM_BASE < c->cfg->dtcm_size) return LSU_TCM;
-    if (addr >> 28 == 4) return LSU_AHBP;
-    return addr >> 20 == 0xE00 ? LSU_PPB : LSU_AXIM;
-}
-
 attr_t lsu_attr(const lsu_ctx_t *c, uint32_t addr)
 {
     /* only then priority matters */

@@ -114,7 +114,7 @@ int lsu_pump(lsu_ctx_t *c)
 
 tick_t lsu_next(const lsu_ctx_t *c)
 {
-    tick_t a = stb_next(c), b = fill_next(c), next = a < b ? a : b;
+    tick_t a = stb_empty(c->lsu) ? NEVER : stb_next(c), b = fill_next(c), next = a < b ? a : b;
     const lsu_t *l = c->lsu;
     if (l->load_stage == LOAD_ASK && l->load_at > c->env->now && l->load_at < next)
         next = l->load_at;

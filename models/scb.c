@@ -202,7 +202,6 @@ void scb_sample(scb_t *s, env_t *env, unsigned clk)
         scb_pend(s, env, EXC_SYSTICK);
     }
     const uint64_t *irq = env->wires->irq;
-    if (!(irq[0] | irq[1] | irq[2] | s->level[0] | s->level[1] | s->level[2])) return;
     const uint64_t line[3] = { irq[0] << 16, irq[1] << 16 | irq[0] >> 48,
                                (irq[2] << 16 | irq[1] >> 48) & ((1ull << (EXCEPTIONS - 128)) - 1) };
     for (unsigned w = 0; w < 3; w++) {

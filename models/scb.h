@@ -97,6 +97,14 @@ static inline int scb_bit(const uint64_t *set, unsigned n)
     return (int)(set[n >> 6] >> (n & 63) & 1);
 }
 
+/* scb_sample would find nothing: no line is or was high, the clock is the same, SysTick counts on. */
+static inline int scb_calm(const scb_t *s, const env_t *env, unsigned clk)
+{
+    const uint64_t *irq = env->wires->irq;
+    return !(irq[0] | irq[1] | irq[2] | s->level[0] | s->level[1] | s->level[2])
+        && s->syst_next > env->now && s->syst_base == env->clock[clk].base;
+}
+
 static inline unsigned scb_preempts(const scb_t *s)
 {
     uint64_t any = (s->pending[0] & s->enabled[0]) | (s->pending[1] & s->enabled[1]) | (s->pending[2] & s->enabled[2]);

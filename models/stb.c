@@ -357,7 +357,6 @@ tick_t stb_next(const lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
     tick_t now = c->env->now, next = NEVER;
-    if (stb_empty(l)) return NEVER;
     if (l->drain_at > now) next = l->drain_at;
     for (unsigned i = 0; i < STB_MAX; i++) {
         const stb_t *e = &l->stb[i];

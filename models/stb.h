@@ -47,5 +47,6 @@ int      stb_line(const lsu_t *, uint32_t line);    /* holds bytes of this line 
 int      stb_drain(lsu_ctx_t *);
 /* Take the responses of write ports. */
 int      stb_answers(lsu_ctx_t *);
+/* The next tick at which one might; there are some. */
 tick_t   stb_next(const lsu_ctx_t *);
 #endif
