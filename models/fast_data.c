@@ -6,6 +6,15 @@ enum { DTCM_BASE = 0x20000000 };
 
 /* ---- lines --------------------------------------------------------------------------------------- */
 
+/* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody hears
+ * which of the two it was, it is left to the slow road. */
+static void look_up_fill(fast_t *f, line_t *l, const attr_t *a, uint32_t line, uint64_t tag)
+{
+    int i = fill_find(f->x->lsu, line);
+    if (i < 0 || f->tells || !a->write || a->policy == POLICY_WT) return;
+    l->cached = 1, l->filling = (uint8_t)(i + 1), l->bytes = f->x->lsu->lfb[i].data, l->write = tag;
+}
+
 /* What may be done at once with this line; entries of another epoch are as none. */
 static void look_up(fast_t *f, line_t *l, uint32_t line)
 {
@@ -28,7 +37,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     if (lsu_target(x, line) != LSU_AXIM || !dcache_on(x) || a.type != MEM_NORMAL
         || a.policy == POLICY_NC || x->dcache->policy == REPLACE_LRU) return;
     int index = cache_find(x->dcache, &dcache_geometry, line);
-    if (index < 0) return;
+    if (index < 0) { look_up_fill(f, l, &a, line, tag); return; }
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
     l->loads = f->tells >> F_LOAD & 1 && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
     int slot = f->tells && f->ledger && !f->ledger->all ? ledger_find(f->ledger, line, PRIVATE_STORES) : -1;
@@ -100,23 +109,32 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     return 1;
 }
 
+static lfb_t *filling(const fast_t *f, const line_t *l) { return &f->x->lsu->lfb[l->filling - 1]; }
+
+/* Would the line be wholly written before it came? fill.c counts those. */
+static int completes(const fast_t *f, const line_t *l, uint32_t addr, unsigned size)
+{
+    return !(~filling(f, l)->merged & ~(((1u << size) - 1) << addr % LINE));
+}
+
 /* A store to a line: what give_back needs if it is the last. */
 static void keep(fast_t *f, line_t *l, uint32_t addr, unsigned size, unsigned k, unsigned sub)
 {
-    uint8_t *dirty = &f->x->dcache->dirty[l->index];
+    uint8_t *dirty = l->filling ? &filling(f, l)->dirty : &f->x->dcache->dirty[l->index];
     memcpy(&f->before, l->bytes + addr % LINE, size);
+    if (l->filling) f->merged = filling(f, l)->merged, filling(f, l)->merged |= ((1u << size) - 1) << addr % LINE;
     f->stored = addr, f->stored_as = size | (*dirty ? STORED_DIRTY : 0);
     f->recent = f->recent << 16 | STORED | sub << STORED_SUB | k;
     f->seq++;
     *dirty = 1;
-    l->store = l->write;
+    if (!l->filling) l->store = l->write;
 }
 
 int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)
 {
     if (addr & (size - 1)) return 0;
     line_t *l = may_store(f, addr);
-    if (!l) return 0;
+    if (!l || (l->filling && completes(f, l, addr, size))) return 0;
     if (size < 8) value &= (1ull << 8 * size) - 1;
     if (l->cached) keep(f, l, addr, size, k, sub);
     memcpy(l->bytes + (addr & (LINE - 1)), &value, size);
@@ -139,8 +157,10 @@ static int load_list(fast_t *f, const insn_t *i, const access_t *a, unsigned n, 
 
 static int store_list(fast_t *f, const access_t *a, unsigned n, unsigned k)
 {
-    for (unsigned j = 0; j < n; j++)
-        if (a[j].address & (a[j].size - 1u) || !may_store(f, a[j].address)) return 0;
+    for (unsigned j = 0; j < n; j++) {
+        const line_t *l = a[j].address & (a[j].size - 1u) ? 0 : may_store(f, a[j].address);
+        if (!l || l->filling) return 0;
+    }
     for (unsigned j = 0, sub = 0; j < n; j++, sub++) {
         int pair = j + 1 < n && a[j].size == 4 && !(a[j].address & 7);
         uint64_t value = a[j].value;
@@ -258,7 +278,8 @@ void fast_give_back(fast_t *f, uint64_t edge)
                               .pc = fast_pc(f->stored_in->block, f->stored_k),
                               .data = data << 8 * at,
                               .since = fast_tick(f, edge), .ready = fast_tick(f, edge + 1) };
+    if (l->filling) filling(f, l)->merged = f->merged;
     if (f->stored_as & STORED_DIRTY) return;
-    x->dcache->dirty[l->index] = 0;
+    if (l->filling) filling(f, l)->dirty = 0; else x->dcache->dirty[l->index] = 0;
     l->store = 0;
 }

@@ -133,6 +133,7 @@ typedef struct {                         /* insn.length 0: none */
 typedef struct {
     uint64_t load, store, read, write; uint8_t *bytes; noted_line_t *noted;
     uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
+    uint8_t filling;                     /* not there yet: the linefill buffer it is in, + 1; stores merge into it */
 } line_t;
 
 typedef struct { uint64_t tag; const uint8_t *bytes; } code_line_t;
@@ -193,6 +194,7 @@ typedef struct {
     const node_t *stored_in;             /* and where that was */
     uint32_t  stored_k;
     uint64_t  before;                    /* what was there */
+    uint32_t  merged;                    /* the same in a linefill buffer: lfb_t.merged */
     uint64_t  store_edge[2];             /* edges of the last store and the one before, 0: none in this run */
     uint64_t  div; tick_t zero;          /* edge k is at zero + k * div; div 0: domain_edge knows */
     uint32_t  noted;                     /* notes, the last of which is the youngest store, or 0 */

@@ -168,6 +168,7 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
         && line_of(l->load_addr + l->load_done) == f->line) l->load_stage = LOAD_ERROR;
     if (f->merged) lsu_imprecise(l, ABFSR_AXIM, why, f->line);
     l->ra_run = 0;
+    data_changed(c->env);
     lsu_tell(c, F_FILL_DROP, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));
 }
 

@@ -176,6 +176,33 @@ START_TEST(ahead)
 }
 END_TEST
 
+/* Where nearly every load misses, against the slow road, compared every few cycles: stores meet lines on their way
+ * in blocks, or where somebody hears them one by one. After 600,000 cycles all words are written and it walks. */
+START_TEST(misses)
+{
+    err_t err;
+    scenario_t *s = scenario_load("tests/bench/images/traffic.elf", &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    for (int told = 0; told < 2; told++) {
+        hasher_t h, g;
+        listen(&h), listen(&g);
+        machine_boot(quick, &h743_map, &s->in, told ? &h.sink : NULL);
+        machine_boot(slow, &h743_map, &s->in, told ? &g.sink : NULL);
+        tick_t until = 12 * 600000, begun = until;
+        machine_run(quick, until), machine_run(slow, until);
+        ck_assert_uint_ge(quick->chip.core.lsu.seq, 65536);
+        for (unsigned i = 0; i < 40u * STOPS; i++) {
+            machine_run(quick, until += 1 + draw(12 * 100));
+            follow(slow, quick, quick->chip.now + (machine_next(quick) == NEVER));
+            ck_assert_msg(chip_same(&quick->chip, &slow->chip), "at %llu: %s", (unsigned long long)(until - begun), where(&quick->chip, &slow->chip));
+            ck_assert(h.facts == g.facts && h.hash == g.hash);
+        }
+        ck_assert_uint_gt(quick->chip.matrix.txn, 500);
+    }
+    scenario_free(s);
+}
+END_TEST
+
 /* ---- loops that the fast road runs whole ------------------------------------------------------------- */
 
 typedef struct { firmware_t *f; unsigned at; } emitter_t;
@@ -295,6 +322,7 @@ int main(void)
     tcase_add_test(t, programs);
     tcase_add_test(t, loops);
     tcase_add_test(t, ahead);
+    tcase_add_test(t, misses);
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);
     srunner_set_fork_status(runner, getenv("CK_FORK") ? CK_FORK : CK_NOFORK);
