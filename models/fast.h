@@ -21,7 +21,8 @@
  * that a hit meets. The core is then ahead of the others and waits for them before it does anything slow; its
  * unit takes the answers at their own ticks, behind its back.
  * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
- * before the youngest is kept, to be put back if the road ends in that very cycle.
+ * before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears hits, stores to
+ * a line on its way are done so too, in its linefill buffer; not the one that completes it, which fill.c counts.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
  * any number of machines one after the other: a block is valid if the bytes it was made of are where they
  * were. That is asked again when one of its lines in the I-cache has come or gone (`lines` of changed_t), and
