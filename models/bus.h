@@ -32,11 +32,11 @@ enum { BUS_BEATS = 16 };
 typedef struct {
     uint32_t addr, seq;                    /* seq: age among one initiator's ports; the master numbers it */
     uint8_t  phase, write, size, beats;    /* size: log2 bytes a beat (0..3); beats: 1..16 */
-    uint8_t  wrap, attr, slave, beat;      /* slave: region found by the matrix; beat: beats delivered so far */
+    uint8_t  wrap, attr, slave, beat;      /* slave: region found by the matrix; beat: delivered so far */
     uint8_t  init, id;                     /* init: who arbitrates; same init + id is served in seq order */
-    uint8_t  tag, why;                     /* tag: the master's own word (stream, reason); why: error reason */
+    uint8_t  tag, why;                     /* tag: the master's own word (stream, reason); why: of an error */
     uint8_t  strb[BUS_BEATS];
-    uint32_t txn, pad;                     /* txn: number given by the matrix at the grant of the first node, 0 before */
+    uint32_t txn, pad;                     /* txn: the matrix's number, from the first grant on; 0 before */
     tick_t   asked, granted, done;
     uint64_t data[BUS_BEATS];
 } port_t;

@@ -14,15 +14,15 @@ static int row_at(const input_t *in, uint32_t pc)
     return -1;
 }
 
-static void say(env_t *env, heap_told_t what, const heap_call_t *row, uint32_t to, uint32_t block, uint64_t bytes,
-                uint32_t before)
+static void say(env_t *env, heap_told_t what, const heap_call_t *row, uint32_t to, uint32_t block,
+                uint64_t bytes, uint32_t before)
 {
     fact_t f = { .at = env->now, .kind = F_HEAP, .who = env->slot, .what = (uint8_t)what, .addr = block,
                  .pc = to - 2, .data = bytes, .note = row->pc | (uint64_t)before << 32 };
     tell(env, &f);
 }
 
-/* A realloc that this happens in is who gives it back, the outermost of several, and need not say it again. */
+/* A realloc that this happens in is who gives it back, the outermost of several, and says it once. */
 static void give(calls_t *s, env_t *env, const heap_call_t *row, uint32_t to, uint32_t block, uint64_t bytes)
 {
     if (!block) return;
@@ -77,7 +77,7 @@ int calls_issue(calls_t *s, const uint32_t r[16], env_t *env)
         give(s, env, row, c.to, c.block, c.bytes);
         return 0;
     }
-    for (uint32_t i = s->count; i-- > 0; )                   /* interrupted at once and begun again, or left for good */
+    for (uint32_t i = s->count; i-- > 0; )         /* interrupted at once and begun again, or left for good */
         if (s->open[i].to == c.to && s->open[i].sp == c.sp && s->open[i].row == c.row) take_out(s, i);
     if (s->count == CALLS_OPEN) take_out(s, 0);
     s->open[s->count++] = c;

@@ -1,19 +1,20 @@
-/* calls.h -- hears the calls of a firmware's heap: the functions of input_t.heap, by the address they begin at
- * and the one they return to. Procedure Call Standard for the Arm Architecture (AAPCS32) 6.2, 6.4.
+/* calls.h -- hears the calls of a firmware's heap: the functions of input_t.heap, by the address they begin
+ * at and the one they return to. Procedure Call Standard for the Arm Architecture (AAPCS32) 6.2, 6.4.
  *
- *   entry    the instruction at the function's address issues   a block given back is told (F_HEAP), or the call
- *            is open from now on
- *   return   the instruction at the LR of the entry issues, with the SP of the entry   the block in r0 is told
+ *   entry    the instruction at the function's address issues   a block given back is told (F_HEAP), or the
+ *            call is open from now on
+ *   return   the instruction at the LR of the entry issues, with the SP of the entry   the block in r0
+ *            is told
  *
- * Modelled: tail calls (both calls return at the same place with the same SP, the inner one first), calls inside
- * calls, calls of interrupts and of other tasks in between (another SP), a realloc that moved, stayed, failed or
- * freed; a block that a function inside realloc gives back is told once, as realloc's.
+ * Modelled: tail calls (both calls return at the same place with the same SP, the inner one first), calls
+ * inside calls, calls of interrupts and of other tasks in between (another SP), a realloc that moved, stayed,
+ * failed or freed; a block that a function inside realloc gives back is told once, as realloc's.
  * Not modelled: functions the compiler inlined, pointers that are returned otherwise than in r0, a function
  * that is left by longjmp or never (its place is the next call's from the same spot, or that of the 33rd open
  * one; until then the same spot reached with the same SP counts as its return).
  * What surprises people: this is no part of the core. It is state all the same, and changes whether anybody
- * hears it or not, so that a run replayed from any tick tells the same facts. The call that a fact names is the
- * instruction two bytes before the return address; of a tail call that is the caller's. */
+ * hears it or not, so that a run replayed from any tick tells the same facts. The call that a fact names is
+ * the instruction two bytes before the return address; of a tail call that is the caller's. */
 #ifndef CALLS_H
 #define CALLS_H
 #include "device.h"

@@ -347,7 +347,8 @@ static void act(core_t *c, lsu_ctx_t *x)
             if (c->firmware) firmware_issue(c, x); else issue(c, x);
         }
         now = x->env->now;
-    } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && now < x->env->until && !halted(c, x));
+    } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && now < x->env->until
+             && !halted(c, x));
 }
 
 /* The next tick at which the program has something to do. What waits for the lsu waits for its tick. */
@@ -402,7 +403,8 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
         }
         next = earlier(next_act(c, &x), x.due);
         if (!c->stop) next = earlier(next, c->scb.syst_next);
-        int ahead = env->now >= env->until && env->now >= c->ready;      /* of the others; the pair's second half waits */
+        /* of the others; the pair's second half waits */
+        int ahead = env->now >= env->until && env->now >= c->ready;
         if (halted(c, &x) || ahead) { next = env->now; break; }           /* the same again when it goes on */
         if (env->woke || next >= env->until || c->stop) break;   /* stopped: one action at a time */
         env->now = next;

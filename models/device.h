@@ -27,14 +27,14 @@ struct input;
 /* How often the bytes and rights that instructions are made of (code) and those that loads and stores
  * meet (data: lines of the D-cache, the MPU) have changed, and the private registers that say who may do what
  * (rights). What was derived from them is worthless then.
- * lines: how often a line of the I-cache came or went; `line`: which ones the last times, by its index there. */
+ * lines: how often a line of the I-cache came or went; `line`: which ones the last times, by index there. */
 enum { CHANGED_LINES = 64 };
 typedef struct { uint32_t code, data, rights, lines; uint16_t line[CHANGED_LINES]; } changed_t;
 
 typedef struct env {
     tick_t          now;      /* core and matrix move it on inside their loan; for all others the tick */
     tick_t          until;    /* the loan of these two: nobody else can do anything before this tick   */
-    tick_t          far;      /* later: until then others only serve memories and answer the core's ports (fast.h) */
+    tick_t          far;      /* later: until then others but serve memories and answer the core (fast.h) */
     const domain_t *clock;    /* the chip's clock domains, indexed as the part's cfg says              */
     wires_t        *wires;
     port_t         *port;     /* every port of the chip; a part uses those its cfg names               */
@@ -71,7 +71,8 @@ static inline void tell(env_t *env, const fact_t *f)
 }
 
 /* The usual fact: the part itself, now. */
-static inline void tell_part(env_t *env, unsigned kind, unsigned what, uint32_t addr, uint64_t data, uint64_t note)
+static inline void tell_part(env_t *env, unsigned kind, unsigned what, uint32_t addr, uint64_t data,
+                             uint64_t note)
 {
     if (!wanted(env, kind)) return;
     fact_t f = { .at = env->now, .kind = (uint8_t)kind, .who = env->slot, .what = (uint8_t)what,

@@ -177,8 +177,8 @@ static void write_cr(dma_t *d, const dma_cfg_t *cfg, unsigned n, uint32_t off, u
         if (val & DMA_CR_EN) turn_on(d, cfg, n, off, val, env);
         return;
     }
-    /* CT is status now: firmware that read, changed and wrote CR back did nothing wrong; nor did one that wrote a
-     * fresh word to switch the stream off. */
+    /* CT is status now: firmware that read, changed and wrote CR back did nothing wrong; nor did one that
+     * wrote a fresh word to switch the stream off. */
     bool refused = val & DMA_CR_EN && ((val ^ s->cr) & CR_ALL & ~(uint32_t)(CR_FREE | DMA_CR_CT));
     s->cr = (s->cr & ~(uint32_t)CR_FREE) | (val & CR_FREE) | DMA_CR_EN;
     if (s->cr & DMA_CR_DBM) s->cr |= DMA_CR_CIRC;

@@ -117,7 +117,7 @@ int  lsu_writing(const lsu_ctx_t *, uint32_t line, int but);
 void lsu_imprecise(lsu_t *, uint32_t abfsr, uint8_t why, uint32_t addr);
 /* Everything that can happen now, until nothing can (lsu_ports.c). 1: something happened. */
 int  lsu_pump(lsu_ctx_t *);
-/* Has all that this barrier waits for ended? DMB: writes have their responses. DSB: fills and evictions too. */
+/* Has all that this barrier waits for ended? DMB: writes have responses. DSB: fills and evictions too. */
 int  lsu_drained(const lsu_ctx_t *, barrier_t);
 /* A fact of this unit, about the instruction at pc. */
 void lsu_told(lsu_ctx_t *, unsigned kind, unsigned what, unsigned size, uint32_t addr, uint32_t pc,

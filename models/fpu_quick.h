@@ -1,6 +1,6 @@
-/* fpu_quick.h -- single precision for the usual case: finite numbers that are not subnormal, rounding to nearest,
- * a result that is neither subnormal nor near the largest. What fpu.c does, in a few integer operations; 0: not
- * the usual case, and nothing was done. FPSCR changes by IXC alone. */
+/* fpu_quick.h -- single precision for the usual case: finite numbers that are not subnormal, rounding to
+ * nearest, a result that is neither subnormal nor near the largest. What fpu.c does, in a few integer
+ * operations; 0: not the usual case, and nothing was done. FPSCR changes by IXC alone. */
 #ifndef FPU_QUICK_H
 #define FPU_QUICK_H
 #include "fpu.h"
@@ -15,7 +15,8 @@ static inline int quick_round(uint32_t sign, int exp, uint64_t sig, uint32_t *ou
     if (exp < 1 || exp > QUICK_TOP) return 0;
     uint64_t rest = sig & ((1ull << DROP) - 1);
     uint32_t whole = (uint32_t)((sig + (1ull << (DROP - 1)) - 1 + (sig >> DROP & 1)) >> DROP);
-    *out = sign + ((uint32_t)(exp - 1) << QUICK_FRACTION) + whole;    /* the leading 1 counts as one more exponent */
+    /* the leading 1 counts as one more exponent */
+    *out = sign + ((uint32_t)(exp - 1) << QUICK_FRACTION) + whole;
     if (rest) *fpscr |= FPSCR_IXC;
     return 1;
 }
@@ -33,7 +34,7 @@ static inline int quick_mul(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fps
         if (zero) *out = sign;
         return zero;
     }
-    uint64_t p = quick_sig(a) * quick_sig(b) << 15;                   /* 24 by 24 bits: bit 61 or 62 is the first */
+    uint64_t p = quick_sig(a) * quick_sig(b) << 15;             /* 24 by 24 bits: bit 61 or 62 is the first */
     int high = (int)(p >> 62);
     int exp = (int)(quick_exponent(a) + quick_exponent(b)) - QUICK_BIAS + high;
     return quick_round(sign, exp, p << !high, out, fpscr);
@@ -47,7 +48,7 @@ static inline int quick_add(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fps
     if (!(b << 1)) { *out = a; return 1; }
     if (!quick_normal(b)) return 0;
     unsigned apart = quick_exponent(a) - quick_exponent(b);
-    uint64_t x = quick_sig(a) << 38, y = quick_sig(b) << 38;          /* bit 61 is the first: room for a carry */
+    uint64_t x = quick_sig(a) << 38, y = quick_sig(b) << 38;       /* bit 61 is the first: room for a carry */
     y = apart > 38 ? 1 : y >> apart;                                  /* exact up to there */
     uint64_t sum = (a ^ b) & SIGN ? x - y : x + y;
     if (!sum) { *out = 0; return 1; }
@@ -56,7 +57,8 @@ static inline int quick_add(uint32_t a, uint32_t b, uint32_t *out, uint32_t *fps
 }
 
 /* VMLA, VMLS: the product is rounded, its sign changed by `negate`, and added. */
-static inline int quick_chain(uint32_t d, uint32_t a, uint32_t b, uint32_t negate, uint32_t *out, uint32_t *fpscr)
+static inline int quick_chain(uint32_t d, uint32_t a, uint32_t b, uint32_t negate, uint32_t *out,
+                              uint32_t *fpscr)
 {
     uint32_t product, sum, flags = *fpscr;
     if (!quick_mul(a, b, &product, &flags) || !quick_add(d, product ^ negate, &sum, &flags)) return 0;
@@ -66,7 +68,8 @@ static inline int quick_chain(uint32_t d, uint32_t a, uint32_t b, uint32_t negat
 /* VFMA and its kin: d + a * b, rounded once. */
 static inline int quick_fused(uint32_t d, uint32_t a, uint32_t b, uint32_t *out, uint32_t *fpscr)
 {
-    if (*fpscr & FPSCR_RMODE || !quick_normal(a) || !quick_normal(b) || (d << 1 && !quick_normal(d))) return 0;
+    if (*fpscr & FPSCR_RMODE || !quick_normal(a) || !quick_normal(b)) return 0;
+    if (d << 1 && !quick_normal(d)) return 0;
     uint64_t p = quick_sig(a) * quick_sig(b), x = d << 1 ? quick_sig(d) << 38 : 0;
     int high = (int)(p >> 47), exp = (int)(quick_exponent(a) + quick_exponent(b)) - QUICK_BIAS + high;
     int apart = x ? exp - (int)quick_exponent(d) : 64;

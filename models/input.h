@@ -13,7 +13,7 @@ typedef struct { uint32_t addr, size; const uint8_t *bytes; } image_t;       /* 
 
 enum { BOOT_FLASH = 0x08000000 };        /* input_t.vectors after BOOT_ADD0's factory value, RM0433 2.6 */
 
-typedef struct { uint32_t addr, value; } poke_t;                             /* register writes before cycle 0 */
+typedef struct { uint32_t addr, value; } poke_t;                          /* register writes before cycle 0 */
 
 typedef enum { FORCE_EVICT, FORCE_FILL } force_t;
 typedef struct { tick_t at; uint32_t addr; uint8_t what; } forced_t;         /* cache event at a tick */
@@ -149,9 +149,9 @@ typedef struct {
     uint8_t  what, size;            /* probe_kind_t; 1, 2, 4 bytes                               */
 } probe_t;
 
-/* A function of the firmware's heap, whose calls are told (calls.h). Registers of its arguments, AAPCS32 6.4. */
-typedef enum { HEAP_TAKES, HEAP_GIVES, HEAP_MOVES } heap_what_t;     /* MOVES: realloc                            */
-enum { HEAP_NO = 15, HEAP_CALLS = 256 };                             /* no such argument; rows at most            */
+/* A function of the firmware's heap, whose calls are told (calls.h). Registers of arguments, AAPCS32 6.4. */
+typedef enum { HEAP_TAKES, HEAP_GIVES, HEAP_MOVES } heap_what_t;     /* MOVES: realloc                     */
+enum { HEAP_NO = 15, HEAP_CALLS = 256 };                             /* no such argument; rows at most     */
 typedef struct {
     uint32_t pc;                    /* its first instruction, bit 0 clear                        */
     uint8_t  what;                  /* heap_what_t                                               */

@@ -1,22 +1,24 @@
 /* ledger.h -- hits in the D-cache that a listener can do without, line by line, and what it is told instead.
  *
- * A line is private while nobody but the CPU has a part in its bytes: no other master wrote them, the line holds
- * the newest there are, no other line and no code does. Who listens says which lines are (line[]), at any fact,
- * and counts `epoch` when that changes. Of a private line:
+ * A line is private while nobody but the CPU has a part in its bytes: no other master wrote them, the line
+ * holds the newest there are, no other line and no code does. Who listens says which lines are (line[]), at
+ * any fact, and counts `epoch` when that changes. Of a private line:
  *
  *   loads     are not told at all, but those that the store buffer gave bytes to
- *   stores    are written here instead of being told, one place for each size and address: the next store of that
- *             size to that address takes its place. A store is the last writer of a byte if of the (at most four)
- *             places over that byte its turn is the latest. No store that still matters is ever overwritten
+ *   stores    are written here instead of being told, one place for each size and address: the next store of
+ *             that size to that address takes its place. A store is the last writer of a byte if of the (at
+ *             most four) places over that byte its turn is the latest. No store that still matters is ever
+ *             overwritten
  *   drains    into the cache of entries written here are told by a bit of `open`
  *
- * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so himself
- * before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so nobody can tell
- * from what is known afterwards that the stores were not told one by one. Both roads of the core (fast.h) write here
- * what would be told. Everything else about these lines (fills, evictions, maintenance, bus) is told as it happens.
+ * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
+ * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
+ * nobody can tell from what is known afterwards that the stores were not told one by one. Both roads of the
+ * core (fast.h) write here what would be told. Everything else about these lines (fills, evictions,
+ * maintenance, bus) is told as it happens.
  *
- * Not written here, but told: stores that are not aligned, those to write-through memory, and those that merge into
- * an entry of the store buffer whose beginning was told.
+ * Not written here, but told: stores that are not aligned, those to write-through memory, and those that
+ * merge into an entry of the store buffer whose beginning was told.
  *
  * `all`: nobody judges and nobody wants hits. Then every line is private and nothing is noted.
  *
@@ -27,17 +29,18 @@
 
 /* Room for any D-cache of up to four ways and 128 sets: a line's slot is one of four of its address. */
 enum { LEDGER_SETS = 128, LEDGER_WAYS = 4, LEDGER_LINES = LEDGER_SETS * LEDGER_WAYS, LEDGER_ENTRIES = 4 };
-enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };       /* of a line: 32 of bytes, 16, 8 and 4 of larger stores */
+enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };     /* of a line: 32 of bytes, 16, 8 and 4 of larger stores */
 enum { LEDGER_FULL = 1 << 28 };
 enum { PRIVATE_LOADS = 1, PRIVATE_STORES = 2 };       /* low bits of line[] */
 
-typedef struct { tick_t at; uint64_t data; uint32_t pc, turn; } noted_t;      /* turn * 4 + store-buffer entry */
+typedef struct { tick_t at; uint64_t data; uint32_t pc, turn; } noted_t;   /* turn * 4 + store-buffer entry */
 typedef struct { uint64_t places; noted_t store[LEDGER_PLACES]; } noted_line_t;
 
 typedef struct ledger {
     void   (*settle)(struct ledger *);
     uint32_t epoch, turns;                            /* turns: stores since it was last settled */
-    uint32_t open, opened[LEDGER_ENTRIES];            /* entries still in the store buffer; turn of the first store of each */
+    /* entries still in the store buffer; turn of the first store of each */
+    uint32_t open, opened[LEDGER_ENTRIES];
     uint32_t touches, all;
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
@@ -74,8 +77,8 @@ static inline noted_t *ledger_take(ledger_t *l, noted_line_t *n, uint32_t addr, 
     return &n->store[place];
 }
 
-static inline noted_t *ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc, uint32_t addr,
-                                   unsigned size, uint64_t data)
+static inline noted_t *ledger_note(ledger_t *l, unsigned slot, unsigned entry, tick_t at, uint32_t pc,
+                                   uint32_t addr, unsigned size, uint64_t data)
 {
     noted_t *n = ledger_take(l, &l->noted[slot], addr, size);
     l->turns++;
@@ -89,7 +92,8 @@ static inline int ledger_clashes(const ledger_t *l, unsigned slot, unsigned entr
 {
     const noted_line_t *n = &l->noted[slot];
     uint32_t by = n->store[place].turn & 3;
-    return n->places >> place & 1 && by != entry && l->open >> by & 1 && n->store[place].turn >> 2 >= l->opened[by];
+    return n->places >> place & 1 && by != entry && l->open >> by & 1
+        && n->store[place].turn >> 2 >= l->opened[by];
 }
 
 /* A store to write-back memory is in this entry; begun: the entry holds no other bytes. 0: tell it. */
@@ -98,7 +102,8 @@ static inline int ledger_stored(ledger_t *l, unsigned entry, int begun, tick_t a
 {
     int slot = l && !(size & (size - 1)) && !(addr & (size - 1)) ? ledger_find(l, addr, PRIVATE_STORES) : -1;
     if (slot < 0) return 0;
-    if (l->turns >= LEDGER_FULL || (!l->all && ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size)))) l->settle(l);
+    if (l->turns >= LEDGER_FULL
+        || (!l->all && ledger_clashes(l, (unsigned)slot, entry, ledger_place(addr, size)))) l->settle(l);
     if (!begun && !(l->open >> entry & 1)) return 0;
     if (l->all) l->open |= 1u << entry;
     else ledger_note(l, (unsigned)slot, entry, at, pc, addr, size, data);

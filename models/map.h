@@ -64,7 +64,7 @@ typedef struct {
     uint8_t nodes;                /* how many */
     uint8_t node[ROUTE_NODES], lead[ROUTE_NODES];
     uint8_t tail_r, tail_w;
-    uint8_t post;                 /* 1: node[0] is a bridge that answers bufferable writes after post_after edges */
+    uint8_t post;           /* 1: node[0] is a bridge that answers bufferable writes after post_after edges */
     uint8_t post_after;
     uint8_t trust;
     const char *src;
@@ -72,7 +72,7 @@ typedef struct {
 
 typedef enum {
     REGION_RAM, REGION_FLASH, REGION_TCM, REGION_PART,
-    REGION_UNMODELLED             /* the real chip has something here and we do not: reads 0, drops writes, says so */
+    REGION_UNMODELLED     /* the real chip has something here and we do not: reads 0, drops writes, says so */
 } region_kind_t;
 
 typedef struct {
@@ -153,7 +153,8 @@ static inline void port_ask(env_t *env, unsigned n)
     if (!wanted(env, F_ASK)) return;
     fact_t f = { .at = env->now, .kind = F_ASK, .who = p->init, .what = (uint8_t)n, .size = p->size,
                  .addr = p->addr, .pc = env->pc,
-                 .note = p->beats | (uint64_t)p->write << 8 | (uint64_t)p->wrap << 9 | (uint64_t)p->tag << 16 };
+                 .note = p->beats | (uint64_t)p->write << 8 | (uint64_t)p->wrap << 9
+                       | (uint64_t)p->tag << 16 };
     tell(env, &f);
 }
 #endif

@@ -143,8 +143,8 @@ static void tell_drain(lsu_ctx_t *c, unsigned i, drain_t what)
 
 static void leave(lsu_ctx_t *c, unsigned i) { memset(&c->lsu->stb[i], 0, sizeof c->lsu->stb[i]); }
 
-/* The number of a free AXIM write port, if one more write of this id may be outstanding and none to the same line
- * with another id is (the interconnect may reorder different ids), nor the line's eviction. -1:
+/* The number of a free AXIM write port, if one more write of this id may be outstanding and none to the same
+ * line with another id is (the interconnect may reorder different ids), nor the line's eviction. -1:
  * wait. */
 static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
 {
@@ -361,7 +361,8 @@ tick_t stb_next(const lsu_ctx_t *c)
     for (unsigned i = 0; i < STB_MAX; i++) {
         const stb_t *e = &l->stb[i];
         if (!e->valid) continue;
-        tick_t then = e->ready > now ? e->ready : timeout(c, waits_from(e));    /* it waits for nothing before it is ready */
+        /* it waits for nothing before it is ready */
+        tick_t then = e->ready > now ? e->ready : timeout(c, waits_from(e));
         if (then > now && then < next) next = then;
     }
     return next;

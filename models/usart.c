@@ -559,8 +559,9 @@ static tick_t usart_step(void *dev, const void *cfg, env_t *env)
 usart_frame_t usart_frame(const usart_t *u, const usart_cfg_t *c, const env_t *env)
 {
     unsigned kind = !(u->cr1 & CR1_PCE) ? USART_NO_PARITY : u->cr1 & CR1_PS ? USART_ODD : USART_EVEN;
-    return (usart_frame_t){ .bit16 = u->re_at != NEVER && env->now >= u->re_at ? bit_time(u, c, kernel(c, env)) : 0,
-                            .bits = (uint8_t)data_bits(u), .stops = (uint8_t)stop_bits(u), .parity = (uint8_t)kind };
+    int on = u->re_at != NEVER && env->now >= u->re_at;
+    return (usart_frame_t){ .bit16 = on ? bit_time(u, c, kernel(c, env)) : 0, .bits = (uint8_t)data_bits(u),
+                            .stops = (uint8_t)stop_bits(u), .parity = (uint8_t)kind };
 }
 
 const model_t usart_model = { usart_reset, usart_peek, usart_read, usart_write, usart_step };

@@ -8,9 +8,9 @@
  * A new kernel clock counts from the next frame on; one under way keeps its bit time in both directions.
  * TE or RE set while the kernel clock stands still take no effect, not even when it runs again.
  * Not modelled: noise (NE is never set, ONEBIT changes nothing), synchronous, LIN, IrDA, smartcard,
- * half-duplex, RTS/CTS, driver enable, mute mode, character match, auto baud, inverted or swapped pins and bit order, wake-up from
- * Stop: setting such a bit is told as F_UNMODELLED. ICR.TXFECF has no effect. The RCC clock gates
- * the registers (by whoever carries the access), not a frame under way.
+ * half-duplex, RTS/CTS, driver enable, mute mode, character match, auto baud, inverted or swapped pins and
+ * bit order, wake-up from Stop: setting such a bit is told as F_UNMODELLED. ICR.TXFECF has no effect. The RCC
+ * clock gates the registers (by whoever carries the access), not a frame under way.
  *
  * What surprises people:
  *   - RXNE rises in the middle of the stop bit, before the frame is over.

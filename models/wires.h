@@ -41,7 +41,7 @@ typedef enum {
     WIRE_LAST1,     /* n: DMAMUX1 request id; the same, for who made the request: the converters      */
     WIRE_LAST2,     /* n: DMAMUX2 request id                                                           */
     WIRE_SPI,       /* n: SPI line; the master begins a frame or moves SS   listener: the devices outside */
-    WIRE_CLOCK_CHANGE, /* not a level: a clock domain has a new rate (tick.h)   listener: whoever has a clock */
+    WIRE_CLOCK_CHANGE, /* not a level: a domain has a new rate (tick.h)   listener: whoever has a clock */
     WIRE_PART_RESET,   /* n: slot; 1 = RCC holds it in reset          listener: the machine, and the slot */
     WIRE_SLEEP,     /* n: 0; 1 = the core sleeps                      listener: RCC, for the LPENR bits   */
     WIRE_OSC,       /* n: osc_t of rcc.h; 1 = the oscillator is ready listener: SYSCFG (CSI)              */
@@ -70,7 +70,8 @@ typedef enum {      /* what synchronises the DMAMUXes and triggers their generat
     SYNC_SIGNALS
 } sync_signal_t;
 
-enum { SERIAL_LINES = 9 };      /* USART1, USART2, USART3, UART4, UART5, USART6, UART7, UART8: line = number - 1; LPUART1 */
+/* USART1, USART2, USART3, UART4, UART5, USART6, UART7, UART8: line = number - 1; LPUART1 */
+enum { SERIAL_LINES = 9 };
 
 typedef struct {
     tick_t   start;             /* tick of the start bit's falling edge; NEVER: line idle since reset */
@@ -106,7 +107,7 @@ enum { SPI_SENDS = 1, SPI_RECEIVES = 2 };
 typedef struct {
     tick_t   start, end;        /* of the frame under way or last; 0: none yet                       */
     uint32_t out, in;           /* the master's bits, the device's; the first on the line is bit bits - 1 */
-    uint8_t  bits, way;         /* how many; SPI_SENDS: the master drives its line, SPI_RECEIVES: it listens */
+    uint8_t  bits, way;        /* how many; SPI_SENDS: the master drives its line, SPI_RECEIVES: it listens */
     uint8_t  mode, select;      /* CPOL << 1 | CPHA; the master's SS output is active                */
     uint32_t pad;
 } spi_line_t;

@@ -165,8 +165,9 @@ static void say_program(const line_t *l)
             PICK(dst, f->what), STEP);
         break;
     case F_CHECK:
-        SAY("compare in %s: got 0x%0*llX, wanted 0x%0*llX: %s", STEP, 2 * f->size, (unsigned long long)f->data,
-            2 * f->size, (unsigned long long)f->note, f->data == f->note ? "passed" : "FAILED");
+        SAY("compare in %s: got 0x%0*llX, wanted 0x%0*llX: %s", STEP, 2 * f->size,
+            (unsigned long long)f->data, 2 * f->size, (unsigned long long)f->note,
+            f->data == f->note ? "passed" : "FAILED");
         break;
     case F_BARRIER:
         SAY("%s completed %s in %s", PICK(barrier, f->what),

@@ -2,8 +2,8 @@
  *
  * Blocks never overlap: a heap that hands out what lies in an older block has that back already, or the older
  * is the inner call's (memalign, k_malloc) and this one what the program knows of it.
- * Not followed: blocks no bus master but the MDMA reaches (TCM), or that go past their memory's end: then it is
- * no heap; and those beyond HEAP_BLOCKS, counted in `left_out`.
+ * Not followed: blocks no bus master but the MDMA reaches (TCM), or that go past their memory's end: then it
+ * is no heap; and those beyond HEAP_BLOCKS, counted in `left_out`.
  * What surprises people: a block that is given back twice, or that is not known, is nobody's affair here. */
 #ifndef HEAP_H
 #define HEAP_H
@@ -13,7 +13,7 @@
 enum { HEAP_BLOCKS = 1 << 16 };
 typedef struct {
     uint32_t addr, size;
-    uint32_t call, by;                     /* where it was taken: the call; where the called function begins */
+    uint32_t call, by;                    /* where it was taken: the call; where the called function begins */
     tick_t   at;
 } heap_block_t;
 typedef struct { heap_block_t *block; size_t blocks, room; uint64_t left_out; } heap_t;   /* by address */

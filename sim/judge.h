@@ -123,7 +123,8 @@ void         coherence_free(coherence_t *);
 
 typedef struct lint lint_t;
 lint_t *lint_new(const map_t *, const names_t *, findings_t *);
-/* Before the sink is added there. Who had a bus is then heard from the first request on that is routed to a stream. */
+/* Before the sink is added there. Who had a bus is then heard from the first request on that is routed to a
+ * stream. */
 void lint_heard_by(lint_t *, struct tee *);
 sink_t *lint_sink(lint_t *);
 void    lint_finish(lint_t *, tick_t end);

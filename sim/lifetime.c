@@ -44,9 +44,11 @@ static void cause_taken(const life_t *j, const freed_t *e, finding_t *x)
     fact_t f = { .at = e->block.at, .kind = F_HEAP, .who = e->release.who, .what = HEAP_TAKEN,
                  .addr = e->block.addr, .pc = e->block.call, .data = e->block.size, .note = e->block.by };
     if (!e->block.size) return;
-    put_text(add_cause(x, &f)->text, sizeof x->cause[0].text, "%.42s gave %u bytes at 0x%08X at cycle %llu in %.60s",
-             say_taker(j, e, &(words_t){ 0 }), (unsigned)e->block.size, (unsigned)e->block.addr,
-             (unsigned long long)say_cycle(names, e->block.at), say_step(names, e->block.call, &(words_t){ 0 }));
+    put_text(add_cause(x, &f)->text, sizeof x->cause[0].text,
+             "%.42s gave %u bytes at 0x%08X at cycle %llu in %.60s", say_taker(j, e, &(words_t){ 0 }),
+             (unsigned)e->block.size, (unsigned)e->block.addr,
+             (unsigned long long)say_cycle(names, e->block.at),
+             say_step(names, e->block.call, &(words_t){ 0 }));
 }
 
 static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now, const char *what)
@@ -74,7 +76,8 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
              (unsigned long long)say_cycle(names, s->armed.at), say_step(names, s->pc, &w));
     put_text(add_cause(x, &e->release)->text, sizeof c->text,
              "0x%08X-0x%08X was given back at cycle %llu in %.80s", (unsigned)e->at.addr,
-             (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at), release);
+             (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at),
+             release);
     if (e->touch.kind)
         put_text(add_cause(x, &e->touch)->text, sizeof c->text, "%s %s %s at cycle %llu", x->master,
                  e->touch.note >> 8 & 1 ? "wrote to" : "read", say_place(names, map, e->touch.addr, &v),
@@ -90,8 +93,8 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
              x->master, say_step(names, s->pc, &w), release,
              (unsigned long long)say_cycle(names, e->release.at));
     if (e->block.size)
-        add_text(x->message, sizeof x->message, " %u bytes, allocated by %.42s in %s.", (unsigned)e->block.size,
-                 say_taker(j, e, &v), say_step(names, e->block.call, &w));
+        add_text(x->message, sizeof x->message, " %u bytes, allocated by %.42s in %s.",
+                 (unsigned)e->block.size, say_taker(j, e, &v), say_step(names, e->block.call, &w));
     add_text(x->message, sizeof x->message, " %s", what);
     put_text(x->missing, sizeof x->missing,
              "Before %s: switch the peripheral's request off, clear EN of %s and wait until it reads 0; or "

@@ -9,9 +9,9 @@
  * there are judged here alone: that a cache was in the way is not the story. Who owns what: a firmware's
  * stack frames (by its stack pointer), the blocks of its heap (heap.h: by the calls of malloc, vPortFree,
  * __rust_dealloc and their like, calls.h; a block that shrank gives back its end), what a script releases.
- * What a heap itself stores in a block it has back (free lists) counts as its new owner's. Not known: tasks that
- * are deleted with their stacks, unless those came from the heap; a heap whose functions have other names or
- * none (heap_calls.h); pools of fixed blocks. */
+ * What a heap itself stores in a block it has back (free lists) counts as its new owner's. Not known: tasks
+ * that are deleted with their stacks, unless those came from the heap; a heap whose functions have other
+ * names or none (heap_calls.h); pools of fixed blocks. */
 #ifndef LIFETIME_H
 #define LIFETIME_H
 #include "blame.h"

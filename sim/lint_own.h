@@ -49,7 +49,7 @@ enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */
 
 struct lint {
     sink_t sink;
-    struct tee *tee;                       /* told when the sink wants to hear more; NULL: it hears all of it always */
+    struct tee *tee;              /* told when the sink wants to hear more; NULL: it hears all of it always */
     uint32_t  moved[STREAMS];              /* items of each */
     const map_t *map; const names_t *names;
     book_t    book;

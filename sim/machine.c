@@ -32,8 +32,9 @@ env_t machine_env(machine_t *m, unsigned slot)
 {
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
-                    .sink = m->ear ? m->ear : m->sink, .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
-                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
+                    .sink = m->ear ? m->ear : m->sink, .map = m->map, .in = m->in, .chip = c,
+                    .ears = h743_ears, .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt,
+                    .fast = m->fast };
 }
 
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
@@ -153,7 +154,7 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         tick_t end = until;
         if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
-        for (uint64_t left = m->live & OTHERS; left; ) {      /* who is woken below a slot comes in the same round */
+        for (uint64_t left = m->live & OTHERS; left; ) {   /* who is woken below a slot comes in this round too */
             unsigned s = (unsigned)__builtin_ctzll(left);
             if (c->due[s] <= t) {                             /* the matrix goes on while it wakes nobody */
                 tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;

@@ -160,8 +160,8 @@ void counters_start(counters_t *c, domain_t cpu)
 
 void counters_main(counters_t *c)
 {
-    static const uint8_t kinds[] = { F_LOAD, F_FILL_START, F_EVICT, F_ERROR, F_DMA_ITEM, F_IRQ_ENTER, F_RX, F_TX, F_LOST,
-                                     F_SLEEP, F_WAKE, F_CLOCK, F_CHECK };
+    static const uint8_t kinds[] = { F_LOAD, F_FILL_START, F_EVICT, F_ERROR, F_DMA_ITEM, F_IRQ_ENTER, F_RX,
+                                     F_TX, F_LOST, F_SLEEP, F_WAKE, F_CLOCK, F_CHECK };
     c->sink.mask = 0;
     for (size_t i = 0; i < sizeof kinds; i++) c->sink.mask |= 1ull << kinds[i];
     c->sink.deaf = HITS, c->sink.bus_loads = 1;

@@ -10,7 +10,7 @@ static const char help[] =
     "\noptions of run\n"
     "  --format FORMAT[=FILE]              text json sarif junit tap github; again for another; FILE may\n"
     "                                      be - for standard output, where text goes if nothing else does\n"
-    "  --json                              as JSON: --format json; map, memory, worth, who, explore, sweep too\n"
+    "  --json                              as --format json; map, memory, worth, who, explore, sweep too\n"
     "  -o, --output FILE                   a file for the format that names none; of worth: the plot\n"
     "  --all                               every occurrence; what is suppressed or in the baseline\n"
     "  --suppressions FILE                 known findings (default: .staleline-suppressions if there)\n"

@@ -85,12 +85,13 @@ bool firmware_note(const result_t *r, unsigned number, char *to, size_t room)
     const char *split = f && f->debug ? debuginfo_split(f->debug) : NULL;
     *to = 0;
     if (number == 0 && split)
-        snprintf(to, room, "debug information is in other files (%s): lines are known, variables, members and locals "
-                 "are not; without -gsplit-dwarf they are", split);
+        snprintf(to, room, "debug information is in other files (%s): lines are known, variables, members "
+                 "and locals are not; without -gsplit-dwarf they are", split);
     if (number == 1 && f && f->is_elf && !f->elf.symbols)
         snprintf(to, room, "the file has no symbols: calls of its heap (malloc, free) are not followed");
     if (number == 2 && r->heap_left_out)
-        snprintf(to, room, "%" PRIu64 " blocks of the heap were not followed: there were more than %d at a time",
+        snprintf(to, room,
+                 "%" PRIu64 " blocks of the heap were not followed: there were more than %d at a time",
                  r->heap_left_out, HEAP_BLOCKS);
     return number < 3;
 }

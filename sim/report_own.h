@@ -23,7 +23,8 @@ writer_t report_sarif, report_junit, report_tap, report_github;
 enum { REPORT_TEXT = 1600, REPORT_CODE = 1200 };
 /* "stale-read in rx: The CPU read an old copy from its cache" */
 void finding_headline(const finding_t *, char *to, size_t room);
-/* What cannot be known of this firmware, one note a number from 0 on; "": none of this number. false: no more. */
+/* What cannot be known of this firmware, one note a number from 0 on; "": none of this number. false: no
+ * more. */
 bool firmware_note(const result_t *, unsigned number, char *to, size_t room);
 /* What happened, then what is missing. */
 void finding_paragraph(const finding_t *, char *to, size_t room);

@@ -24,8 +24,8 @@ typedef enum {
     EXPECT_FINDING,      /* a finding of this rule (and tier, effect, buffer if given) is there */
     EXPECT_NO_OTHERS,    /* no finding that no EXPECT_FINDING claimed */
     EXPECT_STOP,         /* stop reason */
-    EXPECT_CHECKS,       /* values that differed in `compare` and `load ... expect` steps: lo..hi. Implied as 0
-                          * (path "program") if the program has such steps and no expectation counts them */
+    EXPECT_CHECKS,       /* values that differed in `compare` and `load ... expect` steps: lo..hi. Implied as
+                          * 0 (path "program") if the program has such steps and no expectation counts them */
     EXPECT_LAST_READ,    /* what scripted master `addr` (index) read last: its first bytes */
     EXPECT_DEBUG,        /* debug-port read number `addr` gave lo */
     EXPECT_OUTPUT        /* bytes serial line `addr` sent (output_line says the same) */

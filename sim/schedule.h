@@ -1,11 +1,11 @@
 /* schedule.h -- another legal course of the same run: what the core and the buses may do of their own accord
  * and did not do this time, as a short list that is one line of text.
  *
- *   fill:0x24000020@5760          the core fills this line speculatively (Cortex-M7 TRM 5.2: any Normal cacheable one)
+ *   fill:0x24000020@5760          the core fills this line speculatively (any Normal cacheable one, TRM 5.2)
  *   evict:0x24000020@5760         the cache gives this line up, written back if it is dirty
  *   replace:lru@0                 the caches choose their victims by this policy (Arm names none)
  *   hold:DMA1-memory@5760+2400    what this bus master asks for waits: others have the bus
- *   halt@5760+2400                the core stands still: a debugger, or an interrupt nobody drew, takes it for so long
+ *   halt@5760+2400                the core stands still so long: for a debugger, an interrupt nobody drew
  *   late@5760+2400                bytes and edges from outside from then on come so much later
  *
  * Numbers are ticks (models/tick.h), so that one text means one run whatever the clocks do. The same text

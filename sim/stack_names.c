@@ -144,7 +144,8 @@ static void stack_names_see(sink_t *sink, const fact_t *fact)
 void stack_names_start(stack_names_t *s, firmware_t *f, names_t *names, const machine_t *m)
 {
     bool able = f && f->local;
-    *s = (stack_names_t){ .sink = { .mask = able ? 1ull << F_DMA_ON | 1ull << F_HEAP : 0, .see = stack_names_see },
+    *s = (stack_names_t){ .sink = { .mask = able ? 1ull << F_DMA_ON | 1ull << F_HEAP : 0,
+                                    .see = stack_names_see },
                           .f = f, .names = names, .m = m };
     if (able) names->locals = 0;
 }

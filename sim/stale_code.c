@@ -86,8 +86,10 @@ static copy_t *find(copy_t *copy, unsigned sets, unsigned ways, uint32_t addr)
         if (set[w].valid && set[w].addr == line_at(addr)) return &set[w];
     return NULL;
 }
-static copy_t *find_code(stale_code_t *j, uint32_t addr) { return find(j->icache, ICACHE_SETS, ICACHE_WAYS, addr); }
-static copy_t *find_data(stale_code_t *j, uint32_t addr) { return find(j->dcache, DCACHE_SETS, DCACHE_WAYS, addr); }
+static copy_t *find_code(stale_code_t *j, uint32_t addr)
+{ return find(j->icache, ICACHE_SETS, ICACHE_WAYS, addr); }
+static copy_t *find_data(stale_code_t *j, uint32_t addr)
+{ return find(j->dcache, DCACHE_SETS, DCACHE_WAYS, addr); }
 
 static void replace(copy_t *c, unsigned at, uint8_t fresh, const fact_t *writer)
 {
@@ -119,7 +121,8 @@ static void flush(stale_code_t *j, uint64_t before)
 
 static const version_t *newest_at(const stale_code_t *j, uint32_t addr, uint32_t *key)
 {
-    return shadow_key(j->shadow, addr, key) ? shadow_version(j->shadow, shadow_look(j->shadow, *key).newest) : NULL;
+    if (!shadow_key(j->shadow, addr, key)) return NULL;
+    return shadow_version(j->shadow, shadow_look(j->shadow, *key).newest);
 }
 
 /* The newest bytes of RAM against those that came. The shadow knows none of flash and TCM: they are new. */

@@ -19,13 +19,13 @@ typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;
 
 void   setup_see(setup_t *, const fact_t *, uint64_t order);
 
-/* Loads, beats, lines that come and go and what buses do tell nothing about the set-up: they are most of a run, and
- * need not be shown. That a fill began does. */
+/* Loads, beats, lines that come and go and what buses do tell nothing about the set-up: they are most of a
+ * run, and need not be shown. That a fill began does. */
 static inline bool watch_wants(unsigned kind)
 {
     const uint64_t quiet = 1ull << F_LOAD | 1ull << F_DRAIN | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE
-                           | 1ull << F_FILL_DROP | 1ull << F_EVICT | 1ull << F_ASK | 1ull << F_GRANT | 1ull << F_BEAT
-                           | 1ull << F_DONE | 1ull << F_DMA_ITEM;
+                           | 1ull << F_FILL_DROP | 1ull << F_EVICT | 1ull << F_ASK | 1ull << F_GRANT
+                           | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_DMA_ITEM;
     return !(quiet >> kind & 1);
 }
 

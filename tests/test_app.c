@@ -371,6 +371,24 @@ START_TEST(any_input_in_any_order)
 }
 END_TEST
 
+/* Before the run a variable, not the vector table that comes first; then what a DMA was set to: the driver arms
+ * the stream that receives into IN before the one that sends OUT. */
+START_TEST(a_firmware_shows_what_its_dma_is_set_to)
+{
+    err_t err = { "" };
+    session_t *s = session_open("scenarios/53-embassy-spi-transfer.json", NULL, &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    app_t *a = calloc(1, sizeof *a);
+    app_init(a, s);
+    ck_assert_uint_ge(a->select.address, 0x20000000);
+    session_work(s, -1);
+    app_select_first(a);
+    ck_assert_str_eq(names_find(session_view(s)->names, a->select.address)->name, "spi_transfer::IN");
+    app_free(a), free(a);
+    session_close(s);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("app");
@@ -383,6 +401,7 @@ int main(void)
     tcase_add_test(c, search_sifts_the_facts), tcase_add_test(c, facts_around_now_are_in_order);
     tcase_add_test(c, the_palette_does_what_it_offers);
     tcase_add_test(c, an_edit_makes_a_branch), tcase_add_test(c, edits_that_cannot_be_say_why);
+    tcase_add_test(c, a_firmware_shows_what_its_dma_is_set_to);
     tcase_add_test(c, any_input_in_any_order);
     tcase_set_timeout(c, 120);
     return case_run("app", c);

@@ -37,12 +37,7 @@ void app_init(app_t *app, session_t *session)
     for (int p = 0; p < PANELS; p++)
         for (int t = 0; t < TABS; t++) app->scroll[p][t] = -1;
     for (int q = 0; q < QUESTIONS; q++) app->answer[q] = -1;
-    const view_t *v = session_view(session);
-    for (size_t i = 0; i < v->names->symbols; i++)
-        if (buffer_is(v, &v->names->symbol[i])) {
-            app_select_address(app, v->names->symbol[i].addr);
-            break;
-        }
+    app_select_first(app);
 }
 
 void app_free(app_t *app)

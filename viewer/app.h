@@ -143,6 +143,7 @@ void app_init(app_t *, session_t *);                     /* the session stays th
  * what the judges find is told from the moment one has come there, or when a question about it is checked.
  * Others open at their first finding. With a shelf the session looked at is app->run, and changes. */
 void app_begin(app_t *);
+void app_select_first(app_t *);                       /* a buffer, while nobody has chosen one */
 bool   app_tells(const app_t *, const view_t *, size_t finding);
 bool   app_tells_all(const app_t *, const view_t *);
 size_t app_told(const app_t *, const view_t *);          /* how many findings may be told */

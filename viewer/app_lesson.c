@@ -82,7 +82,7 @@ void app_arrive(app_t *app)
     app->arrived = true;
     if (app->resumes) session_seek(app->session, app->resume);
     else if (v->findings->count) app_do(app, ACT_GOTO_FINDING, 0);
-    else session_seek(app->session, 0);
+    else session_seek(app->session, 0), app_select_first(app);
 }
 
 /* ---- from file to file ----------------------------------------------------------------------------- */

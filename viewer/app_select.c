@@ -1,5 +1,6 @@
 /* app_select.c -- the actions that select, filter and set breakpoints; "go to" text. See app.h. */
 #include "app_own.h"
+#include "buffers.h"
 #include "findings.h"
 #include "h743.h"
 #include <ctype.h>
@@ -19,6 +20,12 @@ void app_select_address(app_t *app, uint32_t address)
     bool holds = i >= 0 && (size_t)i < v->findings->count
         && buffer_of_finding(v, &v->findings->item[i], &object) && address - object.addr < object.size;
     if (!holds) app->select.object = -1;
+}
+
+void app_select_first(app_t *app)
+{
+    const symbol_t *s = buffers_first(session_view(app->session), app->session);
+    if (s) app_select_address(app, s->addr);
 }
 
 void app_select_finding(app_t *app, int i)

@@ -14,6 +14,9 @@ typedef struct {
 enum { BUFFER_OF_FINDING = 1 << 24 };
 
 bool buffer_is(const view_t *, const symbol_t *);        /* no function */
+/* What to show while nobody has chosen: of a firmware what a DMA was first set to, once the run has come
+ * there, else its first variable in RAM; of a scenario its first buffer. NULL: there is none. */
+const symbol_t *buffers_first(const view_t *, session_t *);
 /* Is a finding about a place that is no symbol as it stands? */
 bool buffer_of_finding(const view_t *, const finding_t *, symbol_t *);
 #endif

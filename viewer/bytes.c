@@ -280,7 +280,8 @@ static void from_streams(const view_t *v, uint32_t addr, size_t count, moved_t *
         for (size_t k = 0; k < count; k++) {
             uint32_t a = addr + (uint32_t)k, key;
             if (out[k].known || a < from || a >= to) continue;
-            if (shadow_key(v->shadow, a, &key) && shadow_look(v->shadow, key).ram) continue;             /* written in this run: before or after, who knows */
+            /* written in this run: before or after, who knows */
+            if (shadow_key(v->shadow, a, &key) && shadow_look(v->shadow, key).ram) continue;
             uint8_t who = (uint8_t)(i < DMA_STREAMS ? INIT_DMA1_MEM : INIT_DMA2_MEM);
             out[k] = (moved_t){ true, false, machine_ram(v->machine, a), who, (uint8_t)(i % DMA_STREAMS),
                                 NEVER };

@@ -298,6 +298,7 @@ static bool set_up(app_t *app, const args_t *a)
     if (!pictures && !a->at && !a->does) return true;
     session_work(app->session, -1);
     app_tick(app, 0);
+    app_select_first(app);
     if (a->at && !go_at(app, a->at)) return false;
     const view_t *v = session_view(app->session);
     if (!a->at && !app->lesson) {

@@ -265,8 +265,8 @@ static void objects(buffer_t *b, rect_t r, uint32_t at)
                    mine ? "" : ". It lives in the same cache line.");
         }
         char text[160];
-        if (s && at + i > s->addr) snprintf(text, sizeof text, "%.100s+%u", s->name,
-                                            (unsigned)(at + i - s->addr));
+        unsigned past = s ? (unsigned)(at + i - s->addr) : 0;
+        if (past) snprintf(text, sizeof text, past > 9 ? "%.100s+0x%X" : "%.100s+%u", s->name, past);
         else if (s) snprintf(text, sizeof text, "%.120s", s->name);
         else snprintf(text, sizeof text, "%08X", (unsigned)(at + i));
         float x = clear_of_pointers(b, r, at, bar.x, ui_width(ui, ST_SMALL, text));

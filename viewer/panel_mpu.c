@@ -231,7 +231,7 @@ static float bars(asked_t *q, rect_t r, bool draw)
         bool here = q->any && q->first >= piece[i].first && q->first <= piece[i].last;
         ui_fill(q->ui, p, here ? ROLE_ACCENT_SOFT : ROLE_RAISED);
         bool whole = ui_width(q->ui, ST_SMALL, piece[i].name) + 6 < p.w;
-        ui_text(q->ui, rect_pad(p, 2, 0), st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), whole
+        ui_text(q->ui, p, st_align(here ? ST_SMALL : ST_SMALL_DIM, CENTRE), whole
                 ? piece[i].name : piece[i].brief);
         ui_tip(q->ui, p, "%s, 0x%08X to 0x%08X; the pieces are not to scale", piece[i].name,
                (unsigned)piece[i].first, (unsigned)piece[i].last);

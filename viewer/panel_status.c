@@ -52,6 +52,9 @@ static void transport(const panel_in_t *in, ui_t *ui, rect_t *r)
     rect_cut_left(r, GAP);
 }
 
+static float badge_width(ui_t *ui, const char *text)
+{ return ui_width(ui, (style_t){ FONT_BOLD, 0, 0, SIZE_SMALL }, text) + 26; }
+
 /* The run's verdict, or how far the run is. */
 static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
 {
@@ -71,16 +74,16 @@ static void verdict(const panel_in_t *in, ui_t *ui, rect_t *r)
         if (!count[t]) continue;
         char text[48];
         snprintf(text, sizeof text, "%zu %s%s", count[t], tier_look[t].name, count[t] == 1 ? "" : "s");
-        float w = ui_width(ui, (style_t){ FONT_BOLD, 0, 0, SIZE_SMALL }, text) + 26;
-        if (w > r->w) return;
-        rect_t b = ui_badge(ui, rect_cut_right(r, w), (role_t)tier_look[t].role, (mark_t)tier_look[t].mark,
-                            text);
+        if (badge_width(ui, text) > r->w) return;
+        rect_t b = ui_badge(ui, rect_cut_right(r, badge_width(ui, text)), (role_t)tier_look[t].role,
+                            (mark_t)tier_look[t].mark, text);
         ui_hit(ui, b, ACT_FINDING_NEXT, 0, "%s Click: the next finding (%s)", tier_look[t].tip,
                action_key(ACT_FINDING_NEXT));
         rect_cut_right(r, GAP / 2);
     }
     if (!v->findings->count && app_tells_all(in->app, v)) {
-        rect_t b = ui_badge(ui, rect_cut_right(r, 100), ROLE_GOOD, MARK_CHECK, "no findings");
+        static const char text[] = "no findings";
+        rect_t b = ui_badge(ui, rect_cut_right(r, badge_width(ui, text)), ROLE_GOOD, MARK_CHECK, text);
         ui_tip(ui, b, "The judges found nothing in this run.");
     }
     rect_cut_right(r, GAP);

@@ -303,7 +303,8 @@ int window_run(app_t *app, const wanted_t *wanted)
     app->ui = NULL;
     ui_free(&s->ui), draw_free(&s->draw), paint_free(s->paint), damage_free(&s->damage);
     free(s);
-    /* The window goes when the process ends. What came while SDL waited it has announced to the window by a connection
-     * of its own: when that arrives at a window destroyed before, SDL_Quit reads an X error, which ends us with 1. */
+    /* The window goes when the process ends. What came while SDL waited it has announced to the window by a
+     * connection of its own: when that arrives at a window destroyed before, SDL_Quit reads an X error, which
+     * ends us with 1. */
     return code;
 }
