@@ -24,11 +24,20 @@ typedef enum {
     KIND_DIRECT
 } config_t;
 
-static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint32_t detail,
-                         uint32_t pc)
+/* SxCR, CCR or CxCR. */
+static uint32_t control_register(const lint_t *j, int n)
 {
-    finding_t *x = book_open(&j->book, RULE_DMA_CONFIG, EFFECT_NONE, TIER_LINT, detail, 1u,
-                             &j->stream[n], (uint64_t)kind << 32 | pc);
+    const engine_t *e = engine_of_stream(n);
+    const region_row_t *r = e ? lint_part(j, e->slot) : NULL;
+    return r ? r->base + e->cr + (uint32_t)(n - e->first) * e->stride : 0;
+}
+
+/* at: the address that is wrong; 0: none, it is about the stream. */
+static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint32_t at, uint32_t pc)
+{
+    finding_t *x = book_open(&j->book, RULE_DMA_CONFIG, EFFECT_NONE, TIER_LINT,
+                             at ? at : control_register(j, n), at ? 1u : 4u, &j->stream[n],
+                             (uint64_t)kind << 32 | pc);
     if (!x) return NULL;
     words_t w = { 0 };
     x->at = f->at, x->pc = x->fix_pc = pc;
@@ -79,14 +88,16 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
             n >= FIRST_BDMA ? "IFCR" : n % 8 < 4 ? "LIFCR" : "HIFCR");
 }
 
-static bool serves_uart(const lint_t *j, uint32_t id)
+/* "USART2_RX"; NULL: this request is no U(S)ART's. */
+static const char *uart_request(const lint_t *j, uint32_t id, words_t *w)
 {
     for (unsigned i = 0; id && i < SERIAL_LINES; i++) {
         const region_row_t *r = lint_part(j, SLOT_USART1 + i);
         const usart_cfg_t *cfg = r ? r->cfg : NULL;
-        if (cfg && !cfg->lpuart && (cfg->req_rx == id || cfg->req_tx == id)) return true;
+        if (!cfg || cfg->lpuart || (cfg->req_rx != id && cfg->req_tx != id)) continue;
+        return put_text(w->s, sizeof w->s, "%s_%s", r->name, cfg->req_rx == id ? "RX" : "TX"), w->s;
     }
-    return false;
+    return NULL;
 }
 
 /* What depends on the request id: looked at when either side changes. */
@@ -96,18 +107,19 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
     uint32_t id = j->stream[n].mux & 0x7F;
     if (!s->running || !id || s->dir == DMA_M2M) return;
     finding_t *x;
-    if (n < FIRST_BDMA && !(s->cr & DMA_CR_TRBUFF) && serves_uart(j, id)
-        && (x = config(j, n, KIND_TRBUFF, f, id, s->pc))) {
-        SAY("%s serves a U(S)ART (request %u) with TRBUFF = 0. On this silicon a stream can lock up when it "
-            "moves data to or from a USART, UART or LPUART without it (RM0433 SxCR).",
-            x->master, (unsigned)id);
+    words_t w = { 0 };
+    const char *request = n < FIRST_BDMA && !(s->cr & DMA_CR_TRBUFF) ? uart_request(j, id, &w) : NULL;
+    if (request && (x = config(j, n, KIND_TRBUFF, f, 0, s->pc))) {
+        SAY("%s serves %s (request %u) with TRBUFF = 0. On this silicon a stream can lock up when it moves "
+            "data to or from a USART, UART or LPUART without it (RM0433 SxCR).",
+            x->master, request, (unsigned)id);
         MISSING("Set TRBUFF (bit 20 of SxCR) before EN.");
     }
     for (int k = 0; k < STREAMS; k++) {
         if (k == n || (k < FIRST_BDMA) != (n < FIRST_BDMA) || (j->stream[k].mux & 0x7F) != id
             || !j->streams.stream[k].running || j->streams.stream[k].dir == DMA_M2M)
             continue;
-        if (!(x = config(j, n < k ? n : k, KIND_SHARED, f, id, 0))) continue;
+        if (!(x = config(j, n < k ? n : k, KIND_SHARED, f, 0, 0))) continue;
         x->pc = x->fix_pc = s->pc;
         words_t a = { 0 }, b = { 0 };
         SAY("%s and %s run at the same time on DMAMUX%d request %u. One request must not be routed to two "

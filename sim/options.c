@@ -143,8 +143,9 @@ static int option_find(const char *word, const char **value)
             *value = word[n] ? word + n + 1 : NULL;
             return i;
         }
-        if (options[i].brief && word[0] == '-' && word[1] == options[i].brief && !word[2]) {
-            *value = NULL;
+        if (options[i].brief && word[0] == '-' && word[1] == options[i].brief
+            && (!word[2] || options[i].value)) {                          /* -j4 is -j 4 */
+            *value = word[2] ? word + 2 : NULL;
             return i;
         }
     }
@@ -156,7 +157,10 @@ static int choice(const char *option, const char *value, const char *const *word
     for (int i = 0; word[i]; i++)
         if (!strcmp(value, word[i])) return i;
     suggest_t s;
-    fprintf(stderr, "staleline: %s: unknown value \"%s\"%s\n", option, value, suggest_from(&s, value, word));
+    const char *near = suggest_from(&s, value, word);
+    fprintf(stderr, "staleline: %s: unknown value \"%s\"%s", option, value, *near ? near : "; there are");
+    for (int i = 0; !*near && word[i]; i++) fprintf(stderr, " %s", word[i]);
+    fputc('\n', stderr);
     return -1;
 }
 

@@ -41,8 +41,7 @@ static const char *stop_meaning(const result_t *r)
 {
     static const char *const meaning[][2] = {
         { "expectation", "a compared value differed, and no expectation allows it" },
-        { "max_cycles", "the limit was reached; --max-cycles or \"max_cycles\" moves it, "
-                        "{ \"stop\": \"max_cycles\" } expects it" },
+        { "max_cycles", "the limit was reached; --max-cycles N, or \"max_cycles\" in the scenario, moves it" },
         { "stuck", "the core waits, and nothing is under way that could wake it" },
         { "lockup", "a fault while a fault was handled, or with no way to handle it" },
         { "fault", "an exception for which there is no handler" },

@@ -21,6 +21,7 @@ expect 'of another command'   2 'check: it has no --schedule, which belongs to: 
 expect 'before the command'   2 'schema: it has no --output' "$S" -o "$T/x" schema
 expect 'missing value'        2 'wants a value'           "$S" run $L --format
 expect 'wrong value'          2 'did you mean "json"'     "$S" run --format jsom $L
+expect 'no value like it'     2 'there are error hazard lint never' "$S" run --fail-on xyz $L
 expect 'wrong number'         2 'whole number'            "$S" run --seed x1 $L
 expect 'no file'              2 'no file given'           "$S" run
 expect 'file that is not'     2 '^[^ ]*nowhere.json: '    "$S" run "$T/nowhere.json"
@@ -183,6 +184,7 @@ expect 'explore, nothing to write' 0 'not written, there is no schedule' "$S" ex
 expect 'explore, two to write' 2 'one file'               "$S" explore $X $L --write "$T/two.json"
 expect 'explore, not again'   2 'cannot be read again'    bash -c "'$S' explore - --write '$T/again.json' < $X"
 expect 'explore, right'       0 '0 errors and 0 hazards'  "$S" explore --budget 64 scenarios/08-dirty-eviction-fixed.json
+expect 'explore, -j1'         0 '8 of 8 schedules tried'  "$S" explore -j1 --budget=8 $L
 expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
 expect 'sweep'                0 'set of findings is the same' "$S" sweep --estimates $L
 expect 'sweep what'           2 'estimates. moves'        "$S" sweep $L

@@ -34,7 +34,7 @@ expect 'unknown option' 2 'did you mean "--theme"'        "$V" $L --them dark
 expect 'missing value'  2 'wants a value'                 "$V" $L --at
 expect 'wrong theme'    2 'did you mean "light"'          "$V" $L --theme ligth
 expect 'wrong panel'    2 'did you mean "buffer"'         "$V" $L --panel bufer
-expect 'wrong layout'   2 'unknown value'                 "$V" $L --layout nine
+expect 'wrong layout'   2 'there are overview lesson memory'  "$V" $L --layout nine
 expect 'wrong size'     2 'WIDTHxHEIGHT'                  "$V" $L --size 12 --screenshot "$T/x.png"
 expect 'huge size'      2 'WIDTHxHEIGHT'                  "$V" $L --size 99999x99999 --screenshot "$T/x.png"
 expect 'wrong scale'    2 'from 0.5 to 4'                 "$V" $L --scale 0 --screenshot "$T/x.png"

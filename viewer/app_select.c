@@ -35,7 +35,10 @@ void app_select_finding(app_t *app, int i)
     const finding_t *f = &v->findings->item[i];
     app->select.finding = i, app->select.cause = -1;
     app->select.object = i;
-    if (f->addr || f->size) app_select_address(app, f->addr);
+    /* What it is about: the place that showed it, or the buffer if that was a register. */
+    bool inside = !f->buffer_size || f->addr - f->buffer_addr < f->buffer_size;
+    const region_row_t *r = map_region(v->map, inside ? f->addr : f->buffer_addr);
+    if (r && r->kind <= REGION_TCM) app_select_address(app, inside ? f->addr : f->buffer_addr);
 }
 
 /* What a finding is about. */

@@ -162,7 +162,9 @@ static int one_of(const char *name, const char *value, const char *const *word, 
         if (!strcmp(value, word[i])) return i;
         suggest_offer(&s, word[i]);
     }
-    complain("%s: unknown value \"%s\"%s", name, value, suggest_text(&s));
+    char all[300] = "; there are";
+    for (int i = 0; i < words && word[i]; i++) add_text(all, sizeof all, " %s", word[i]);
+    complain("%s: unknown value \"%s\"%s", name, value, *suggest_text(&s) ? suggest_text(&s) : all);
     return -1;
 }
 
