@@ -371,8 +371,8 @@ START_TEST(any_input_in_any_order)
 }
 END_TEST
 
-/* Before the run a variable, not the vector table that comes first; then what a DMA was set to: the driver arms
- * the stream that receives into IN before the one that sends OUT. */
+/* Before the run a variable, not the vector table that comes first; then what a DMA was set to: the driver
+ * arms the stream that receives into IN before the one that sends OUT. */
 START_TEST(a_firmware_shows_what_its_dma_is_set_to)
 {
     err_t err = { "" };
@@ -389,6 +389,21 @@ START_TEST(a_firmware_shows_what_its_dma_is_set_to)
 }
 END_TEST
 
+/* In 1280x720 nothing of the help has to be scrolled to: the last rows of the columns stand inside its box,
+ * whose lower edge is at most 20 above the window's, with 14 of margin and 3 under a baseline. */
+START_TEST(all_keys_are_seen_at_once)
+{
+    static const char *const last[] = { "Next lesson", "Save the branch", "Quit" };
+    app_do(app, ACT_HELP, 0), redraw();
+    for (size_t n = 0; n < sizeof last / sizeof *last; n++) {
+        float y = 0;
+        for (const draw_cmd_t *c = draw.cmd; c < draw.cmd + draw.cmds; c++)
+            if (c->kind == DRAW_TEXT && !strcmp(draw.text + c->at, last[n])) y = c->r.y;
+        ck_assert_msg(y > 0 && y < 720 - 20 - 14 - 3, "%s at %.0f", last[n], y);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("app");
@@ -402,6 +417,7 @@ int main(void)
     tcase_add_test(c, the_palette_does_what_it_offers);
     tcase_add_test(c, an_edit_makes_a_branch), tcase_add_test(c, edits_that_cannot_be_say_why);
     tcase_add_test(c, a_firmware_shows_what_its_dma_is_set_to);
+    tcase_add_test(c, all_keys_are_seen_at_once);
     tcase_add_test(c, any_input_in_any_order);
     tcase_set_timeout(c, 120);
     return case_run("app", c);

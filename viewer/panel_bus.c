@@ -169,20 +169,28 @@ static void waiting(busmap_t *b, const going_t *g, point_t p, const char *tip)
     label(b, p, MARK_PAUSE, ROLE_HAZARD, ROLE_HAZARD_SOFT, text, tip);
 }
 
-static void one_going(busmap_t *b, const going_t *g)
+static bool waits(const going_t *g)
+{ return (g->stage == STAGE_WAIT || g->stage == STAGE_QUEUE) && g->blocker >= 0; }
+
+static bool road_of(const busmap_t *b, const going_t *g, road_t *r)
 {
     const view_t *v = b->in->view;
-    const look_t *o = &owner_look[g->owner];
-    char text[400], place[96];
-    road_t r;
     unsigned init = v->machine->chip.port[g->port].init;
+    return plan_road(&b->plan, v->map, init, (owner_t)g->owner, g->addr, r) && !r->barred;
+}
+
+static void going_road(busmap_t *b, const going_t *g)
+{
+    const look_t *o = &owner_look[g->owner];
+    char text[400];
+    road_t r;
+    bool wait = waits(g);
     traffic_words(b->in, g, b->going, b->goings, text, sizeof text);
-    bool wait = (g->stage == STAGE_WAIT || g->stage == STAGE_QUEUE) && g->blocker >= 0;
     say_t *s = bus_say(b, wait ? ROLE_HAZARD : (role_t)o->role, wait ? ROLE_HAZARD_SOFT : ROLE_NONE,
                        wait ? MARK_PAUSE : (mark_t)o->mark);
     put_text(s->text, sizeof s->text, "%s", text);
     s->action = ACT_ADDRESS, s->arg = g->addr;
-    if (!plan_road(&b->plan, v->map, init, (owner_t)g->owner, g->addr, &r) || r.barred) return;
+    if (!road_of(b, g, &r)) return;
     if (g->has_data) lane(b, &r, g->write ? 0 : g->data, g->write ? g->data : 9, (role_t)o->soft, 9,
                           LANE_SOLID);
     lane(b, &r, g->along, 9, (role_t)o->role, 1, LANE_DASHED);
@@ -194,10 +202,20 @@ static void one_going(busmap_t *b, const going_t *g)
         ui_mark(b->ui, rect(node.x - 3, node.y - 3, 6, 6), g->along > (float)i ? MARK_DOT : MARK_RING,
                 (role_t)o->role);
     }
+}
+
+/* After all roads, so that none is drawn over it. */
+static void going_words(busmap_t *b, const going_t *g)
+{
+    const look_t *o = &owner_look[g->owner];
+    char text[400], place[96];
+    road_t r;
+    if (!road_of(b, g, &r)) return;
+    traffic_words(b->in, g, b->going, b->goings, text, sizeof text);
     if (g->has_data && (g->stage >= STAGE_DATA || b->large)) packet(b, &r, g, text);
     point_t p = road_point(&r, g->along);
     place_words(b, g->addr, place, sizeof place);
-    if (wait) waiting(b, g, p, text);
+    if (waits(g)) waiting(b, g, p, text);
     else label(b, p, MARK_RIGHT, (role_t)o->role, ROLE_NONE, place, text);
 }
 
@@ -399,7 +417,8 @@ static void draw_map(busmap_t *b)
     lately(b);
     asked_for(b);
     refusals(b);
-    for (unsigned i = 0; i < b->goings; i++) one_going(b, &b->going[i]);
+    for (unsigned i = 0; i < b->goings; i++) going_road(b, &b->going[i]);
+    for (unsigned i = 0; i < b->goings; i++) going_words(b, &b->going[i]);
     bus_titles(b, true);
 }
 

@@ -38,21 +38,46 @@ static void group(ui_t *ui, rect_t r, int g)
     }
 }
 
-/* Groups go one after the other into columns of about the same height. */
+enum { COLUMNS_MOST = 3 };
+typedef struct { int column[ACTION_GROUPS]; float top[ACTION_GROUPS], tallest; } packed_t;
+
+static int lowest(const float *height, int columns)
+{
+    int low = 0;
+    for (int c = 1; c < columns; c++)
+        if (height[c] < height[low]) low = c;
+    return low;
+}
+
+/* The largest group first, each into the lowest column. Within a column they stand in the table's order, and so
+ * do the columns by their first ones. */
+static void pack(packed_t *p, int columns)
+{
+    float height[COLUMNS_MOST] = { 0 };
+    int number[COLUMNS_MOST] = { -1, -1, -1 }, numbers = 0;
+    for (int g = 0; g < ACTION_GROUPS; g++) p->column[g] = -1;
+    for (int n = 0; n < ACTION_GROUPS; n++) {
+        int most = -1;
+        for (int g = 0; g < ACTION_GROUPS; g++)
+            if (p->column[g] < 0 && (most < 0 || group_height(g) > group_height(most))) most = g;
+        p->column[most] = lowest(height, columns), height[p->column[most]] += group_height(most);
+    }
+    memset(height, 0, sizeof height);
+    for (int g = 0; g < ACTION_GROUPS; g++) {
+        int *to = &number[p->column[g]];
+        if (*to < 0) *to = numbers++;
+        p->column[g] = *to, p->top[g] = height[*to], height[*to] += group_height(g);
+    }
+    p->tallest = fmaxf(height[0], fmaxf(height[1], height[2]));
+}
+
 void panel_help(const panel_in_t *in, ui_t *ui)
 {
     float w = fminf(in->area.w - 40, 1240);
-    unsigned columns = w >= 1050 ? 3 : w >= 680 ? 2 : 1, column = 0;
-    float total = 0, height[3] = { 0 };
-    unsigned place[ACTION_GROUPS];
-    float top[ACTION_GROUPS];
-    for (int g = 0; g < ACTION_GROUPS; g++) total += group_height(g);
-    for (int g = 0; g < ACTION_GROUPS; g++) {
-        float h = group_height(g);
-        if (column + 1 < columns && height[column] + h / 2 > total / (float)columns) column++;
-        place[g] = column, top[g] = height[column], height[column] += h;
-    }
-    float tallest = fmaxf(height[0], fmaxf(height[1], height[2])), h = fminf(tallest + 70, in->area.h - 40);
+    int columns = w >= 1050 ? COLUMNS_MOST : w >= 680 ? 2 : 1;
+    packed_t p;
+    pack(&p, columns);
+    float h = fminf(p.tallest + 70, in->area.h - 40);
     rect_t box = rect(in->area.x + (in->area.w - w) / 2, in->area.y + (in->area.h - h) / 2, w, h);
     ui_round(ui, box, 9, ROLE_PANEL);
     ui_frame(ui, box, 9, ROLE_FAINT, 1);
@@ -64,10 +89,10 @@ void panel_help(const panel_in_t *in, ui_t *ui)
     ui_text(ui, head, st_align(ST_SMALL_DIM, RIGHT),
             "Esc closes. Everything can be done by keyboard: Tab to a panel, Enter into it, arrows, Enter.");
     rect_cut_top(&r, GAP / 2);
-    rect_t in_scroll = ui_scroll(ui, r, tallest);
+    rect_t in_scroll = ui_scroll(ui, r, p.tallest);
     for (int g = 0; g < ACTION_GROUPS; g++) {
-        rect_t c = rect_column(in_scroll, place[g], columns, 3 * GAP);
-        group(ui, rect(c.x, c.y + top[g], c.w, group_height(g)), g);
+        rect_t c = rect_column(in_scroll, (unsigned)p.column[g], (unsigned)columns, 3 * GAP);
+        group(ui, rect(c.x, c.y + p.top[g], c.w, group_height(g)), g);
     }
     ui_list_end(ui);
 }
