@@ -154,7 +154,7 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         tick_t end = until;
         if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
-        for (uint64_t left = m->live & OTHERS; left; ) {   /* who is woken below a slot comes in this round too */
+        for (uint64_t left = m->live & OTHERS; left; ) {   /* who is woken below comes in this round too */
             unsigned s = (unsigned)__builtin_ctzll(left);
             if (c->due[s] <= t) {                             /* the matrix goes on while it wakes nobody */
                 tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;
