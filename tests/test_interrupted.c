@@ -33,14 +33,15 @@ static unsigned times(unsigned kind, uint32_t addr)
 }
 
 /* Run `what` and let an interrupt come in when so many of its accesses are done; gives the frame's xpsr. */
-static uint32_t interrupted(uint16_t first, uint16_t second, uint16_t before, unsigned accesses)
+static uint32_t interrupted_at(uint32_t place, uint16_t first, uint16_t second, uint16_t before, unsigned accesses)
 {
     PROGRAM(ITCM, many);
-    put_word(CODE + many_place, AXI);
+    put_word(CODE + many_place, place);
     memcpy(image + CODE + 2, (uint16_t[]){ before, first, second }, 6);
     vector(EXC_IRQ0, many_irq);
     boot();
     for (unsigned i = 0; i < 4 * WORDS; i++) m->chip.axisram[i] = (uint8_t)(0x10 + i);
+    for (unsigned i = 1; i < 8; i++) R(i) = 0x1000 + i;
     CORE.scb.enabled[0] |= 1u << EXC_IRQ0;
     while (!CORE.decoded || CORE.access < accesses) machine_run(m, m->chip.now + CY);
     m->chip.wires.irq[0] |= 1;
@@ -51,6 +52,11 @@ static uint32_t interrupted(uint16_t first, uint16_t second, uint16_t before, un
     ASSERT_R(7, 1);
     ck_assert_uint_eq(count(F_IRQ_ENTER, EXC_IRQ0), 1);
     return R(8);
+}
+
+static uint32_t interrupted(uint16_t first, uint16_t second, uint16_t before, unsigned accesses)
+{
+    return interrupted_at(AXI, first, second, before, accesses);
 }
 
 START_TEST(ldm_goes_on_with_its_next_register)
@@ -75,6 +81,24 @@ START_TEST(stm_goes_on_with_its_next_register)
     ck_assert_uint_eq(xpsr >> 12 & 15, 3);                   /* r1 and r2 left as a doubleword */
     for (unsigned i = 0; i < WORDS; i++) ck_assert_uint_eq(times(F_STORE, AXI + 4 * i), 1);
     ASSERT_R(0, AXI + 4 * WORDS);
+}
+END_TEST
+
+/* PUSH: its first words lie below SP, where PushStack puts the frame. All are there afterwards, whenever the interrupt
+ * came, and each was stored by PUSH once. */
+START_TEST(a_push_loses_nothing)
+{
+    static const uint16_t push[][2] = { { 0xB4FF, 0xBF00 }, { 0xE92D, 0x00FF } };         /* push {r0-r7}, T1; T2 */
+    for (unsigned i = 0; i < 2; i++)
+        for (unsigned accesses = 1; accesses < 7; accesses++) {
+            uint32_t top = AXI + 0x104, xpsr = interrupted_at(top, push[i][0], push[i][1], 0x4685, accesses);
+            ck_assert_uint_eq(xpsr >> 12 & 15, 0);
+            ASSERT_R(13, top - 32);
+            for (unsigned k = 0; k < 8; k++) {
+                ck_assert_uint_eq(word(top - 32 + 4 * k), k ? 0x1000 + k : top);
+                ck_assert_uint_eq(times(F_STORE, top - 32 + 4 * k), 1);
+            }
+        }
 }
 END_TEST
 
@@ -238,7 +262,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         ldm_goes_on_with_its_next_register, stm_goes_on_with_its_next_register,
-        an_ldm_of_its_own_base_starts_again, in_an_it_block_it_starts_again,
+        a_push_loses_nothing, an_ldm_of_its_own_base_starts_again, in_an_it_block_it_starts_again,
             continuing_what_cannot_be_is_invstate, a_return_is_overtaken,
         late_stacking_is_broken_off };
     return run_tests("interrupted", tests, sizeof tests / sizeof *tests);
