@@ -62,6 +62,13 @@ static void close(calls_t *s, const uint32_t r[16], env_t *env)
     }
 }
 
+/* longjmp, a throw: whatever is called on this stack, further up, does not return. */
+static void leave(calls_t *s, uint32_t sp)
+{
+    for (uint32_t i = s->count; i-- > 0; )
+        if (s->open[i].sp >= sp) take_out(s, i);
+}
+
 static uint32_t argument(const uint32_t r[16], unsigned reg) { return reg < 4 ? r[reg] : 0; }
 
 int calls_issue(calls_t *s, const uint32_t r[16], env_t *env)
@@ -70,6 +77,10 @@ int calls_issue(calls_t *s, const uint32_t r[16], env_t *env)
     int at = row_at(env->in, r[15]);
     if (at < 0) return 0;
     const heap_call_t *row = &env->in->heap[at];
+    if (row->what == HEAP_LEAVES) {
+        leave(s, r[13]);
+        return 0;
+    }
     open_call_t c = { .to = r[14] & ~1u, .sp = r[13], .row = (uint32_t)at, .block = argument(r, row->block),
                       .bytes = argument(r, row->size) };
     if (row->count < 4) c.bytes *= r[row->count];

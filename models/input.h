@@ -150,7 +150,7 @@ typedef struct {
 } probe_t;
 
 /* A function of the firmware's heap, whose calls are told (calls.h). Registers of arguments, AAPCS32 6.4. */
-typedef enum { HEAP_TAKES, HEAP_GIVES, HEAP_MOVES } heap_what_t;     /* MOVES: realloc                     */
+typedef enum { HEAP_TAKES, HEAP_GIVES, HEAP_MOVES, HEAP_LEAVES } heap_what_t;    /* realloc; longjmp   */
 enum { HEAP_NO = 15, HEAP_CALLS = 256 };                             /* no such argument; rows at most     */
 typedef struct {
     uint32_t pc;                    /* its first instruction, bit 0 clear                        */

@@ -9,6 +9,7 @@ typedef struct { const char *name; uint8_t what, block, size, count; } heap_name
 #define TAKES(name, size, count) { name, HEAP_TAKES, HEAP_NO, size, count }
 #define GIVES(name, block, size) { name, HEAP_GIVES, block, size, HEAP_NO }
 #define MOVES(name, block, size, count) { name, HEAP_MOVES, block, size, count }
+#define LEAVES(name) { name, HEAP_LEAVES, HEAP_NO, HEAP_NO, HEAP_NO }
 enum { NO = HEAP_NO };
 
 static const heap_name_t heap_name[] = {
@@ -45,6 +46,7 @@ static const heap_name_t heap_name[] = {
     GIVES("__rg_dealloc", 0, 1),
     TAKES("__rdl_alloc", 0, NO), TAKES("__rdl_alloc_zeroed", 0, NO), MOVES("__rdl_realloc", 0, 3, NO),
     GIVES("__rdl_dealloc", 0, 1),
+    LEAVES("longjmp"), LEAVES("_longjmp"), LEAVES("__cxa_throw"), LEAVES("__cxa_rethrow"),
 };
 
 static const heap_name_t *named(const char *name)

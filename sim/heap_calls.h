@@ -1,7 +1,8 @@
 /* heap_calls.h -- which functions of a firmware are its heap, by their names in the symbol table: the C
- * library and newlib's reentrant forms (first argument a struct _reent), C++ operators (Itanium ABI 5.1.5),
- * FreeRTOS (heap_1 to heap_5), Zephyr (k_, k_heap_, sys_heap_), ThreadX byte pools, RT-Thread, ChibiOS,
- * Rust's allocator shims (plain, and mangled as of `__rustc`).
+ * library and newlib's reentrant forms (first argument a struct _reent), C++ operators (Itanium ABI
+ * 5.1.5), FreeRTOS (heap_1 to heap_5), Zephyr (k_, k_heap_, sys_heap_), ThreadX byte pools, RT-Thread,
+ * ChibiOS, Rust's allocator shims (plain, and mangled as of `__rustc`); and by which of them is left:
+ * longjmp, a C++ throw.
  *
  * Their arguments are those of their documented prototypes, in r0 to r3 (AAPCS32 6.4). ThreadX gives its
  * block through a pointer: what is heard is the search inside, which returns it; so the allocation is told as

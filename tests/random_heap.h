@@ -1,5 +1,5 @@
 /* random_heap.h -- a heap (calls.h) whose functions are wherever chance puts them: in the middle of blocks, behind
- * branches, in IT blocks, inside an instruction. They take, give or move, with arguments anywhere. */
+ * branches, in IT blocks, inside an instruction. They take, give, move or leave, with arguments anywhere. */
 #ifndef RANDOM_HEAP_H
 #define RANDOM_HEAP_H
 #include <string.h>
@@ -21,7 +21,7 @@ static inline void heap_function(random_heap_t *h, uint32_t pc)
     if (h->rows == HEAP_CALLS || (at < h->rows && h->row[at].pc == (pc & ~1u))) return;
     memmove(&h->row[at + 1], &h->row[at], (h->rows++ - at) * sizeof *h->row);
     heap_call_t *c = &h->row[at];
-    *c = (heap_call_t){ .pc = pc & ~1u, .what = (uint8_t)heap_random(h, 3) };
+    *c = (heap_call_t){ .pc = pc & ~1u, .what = (uint8_t)heap_random(h, 4) };
     c->block = (uint8_t)heap_random(h, 4), c->size = (uint8_t)heap_random(h, 4);
     c->count = heap_random(h, 2) ? HEAP_NO : (uint8_t)heap_random(h, 4);
 }

@@ -27,6 +27,7 @@ PLANTED = {
     "58-firmware-freed-under-dma": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
     "58-firmware-freed-under-dma-quiet": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
     "58-firmware-freed-under-dma-port": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
+    "58-firmware-heap-interrupted": [("dma-after-free", "console_close", "free(ring)", "block of console_open")],
     "58-firmware-members-together": [("shared-line", "fetch", "p->frames++", "port.rx")],
     "58-firmware-members-on-stack": [("shared-line", "fetch", "p->frames++", "port.rx in main")],
 }

@@ -5,11 +5,12 @@
 
 /* ---- by registers --------------------------------------------------------------------------------------- */
 
-enum { MALLOC = 0x100, CALLOC = 0x200, REALLOC = 0x300, RELEASE = 0x400, RELEASE_R = 0x500, REALLOC_R = 0x600, BLOCK = 0x24001000,
+enum { MALLOC = 0x100, CALLOC = 0x200, REALLOC = 0x300, RELEASE = 0x400, RELEASE_R = 0x500, REALLOC_R = 0x600, LONGJMP = 0x700, BLOCK = 0x24001000,
        OTHER_BLOCK = 0x24002000, HERE = 0x1001, THERE = 0x2001, TOP = 0x20010000 };
 static const heap_call_t rows[] = { { MALLOC, HEAP_TAKES, HEAP_NO, 0, HEAP_NO }, { CALLOC, HEAP_TAKES, HEAP_NO, 0, 1 },
                                     { REALLOC, HEAP_MOVES, 0, 1, HEAP_NO }, { RELEASE, HEAP_GIVES, 0, HEAP_NO, HEAP_NO },
-                                    { RELEASE_R, HEAP_GIVES, 1, HEAP_NO, HEAP_NO }, { REALLOC_R, HEAP_MOVES, 1, 2, HEAP_NO } };
+                                    { RELEASE_R, HEAP_GIVES, 1, HEAP_NO, HEAP_NO }, { REALLOC_R, HEAP_MOVES, 1, 2, HEAP_NO },
+                                    { LONGJMP, HEAP_LEAVES, HEAP_NO, HEAP_NO, HEAP_NO } };
 static calls_t calls;
 static env_t env;
 
@@ -128,6 +129,23 @@ START_TEST(entered_twice)
     at(MALLOC, HERE, TOP, 40, 0, 0), at(MALLOC, HERE, TOP, 40, 0, 0);
     ck_assert_uint_eq(calls.count, 1);
     back(HERE, TOP, BLOCK);
+    only(1);
+}
+END_TEST
+
+/* calloc calls malloc, and that calls a function that jumps out of both, back to HERE's frame: `if (!p) p = calloc()`
+ * comes by HERE with some p and the same SP, and nothing was taken. Who was called further down the stack is not
+ * left, nor who is called behind it. */
+START_TEST(left_by_longjmp)
+{
+    start();
+    at(CALLOC, HERE, TOP, 4, 10, 0), at(MALLOC, THERE, TOP - 16, 40, 0, 0), at(LONGJMP, 0x3001, TOP - 64, 0x20000000, 1, 0);
+    ck_assert_uint_eq(calls.count, 0);
+    back(HERE, TOP, BLOCK);
+    only(0);
+    at(MALLOC, HERE, TOP, 40, 0, 0), at(LONGJMP, 0x3001, TOP + 64, 0x20000000, 1, 0);
+    back(HERE, TOP, BLOCK);
+    told(0, HEAP_TAKEN, BLOCK, 40, MALLOC, HERE);
     only(1);
 }
 END_TEST
@@ -280,7 +298,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { taken_and_given, no_memory_left, tail_calls, nested, realloc_moves_stays_begins_frees,
-                                   realloc_that_calls_free, entered_twice, never_returned, unheard, on_both_roads,
+                                   realloc_that_calls_free, entered_twice, left_by_longjmp, never_returned, unheard, on_both_roads,
                                    rows_come_and_go, called_late, saved_inside_a_call };
     return run_tests("calls", tests, sizeof tests / sizeof *tests);
 }

@@ -1,6 +1,11 @@
 /* test_heap_calls.c -- which functions of a file are its heap (heap_calls.h). Arguments as the documented prototypes have
  * them: C11 7.22.3, newlib's reent.h, FreeRTOS's portable.h, Zephyr's kernel.h, Rust's GlobalAlloc. */
 #include "heap_calls.h"
+#include "heap.h"
+#include "machine.h"
+#include "scenario.h"
+#include <stdlib.h>
+#include <string.h>
 #include "suite.h"              /* last: check.h has a macro named fail */
 
 static heap_call_t row[HEAP_CALLS];
@@ -36,6 +41,7 @@ START_TEST(names)
     is("_RNvCsdBezzDwma51_7___rustc12___rust_alloc", HEAP_TAKES, HEAP_NO, 0, HEAP_NO);
     is("_RNvCsdBezzDwma51_7___rustc14___rust_dealloc", HEAP_GIVES, 0, 1, HEAP_NO);
     is("_RNvCs1234_7___rustc14___rust_realloc", HEAP_MOVES, 0, 3, HEAP_NO);
+    is("longjmp", HEAP_LEAVES, HEAP_NO, HEAP_NO, HEAP_NO), is("__cxa_throw", HEAP_LEAVES, HEAP_NO, HEAP_NO, HEAP_NO);
     is("_RNvCs1234_7___rustc11___rdl_alloc", HEAP_TAKES, HEAP_NO, 0, HEAP_NO);
 }
 END_TEST
@@ -75,11 +81,94 @@ START_TEST(by_address)
 }
 END_TEST
 
+/* ---- a whole program that interrupts come into ------------------------------------------------------------- */
+
+/* scenarios/firmware/c/heap_irq.c: ROUNDS times a ring and three other blocks of newlib's heap come and go; each of the
+ * handler's `turns` takes two blocks of the other heap and gives back two, but the first has none to give. */
+enum { ROUNDS = 60, A_ROUND = 4 };
+
+static struct {
+    sink_t sink;
+    machine_t *m;
+    arena_t arena;
+    heap_t heap;
+    uint32_t pc[4];                                          /* malloc, free, pvPortMalloc, vPortFree */
+    unsigned times[4], again, in_malloc, in_free, unknown;
+    const symbol_t *malloc_code, *free_code;
+} w;
+
+static const symbol_t *named(const scenario_t *s, const char *name)
+{
+    for (size_t i = 0; i < s->names.symbols; i++)
+        if (!strcmp(s->names.symbol[i].name, name)) return &s->names.symbol[i];
+    ck_abort_msg("no %s", name);
+    return NULL;
+}
+
+static uint32_t word(uint32_t addr)
+{
+    uint32_t v = 0;
+    for (unsigned k = 0; k < 4; k++) v |= (uint32_t)machine_cpu(w.m, addr + k) << 8 * k;
+    return v;
+}
+
+/* Where the interrupt came in is the seventh word of the frame (Armv7-M ARM B1.5.6). What free() and
+ * vPortFree() give back has been taken; that _free_r() gives it once more, inside free(), is nothing new. */
+static void whole_see(sink_t *sink, const fact_t *f)
+{
+    (void)sink;
+    if (f->kind == F_IRQ_ENTER) {
+        uint32_t pc = word(w.m->chip.core.regs.r[13] + 24);
+        w.again += pc == w.pc[1];
+        w.in_malloc += pc - (w.malloc_code->addr & ~1u) < w.malloc_code->size;
+        w.in_free += pc - (w.free_code->addr & ~1u) < w.free_code->size;
+        return;
+    }
+    heap_block_t gone;
+    bool outer = false;
+    for (unsigned i = 0; i < 4; i++)
+        if ((uint32_t)f->note == w.pc[i]) w.times[i]++, outer = true;
+    bool was = heap_see(&w.heap, &w.arena, w.m->map, f, &gone);
+    w.unknown += f->what == HEAP_GIVEN && outer && !was;
+}
+
+START_TEST(interrupted)
+{
+    static const char *const function[] = { "malloc", "free", "pvPortMalloc", "vPortFree" };
+    err_t err;
+    scenario_t *s = scenario_load("scenarios/58-firmware-heap-interrupted-fixed.json", &err);
+    ck_assert_msg(s != NULL, "%s", err.text);
+    memset(&w, 0, sizeof w);
+    for (unsigned i = 0; i < 4; i++) w.pc[i] = named(s, function[i])->addr & ~1u;
+    w.malloc_code = named(s, "_malloc_r"), w.free_code = named(s, "_free_r");
+    w.sink = (sink_t){ .mask = 1ull << F_HEAP | 1ull << F_IRQ_ENTER, .see = whole_see };
+    w.m = malloc(sizeof *w.m);
+    ck_assert_ptr_nonnull(w.m);
+    machine_boot(w.m, &h743_map, &s->in, &w.sink);
+    while (!machine_stopped(w.m)) machine_run(w.m, w.m->chip.now + 1000000);
+    uint32_t turns = word(named(s, "turns")->addr);
+    ck_assert_uint_gt(w.in_malloc, 10);
+    ck_assert_uint_gt(w.in_free, 10);
+    ck_assert_uint_gt(turns, 100);
+    ck_assert_uint_eq(w.times[0], ROUNDS * A_ROUND);
+    unsigned told_again = w.times[1] - ROUNDS * A_ROUND;     /* begun again */
+    ck_assert_uint_le(told_again, w.again);
+    ck_assert_uint_eq(w.times[2], 2 * turns);
+    ck_assert_uint_eq(w.times[3], 2 * turns - 1);
+    ck_assert_uint_eq(w.unknown, told_again);
+    ck_assert_uint_eq(w.heap.blocks, 1);                     /* what the handler keeps */
+    ck_assert_uint_eq(w.heap.block[0].addr, word(named(s, "kept")->addr));
+    ck_assert_uint_eq(w.m->chip.core.calls.count, 0);
+    arena_free(&w.arena), free(w.m), scenario_free(s);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("heap_calls");
     tcase_add_test(t, names);
     tcase_add_test(t, others);
     tcase_add_test(t, by_address);
+    tcase_add_test(t, interrupted);
     return case_run("heap_calls", t);
 }

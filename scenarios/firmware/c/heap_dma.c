@@ -4,47 +4,11 @@
  *   (nothing)      closes the console by free(): the stream goes on
  *   -DSTOP         stops the stream, waits until it has stopped, then frees: right */
 #include "h743.h"
-#include <stddef.h>
 
 enum { RING = 64, WORDS = RING / 4 };
 
 #ifdef PORT
-/* The shape of heap_4: a list of blocks in a static array, first fit; nothing is joined. */
-typedef struct block { struct block *next; size_t size; } block_t;
-static uint8_t ucHeap[4096] __attribute__((section(".axi"), aligned(32)));
-static block_t *first_free;
-
-static void heap_start(void)
-{
-    first_free = (block_t *)ucHeap;
-    *first_free = (block_t){ NULL, sizeof ucHeap };
-}
-
-void *pvPortMalloc(size_t size);
-void vPortFree(void *p);
-
-__attribute__((noinline)) void *pvPortMalloc(size_t size)
-{
-    size = (size + sizeof(block_t) + 7) & ~(size_t)7;
-    for (block_t **at = &first_free, *b; (b = *at); at = &b->next) {
-        if (b->size < size) continue;
-        *at = b->next;
-        if (b->size > size + 2 * sizeof *b) {
-            block_t *rest = (block_t *)((uint8_t *)b + size);
-            *rest = (block_t){ *at, b->size - size };
-            *at = rest, b->size = size;
-        }
-        return b + 1;
-    }
-    return NULL;
-}
-
-__attribute__((noinline)) void vPortFree(void *p)
-{
-    block_t *b = (block_t *)p - 1;
-    if (!p) return;
-    b->next = first_free, first_free = b;
-}
+#include "port_heap.h"
 #define malloc pvPortMalloc
 #define free vPortFree
 #else
