@@ -232,6 +232,31 @@ START_TEST(given_ticks)
 }
 END_TEST
 
+/* A handler that ends in a store, later and later: when the loop is looked at, so long behind an interrupt, that store is
+ * now in the store buffer, now on a bus, now in a linefill buffer or a bridge, and moves while the loop does not. */
+static void handler_stores(uint32_t to)
+{
+    put_word(4 * EXC_SYSTICK, in.vectors + at + 1);
+    literal(0, FLAG + 4), ldr(1, 0), put16(0x3101), str(1, 0);
+    put16(0x3901), b_if(NE, at - 2);                                                       /* subs r1, #1; bne */
+    literal(0, to), str(0, 0), put16(0x4770);
+}
+
+START_TEST(behind_a_store)
+{
+    static const uint32_t to[] = { 0x24001040, 0x30001000, 0x38001000, 0x40004808, 0x58020018 };
+    static const uint32_t polled_at[] = { 0x4000481C, 0x24001000, 0x58024400 };
+    uint64_t leapt = 0;
+    for (unsigned i = 0; i < 15; i++) {
+        wait_for(0, i & 1 ? CCR_IC | CCR_DC : CCR_IC, polled_at[i % 3], 0x80000000);
+        handler_stores(to[i / 3]);
+        systick(2000);
+        leapt += both(&in, "behind a store", 250000 * CY, i & 2);
+    }
+    ck_assert_uint_gt(leapt, 10000);
+}
+END_TEST
+
 /* PLL of an odd ratio, and bus clocks that change while it waits. */
 START_TEST(clocks)
 {
@@ -555,6 +580,7 @@ int main(void)
     tcase_add_test(t, countdowns);
     tcase_add_test(t, stream_writes);
     tcase_add_test(t, given_ticks);
+    tcase_add_test(t, behind_a_store);
     tcase_add_test(t, clocks);
     tcase_add_test(t, loops);
     tcase_add_test(t, lessons);
