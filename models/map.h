@@ -139,6 +139,16 @@ static inline const region_row_t *map_region(const map_t *map, uint32_t addr)
     return addr - r->base < r->size ? r : 0;
 }
 
+/* Has the drawing a way from this initiator to this group? */
+static inline int map_reaches(const map_t *map, unsigned init, unsigned group)
+{
+    if (init >= map->inits || group >= map->groups) return 0;
+    const char *way = map->group[group].reach;
+    for (unsigned k = (unsigned char)map->init[init].column; k; k--)
+        if (!*way++) return 0;                           /* a row that ends before it */
+    return *way == 'X';
+}
+
 /* Raise the request of port n; the master has filled in addr, write, size, beats, wrap, attr, id, tag,
  * seq, strb and data. Told as F_ASK; the matrix is woken. */
 static inline void port_ask(env_t *env, unsigned n)

@@ -57,14 +57,9 @@ static uint64_t edges_up_to(const bus_t *x, const leg_t *leg, tick_t b)
 
 static int road(const map_t *map, unsigned init, unsigned group)
 {
-    if (init >= map->inits || group >= map->groups) return -1;
-    const init_row_t *who = &map->init[init];
-    const char *reach = map->group[group].reach;
-    unsigned column = (unsigned char)who->column;
-    for (unsigned k = 0; k < column; k++) if (!reach[k]) return -1;
-    if (reach[column] != 'X') return -1;
+    if (!map_reaches(map, init, group)) return -1;
     for (int i = 0; i < map->routes; i++)
-        if (map->route[i].entry == who->entry && map->route[i].group == group) return i;
+        if (map->route[i].entry == map->init[init].entry && map->route[i].group == group) return i;
     return -1;
 }
 

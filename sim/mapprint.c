@@ -56,13 +56,6 @@ static int has_column(const map_t *m, unsigned init)     /* its own one in the d
     return 1;
 }
 
-static int reaches(const map_t *m, unsigned init, unsigned group)
-{
-    const char *reach = m->group[group].reach;
-    unsigned column = (unsigned char)m->init[init].column;
-    return strlen(reach) > column && reach[column] == 'X';
-}
-
 static const char *clock_name(const map_t *m, int line)
 {
     return line < 0 || line >= m->clocks ? "always on" : m->clock[line].name;
@@ -136,7 +129,7 @@ static void reach(table_t *t, const map_t *m)
     for (unsigned g = 0; g < m->groups; g++) {
         table_cell(t, "%s", m->group[g].name);
         for (unsigned i = 0; i < m->inits; i++)
-            if (has_column(m, i)) table_cell(t, "%s", reaches(m, i, g) ? "X" : ".");
+            if (has_column(m, i)) table_cell(t, "%s", map_reaches(m, i, g) ? "X" : ".");
     }
 }
 
@@ -183,7 +176,7 @@ static list_t travellers(const map_t *m, const route_row_t *r)
     list_t l = { "", 0 };
     for (unsigned i = 0; i < m->inits; i++)
         for (unsigned k = 0; k < m->routes; k++)
-            if (m->route[k].entry == m->init[i].entry && reaches(m, i, r->group)
+            if (m->route[k].entry == m->init[i].entry && map_reaches(m, i, r->group)
                 && same_path(&m->route[k], r))
                 add(&l, ", ", has_column(m, i) ? h743_column[i] : m->init[i].name);
     return l;

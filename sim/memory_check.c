@@ -25,17 +25,10 @@ const reacher_t reachers[] = {
 enum { NAME_COLUMN = 40 };
 enum { FIRST_OTHER = 4 };                        /* from here on they share a column */
 
-static bool has_way(unsigned init, unsigned group)
-{
-    const char *reach = h743_map.group[group].reach;
-    unsigned column = (unsigned char)h743_map.init[init].column;
-    return strlen(reach) > column && reach[column] == 'X';
-}
-
 bool reaches(const reacher_t *e, uint32_t addr)
 {
     const region_row_t *r = memory_of(addr);
-    return r && (has_way(e->init, r->group) || has_way(e->other, r->group));
+    return r && (map_reaches(&h743_map, e->init, r->group) || map_reaches(&h743_map, e->other, r->group));
 }
 
 static attr_t default_attribute(uint32_t addr)
