@@ -16,14 +16,13 @@
  * on as before, moved. "As a whole" is asked of every byte in front of the memories:
  *   - each is the same at T1 and T2, but for the fields of leap_same.c's list: ticks and numbers of edges that moved
  *     by exactly P, counters that moved as their own kind does. A field of the list that did not move must be older by
- *     MARGIN than all that moved: then no comparison between the two can turn out otherwise later. The one time-out
- *     that runs from a field, that of the store buffer, must have moved too.
+ *     MARGIN than all that moved: then no comparison between the two can turn out otherwise later, and no time-out that
+ *     runs from it is still to come. A request that did not move in two periods waits for somebody else, then.
  *   - of memories every change is told, and the facts of period 2 are those of period 1, with the same addresses and
  *     the same data: what period 1 wrote, period 2 wrote again. Caches are compared byte by byte.
  *   - P is a whole number of periods of the CPU's and the matrices' clocks (else twice it, up to eight times). All
  *     others' due ticks must not have moved, and bound the leap: X is the first of them, of SysTick's expiry, of
- *     the next thing given for the core or the matrices, of the run's end. Law 1 says nobody acts before. A bus master
- *     with a request on a bus forbids it.
+ *     the next thing given for the core or the matrices, of the run's end. Law 1 says nobody acts before.
  *   - registers read in the loop must be steady: what reading them gives, and does, follows from the state alone.
  *     STEADY in leap_steady.c lists them; the rest is never leapt, as counters of timers, SysTick and DWT, IWDG, RNG. A
  *     loop that writes a register, masks interrupts, sleeps, prints or takes an exception is not leapt either.
