@@ -30,6 +30,7 @@ shadow_t *shadow_new(const map_t *map, arena_t *arena)
         if ((uint64_t)s->ram[i].at + s->ram[i].size > end) end = (uint64_t)s->ram[i].at + s->ram[i].size;
     s->pages = (uint32_t)(end / PAGE + 1);
     s->page = arena_take(arena, s->pages * sizeof *s->page);
+    s->kind = arena_take(arena, s->pages * (PAGE / LINE));
     s->versions = 1;
     for (unsigned i = 0; i < SPARE; i++) s->entry[i].gone = 1;
     s->entries = ENTRIES;
@@ -61,7 +62,7 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
         if (!mask || !find_key(s, addr, &key)) continue;
         word_t *w = make_word(s, key);
         put(s, &w->ram, v, mask), put(s, &w->newest, v, mask);
-        s->page[key / PAGE]->foreign = true;
+        s->kind[key / LINE] |= KIND_FOREIGN;
     }
     return v;
 }
@@ -187,6 +188,13 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
 
 /* ---- linefill buffers and lines -------------------------------------------------------------- */
 
+/* Its beats come soon: the host may fetch its words meanwhile. */
+static void expect_line(const shadow_t *s, uint32_t addr)
+{
+    uint32_t key;
+    if (find_key(s, addr, &key)) __builtin_prefetch(find_word(s, key), 1);
+}
+
 static void fill_arrived(shadow_t *s, const fact_t *f)
 {
     sline_t *l = find_fill(s, f->addr);
@@ -194,8 +202,8 @@ static void fill_arrived(shadow_t *s, const fact_t *f)
     unsigned at = f->addr & 24;
     const ref_t *sample = s->sample[l - s->fill];
     if (l->word == NO_LINE) l->word = f->addr & ~7u;
-    if (!(l->known >> at & 0xFF)) memcpy(&l->ver[at / WORD], &sample[at / WORD], 8 / WORD * sizeof *sample);
-    else for (unsigned i = at; i < at + 8; i += WORD) put(s, &l->ver[i / WORD], sample[i / WORD], ~(l->known >> i) & 15);
+    for (unsigned i = at; i < at + 8; i += WORD)
+        put(s, &l->ver[i / WORD], sample[i / WORD], ~(l->known >> i) & 15);
     l->known |= 0xFFu << at;
 }
 
@@ -214,6 +222,7 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
                                               .order = order,
                                               .at = f->at };
         memset(s->sample[f->size % FILLS], 0, sizeof *s->sample);
+        expect_line(s, f->addr);
         break;
     case F_FILL_BEAT:
         fill_arrived(s, f);
@@ -250,6 +259,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
                          .pc = f->pc };
         memcpy(fly.ver, l->ver, sizeof fly.ver);
         push_flight(s, fly);
+        expect_line(s, l->addr);
         l->dirty = 0;
         if (f->what != EVICT_CLEAN) l->valid = 2;
     } else if (f->what != EVICT_CLEAN) {
@@ -443,7 +453,7 @@ bool shadow_own(const shadow_t *s, const fact_t *f)
     const sline_t *l = f->what == SRC_LFB ? shadow_filling(s, f->addr) : NULL;
     if (!l) l = shadow_line(s, f->addr);
     if (!l || l->valid != 1) return false;
-    bool foreign = shadow_foreign(s, key);
+    bool foreign = is_foreign(s, key);
     for (unsigned i = 0; i < f->size; i++) {
         const word_t *w = find_word(s, key + i);
         ref_t has = l->ver[(at + i) / WORD];
@@ -451,7 +461,7 @@ bool shadow_own(const shadow_t *s, const fact_t *f)
         vid_t newest = one_of(s, w->newest, key + i);
         if (!newest) continue;
         if (!(l->known >> (at + i) & 1) || one_of(s, has, at + i) != newest) return false;
-        if (foreign && s->version[newest].who != INIT_AXIM) return false;
+        if (foreign && version_at(s, newest)->who != INIT_AXIM) return false;
         if (has == w->newest && has == newest) i += in_word(at + i, f->size - i) - 1;        /* all of the word */
     }
     return true;

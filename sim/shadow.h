@@ -29,7 +29,7 @@ typedef struct {
     tick_t   at;
     uint32_t key, addr, pc, txn;           /* key: the first byte's place */
     uint8_t  who, tag, size, policy;       /* master and stream; policy_t of a CPU store's memory */
-    uint8_t  used, pad[3];
+    uint8_t  pad[4];
 } version_t;
 
 /* The versions of a word's four bytes: mostly one, of all of them; else MIXED and the number of a row of four. Rows are
@@ -80,7 +80,7 @@ const word_t    *shadow_word(const shadow_t *, uint32_t key);                   
 vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);        /* byte `at` of a line or flight */
 void             shadow_newest(shadow_t *, uint32_t key, vid_t);                 /* the newest is another one */
 void             shadow_lose(shadow_t *, uint32_t key, uint32_t loss);
-/* false: only the CPU ever wrote near there */
+/* false: only the CPU ever wrote to this line */
 bool             shadow_foreign(const shadow_t *, uint32_t key);
 const version_t *shadow_version(const shadow_t *, vid_t);                        /* NULL for 0 */
 uint64_t         shadow_order(const shadow_t *, vid_t);                          /* 0 for 0 */

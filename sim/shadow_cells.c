@@ -17,9 +17,9 @@ void *shadow_more(const shadow_t *s, const void *old, size_t used, size_t count,
 /* ---- versions -------------------------------------------------------------------------------- */
 
 const version_t *shadow_version(const shadow_t *s, vid_t v)
-{ return v && v < s->versions ? &s->version[v] : NULL; }
+{ return v && v < s->versions ? version_at(s, v) : NULL; }
 uint64_t shadow_order(const shadow_t *s, vid_t v)
-{ return v && v < s->versions ? s->version[v].order : 0; }
+{ return v && v < s->versions ? version_at(s, v)->order : 0; }
 
 uint8_t version_byte(const version_t *v, uint32_t key)
 {
@@ -43,19 +43,24 @@ fact_t version_fact(const version_t *v)
                          cpu ? 0 : ((1ull << v->size) - 1) | 1ull << 8 | (uint64_t)v->tag << 24 };
 }
 
+/* So seldom that it costs little: half of the room was free. In much room a quarter is enough. */
+static void more_versions(shadow_t *s)
+{
+    if (s->room) shadow_collect(s);
+    if (s->idles > s->room / (s->room < MUCH ? 2 : 4)) return;
+    vid_t room = s->room ? 2 * s->room : CHUNK;
+    s->chunk = shadow_more(s, s->chunk, s->room / CHUNK, room / CHUNK, sizeof *s->chunk);
+    s->idle = shadow_more(s, s->idle, s->idles, room, sizeof *s->idle);
+    s->room = room;
+}
+
 vid_t shadow_new_version(shadow_t *s, version_t v)
 {
-    if (!s->idles && s->versions >= s->room) {
-        if (s->room) shadow_collect(s);
-        if (s->idles <= s->room / 2) {
-            vid_t room = s->room ? 2 * s->room : 1 << 10;
-            s->version = shadow_more(s, s->version, s->room, room, sizeof *s->version);
-            s->idle = shadow_more(s, s->idle, s->room, room, sizeof *s->idle);
-            s->room = room;
-        }
-    }
+    if (!s->idles && s->versions >= s->room) more_versions(s);
     vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
-    s->version[id] = v;
+    version_t **chunk = &s->chunk[id / CHUNK];
+    if (!*chunk) *chunk = arena_take(s->arena, CHUNK * sizeof **chunk);
+    (*chunk)[id % CHUNK] = v;
     s->made++;
     return id;
 }
@@ -141,8 +146,4 @@ void shadow_lose(shadow_t *s, uint32_t key, uint32_t loss)
     page->loss[key % PAGE] = loss;
 }
 
-bool shadow_foreign(const shadow_t *s, uint32_t key)
-{
-    const page_t *page = s->page[key / PAGE];
-    return page && page->foreign;
-}
+bool shadow_foreign(const shadow_t *s, uint32_t key) { return is_foreign(s, key); }

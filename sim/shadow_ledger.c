@@ -9,13 +9,11 @@
 #include "shadow_own.h"
 #include "h743.h"
 
-enum { KIND_CODE = 1, KIND_PRIVATE = 2 };
 enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
 
 void shadow_ledger(shadow_t *s, ledger_t *l)
 {
     s->ledger = l;
-    if (!s->kind) s->kind = arena_take(s->arena, s->pages * (PAGE / LINE));
 }
 
 /* ---- which lines ----------------------------------------------------------------------------- */
@@ -69,18 +67,18 @@ void shadow_gone(shadow_t *s, const sline_t *l)
 static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
     const word_t *w = find_word(s, key);
-    bool foreign = shadow_foreign(s, key), same = !foreign;
+    bool foreign = is_foreign(s, key), same = !foreign;
     for (unsigned i = 0; w && same && i < LINE / WORD; i++) same = w[i].newest == l->ver[i];
     if (same) return true;
     for (unsigned i = 0; w && i < LINE; i++) {
         ref_t newest = w[i / WORD].newest;
         if (!(newest & MIXED) && newest == l->ver[i / WORD]) {
-            if (foreign && newest && s->version[newest].who != INIT_AXIM) return false;
+            if (foreign && newest && version_at(s, newest)->who != INIT_AXIM) return false;
             i += WORD - 1;
             continue;
         }
         vid_t v = one_of(s, newest, i);
-        if (v && (one_of(s, l->ver[i / WORD], i) != v || (foreign && s->version[v].who != INIT_AXIM))) return false;
+        if (v && (one_of(s, l->ver[i / WORD], i) != v || (foreign && version_at(s, v)->who != INIT_AXIM))) return false;
     }
     return true;
 }

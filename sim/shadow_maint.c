@@ -84,7 +84,7 @@ void shadow_stained(shadow_t *s, uint32_t addr, uint32_t key, uint32_t mask, vid
     key -= addr & 31;
     make_word(s, key);
     stained_t *t = &s->page[key / PAGE]->stain[key % PAGE / LINE];
-    uint64_t was = t->order, order = s->version[v].order;
+    uint64_t was = t->order, order = version_at(s, v)->order;
     if (order == was && t->line == (addr & ~31u)) {
         t->mask |= mask;                     /* another byte of the same store */
         return;
@@ -103,6 +103,6 @@ bool shadow_stain(const shadow_t *s, uint32_t addr, stain_t *out, uint64_t *over
     if (s->maintained > last && (covered(s, ((shadow_t *)s)->clean, t->line, 0) > last
                                  || covered(s, ((shadow_t *)s)->inv, t->line, 0) > last)) return false;
     const op_t *o = find_op(s, t->line);
-    *out = (stain_t){ t->line, t->mask, s->version[t->last] }, *over = o && o->over > last ? o->over : 0;
+    *out = (stain_t){ t->line, t->mask, *version_at(s, t->last) }, *over = o && o->over > last ? o->over : 0;
     return true;
 }

@@ -7,6 +7,8 @@
 
 enum {
     PAGE = 512,
+    CHUNK = 1024,                                     /* versions, which stay where they are */
+    MUCH = 128 * CHUNK,
     ENTRIES = 16,
     SPARE = 32,
     FILLS = 8,
@@ -15,14 +17,16 @@ enum {
     READS = 64,
     HASH = 1024,
     MEGABYTES = 4096,
-    RAMS = 16
+    RAMS = 16,
+    KIND_CODE = 1, KIND_PRIVATE = 2,                  /* shadow_ledger.c */
+    KIND_FOREIGN = 4                                  /* another master wrote there */
 };
 
 typedef struct { uint32_t addr; uint8_t gone, bus, cached; ref_t ver[8 / WORD]; } entry_t;
 typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
 typedef struct { uint64_t order; uint32_t line, mask; vid_t last; } stained_t;        /* order: of the last */
-/* foreign: another master wrote there; loss: a note for each byte, NULL while there are none */
-typedef struct { word_t word[PAGE / WORD]; stained_t stain[PAGE / LINE]; uint32_t *loss; bool foreign; } page_t;
+/* loss: a note for each byte, NULL while there are none */
+typedef struct { word_t word[PAGE / WORD]; stained_t stain[PAGE / LINE]; uint32_t *loss; } page_t;
 typedef struct { vid_t ver[WORD]; uint32_t next, used; } mix_t;                       /* next: in its chain, 0: none */
 /* first: the first clean since the last store to the line; before: the one before that; over: the first clean
  * or invalidate since. */
@@ -35,7 +39,7 @@ struct shadow {
     struct { uint32_t base, size, at; } ram[RAMS];    /* by base; at: its place, where a line may begin, ... */
     uint8_t  rams;
     uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
-    version_t *version; vid_t versions, room, *idle; uint32_t idles;
+    version_t **chunk; vid_t versions, room, *idle; uint32_t idles;          /* idle: numbers to be given again */
     uint32_t made;                                    /* versions since shadow_tidy */
     mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;    /* chain: of each hash, the first; 0: none */
     entry_t  entry[SPARE]; unsigned entries;          /* entries: up to the last that was ever needed */
@@ -47,7 +51,7 @@ struct shadow {
     uint64_t inv[SETS][WAYS], clean[SETS][WAYS];      /* by set and way */
     uint64_t maintained;                              /* order of the last maintenance of any kind */
     ledger_t *ledger;                                 /* NULL: everything is told */
-    uint8_t  *kind;                                   /* of each line of RAM: shadow_ledger.c */
+    uint8_t  *kind;                                   /* of each line of RAM, KIND_ bits */
 };
 
 /* ---- shadow_cells.c -------------------------------------------------------------------------- */
@@ -91,6 +95,10 @@ static inline const word_t *next_word(const shadow_t *s, uint32_t addr, const wo
     if (last && addr % LINE) return last + 1;
     return find_key(s, addr, &key) ? find_word(s, key) : NULL;
 }
+
+static inline bool is_foreign(const shadow_t *s, uint32_t key) { return s->kind[key / LINE] & KIND_FOREIGN; }
+
+static inline version_t *version_at(const shadow_t *s, vid_t v) { return &s->chunk[v / CHUNK][v % CHUNK]; }
 
 static inline vid_t one_of(const shadow_t *s, ref_t r, unsigned byte)
 {

@@ -35,25 +35,24 @@ static void each_ref(shadow_t *s, each_t *do_it, void *of)
     for (unsigned i = 0; i < READS; i++) do_it(s, of, s->read[i].ver, 8);
 }
 
-static void mark(shadow_t *s, void *of, ref_t *ref, size_t count)
+/* used: of each version; NULL: rows alone are marked. */
+static void mark(shadow_t *s, void *used, ref_t *ref, size_t count)
 {
-    (void)of;
+    vid_t *version = used;
     for (size_t i = 0; i < count; i++) {
         if (!(ref[i] & MIXED)) {
-            s->version[ref[i]].used = 1;
+            if (version) version[ref[i]] = 1;
             continue;
         }
         mix_t *m = &s->mix[ref[i] & ~MIXED];
-        for (unsigned k = 0; !m->used && k < WORD; k++) s->version[m->ver[k]].used = 1;
+        for (unsigned k = 0; version && !m->used && k < WORD; k++) version[m->ver[k]] = 1;
         m->used = 1;
     }
 }
 
-static void mark_all(shadow_t *s)
+static void unmark_mixes(shadow_t *s)
 {
-    for (vid_t i = 0; i < s->versions; i++) s->version[i].used = 0;
     for (uint32_t i = 0; i < s->mixes; i++) s->mix[i].used = 0;
-    each_ref(s, mark, NULL);
 }
 
 static void sweep_mixes(shadow_t *s)
@@ -68,17 +67,20 @@ static void sweep_mixes(shadow_t *s)
 
 void shadow_collect_mixes(shadow_t *s)
 {
-    mark_all(s);
+    unmark_mixes(s);
+    each_ref(s, mark, NULL);
     sweep_mixes(s);
 }
 
+/* Nothing is idle: where those numbers stand are marks first. */
 void shadow_collect(shadow_t *s)
 {
-    mark_all(s);
+    unmark_mixes(s);
+    memset(s->idle, 0, s->versions * sizeof *s->idle);
+    each_ref(s, mark, s->idle);
     sweep_mixes(s);
-    s->idles = 0;
     for (vid_t i = 1; i < s->versions; i++)
-        if (!s->version[i].used) s->idle[s->idles++] = i;
+        if (!s->idle[i]) s->idle[s->idles++] = i;
 }
 
 /* ---- in order ---------------------------------------------------------------------------------------- */
@@ -91,7 +93,7 @@ typedef struct { version_t *to; vid_t *new, next; } move_t;
 static vid_t moved(const shadow_t *s, move_t *m, vid_t v)
 {
     if (v && !m->new[v]) {
-        m->to[m->next] = s->version[v];
+        m->to[m->next] = *version_at(s, v);
         m->new[v] = m->next++;
     }
     return m->new[v];
@@ -118,13 +120,13 @@ void shadow_tidy(shadow_t *s)
     move_t m = { .to = to, .new = s->idle, .next = 1 };
     s->made = 0;
     memset(s->idle, 0, s->room * sizeof *s->idle);
-    for (uint32_t i = 0; i < s->mixes; i++) s->mix[i].used = 0;
+    unmark_mixes(s);
     each_ref(s, move, &m);
     for (uint32_t i = 1; i < s->mixes; i++)
         if (!s->mix[i].used) s->mix[i] = (mix_t){ 0 };
     sweep_mixes(s);
     memset(s->idle, 0, s->room * sizeof *s->idle);
-    memcpy(s->version, to, s->room * sizeof *to);
+    for (vid_t i = 0; i < s->versions; i += CHUNK) memcpy(s->chunk[i / CHUNK], &to[i], CHUNK * sizeof *to);
     free(to);
     s->versions = m.next, s->idles = 0;
 }

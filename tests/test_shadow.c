@@ -143,6 +143,89 @@ START_TEST(long_runs_reuse_versions)
 }
 END_TEST
 
+/* More versions that live than a run begins with room for, forgotten ones between them: each word keeps its own, and no
+ * more room is taken than the next power of two over twice of what lives. */
+START_TEST(versions_stay_with_their_words)
+{
+    enum { WORDS = 5000, WRITES = 60000 };
+    static uint64_t last[WORDS];
+    static uint32_t value[WORDS];
+    uint64_t seed = 3;
+    begin();
+    uint32_t key = key_of(RX), most = 0;
+    for (unsigned n = 0; n < WRITES; n++) {
+        seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+        unsigned i = n < WORDS ? n : (unsigned)(seed >> 40) % WORDS;
+        bus_beat(INIT_DMA1_MEM, 0, 1, RX + 4 * i, 4, value[i] = (uint32_t)(seed >> 32));
+        last[i] = order;
+        if (n % 17001 == 0) shadow_tidy(S);
+        if (n % 10000) continue;
+        for (unsigned k = 0; k < WORDS && k <= n; k++) {
+            const version_t *v = shadow_version(S, shadow_look(S, key + 4 * k).newest);
+            ck_assert(v && v->order == last[k] && (uint32_t)v->data == value[k]);
+        }
+    }
+    for (unsigned k = 0; k < WORDS; k++)
+        if (shadow_look(S, key + 4 * k).ram > most) most = shadow_look(S, key + 4 * k).ram;
+    ck_assert_uint_ge(most, WORDS); ck_assert_uint_lt(most, 16384);
+    arena_free(&memory);
+}
+END_TEST
+
+/* A doubleword that lands in one beat, by what is known of its two words. They go together if both bytes of a flight
+ * and nobody is newer; else each for itself: a word that another master wrote meanwhile, one of which the flight has a
+ * part, and one that landed already, with bytes that the CPU never stored. */
+START_TEST(a_doubleword_lands)
+{
+    for (int how = 0; how < 4; how++) {
+        begin();
+        fill(FILL_LOAD, 0, RX);
+        store(0, RX, 4, 0x44332211, 0), store(0, RX + 4, 4, 0x88776655, 0);
+        drain(DRAIN_CACHE, RX, 8, 0);
+        vid_t low = cell(RX).newest, high = cell(RX + 4).newest;
+        evict(EVICT_REPLACED, 0, RX, 1);
+        if (how == 1) bus_beat(INIT_DMA1_MEM, 0, 1, RX + 4, 4, 9);
+        if (how == 2) bus_beat(INIT_AXIM, TAG_EVICT, 1, RX + 6, 2, 0x8877);
+        if (how == 3) bus_beat(INIT_AXIM, TAG_EVICT, 1, RX + 4, 4, 0x88776655);
+        bus_beat(INIT_AXIM, TAG_EVICT, 1, RX, 8, how == 3 ? 0x9977665544332211 : 0x8877665544332211);
+        ck_assert_uint_eq(overwritten, how == 1 ? 0xF0 : 0);
+        ck_assert_uint_eq(cell(RX).ram, low); ck_assert_uint_eq(cell(RX + 3).ram, low);
+        ck_assert_uint_eq(cell(RX + 4).ram, high); ck_assert_uint_eq(cell(RX + 6).ram, high);
+        if (how < 3) ck_assert_uint_eq(cell(RX + 7).ram, high);
+        else ck_assert_uint_gt(shadow_order(S, cell(RX + 7).ram), shadow_order(S, high));
+        ck_assert_uint_eq(cell(RX + 7).ram == cell(RX + 7).newest, how != 1);
+        arena_free(&memory);
+    }
+}
+END_TEST
+
+/* What RAM gave is what it had then, word by word, and each word says whether that was old: of the first doubleword
+ * the upper one, which the CPU stored and RAM does not have. Bytes that a store put there first stay. */
+START_TEST(a_fill_has_what_ram_gave)
+{
+    begin();
+    bus_beat(INIT_DMA1_MEM, 0, 1, RX, 8, 1);
+    vid_t theirs = cell(RX).newest;
+    store(0, RX + 4, 4, 5, 0);
+    vid_t own = cell(RX + 4).newest;
+    put((fact_t){ .kind = F_FILL_START, .what = FILL_LOAD, .size = 1, .addr = RX, .note = line_note(0, 0, 0, 0) });
+    bus_beat(INIT_AXIM, TAG_FILL, 0, RX, 8, 1);
+    bus_beat(INIT_AXIM, TAG_FILL, 0, RX + 24, 8, 0);
+    dma_writes(RX, 3);                                       /* too late for this line */
+    store(0, RX + 26, 1, 7, 1);
+    drain(DRAIN_LFB, RX + 26, 1, 1);
+    for (unsigned at = 0; at < 32; at += 24)
+        put((fact_t){ .kind = F_FILL_BEAT, .size = 1, .addr = RX + at, .note = line_note(0, 0, 0, 0) });
+    const sline_t *l = shadow_filling(S, RX);
+    ck_assert_ptr_nonnull(l);
+    ck_assert_uint_eq(l->known, 0xFF0000FF); ck_assert_uint_eq(l->late, 0xF0); ck_assert_uint_eq(l->word, RX);
+    ck_assert_uint_eq(shadow_of(S, l->ver, 0), theirs); ck_assert_uint_eq(shadow_of(S, l->ver, 4), theirs);
+    ck_assert_uint_ne(shadow_of(S, l->ver, 4), own);
+    ck_assert_uint_eq(shadow_of(S, l->ver, 25), 0); ck_assert_uint_eq(shadow_of(S, l->ver, 26), cell(RX + 26).newest);
+    arena_free(&memory);
+}
+END_TEST
+
 /* Beside it an array that knows of each byte who wrote it last, and what: writes of 1, 2, 4 and 8 bytes, strobes and
  * all. RAM and the newest were written alike, so they must be the same row, not an equal one. */
 START_TEST(words_are_of_bytes)
@@ -210,6 +293,9 @@ int main(void)
     tcase_add_test(t, a_store_over_two_doublewords);
     tcase_add_test(t, maintenance_by_address_and_by_set_and_way);
     tcase_add_test(t, long_runs_reuse_versions);
+    tcase_add_test(t, versions_stay_with_their_words);
+    tcase_add_test(t, a_doubleword_lands);
+    tcase_add_test(t, a_fill_has_what_ram_gave);
     tcase_add_test(t, words_are_of_bytes);
     tcase_add_test(t, a_line_lands_on_newer_bytes);
     return case_run("shadow", t);
