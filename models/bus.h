@@ -24,7 +24,8 @@ enum {                       /* port_t.attr */
     BUS_BUFFERABLE = 1,      /* a bridge may answer a write before it landed (DMA's TRBUFF)         */
     BUS_PRIVILEGED = 2,
     BUS_INSTR      = 4,      /* instruction fetch */
-    BUS_DEVICE     = 8       /* Device or Strongly-ordered: never merged */
+    BUS_DEVICE     = 8,      /* Device or Strongly-ordered: never merged */
+    BUS_WHOLE      = 16      /* the master takes nothing before the answer: no beat of a read wakes it */
 };
 
 enum { BUS_BEATS = 16 };

@@ -457,26 +457,29 @@ static uint64_t response_next(const bus_t *x, unsigned n)
     return leg->served > answer_beat(p, leg) ? answer_edge(x->map, p, leg) : NEVER;
 }
 
-/* The event of a leg that waits for no node is due. (If a clock change moved it, it no longer
- * is.) */
+/* The event of a leg that waits for no node is due, and what follows it at the same tick. (If a clock change
+ * moved it, it no longer is.) */
 static void run(bus_t *x, unsigned n)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    uint64_t beat = beat_next(leg), back = leg->stage == LEG_SERVE ? response_next(x, n) : 0;
-    if (back <= x->edge) {
-        if (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats) {
-            answer(x, n);
-            return;
+    tick_t now = x->env->now, was;
+    do {
+        uint64_t beat = beat_next(leg), back = leg->stage == LEG_SERVE ? response_next(x, n) : 0;
+        if (back <= x->edge) {
+            if (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats) {
+                answer(x, n);
+                return;
+            }
+            p->beat++;
+            if (!(p->attr & BUS_WHOLE)) wake(x->env, x->map->port[n].slot);
+            back = response_next(x, n);
+        } else if (beat <= x->edge) {
+            serve(x, n);
+            beat = beat_next(leg), back = response_next(x, n);
         }
-        p->beat++;
-        wake(x->env, x->map->port[n].slot);
-        back = response_next(x, n);
-    } else if (beat <= x->edge) {
-        serve(x, n);
-        beat = beat_next(leg), back = response_next(x, n);
-    }
-    leg->next = domain_edge(x->hclk, beat < back ? beat : back);
+        was = leg->next, leg->next = domain_edge(x->hclk, beat < back ? beat : back);
+    } while (leg->next == now && was == now);
     if (leg->next < x->next) x->next = leg->next;
 }
 
@@ -515,8 +518,7 @@ static tick_t next_work(const bus_t *x, tick_t edge)
     tick_t now = x->env->now, soon = edge == now ? domain_from(x->hclk, now, 1) : edge;
     for (uint64_t b = x->env->wires->asked; b; b &= b - 1)
         if (is_new(x, low_bit(b))) return soon;
-    if (x->next == NEVER) return NEVER;
-    return x->next <= soon ? soon : domain_next(x->hclk, x->next);
+    return x->next <= soon ? soon : x->next;    /* of before a clock change, it may be no edge: then it says so there */
 }
 
 /* The same without doing anything. */

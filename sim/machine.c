@@ -28,13 +28,14 @@ static leap_t *leaper(machine_t *m)
 
 static void *part(machine_t *m, unsigned slot) { return (char *)&m->chip + m->slot[slot].at; }
 
+static sink_t *heard_by(const machine_t *m) { return m->ear ? m->ear : m->sink; }
+
 env_t machine_env(machine_t *m, unsigned slot)
 {
     chip_t *c = &m->chip;
     return (env_t){ .now = c->now, .until = c->now, .clock = c->clock, .wires = &c->wires, .port = c->port,
-                    .sink = m->ear ? m->ear : m->sink, .map = m->map, .in = m->in, .chip = c,
-                    .ears = h743_ears, .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt,
-                    .fast = m->fast };
+                    .sink = heard_by(m), .map = m->map, .in = m->in, .chip = c, .ears = h743_ears,
+                    .pc = NO_PC, .slot = (uint8_t)slot, .halt = &m->halt, .fast = m->fast };
 }
 
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
@@ -87,18 +88,19 @@ static void hold_in_reset(machine_t *m, unsigned slot)
     m->slot[slot].model->reset(part(m, slot), m->slot[slot].cfg);
 }
 
-/* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. */
-static tick_t step_slot(machine_t *m, unsigned slot, tick_t until, tick_t far)
+/* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. `env` is one
+ * of this machine's, of whatever slot. */
+static tick_t step_slot(machine_t *m, env_t *env, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
     const slot_row_t *row = &m->slot[slot];
-    env_t env = machine_env(m, slot);
-    env.until = until, env.far = far;
+    env->now = c->now, env->until = until, env->far = far;
+    env->sink = heard_by(m), env->woke = 0, env->pc = NO_PC, env->slot = (uint8_t)slot;
     if (c->wires.part_reset >> slot & 1) hold_in_reset(m, slot);
-    tick_t due = c->due[slot] = row->model->step((char *)c + row->at, row->cfg, &env);
+    tick_t due = c->due[slot] = row->model->step((char *)c + row->at, row->cfg, env);
     m->live = (m->live & ~(1ull << slot)) | (uint64_t)(due != NEVER) << slot;
-    if (env.woke) wake_slots(m, &env, slot);
-    return env.now;
+    if (env->woke) wake_slots(m, env, slot);
+    return env->now;
 }
 
 tick_t machine_next(const machine_t *m)
@@ -128,12 +130,11 @@ static void hear_outside(chip_t *c, const input_t *in)
 }
 
 /* How far the core could go if it neither heard nor saw what the matrix does for it. */
-static tick_t far_loan(machine_t *m)
+static tick_t far_loan(const machine_t *m, const env_t *env)
 {
     tick_t others = soonest(&m->chip, m->live & OTHERS & ~(1ull << SLOT_MATRIX));
     if (others <= m->chip.due[SLOT_MATRIX]) return others;
-    env_t env = machine_env(m, SLOT_MATRIX);
-    return earlier(others, matrix_calm(&env, &m->chip.matrix, SLOT_CORE));
+    return earlier(others, matrix_calm(env, &m->chip.matrix, SLOT_CORE));
 }
 
 tick_t machine_run(machine_t *m, tick_t until)
@@ -143,6 +144,7 @@ tick_t machine_run(machine_t *m, tick_t until)
     fast_forget(m->fast = fast_road());
     m->live = due_at_all(c);
     m->leap = leaper(m);
+    env_t env = machine_env(m, 0);
     while (!m->halt && !machine_stopped(m)) {
         tick_t t = soonest(c, m->live);
         if (m->leap && t > m->leap->target) leap_look(m->leap, until), t = soonest(c, m->live);
@@ -158,15 +160,15 @@ tick_t machine_run(machine_t *m, tick_t until)
             unsigned s = (unsigned)__builtin_ctzll(left);
             if (c->due[s] <= t) {                             /* the matrix goes on while it wakes nobody */
                 tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;
-                t = c->now = step_slot(m, s, loan, t);
+                t = c->now = step_slot(m, &env, s, loan, t);
             }
             left = m->live & OTHERS & -2ull << s;
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
             bool passes = c->core.firmware && loan < end && fast_passes(m->sink);
-            tick_t far = passes ? earlier(far_loan(m), end) : loan;
-            tick_t reached = step_slot(m, SLOT_CORE, loan, far);
+            tick_t far = passes ? earlier(far_loan(m, &env), end) : loan;
+            tick_t reached = step_slot(m, &env, SLOT_CORE, loan, far);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
                 c->now = reached;
@@ -181,10 +183,11 @@ tick_t machine_tick(machine_t *m)
 {
     chip_t *c = &m->chip;
     tick_t t = machine_next(m), edge = domain_next(&c->clock[CLK_CPU], c->now + 1);
+    env_t env = machine_env(m, 0);
     c->now = t < edge ? (t > c->now ? t : c->now) : edge;
     for (unsigned s = 0; s < SLOTS; s++) {
         if (s == SLOT_CORE && c->wires.reset) break;
-        step_slot(m, s, s == SLOT_CORE ? c->now + 1 : c->now, c->now);
+        step_slot(m, &env, s, s == SLOT_CORE ? c->now + 1 : c->now, c->now);
     }
     return c->now;
 }
