@@ -102,7 +102,8 @@ void quiz(FILE *out, FILE *in, const result_t *r)
         for (size_t n = 0; n < q->choice_count; n++)
             fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
         quiz_answer(q, r, machine_for(q, r, m), answer);
-        if (in) fputs("   > ", out), fflush(out);
+        const char *how = q->choice_count ? "a letter " : !strcmp(q->kind, "bytes") ? "bytes in hex " : "";
+        if (in) fprintf(out, "   %s> ", how), fflush(out);
         if (!in || !fgets(line, sizeof line, in)) {
             fprintf(out, "%s%s\n", in ? "\n   " : "   ", answer);
             continue;
