@@ -60,6 +60,40 @@ static inline void at_end(bench_t *b) { session_seek(b->s, session_view(b->s)->e
 
 static inline void draw(bench_t *b, panel_t p, float w, float h) { app_draw_panel(&b->app, &b->ui, p, w, h); }
 
+/* One picture keeps the rules. cut: how thin a hit area may be, a row's at a list's edge or a small grid's. */
+static inline void keep_rules(bench_t *b, panel_t p, float w, float h, float cut, const char *what)
+{
+    char report[4000] = "";
+    rect_t area = rect(0, 0, w, h);
+    draw(b, p, w, h);
+    unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
+    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], (double)w, (double)h, report);
+    broken = rules_hits(&b->ui, area, cut, report, sizeof report);
+    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h, report);
+}
+
+/* At its share of each window (about a third by two fifths), small, flat and narrow; whole: also as all of it. */
+static inline void keep_rules_everywhere(bench_t *b, panel_t p, bool whole, float cut, const char *what)
+{
+    for (unsigned s = 0; s < RULES_SIZES; s++)
+        for (unsigned k = 0; k < RULES_SCALES; k++) {
+            float w = (float)rules_size[s][0] / rules_scale[k], h = (float)rules_size[s][1] / rules_scale[k];
+            keep_rules(b, p, w * 0.33f, h * 0.37f, cut, what);
+            if (whole) keep_rules(b, p, w, h, cut, what);
+        }
+    keep_rules(b, p, 240, 120, cut, what);
+    keep_rules(b, p, 700, 160, cut, what);
+    keep_rules(b, p, 250, 640, cut, what);
+}
+
+static inline unsigned marks(const bench_t *b, mark_t m)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < b->draw.cmds; i++)
+        n += b->draw.cmd[i].kind == DRAW_MARK && b->draw.cmd[i].what == m;
+    return n;
+}
+
 static inline bool says(const bench_t *b, const char *words)
 {
     for (size_t i = 0; i < b->draw.cmds; i++)

@@ -18,18 +18,6 @@ static const char *const scene[] = { "scenarios/50-firmware-uart-stale.json",
                                      "scenarios/52-embassy-uart-cached.json" };
 enum { SCENES = sizeof scene / sizeof *scene, AXI = 0x24000000 };
 
-static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what)
-{
-    char report[4000] = "";
-    rect_t area = rect(0, 0, w, h);
-    draw(b, p, w, h);
-    unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], (double)w, (double)h, report);
-    broken = rules_hits(&b->ui, area, 0.9f, report, sizeof report);
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h,
-                  report);
-}
-
 START_TEST(pictures_keep_the_rules)
 {
     bench_t b;
@@ -42,13 +30,13 @@ START_TEST(pictures_keep_the_rules)
                 for (unsigned k = 0; k < RULES_SCALES; k++) {
                     float w = (float)rules_size[s][0] / rules_scale[k],
                         h = (float)rules_size[s][1] / rules_scale[k];
-                    keep_rules(&b, PANEL_CORE, w, h, scene[_i]);
-                    keep_rules(&b, PANEL_CORE, w * 0.36f, h * 0.65f, scene[_i]);
-                    keep_rules(&b, PANEL_STATUS, w - 16, 40, scene[_i]);
+                    keep_rules(&b, PANEL_CORE, w, h, 0.9f, scene[_i]);
+                    keep_rules(&b, PANEL_CORE, w * 0.36f, h * 0.65f, 0.9f, scene[_i]);
+                    keep_rules(&b, PANEL_STATUS, w - 16, 40, 0.9f, scene[_i]);
                 }
-            keep_rules(&b, PANEL_CORE, 240, 120, scene[_i]);
-            keep_rules(&b, PANEL_CORE, 250, 640, scene[_i]);
-            keep_rules(&b, PANEL_CORE, 860 + 24, 300, scene[_i]);
+            keep_rules(&b, PANEL_CORE, 240, 120, 0.9f, scene[_i]);
+            keep_rules(&b, PANEL_CORE, 250, 640, 0.9f, scene[_i]);
+            keep_rules(&b, PANEL_CORE, 860 + 24, 300, 0.9f, scene[_i]);
         }
     }
     bench_close(&b);
@@ -158,7 +146,7 @@ START_TEST(stale_code_is_told)
         ck_assert(exactly(&b, "movs    r0, #1"));
         ck_assert(times == 1 ? !tips(&b, "Stale code") : tips(&b, "Stale code: the CPU fetches this"));
         ck_assert(times == 1 || tips(&b, "memory holds \"movs    r0, #7\""));
-        keep_rules(&b, PANEL_CORE, 900, 700, "patched");
+        keep_rules(&b, PANEL_CORE, 900, 700, 0.9f, "patched");
     }
     ck_assert_uint_eq(times, 2);
     ck_assert_uint_eq(session_view(b.s)->machine->chip.core.regs.r[0], 3);

@@ -1,77 +1,9 @@
 /* test_panels_memory.c -- bus map, buffer, cache: the rules every picture keeps, at four sizes and two
  * text scales over several lessons and moments, and what the pictures must say there. */
-#include <stdio.h>
-#include <string.h>
 #include "bytes.h"
 #include "matrix.h"
-#include "paint.h"
-#include "panel.h"
-#include "rules.h"
 #include "traffic.h"
-#include "suite.h"
-
-/* ---- a window without a screen ------------------------------------------------------------------- */
-
-typedef struct { session_t *s; app_t app; draw_t draw; ui_t ui; } bench_t;
-
-static void bench_open(bench_t *b, const char *lesson)
-{
-    char file[200];
-    err_t e = { "" };
-    memset(b, 0, sizeof *b);
-    snprintf(file, sizeof file, "scenarios/%s.json", lesson);
-    b->s = session_open(file, NULL, &e);
-    ck_assert_msg(b->s != NULL, "%s", e.text);
-    while (session_work(b->s, -1)) {}
-    app_init(&b->app, b->s);
-    ui_init(&b->ui, &b->draw, paint_measure());
-}
-
-static void bench_close(bench_t *b)
-{
-    moment_free(&b->app.moment);
-    ui_free(&b->ui), draw_free(&b->draw);
-    session_close(b->s);
-}
-
-static void at_cycle(bench_t *b, uint64_t cycle)
-{
-    session_seek(b->s, domain_edge(&session_view(b->s)->names->cpu, cycle));
-    b->app.before = session_view(b->s)->now ? session_view(b->s)->now - 1 : 0;
-}
-
-static void draw(bench_t *b, panel_t p, float w, float h) { app_draw_panel(&b->app, &b->ui, p, w, h); }
-
-static bool says(const bench_t *b, const char *words)
-{
-    for (size_t i = 0; i < b->draw.cmds; i++)
-        if (b->draw.cmd[i].kind == DRAW_TEXT && strstr(b->draw.text + b->draw.cmd[i].at, words)) return true;
-    return false;
-}
-
-static unsigned marks(const bench_t *b, mark_t m)
-{
-    unsigned n = 0;
-    for (size_t i = 0; i < b->draw.cmds; i++) n += b->draw.cmd[i].kind == DRAW_MARK
-        && b->draw.cmd[i].what == m;
-    return n;
-}
-
-static const hit_t *hit_of(const bench_t *b, action_t action, int64_t arg)
-{
-    for (size_t i = 0; i < b->ui.hits; i++)
-        if (b->ui.hit[i].action == action && b->ui.hit[i].arg == arg) return &b->ui.hit[i];
-    return NULL;
-}
-
-static uint32_t buffer_at(const bench_t *b, const char *name)
-{
-    const names_t *n = session_view(b->s)->names;
-    for (size_t i = 0; i < n->symbols; i++)
-        if (!strcmp(n->symbol[i].name, name)) return n->symbol[i].addr;
-    ck_abort_msg("no buffer %s", name);
-    return 0;
-}
+#include "panels_bench.h"
 
 /* ---- the rules ----------------------------------------------------------------------------------- */
 
@@ -92,18 +24,6 @@ static const struct { const char *lesson; const char *address; uint64_t cycle[4]
 };
 enum { SCENES = sizeof scene / sizeof *scene };
 
-static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what)
-{
-    char report[4000] = "";
-    rect_t area = rect(0, 0, w, h);
-    draw(b, p, w, h);
-    unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], w, h, report);
-    broken = rules_hits(&b->ui, area, 2, report, sizeof report);
-    /* rows cut by a list's edge, cells of a small grid */
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], w, h, report);
-}
-
 /* Each panel alone at its share of the four sizes (about a third by two fifths) and as the whole of it. */
 START_TEST(pictures_keep_the_rules)
 {
@@ -116,18 +36,7 @@ START_TEST(pictures_keep_the_rules)
         b.app.select.who = c == 3;
         b.app.select.master = c == 2 ? INIT_BDMA : -1;
         b.app.select.icache = c == 1;
-        for (unsigned p = 0; p < 3; p++) {
-            for (unsigned s = 0; s < RULES_SIZES; s++)
-                for (unsigned k = 0; k < RULES_SCALES; k++) {
-                    float w = (float)rules_size[s][0] / rules_scale[k],
-                        h = (float)rules_size[s][1] / rules_scale[k];
-                    keep_rules(&b, panels[p], w * 0.33f, h * 0.37f, scene[_i].lesson);
-                    if (c % 2) keep_rules(&b, panels[p], w, h, scene[_i].lesson);
-                }
-            keep_rules(&b, panels[p], 240, 120, scene[_i].lesson);
-            keep_rules(&b, panels[p], 700, 160, scene[_i].lesson);
-            keep_rules(&b, panels[p], 250, 640, scene[_i].lesson);
-        }
+        for (unsigned p = 0; p < 3; p++) keep_rules_everywhere(&b, panels[p], c % 2, 2, scene[_i].lesson);
     }
     bench_close(&b);
 }

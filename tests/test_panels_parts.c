@@ -32,18 +32,6 @@ static const struct { const char *file; uint64_t most; unsigned percent[3]; int 
 };
 enum { SCENES = sizeof scene / sizeof *scene };
 
-static void keep_rules(bench_t *b, panel_t p, float w, float h, const char *what)
-{
-    char report[4000] = "";
-    rect_t area = rect(0, 0, w, h);
-    draw(b, p, w, h);
-    unsigned broken = rules_check(&b->draw, area, RULES_ALL, report, sizeof report);
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: %s", what, panel_name[p], (double)w, (double)h, report);
-    broken = rules_hits(&b->ui, area, 0.9f, report, sizeof report);           /* rows cut by a list's edge */
-    ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h,
-                  report);
-}
-
 /* Each panel at its share of the four sizes and as the whole of it, with nothing chosen and with something
  * open. */
 START_TEST(pictures_keep_the_rules)
@@ -58,18 +46,8 @@ START_TEST(pictures_keep_the_rules)
             b.app.select.stream = scene[_i].stream, b.app.select.part = scene[_i].part,
                 b.app.select.reg = scene[_i].reg;
         b.app.option[PANEL_REGISTERS] = c == 2;
-        for (unsigned p = 0; p < sizeof panels / sizeof *panels; p++) {
-            for (unsigned s = 0; s < RULES_SIZES; s++)
-                for (unsigned k = 0; k < RULES_SCALES; k++) {
-                    float w = (float)rules_size[s][0] / rules_scale[k],
-                        h = (float)rules_size[s][1] / rules_scale[k];
-                    keep_rules(&b, panels[p], w * 0.33f, h * 0.37f, scene[_i].file);
-                    if (c % 2) keep_rules(&b, panels[p], w, h, scene[_i].file);
-                }
-            keep_rules(&b, panels[p], 240, 120, scene[_i].file);
-            keep_rules(&b, panels[p], 700, 160, scene[_i].file);
-            keep_rules(&b, panels[p], 250, 640, scene[_i].file);
-        }
+        for (unsigned p = 0; p < sizeof panels / sizeof *panels; p++)
+            keep_rules_everywhere(&b, panels[p], c % 2, 0.9f, scene[_i].file);
     }
     bench_close(&b);
 }
