@@ -2,7 +2,7 @@
 #include "fast_own.h"
 #include <string.h>
 
-enum { COLD = 8, COLDEST = 64 };
+enum { COLD = 8, COLDEST = 64, ALOUD = 16 };
 enum { DTCM_BASE = 0x20000000, MPU_ENABLE = 1, CPACR_FPU = 0xF << 20, CPACR_PRIVILEGED = 0x5 << 20 };
 
 size_t fast_size(void) { return sizeof(fast_t); }
@@ -217,8 +217,7 @@ static int only_answers(const lsu_ctx_t *x)
     return x->env->port[x->cfg->p_fetch].phase == BUS_IDLE;
 }
 
-/* How far blocks may go, which ask nothing of the bus: where nobody hears what is done there, past what is
- * under way on it. */
+/* How far blocks may go, which ask nothing of the bus: past what is under way on it. */
 static tick_t loan_of_blocks(const lsu_ctx_t *x)
 {
     const env_t *env = x->env;
@@ -365,6 +364,20 @@ static unsigned blocks(fast_t *f, tick_t until)
     return done;
 }
 
+/* Before `until`, or as far as they can go ahead of the bus. If that is heard, what would be told stops them, and the
+ * next times they stay behind. */
+static unsigned blocks_ahead(fast_t *f, tick_t until)
+{
+    tick_t far = f->aloud ? until : until_of(f->core, f->x, loan_of_blocks(f->x));
+    if (f->aloud) f->aloud--;
+    f->mute = far > until && fast_passes(f->x->env->sink) == PASSES_OWN, f->muted = 0;
+    unsigned done = blocks(f, far);
+    f->mute = 0;
+    if (!f->muted) return done;
+    f->refused = NO_PC, f->aloud = ALOUD;
+    return done ? done : blocks(f, until);
+}
+
 /* Is it what stopped the road a moment ago? */
 static int refused(const fast_t *f, const core_t *c)
 {
@@ -385,6 +398,6 @@ unsigned fast_run(core_t *c, lsu_ctx_t *x)
     if (x->env->now >= until) return 0;
     look_around(f, c, x, cpu);
     unsigned done = block_flags(c) && !cold(f) && !missing(f, c->regs.r[15])
-        ? blocks(f, until_of(c, x, loan_of_blocks(x))) : 0;
+        ? blocks_ahead(f, until) : 0;
     return done || refused(f, c) ? done : fast_single(f, until);
 }

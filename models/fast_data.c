@@ -6,6 +6,9 @@ enum { DTCM_BASE = 0x20000000 };
 
 /* ---- lines --------------------------------------------------------------------------------------- */
 
+/* Of a dirty line: what is told is no matter of one comparison. */
+static uint64_t store_tag(const line_t *l) { return l->stores && !l->noted ? 0 : l->write; }
+
 /* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody hears
  * which of the two it was, it is left to the slow road. */
 static void look_up_fill(fast_t *f, line_t *l, const attr_t *a, uint32_t line, uint64_t tag)
@@ -46,7 +49,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
     l->load = l->loads ? 0 : l->read;
-    l->store = x->dcache->dirty[index] ? l->write : 0;
+    l->store = x->dcache->dirty[index] ? store_tag(l) : 0;
 }
 
 line_t *fast_line(fast_t *f, uint32_t addr, int write)
@@ -59,11 +62,17 @@ line_t *fast_line(fast_t *f, uint32_t addr, int write)
     return (write ? l->write : l->read) == tag ? l : 0;
 }
 
+static int would_tell(fast_t *f)
+{
+    return f->muted |= f->mute;
+}
+
 /* A store to a line of the D-cache passes an empty store buffer. */
 static line_t *may_store(fast_t *f, uint32_t addr)
 {
     line_t *l = fast_line(f, addr, 1);
-    return l && (!l->cached || f->calm) ? l : 0;
+    if (!l || (l->cached && !f->calm)) return 0;
+    return l->stores && !l->noted && would_tell(f) ? 0 : l;
 }
 
 /* Do older stores to this doubleword wait in the store buffer? */
@@ -102,6 +111,7 @@ int fast_load(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub,
     const line_t *l = fast_line(f, addr, 0);
     if (!l) return 0;
     if (l->cached && (beside_store(f, addr, k, sub) || fast_buffered(f, addr & ~7u))) return 0;
+    if (l->loads && would_tell(f)) return 0;
     uint32_t v = 0;
     memcpy(&v, l->bytes + (addr & (LINE - 1)), size);
     *value = v;
@@ -127,7 +137,7 @@ static void keep(fast_t *f, line_t *l, uint32_t addr, unsigned size, unsigned k,
     f->recent = f->recent << 16 | STORED | sub << STORED_SUB | k;
     f->seq++;
     *dirty = 1;
-    if (!l->filling) l->store = l->write;
+    if (!l->filling) l->store = store_tag(l);
 }
 
 int fast_store(fast_t *f, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value)

@@ -176,6 +176,8 @@ typedef struct {
     uint32_t  open_read, open_write;     /* bytes of DTCM that may be had unheard: all or none */
     /* something is in the store buffer; stores to lines may be done here */
     uint32_t  waiting, calm;
+    /* what would be told stops it; did so; runs that will not go ahead of the bus, because it would again */
+    uint32_t  mute, muted, aloud;
     uint32_t  fp, in_handler, bus_loads;
     /* kinds of facts about hits that are heard; about accesses to TCMs */
     uint64_t  tells, tells_tcm;

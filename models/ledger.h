@@ -22,7 +22,9 @@
  *
  * `all`: nobody judges and nobody wants hits. Then every line is private and nothing is noted.
  *
- * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. */
+ * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. To who listens
+ * loosely (sink_t) the core may be ahead: what stands here is then later than the beat of the core's own that he is told
+ * next. It is of other bytes: no line is private while another line of its bytes is filled. */
 #ifndef LEDGER_H
 #define LEDGER_H
 #include "tick.h"

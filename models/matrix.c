@@ -539,7 +539,7 @@ static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
     return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
 }
 
-tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot)
+tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot, int alone)
 {
     const map_t *map = env->map;
     tick_t calm = NEVER;
@@ -550,7 +550,7 @@ tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot)
         const port_t *p = &env->port[n];
         if (leg->stage == LEG_FAIL || !unseen(env, p, &map->region[leg->region])) return env->now;
         if (map->port[n].slot == slot) continue;
-        if (leg->stage != LEG_SERVE) return env->now;
+        if (alone || leg->stage != LEG_SERVE) return env->now;
         tick_t back = domain_edge(&env->clock[map->hclk], answer_edge(map, p, leg));
         if (back < calm) calm = back;
     }

@@ -414,7 +414,7 @@ static void see_other(coherence_t *j, const fact_t *f)
     case F_DMA_FLAG: if (!j->book->closed) reach_see(&j->reach, &j->streams, f); break;
     default: break;
     }
-    if (awaits(j) == (j->sink.deaf == HITS)) coherence_listen(j);
+    if (awaits(j) == (j->sink.deaf == HITS) || streams_move >> f->kind & 1) coherence_listen(j);
 }
 
 static void coherence_see(sink_t *sink, const fact_t *f)

@@ -3,7 +3,8 @@
  * Nobody else writes TCM (shadow.h); of private lines of the D-cache stores come by the ledger (ledger.h), loads not
  * at all: such a load had the newest bytes, all of them the CPU's own. But it may be too early for a stream's bytes, or
  * of a block that a master was refused: then every access matters (ahead.h, unheard.h). What lifetime.h asks loads for
- * another master wrote: its line is not private. */
+ * another master wrote: its line is not private. While no stream runs, what is given back (F_RELEASE) is nobody's, and
+ * who is in nobody's way may be ahead of the bus (sink_t.loose): beats of the core's own move other bytes than its hits. */
 #include "coherence_own.h"
 #include <stdlib.h>
 #include "observe.h"
@@ -22,10 +23,11 @@ static void settle(ledger_t *l)
 
 void coherence_listen(coherence_t *j)
 {
-    uint64_t deaf = awaits(j) ? 0 : HITS;
+    uint64_t deaf = awaits(j) ? 0 : HITS, release = 1ull << F_RELEASE;
+    uint64_t mask = alone(j) ? j->sink.mask & ~release : j->sink.mask | release;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
-    if (deaf == j->sink.deaf && ledger == j->sink.ledger) return;
-    j->sink.deaf = deaf, j->sink.ledger = ledger;
+    if (deaf == j->sink.deaf && ledger == j->sink.ledger && mask == j->sink.mask) return;
+    j->sink.deaf = deaf, j->sink.ledger = ledger, j->sink.mask = mask, j->sink.loose = ledger && alone(j);
     if (j->tee) tee_look(j->tee);
 }
 

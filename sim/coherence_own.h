@@ -65,6 +65,9 @@ static inline bool awaits(const coherence_t *j)
 {
     return j->ahead.count | j->unheard.count;
 }
+/* Does no stream run, so that what is given back is nobody's, and the core's beats move nothing that it stores
+ * meanwhile? */
+static inline bool alone(const coherence_t *j) { return j->tee && !j->streams.running; }
 /* Maintenance for this transfer that worked on other lines: it began behind `after`. */
 bool            wrong_range(const coherence_t *, byte_t *, uint32_t addr, uint64_t after);
 

@@ -241,7 +241,7 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     if (!j) abort();
     j->sink.see = lint_see, j->sink.again = lint_again;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->sink.deaf = 1ull << F_STORE;
+    j->sink.deaf = 1ull << F_STORE, j->sink.loose = 1;
     j->map = map, j->names = names;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     for (unsigned i = 0; i < SERIAL_LINES; i++) j->serial[i].read = NEVER;

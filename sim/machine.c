@@ -130,11 +130,14 @@ static void hear_outside(chip_t *c, const input_t *in)
 }
 
 /* How far the core could go if it neither heard nor saw what the matrix does for it. */
-static tick_t far_loan(const machine_t *m, const env_t *env)
+static tick_t far_loan(const machine_t *m, const env_t *env, tick_t loan)
 {
+    fast_passes_t passes = fast_passes(m->sink);
+    const port_t *fetch = &m->chip.port[((const m7_cfg_t *)m->slot[SLOT_CORE].cfg)->p_fetch];
+    if (!passes || fetch->phase == BUS_REQ || fetch->phase == BUS_BUSY) return loan;
     tick_t others = soonest(&m->chip, m->live & OTHERS & ~(1ull << SLOT_MATRIX));
     if (others <= m->chip.due[SLOT_MATRIX]) return others;
-    return earlier(others, matrix_calm(env, &m->chip.matrix, SLOT_CORE));
+    return earlier(others, matrix_calm(env, &m->chip.matrix, SLOT_CORE, passes == PASSES_OWN));
 }
 
 tick_t machine_run(machine_t *m, tick_t until)
@@ -166,8 +169,7 @@ tick_t machine_run(machine_t *m, tick_t until)
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
-            bool passes = c->core.firmware && loan < end && fast_passes(m->sink);
-            tick_t far = passes ? earlier(far_loan(m, &env), end) : loan;
+            tick_t far = loan < end && c->core.firmware ? earlier(far_loan(m, &env, loan), end) : loan;
             tick_t reached = step_slot(m, &env, SLOT_CORE, loan, far);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))

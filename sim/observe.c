@@ -42,13 +42,14 @@ void tee_add(tee_t *t, sink_t *to)
 void tee_look(tee_t *t)
 {
     ledger_t *was = t->sink.ledger;
-    t->sink.mask = 0, t->sink.deaf = ~0ull, t->sink.ledger = NULL, t->sink.bus_loads = 1;
+    t->sink.mask = 0, t->sink.deaf = ~0ull, t->sink.ledger = NULL, t->sink.bus_loads = t->sink.loose = 1;
     memset(t->wanted, 0, sizeof t->wanted);
     t->deaf[0] = t->deaf[1] = t->bus_loads = 0;
     for (unsigned i = 0; i < t->count; i++) {
         t->sink.mask |= t->to[i]->mask;
         t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         t->sink.bus_loads &= t->to[i]->bus_loads || !(t->to[i]->mask >> F_LOAD & 1);
+        t->sink.loose &= t->to[i]->loose || !(t->to[i]->mask & OF_BUS);
         t->deaf[0] |= (uint16_t)((t->to[i]->deaf >> F_LOAD & 1) << i);
         t->deaf[1] |= (uint16_t)((t->to[i]->deaf >> F_STORE & 1) << i);
         t->bus_loads |= (uint16_t)(!!t->to[i]->bus_loads << i);

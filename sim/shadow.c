@@ -211,8 +211,10 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->note >> 31 & 1) return;                   /* instruction cache */
     sline_t *l, *place;
+    uint32_t key;
     switch (f->kind) {
     case F_FILL_START:
+        if (find_key(s, f->addr, &key)) shadow_shared(s, key);         /* another line's until now */
         s->fill[f->size % FILLS] = (sline_t){ .addr = f->addr & ~31u,
                                               .pc = f->pc,
                                               .word = NO_LINE,

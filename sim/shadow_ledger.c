@@ -7,6 +7,7 @@
  * memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
  * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
 #include "shadow_own.h"
+#include "findings.h"
 #include "h743.h"
 
 enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
@@ -87,6 +88,7 @@ void shadow_try_private(shadow_t *s, const sline_t *l)
 {
     uint32_t key;
     if (!s->ledger || l->valid != 1 || ~l->known) return;
+    if (alias_of(l->addr) != l->addr && shadow_filling(s, alias_of(l->addr))) return;
     bool ram = find_key(s, l->addr, &key);
     uint32_t *row = &s->ledger->line[slot_of(s, l)];
     if (*row || (ram && (s->kind[key / LINE] & KIND_PRIVATE || !all_own(s, l, key)))) return;

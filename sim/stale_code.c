@@ -574,7 +574,7 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
     if (!j) abort();
     j->sink.see = stale_code_see, j->sink.again = stale_code_again, j->tee = tee;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->sink.deaf = HITS;               /* code in DTCM is not judged, and in no private line is any */
+    j->sink.loose = 1, j->sink.deaf = HITS;                /* code in DTCM is not judged, and in no private line is any */
     j->map = map, j->names = names, j->shadow = shadow;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;

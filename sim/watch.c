@@ -162,10 +162,8 @@ static void see_doorbell(streams_t *all, const map_t *map, const fact_t *f, uint
     all->en[n].order = order, all->en[n].barrier = all->barrier, all->en[n].pc = f->pc;
 }
 
-static void see_master(streams_t *all, const fact_t *f, uint64_t order)
+static void see_master(streams_t *all, int n, const fact_t *f, uint64_t order)
 {
-    int n = master_number(f->what);
-    if (n < 0) return;
     stream_t *s = &all->stream[n], was = *s;
     window_t at = { f->addr, (uint32_t)f->data };
     unsigned op = f->note & 0xFF;
@@ -260,20 +258,18 @@ static void see_target(stream_t *s, const fact_t *f)
 
 void streams_see(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
-    bool dma = f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET;
-    int n = dma ? stream_number(engine_of_slot(f->who), f->what) : -1;
+    bool dma = f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET, master = f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF;
+    int n = dma ? stream_number(engine_of_slot(f->who), f->what) : master ? master_number(f->what) : -1;
     stream_t *s = &all->stream[n < 0 ? 0 : n];
-    if (dma && n < 0) return;
+    if ((dma || master) && n < 0) return;
     switch (f->kind) {
     case F_STORE:
         if (f->addr < PERIPHERALS) break;
         see_enable(all, map, f, order);
         see_doorbell(all, map, f, order);
         break;
-    case F_MASTER_ON: see_master(all, f, order); break;
+    case F_MASTER_ON: see_master(all, n, f, order); break;
     case F_MASTER_OFF:
-        if (master_number(f->what) < 0) break;
-        s = &all->stream[master_number(f->what)];
         s->running = false;
         see_end(s, f, order);
         break;
@@ -297,6 +293,7 @@ void streams_see(streams_t *all, const map_t *map, const fact_t *f, uint64_t ord
         break;
     default: break;
     }
+    if (streams_move >> f->kind & 1) all->running = (all->running & ~(1ull << n)) | (uint64_t)s->running << n;
 }
 
 uint8_t streams_master(const streams_t *all, const fact_t *f)

@@ -81,12 +81,16 @@ typedef struct {
 
 typedef struct {
     stream_t stream[WATCHED];
+    uint64_t running;                  /* a bit for each that is */
     struct { uint64_t order, barrier; uint32_t pc; } en[WATCHED];   /* last EN store, not yet taken effect */
     uint64_t barrier;                  /* order of the last DMB or DSB                                  */
     struct { uint32_t txn, from; uint8_t who; } posted[64];
     unsigned posts;
 } streams_t;
 
+/* The facts that set a stream running, or end that. */
+static const uint64_t streams_move = 1ull << F_DMA_ON | 1ull << F_DMA_FLAG | 1ull << F_DMA_OFF | 1ull << F_MASTER_ON
+                                   | 1ull << F_MASTER_OFF;
 void streams_see(streams_t *, const map_t *, const fact_t *, uint64_t order);
 /* The master behind a bus fact: a bridge acts for someone else. */
 uint8_t streams_master(const streams_t *, const fact_t *);
