@@ -364,8 +364,8 @@ static unsigned blocks(fast_t *f, tick_t until)
     return done;
 }
 
-/* Before `until`, or as far as they can go ahead of the bus. If that is heard, what would be told stops them, and the
- * next times they stay behind. */
+/* Before `until`, or as far as they can go ahead of the bus. If that is heard, what would be told stops them,
+ * and the next times they stay behind. */
 static unsigned blocks_ahead(fast_t *f, tick_t until)
 {
     tick_t far = f->aloud ? until : until_of(f->core, f->x, loan_of_blocks(f->x));

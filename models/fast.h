@@ -19,9 +19,9 @@
  * (calls.h). Where nobody hears the bus, it goes on past the end of the loan (env_t.until) to env_t.far,
  * where the bus will only bring what fills, or take what evictions and writes hold: none of it is anything
  * that a hit meets. The core is then ahead of the others and waits for them before it does anything slow; its
- * unit takes the answers at their own ticks, behind its back. Where the bus is heard loosely (sink_t), it goes past
- * transactions of its own alone, while no other master has any, and only as long as it would tell nothing: all is told
- * in the same order, but stores that stand in the ledger may be of a later tick than the next fact of the bus.
+ * unit takes the answers at their own ticks, behind its back. Where the bus is heard loosely (sink_t), it goes
+ * past transactions of its own alone, while no other master has any, and only as long as it would tell nothing:
+ * all is told in the same order, but a store in the ledger may be of a later tick than the bus's next fact.
  * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
  * before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears hits, stores to
  * a line on its way are done so too, in its linefill buffer; not the one that completes it, which fill.c counts.
@@ -44,8 +44,8 @@ void   fast_forget(changed_t *);
 /* At an edge at which the next instruction may be tried: run blocks. How many instructions were done;
  * env->now is then the edge of the last one, as if each had been issued by firmware_issue. */
 unsigned fast_run(core_t *, lsu_ctx_t *);
-/* Past what of the bus may it go? Of what nobody hears, of anything; of what is heard loosely, of the core's own
- * transactions, and tells nothing there. */
+/* Past what of the bus may it go? Where nobody hears it, anything; where it is heard loosely, transactions of
+ * the core's own, and it tells nothing there. */
 typedef enum { PASSES_NOTHING, PASSES_OWN, PASSES_ALL } fast_passes_t;
 static inline fast_passes_t fast_passes(const sink_t *s)
 {

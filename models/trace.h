@@ -156,8 +156,8 @@ typedef struct sink {
     uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM and hits in private lines; then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
-    int      loose;        /* hears the bus, and the core may be ahead of it, which tells nothing there (fast.h): never
-                            * asks the chip, and to it a store in the ledger may be of a later tick than the next fact */
+    int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks the
+                            * chip, and takes a store in the ledger of a later tick than the next fact */
     void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
 } sink_t;
 
@@ -174,7 +174,8 @@ typedef struct again {
 
 #define HITS (1ull << F_LOAD | 1ull << F_STORE | 1ull << F_DRAIN)
 /* What the matrix tells of memory traffic, and the core's unit of what it brings. */
-#define OF_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
+#define OF_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED \
+                | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
 
 /* Is it a load from a TCM or a store to DTCM? (Stores to ITCM, which lies below, are of code.) */
 static inline int fact_of_tcm(const fact_t *f)
