@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -195,13 +194,14 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
         || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted", option);
 }
 
-/* A pseudo terminal that is closed forgets what was not read yet: whoever reads there gets a second. */
+/* A pseudo terminal that is closed forgets what was not read yet: whoever reads there gets a second. Asked by
+   poll(), which on Linux waits for what was written to reach the other end; FIONREAD counts it only afterwards. */
 static void let_read(terminal_t *t)
 {
-    int left = 0;
     if (t->other < 0) return;
     outlet_flush(&t->out);
-    for (int i = 0; i < 100 && !ioctl(t->other, FIONREAD, &left) && left > 0; i++) poll(NULL, 0, 10);
+    for (int i = 0; i < 100 && poll(&(struct pollfd){ .fd = t->other, .events = POLLIN }, 1, 0) > 0; i++)
+        poll(NULL, 0, 10);
 }
 
 static void close_all(live_t *l)
