@@ -53,7 +53,7 @@ AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes
 TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
-.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs bench bench-firmware soak oracle-soak firmware beds install clean
+.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs documents bench bench-firmware soak oracle-soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -150,6 +150,10 @@ schema: all build/venv/stamp
 
 reports: all build/venv/stamp
 	@build/venv/bin/python tests/reports.py $(B)/staleline
+
+# README.md and docs/: every command, scenario, link and figure.
+documents: all
+	@python3 tests/documents.py $(B)/staleline
 
 # Scores the judge over field cases, their twins, odd but correct programs and lessons; nothing may be lost.
 judge: all

@@ -20,6 +20,7 @@ stage 'firmware, rebuilt from source' ./tests/firmware.sh build/release/stalelin
 stage 'schema, by another validator' make_ schema
 stage 'reports, by other readers' make_ reports
 stage 'command line, as a user' ./tests/cli.sh build/release/staleline
+stage 'README and docs, as printed' make_ documents
 stage 'the window, as a user'  ./tests/viewer.sh build/release/staleline-view
 stage 'gdb, forward and back'   ./tests/gdb.sh build/release/staleline
 stage 'live lines, RTT, runners' ./tests/live.sh build/release/staleline
