@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { ROUND = 64, JOBS_MAX = 64,
+       SLICE = 48000000,               /* ticks, 10 ms */
        SHORTLY = 24000 };              /* ticks, 5 us: a bus decides who is next with the schedule in sight */
 
 typedef struct {
@@ -43,7 +44,9 @@ static attempt_t *begin(explorer_t *x, const options_t *o, sink_t *more)
 
 static void go(explorer_t *x, attempt_t *t, tick_t until)
 {
-    while (run_slice(&t->run, until) && x->m->chip.now < until) continue;
+    tick_t now;
+    while ((now = x->m->chip.now) < until)         /* in slices: Ctrl-C is heeded between two */
+        if (!run_slice(&t->run, until - now > SLICE ? now + SLICE : until)) break;
 }
 
 /* Its end, or as far as `until`; no expectations. */
@@ -303,7 +306,7 @@ static bool save_state(const explorer_t *x, err_t *err)
         fprintf(to.f, "%u %u %s\n", h, e->hazard.tier,
                 e->turned ? schedule_text(&e->schedule, &h743_map, text, sizeof text) : "-");
     }
-    return output_end(&to, err);
+    return output_end(&to, err) || (x->out->code = output_code(errno), false);
 }
 
 /* A surprise is found again by running its schedule. */
@@ -374,10 +377,10 @@ static bool search(explorer_t *x, err_t *err)
         bool there[ROUND] = { false };
         unsigned end = out->tried + ROUND < x->candidates ? out->tried + ROUND : x->candidates,
             first = out->tried;
-        if (!ask_many(x, first, end, jobs, answer, there, err)) return false;
+        if (!ask_many(x, first, end, jobs, answer, there, err)) return out->code = EXIT_INTERNAL, false;
         while (out->tried < end && there[out->tried - first]) take_answer(x, &answer[out->tried++ - first]);
         if (out->tried < end && !run_interrupted)
-            return fail(err, "a run under another schedule came to no end");
+            return out->code = EXIT_INTERNAL, fail(err, "a run under another schedule came to no end");
         if (!save_state(x, err)) return false;
         show_progress(x, false);
     }
@@ -390,6 +393,7 @@ bool explore(scenario_t *s, const options_t *run, const explore_options_t *o, ex
 {
     explorer_t x = { .s = s, .run = run, .o = o, .out = out, .m = malloc(sizeof *x.m) };
     memset(out, 0, sizeof *out);
+    out->code = EXIT_USAGE;
     if (!x.m) return fail(err, "%s: not enough memory for a machine", s->file);
     scout_t *scout = scout_new(&h743_map);
     x.quick = *run, x.quick.unhashed = true;

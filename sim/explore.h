@@ -39,6 +39,7 @@ typedef struct {
     unsigned   errors;                 /* of the plain run                                             */
     unsigned   tried, candidates;
     bool       interrupted;
+    int        code;                   /* if there is nothing to tell: the exit code of what went wrong */
 } exploration_t;
 
 /* Explores a loaded scenario; `run` is used for the options of each run. false: err. */

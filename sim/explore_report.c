@@ -6,6 +6,7 @@
 #include "json.h"
 #include "output.h"
 #include "scenario_edit.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,8 +158,8 @@ static int one_file(const char *file, const options_t *run, const explore_option
         code = x->interrupted ? EXIT_LIMIT : EXIT_AS_EXPECTED;
         for (unsigned i = 0; i < x->count; i++)
             if (x->item[i].turned) code = exit_worse(code, EXIT_NOT_AS_EXPECTED);
-        if (!wrote(p, file, x, &err)) code = EXIT_USAGE;
-    }
+        if (!wrote(p, file, x, &err)) code = output_code(errno);
+    } else if (s && x) code = x->code;
     if (*err.text) fprintf(stderr, "%s\n", err.text);
     if (s) scenario_free(s);
     free(x);
@@ -171,8 +172,9 @@ int explore_files(const char **file, size_t files, const options_t *run, const e
     int code = EXIT_AS_EXPECTED;
     cJSON *top = p->json ? cJSON_CreateObject() : NULL, *list = NULL;
     if (top) cJSON_AddNumberToObject(top, "schema_version", 1), list = cJSON_AddArrayToObject(top, "files");
-    for (size_t i = 0; i < files && !run_interrupted; i++)
-        code = exit_worse(code, one_file(file[i], run, o, p, list));
+    size_t i = 0;
+    for (; i < files && !run_interrupted; i++) code = exit_worse(code, one_file(file[i], run, o, p, list));
+    code = run_left("explore", i, files, code);
     if (!top) return code;
     char *text = cJSON_Print(top);
     fprintf(p->out, "%s\n", text ? text : "{}");

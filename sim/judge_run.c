@@ -102,7 +102,7 @@ static int run_all(job_t *j)
         if (!r->scenario) fprintf(stderr, "%s\n", r->error.text);
         else if (j->format == FORMAT_TEXT) report_text(j->main.f, &j->report, r);
     }
-    return code;
+    return run_left("run", j->done, j->a->files, code);
 }
 
 static int report_all(job_t *j, int code)

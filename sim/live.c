@@ -19,7 +19,11 @@
 enum { TYPED_AHEAD = 64, TAKE = 256, WAIT_MS = 200, OUT = 4096 };
 
 /* fd -1: closed. name: the file, told if it takes no more: why. */
-typedef struct { int fd; bool own; const char *name; int why; uint8_t byte[OUT]; size_t n; } outlet_t;
+typedef struct {
+    int fd; bool own;
+    const char *name; size_t named; int why;
+    uint8_t byte[OUT]; size_t n;
+} outlet_t;
 
 typedef struct {
     uint8_t  line;
@@ -73,7 +77,8 @@ static void outlet_close(outlet_t *o)
 static bool whole(outlet_t *o, err_t *err)
 {
     outlet_flush(o);
-    return !o->why || fail(err, "cannot write %s: %s", o->name, strerror(o->why));
+    return !o->why || fail(err, "cannot write %.*s: %s", (int)o->named, o->name,
+                            strerror(o->why));
 }
 
 static void live_see(sink_t *s, const fact_t *f)
@@ -91,12 +96,19 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 /* ---- what the options say -------------------------------------------------------------------------- */
 
+/* `option` begins with the path, and stays. */
 static bool output_file(outlet_t *o, const char *path, const char *option, err_t *err)
 {
     if (!*path) return fail(err, "no file is named behind \"file:\"");
     *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true,
-                     .name = option };
+                     .name = option, .named = strlen(path) };
     return o->fd >= 0 || fail(err, "%s: %s", path, strerror(errno));
+}
+
+static outlet_t printed(void)
+{
+    static const char name[] = "standard output";
+    return (outlet_t){ .fd = STDOUT_FILENO, .name = name, .named = sizeof name - 1 };
 }
 
 /* "usart3=stdio": which line, and what is behind the sign. */
@@ -154,7 +166,7 @@ static bool open_uart(live_t *l, const char *option, err_t *err)
     if (!strcmp(to, "pty")) return pseudo(t, h743_slot[SLOT_USART1 + line].name, err);
     if (strcmp(to, "stdio"))
         return fail(err, "--uart %.80s: stdio, pty or file:OUT,IN is wanted behind the sign", option);
-    t->in = STDIN_FILENO, t->out.fd = STDOUT_FILENO;
+    t->in = STDIN_FILENO, t->out = printed();
     return true;
 }
 
@@ -189,7 +201,7 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
     l->channels |= 1u << n;
     if (!strncmp(to, "file:", 5)) return output_file(&l->channel[n], to + 5, to + 5, err);
     if (!strncmp(to, "tcp:", 4)) return connection(&l->channel[n], to + 4, err);
-    l->channel[n] = (outlet_t){ .fd = STDOUT_FILENO };
+    l->channel[n] = printed();
     return !strcmp(to, "stdout")
         || fail(err, "--rtt %.80s: stdout, file:PATH or tcp:PORT is wanted", option);
 }

@@ -34,8 +34,8 @@ typedef struct {
 static int need_files(const args_t *a, const char *command)
 {
     if (a->files) return 0;
-    fprintf(stderr, "staleline %s: no file given; try `staleline %s scenarios/04-stale-receive.json`\n",
-            command, command);
+    fprintf(stderr, "staleline %s: no file given; try `staleline %s%s scenarios/04-stale-receive.json`\n",
+            command, command, strcmp(command, "sweep") ? "" : " --estimates");
     return EXIT_USAGE;
 }
 
@@ -122,6 +122,13 @@ static void installed_lessons(char *folder, size_t room)
     snprintf(folder, room, "%s/../share/staleline/scenarios", self);
 }
 
+static int no_scenarios(const char *command, const char *folder, int found)
+{
+    fprintf(stderr, "staleline %s: %s: %s\n", command, folder,
+            found ? strerror(errno) : "no scenario (*.json) in it");
+    return EXIT_USAGE;
+}
+
 static int go_list(const args_t *a)
 {
     char installed[4096];
@@ -129,10 +136,7 @@ static int go_list(const args_t *a)
     const char *usual[] = { "scenarios", installed };
     for (size_t i = 0; i < a->files; i++) {
         int n = list_folder(a->file[i]);
-        if (n > 0) continue;
-        fprintf(stderr, "staleline list: %s: %s\n", a->file[i],
-                n ? strerror(errno) : "no scenario (*.json) in it");
-        return EXIT_USAGE;
+        if (n <= 0) return no_scenarios("list", a->file[i], n);
     }
     if (a->files) return EXIT_AS_EXPECTED;
     for (size_t i = 0; i < 2; i++)
@@ -208,8 +212,11 @@ static int go_quiz(const args_t *a)
 static int go_claims(const args_t *a)
 {
     const char *folder = a->files ? a->file[0] : "scenarios";
-    if (access(folder, X_OK))
-        return fprintf(stderr, "staleline claims: %s: %s\n", folder, strerror(errno)), EXIT_USAGE;
+    struct dirent **entry;
+    int n = scandir(folder, &entry, is_json, alphasort);
+    for (int i = 0; i < n; i++) free(entry[i]);
+    if (n >= 0) free(entry);
+    if (n <= 0) return no_scenarios("claims", folder, n);
     if (claims_print(stdout, folder)) return EXIT_AS_EXPECTED;
     fputs("staleline claims: a row could not be measured\n", stderr);
     return EXIT_NOT_AS_EXPECTED;
@@ -245,9 +252,11 @@ static int go_worth(const args_t *a)
     err_t err = { "" };
     if (a->files && !j) return no_job(a->file[0]);
     if (!worth_size(a, j)) return EXIT_USAGE;
+    errno = 0;
     if (a->output && !worth_plot(a->output, j, &err)) {
+        int code = output_code(errno);
         fprintf(stderr, "staleline worth: %s\n", err.text);
-        return EXIT_USAGE;
+        return code;
     }
     bool good = a->quiet || worth_print(stdout, format, j, (unsigned)a->size);
     return good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED;
@@ -471,6 +480,7 @@ int main(int argc, char **argv)
 {
     args_t a = { .run = { .fail_on = -1 }, .file = calloc((size_t)argc + 1, sizeof(char *)) };
     if (!a.file) return EXIT_INTERNAL;
+    output_start(), output_heed();
     if (argc > 1 && !strcmp(argv[1], "view")) {
         free(a.file);
         return start_viewer(argv + 1);

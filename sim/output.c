@@ -3,10 +3,49 @@
 #include "output.h"
 #include "run.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static output_t *unfinished;             /* their temporary files are there */
+static pid_t     whose;                  /* a process started meanwhile has no say in them */
+
+static void listed(output_t *o)
+{
+    o->next = unfinished, unfinished = o, whose = getpid();
+}
+
+static void unlisted(const output_t *o)
+{
+    output_t **at = &unfinished;
+    while (*at && *at != o) at = &(*at)->next;
+    if (*at) *at = o->next;
+}
+
+void output_leave(int signal_number)
+{
+    for (const output_t *o = getpid() == whose ? unfinished : NULL; o; o = o->next) unlink(o->temporary);
+    signal(signal_number, SIG_DFL), raise(signal_number);
+}
+
+void output_heed(void)
+{
+    static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+    struct sigaction was, a = { .sa_handler = output_leave };
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        if (!sigaction(ending[i], NULL, &was) && was.sa_handler == SIG_DFL) sigaction(ending[i], &a, NULL);
+}
+
+void output_start(void)
+{
+    /* open the wrong way round, so that whoever uses it is told */
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0) (void)!open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+    signal(SIGXFSZ, SIG_IGN);
+}
 
 static bool begin(output_t *o, const char *file)
 {
@@ -23,14 +62,24 @@ static bool begin(output_t *o, const char *file)
     if (!fits) return errno = ENAMETOOLONG, false;
     snprintf(o->temporary, sizeof o->temporary, "%s.%ld.part", o->to, (long)getpid());
     o->f = fopen(o->temporary, "w");
+    if (o->f) listed(o);
     if (o->f && there) (void)!fchmod(fileno(o->f), st.st_mode & 0777);
     return o->f != NULL;
 }
 
 static bool wrong(const output_t *o, err_t *err)
 {
-    if (o->fresh && errno == EEXIST) return fail(err, "%s: exists", o->file);
-    return fail(err, "cannot write %s: %s", o->file ? o->file : "standard output", strerror(errno));
+    int why = errno;
+    if (o->fresh && why == EEXIST) fail(err, "%s: exists", o->file);
+    else fail(err, "cannot write %s: %s", o->file ? o->file : "standard output", strerror(why));
+    errno = why;
+    return false;
+}
+
+int output_code(int why)
+{
+    bool full = why == ENOSPC || why == EDQUOT || why == EFBIG || why == EIO || why == ENOMEM;
+    return full ? EXIT_INTERNAL : EXIT_USAGE;
 }
 
 bool output_begin(output_t *o, const char *file, err_t *err)
@@ -49,10 +98,12 @@ bool output_new(output_t *o, const char *file, err_t *err)
 
 void output_drop(output_t *o)
 {
+    int why = errno;
     if (!o->file || !o->f) return;
     fclose(o->f);
-    if (*o->temporary) unlink(o->temporary);
+    if (*o->temporary) unlink(o->temporary), unlisted(o);
     o->f = NULL;
+    errno = why;                         /* of what made it go */
 }
 
 bool output_end(output_t *o, err_t *err)
@@ -63,6 +114,7 @@ bool output_end(output_t *o, err_t *err)
         if (fclose(o->f) && !bad) bad = true, why = errno;
         if (*o->temporary && !bad && (o->fresh ? link : rename)(o->temporary, o->to)) bad = true, why = errno;
         if (*o->temporary && (bad || o->fresh)) unlink(o->temporary);
+        unlisted(o);
         o->f = NULL;
     }
     errno = why;

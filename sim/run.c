@@ -19,7 +19,7 @@ static void on_interrupt(int signal_number)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (!run_interrupted) interrupted = now;
-    else if (now.tv_sec - interrupted.tv_sec > 1) signal(signal_number, SIG_DFL), raise(signal_number);
+    else if (now.tv_sec - interrupted.tv_sec > 1) output_leave(signal_number);
     run_interrupted = 1;
 }
 
@@ -27,6 +27,13 @@ void run_heed_interrupt(void)
 {
     struct sigaction a = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART };
     sigaction(SIGINT, &a, NULL), sigaction(SIGTERM, &a, NULL);
+}
+
+int run_left(const char *command, size_t done, size_t files, int code)
+{
+    if (done == files) return code;
+    fprintf(stderr, "staleline %s: interrupted: %zu of %zu files are left\n", command, files - done, files);
+    return exit_worse(code, EXIT_LIMIT);
 }
 
 int exit_worse(int a, int b)

@@ -84,6 +84,8 @@ void run_file(const char *file, const options_t *, result_t *);
 void run_free(result_t *);
 /* as the scenario wants it; without a word of it: the end, or exit code 0 */
 bool run_stop_expected(const result_t *);
+/* Of several files an interrupt left some: that is said, and no success. */
+int  run_left(const char *command, size_t done, size_t files, int code);
 extern volatile int run_interrupted;      /* set by a signal handler: stop soon, report what there is */
 void run_heed_interrupt(void);            /* Ctrl-C does so from now on */
 

@@ -236,7 +236,8 @@ int sweep_files(FILE *out, bool json, const char **file, size_t files, const opt
     const char *between = "";
     if (!s) return EXIT_INTERNAL;
     if (json) fputs("[\n", out);
-    for (size_t i = 0; i < files && !run_interrupted; i++) {
+    size_t i = 0;
+    for (; i < files && !run_interrupted; i++) {
         err_t err = { "" };
         if (!sweep_run(s, file[i], o, so, &err)) {
             fprintf(stderr, "%s\n", err.text);
@@ -252,5 +253,5 @@ int sweep_files(FILE *out, bool json, const char **file, size_t files, const opt
     }
     if (json) fputs("\n]\n", out);
     free(s);
-    return code;
+    return run_left("sweep", i, files, code);
 }

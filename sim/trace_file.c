@@ -146,8 +146,9 @@ bool trace_read_start(trace_reader_t *r, FILE *in, const char *file, err_t *err)
 {
     char head[MAGIC];
     *r = (trace_reader_t){ .in = in, .file = file, .err = err };
-    if (fread(head, 1, MAGIC, in) != MAGIC || memcmp(head, magic, MAGIC))
-        return fail(err, "%s: not a trace", file);
+    bool whole = fread(head, 1, MAGIC, in) == MAGIC;
+    if (ferror(in)) return fail(err, "%s: %s", file, strerror(errno));
+    if (!whole || memcmp(head, magic, MAGIC)) return fail(err, "%s: not a trace", file);
     unsigned version = (unsigned)fixed(r, 2), kinds = (unsigned)fixed(r, 2);
     r->all = fixed(r, 2) & HEAD_ALL;
     size_t n = (size_t)fixed(r, 2);

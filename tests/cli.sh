@@ -38,6 +38,7 @@ expect 'trace of nothing'     2 'save-trace'              "$S" trace
 expect 'trace, two runs'      2 'one file is wanted'      "$S" run --save-trace "$T/t.trace" $L $L
 expect 'trace, no place'      2 'No such file'            "$S" run --save-trace "$T/none/t" $L
 head -c 200 "$T/t.trace" > "$T/cut.trace"
+expect 'trace of a folder'    2 'Is a directory'          "$S" trace "$T"
 expect 'trace, cut'           2 'is cut'                  "$S" trace "$T/cut.trace"
 expect 'nobody judges'        0 'not looked at'           "$S" run --no-judge $L
 expect 'json'                 0 '"verdict":[[:space:]]*"pass"'      "$S" run --format json $L
@@ -93,6 +94,8 @@ expect 'map, in a file'       2 'no file goes with it'    "$S" map --format json
 expect 'a word too many'      2 '"x" is a word too many'  "$S" init "$T/never.json" x
 expect 'and nothing is there' 2 ''                        ls "$T/never.json"
 expect 'claims of nothing'    2 'none: No such'           "$S" claims "$T/none"
+expect 'claims of an empty folder' 2 'no scenario'        "$S" claims tests/elf
+expect 'claims of a file'     2 'Not a directory'         "$S" claims $L
 expect 'no cycle at all'      2 'from 1 on'               "$S" run --max-cycles 0 $L
 expect 'a file as root'       2 'Not a directory'         "$S" run --root $L $L
 expect 'a line, no file'      2 'no file is named'        "$S" run --uart usart3=file: scenarios/firmware/images/hello.elf
@@ -188,6 +191,7 @@ expect 'explore, as JSON'     1 '"schedule":'             "$S" explore --json $X
 expect 'sweep'                0 'set of findings is the same' "$S" sweep --estimates $L
 expect 'sweep what'           2 'estimates. moves'        "$S" sweep $L
 expect 'sweep of nothing'     2 'no file given'           "$S" sweep --estimates
+expect 'sweep, how'           2 'sweep --estimates scen'  "$S" sweep
 expect 'sweep of a pipe'      2 'cannot be a pipe'        bash -c "'$S' sweep --estimates <(cat $L)"
 expect 'sweep by nothing'     2 'factor is 2 to 4'        "$S" sweep --estimates --factor 1 $L
 expect 'explore of nothing'   2 'no file given'           "$S" explore
@@ -203,6 +207,15 @@ expect 'a full disk'          5 'No space left'           "$S" run -o /dev/full 
 expect 'a full disk, printed' 5 'No space left'           bash -c "'$S' schema >/dev/full"
 expect 'a full disk, trace'   5 'No space left'           "$S" run -q --save-trace /dev/full $L
 expect 'a full disk, line'    5 'No space left'           "$S" run --rtt 0=file:/dev/full scenarios/firmware/images/rtt.elf
+expect 'a full disk, RTT'     5 'cannot write standard output: No space' bash -c "'$S' run --rtt stdout scenarios/firmware/images/rtt.elf >/dev/full"
+expect 'a full disk, stdio'   5 'cannot write standard output: No space' \
+    bash -c "echo abcdefghijklmnopqrstuvwxyzabcdefg | '$S' run --uart usart3=stdio scenarios/firmware/images/uart-maintained.elf >/dev/full"
+expect 'a full disk, comma'   5 'cannot write /dev/full: ' "$S" run --uart usart3=file:/dev/full,LICENSE scenarios/firmware/images/uart-maintained.elf
+expect 'a full disk, resume'  5 'cannot write .*resumed'  bash -c "ulimit -f 0; '$S' explore --budget 2 --resume '$T/resumed' $L"
+expect 'a full disk, written' 5 'cannot write .*turned'   bash -c "ulimit -f 0; '$S' explore --write '$T/turned.json' $X"
+expect 'a full disk, plot'    5 'cannot write .*plot'     bash -c "ulimit -f 0; '$S' worth spi-sensor -q -o '$T/plot.svg'"
+expect 'nobody to print to'   5 'standard output: Bad file' bash -c "'$S' run --rtt 0=file:'$T/closed' scenarios/firmware/images/rtt.elf >&-"
+expect 'no other gets it'     1 ''                        grep -c pass "$T/closed"
 expect 'a log with no place'  2 'No such file'            "$S" run --record "$T/none/x" scenarios/firmware/images/hello.elf
 expect 'how far, no place'    2 'No such file'            "$S" explore --budget 2 --resume "$T/none/x" $L
 echo x >"$T/resume"; expect 'how far, damaged' 2 'resume. writes' "$S" explore --budget 2 --resume "$T/resume" $L
@@ -223,6 +236,9 @@ if [ $rc = 4 ] || [ $rc = 124 ]; then passed=$((passed + 1)); else failed=$((fai
 timeout -s INT 1 "$S" sweep --estimates -o "$T/swept" scenarios/01-uart-blocking.json scenarios/*.json 2>/dev/null
 expect 'ctrl-c breaks no run' 0 'interrupted'             grep -v 'run breaks' "$T/swept"
 expect 'and no number does'   1 ''                        grep 'run breaks' "$T/swept"
+expect 'ctrl-c between files' 4 'interrupted: [0-9]+ of [0-9]+ files are left' timeout --preserve-status -s INT 0.5 "$S" run -q scenarios/*.json{,,,,,}
+expect 'ctrl-c, explore'      4 'interrupted'             timeout --preserve-status -s INT -k 20 1 "$S" explore "$T/long.json"
+timeout -s INT 0.5 "$S" who -o "$T/who.txt" "$T/long.json" 0x24000000 2>/dev/null
 if compgen -G "$T/*.part" >/dev/null; then failed=$((failed + 1)); echo 'FAILED ctrl-c left a partial file'; else passed=$((passed + 1)); fi
 printf '%d passed, %d failed\n' $passed $failed
 [ $failed = 0 ]

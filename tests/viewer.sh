@@ -47,6 +47,10 @@ expect 'no finding 9'   2 'this run has 1 finding'        "$V" $L --at finding:9
 expect 'wrong action'   2 'did you mean "who-wrote"'      "$V" $L --do who-wrot --screenshot "$T/x.png"
 expect 'from after to'  2 'after --to'                    "$V" $L --frames "$T/f" --from 300 --to 20
 expect 'unwritable'     2 'cannot write'                  "$V" $L --screenshot "$T/none/x.png"
+expect 'full disk'      5 'cannot write .*File too large' bash -c "ulimit -f 1; '$V' $L --screenshot '$T/full.png'"
+expect 'full, frames'   5 'cannot write into .*too large' bash -c "ulimit -f 1; '$V' $L --frames '$T/full' --from 100 --to 120"
+expect 'interrupted'    124 ''                            timeout -s INT 0.7 "$V" $L --gif "$T/half.gif" --from 0 --to 400 --every 1
+expect 'and not half'   1 ''                              bash -c "ls '$T' | grep half"
 expect 'every of 0'     2 'at least 1'                    "$V" $L --frames "$T/f" --every 0
 expect 'areas'          0 '^[0-9]+ [0-9]+ [0-9]+ [0-9]+ status forward' "$V" $L --areas
 if "$V" --keys-md | cmp -s - docs/viewer-keys.md; then good; else bad 'docs/viewer-keys.md is not what --keys-md prints'; fi

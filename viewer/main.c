@@ -316,6 +316,14 @@ static bool set_up(app_t *app, const args_t *a)
     return true;
 }
 
+/* errno says whether the place is wrong or full. */
+static int unwritten(const char *how, const char *file)
+{
+    int why = errno;
+    complain(how, file, strerror(why), "");
+    return output_code(why);
+}
+
 static int pictures(app_t *app, const args_t *a)
 {
     int panel = a->panel ? one_of("--panel", a->panel, panel_name, PANELS) : -1;
@@ -329,14 +337,15 @@ static int pictures(app_t *app, const args_t *a)
     uint64_t each = a->every ? a->every : (say_cycle(names, to) - first) / 100 + 1;
     /* at the first one's clock */
     tick_t every = names_tick(names, first + each) - names_tick(names, first);
+    output_heed();
     if (a->png && !shot_png(app, &shot, a->png))
-        return complain("cannot write %s: %s", a->png, strerror(errno), "");
+        return unwritten("cannot write %s: %s", a->png);
     if (a->svg && !shot_svg(app, &shot, a->svg))
-        return complain("cannot write %s: %s", a->svg, strerror(errno), "");
+        return unwritten("cannot write %s: %s", a->svg);
     if (a->frames && shot_frames(app, &shot, a->frames, from, to, every) < 0)
-        return complain("cannot write into %s: %s", a->frames, strerror(errno), "");
+        return unwritten("cannot write into %s: %s", a->frames);
     if (a->gif && shot_gif(app, &shot, a->gif, from, to, every) < 0)
-        return complain("cannot write %s: %s", a->gif, strerror(errno), "");
+        return unwritten("cannot write %s: %s", a->gif);
     return EXIT_AS_EXPECTED;
 }
 
@@ -413,6 +422,7 @@ int main(int argc, char **argv)
 {
     args_t a = { .file = calloc((size_t)argc + 1, sizeof *a.file) };
     if (!a.file) return EXIT_INTERNAL;
+    output_start();
     int code = parse(&a, argc, argv);
     if (code < 0) code = a.keys ? keys_md() : a.files ? view(&a)
         : complain("no file given; try `staleline-view scenarios/04-stale-receive.json`", "", "", "");
