@@ -1,7 +1,9 @@
 /* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in with
  * the buffer at hand: its name and its size in whole lines. In the templates @ stands for the name, ^ for the
  * name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. A name that is
- * no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here. */
+ * no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here.
+ * Rust's `cp` is a cortex_m::Peripherals (0.7), `pac` Embassy's (embassy_stm32::pac, which is stm32-metapac);
+ * tests/fixes holds the names of both, and CMSIS's. */
 #include "findings.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -17,13 +19,20 @@
 #define PORT       "\7"      /* USART3                                  */
 #define CLOCK_REG  "\10"     /* AHB2ENR                                 */
 #define CLOCK_BIT  "\11"     /* D2SRAM1EN                               */
+#define CONTROL    "\13"     /* CR or CCR, the stream's or channel's    */
+#define BIT        "\14"     /* DMA_SxCR: what its bits begin with      */
+#define RUST       "\15"     /* pac::DMA1.st(0)                         */
+#define CLOCK_RUST "\16"     /* ahb2enr                                 */
+#define BIT_RUST   "\17"     /* sram1en                                 */
 
-enum { SLOTS_TO_FILL = 10 };
+#define SWITCH_OFF "$->" CONTROL " &= ~" BIT "_EN;\nwhile ($->" CONTROL " & " BIT "_EN) { }"
+#define RUST_OFF   RUST ".cr().modify(|w| w.set_en(false));\nwhile " RUST ".cr().read().en() {}"
+
+enum { SLOTS_TO_FILL = 16, TEXT_ROOM = 1400 };
 typedef struct {
     char name[64], upper[64], stream[32], slot[SLOTS_TO_FILL][24];
     uint32_t size;
     int known;                   /* the finding names the stream */
-    const char *engine;          /* "BDMA", "MDMA"; NULL: DMA1 or DMA2 */
     const char *other;           /* a bus master that is no DMA controller: "LTDC" */
 } thing_t;
 
@@ -38,15 +47,20 @@ static void fill_stream(thing_t *t, unsigned dma, unsigned n)
     put_text(t->slot[4], sizeof t->slot[4], "%u", shift[n & 3]);
     put_text(t->slot[5], sizeof t->slot[5], "%u", n / 4);
     put_text(t->slot[6], sizeof t->slot[6], "%u", n & 3);
+    put_text(t->slot[11], sizeof t->slot[11], "CR");
+    put_text(t->slot[12], sizeof t->slot[12], "DMA_SxCR");
+    put_text(t->slot[13], sizeof t->slot[13], "pac::DMA%u.st(%u)", dma, n);
 }
 
 static void fill_channel(thing_t *t, const char *engine, unsigned n)
 {
     t->known = 1;
-    t->engine = engine;
     put_text(t->stream, sizeof t->stream, "%s_Channel%u", engine, n);
     put_text(t->slot[1], sizeof t->slot[1], "%s", engine);
     put_text(t->slot[2], sizeof t->slot[2], "%u", n);
+    put_text(t->slot[11], sizeof t->slot[11], "CCR");
+    put_text(t->slot[12], sizeof t->slot[12], "%s_CCR", engine);
+    put_text(t->slot[13], sizeof t->slot[13], "pac::%s.ch(%u)", engine, n);
 }
 
 /* lifetime.c tells where a block of the heap was taken. */
@@ -74,6 +88,11 @@ static void fill_clock(thing_t *t, uint32_t addr, int asleep)
                                                       : d2 < 0x20000 ? "D2SRAM1"
                                                       : d2 < 0x40000 ? "D2SRAM2"
                                                                      : "D2SRAM3", lp);
+    put_text(t->slot[14], sizeof t->slot[14], "ahb%d%senr", backup ? 4 : 2, asleep ? "lp" : "");
+    put_text(t->slot[15], sizeof t->slot[15], "%s%sen", backup         ? "bkpsram"
+                                                        : d2 < 0x20000 ? "sram1"
+                                                        : d2 < 0x40000 ? "sram2"
+                                                                       : "sram3", asleep ? "lp" : "");
 }
 
 static thing_t thing_of(const finding_t *f)
@@ -100,7 +119,8 @@ static thing_t thing_of(const finding_t *f)
     else if (sscanf(f->master, "MDMA channel %u", &n) == 1)
         fill_channel(&t, "MDMA", n);
     else {
-        fill_stream(&t, 1, 0), t.known = 0, put_text(t.stream, sizeof t.stream, "stream");
+        fill_stream(&t, 1, 0), t.known = 0;
+        put_text(t.stream, sizeof t.stream, "stream"), put_text(t.slot[13], sizeof t.slot[13], "stream");
         if (f->master[0] && strncmp(f->master, "DMA", 3) && strncmp(f->master, "CPU", 3)) t.other = f->master;
     }
     const char *port = f->rule == RULE_STARVED ? f->buffer : f->master;
@@ -116,17 +136,26 @@ static void write_out(const thing_t *t, char *to, size_t room, const char *templ
     if (!room) return;
     *to = 0;
     for (const char *c = template; *c; c++) {
-        if (*c > 0 && *c < '\n') add_text(to, room, "%s", t->slot[(int)*c]);
+        if (*c > 0 && *c < ' ' && *c != '\n') add_text(to, room, "%s", t->slot[(int)*c]);
         else if (t->other && !strncmp(c, "$->`;", 5)) add_text(to, room, "/* now start %s */", t->other),
             c += 4;
         else if (*c == '@') add_text(to, room, "%s", t->name);
         else if (*c == '^') add_text(to, room, "%s", t->upper);
         else if (*c == '$') add_text(to, room, "%s", t->stream);
-        else if (*c == '`' && t->engine) add_text(to, room, "CCR |= %s_CCR_EN", t->engine);
-        else if (*c == '`') add_text(to, room, "CR |= DMA_SxCR_EN");
+        else if (*c == '`') add_text(to, room, "%s |= %s_EN", t->slot[11], t->slot[12]);
         else if (*c == '%') add_text(to, room, "%u", (unsigned)t->size);
         else add_text(to, room, "%c", *c);
     }
+}
+
+/* Where the two names come from that every program has its own way to. */
+static void write_rust(const thing_t *t, char *to, size_t room, const char *template)
+{
+    char text[TEXT_ROOM];
+    write_out(t, text, sizeof text, template);
+    put_text(to, room, "%s%s%s",
+             strstr(text, "cp.") ? "// cp: cortex_m::Peripherals, by take() or steal()\n" : "",
+             strstr(text, "pac::") ? "use embassy_stm32::pac;      // feature \"unstable-pac\"\n" : "", text);
 }
 
 typedef struct { const char *c, *rust; } fix_t;
@@ -139,8 +168,8 @@ static const fix_t receive = {
     "/* after it, before the first read */\n"
     "SCB_InvalidateDCache_by_Addr((uint32_t *)@, sizeof @);\n",
     "// @: [u8; %] in a #[repr(align(32))] struct, so that it fills whole lines\n"
-    "// before the transfer\n"
-    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @.0);\n"
+    "// before the transfer: no dirty line may be left\n"
+    "cp.SCB.clean_dcache_by_slice(&@.0);\n"
     "// ... run the transfer to its end ...\n"
     "// after it, before the first read; nothing else lives in these lines\n"
     "unsafe { cp.SCB.invalidate_dcache_by_slice(&mut @.0) };\n" };
@@ -152,8 +181,8 @@ static const fix_t receive_round = {
     "/* every round, when the half or the whole that is read next was written, before the read */\n"
     "SCB_InvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* the CPU never stores to it */\n",
     "// @: [u8; %] in a #[repr(align(32))] struct, so that it fills whole lines\n"
-    "// once, before the stream is enabled\n"
-    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @.0);\n"
+    "// once, before the stream is enabled: no dirty line may be left\n"
+    "cp.SCB.clean_dcache_by_slice(&@.0);\n"
     "// every round, when the half or the whole that is read next was written, before the read\n"
     "unsafe { cp.SCB.invalidate_dcache_by_slice(&mut @.0) };      // the CPU never stores to it\n" };
 
@@ -178,10 +207,7 @@ static const fix_t clean_instead = {
     "SCB_CleanDCache_by_Addr((uint32_t *)@, sizeof @);             /* before a DMA reads it */\n"
     "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* before a DMA writes it */\n",
     "// @ holds what the CPU stored: write it back, do not drop it\n"
-    "cp.SCB.clean_dcache_by_slice(&@);                                     // before a DMA reads "
-    "it\n"
-    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @);       // before a DMA writes "
-    "it\n"
+    "cp.SCB.clean_dcache_by_slice(&@);         // before a DMA reads it, and before a DMA writes it\n"
 };
 
 static const fix_t align = {
@@ -196,10 +222,8 @@ static const fix_t clock_on = {
     "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n"
     "(void)RCC->" CLOCK_REG ";              /* the write has arrived */\n",
     "// before the first access: in #[pre_init] if .data or .bss lie there\n"
-    "dp.RCC." CLOCK_REG ".modify(|r, w| unsafe {\n"
-    "    w.bits(r.bits() | RCC_" CLOCK_REG "_" CLOCK_BIT ")\n"
-    "});\n"
-    "let _ = dp.RCC." CLOCK_REG ".read();\n"
+    "pac::RCC." CLOCK_RUST "().modify(|w| w.set_" BIT_RUST "(true));\n"
+    "let _ = pac::RCC." CLOCK_RUST "().read();          // the write has arrived\n"
 };
 
 /* Its clock is on and stops with the CPU: the same name with LPENR and LPEN. */
@@ -207,35 +231,39 @@ static const fix_t clock_in_sleep = {
     "/* before the CPU sleeps: this memory's clock goes on without it */\n"
     "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n",
     "// before the CPU sleeps: this memory's clock goes on without it\n"
-    "dp.RCC." CLOCK_REG ".modify(|r, w| unsafe {\n"
-    "    w.bits(r.bits() | RCC_" CLOCK_REG "_" CLOCK_BIT ")\n"
-    "});\n"
+    "pac::RCC." CLOCK_RUST "().modify(|w| w.set_" BIT_RUST "(true));\n"
 };
 
 static const fix_t place_d3 = {
-    "/* .sram4 goes to 0x38000000 in the linker script: all the BDMA reaches, beside backup SRAM */\n"
-    "static uint8_t @[%] __attribute__((section(\".sram4\"), aligned(32)));\n"
+    "/* .sram4 (NOLOAD) goes to 0x38000000 in the linker script: with backup SRAM all the BDMA reaches */\n"
+    "static uint8_t @[%] __attribute__((section(\".sram4\"), aligned(32)));   /* nobody clears it */\n"
     "/* SRAM4 is cacheable: maintenance around the transfer as anywhere, or a non-cacheable MPU "
     "region */\n",
     "// .sram4 goes to 0x38000000 in memory.x: all the BDMA reaches, beside backup SRAM\n"
-    "#[link_section = \".sram4\"]\n"
-    "static mut ^: [u8; %] = [0; %];\n"
+    "use core::mem::MaybeUninit;\n"
+    "#[repr(align(32))]\n"
+    "struct Lines([u8; %]);\n"
+    "#[link_section = \".sram4\"]          // edition 2024: #[unsafe(link_section = \".sram4\")]\n"
+    "static mut ^: MaybeUninit<Lines> = MaybeUninit::uninit();   // nobody clears it: write, then read\n"
     "// SRAM4 is cacheable: maintenance around the transfer as anywhere, or a non-cacheable MPU "
     "region\n"
 };
 
 static const fix_t place = {
-    "/* .sram1 goes to 0x30000000 in the linker script; its clock must be on before the first "
+    "/* .sram1 (NOLOAD) goes to 0x30000000 in the linker script; its clock must be on before the first "
     "access */\n"
     "RCC->AHB2ENR |= RCC_AHB2ENR_D2SRAM1EN;\n(void)RCC->AHB2ENR;\n"
-    "static uint8_t @[%] __attribute__((section(\".sram1\"), aligned(32)));\n"
+    "static uint8_t @[%] __attribute__((section(\".sram1\"), aligned(32)));   /* nobody clears it */\n"
     "/* TCM is never cached; all other RAM is: now @ needs maintenance around the\n"
     "   transfer (clean before the DMA reads it, invalidate after the DMA has written it),\n"
     "   or a non-cacheable MPU region */\n",
     "// .sram1 goes to 0x30000000 in memory.x; enable its clock (RCC AHB2ENR) before the first "
     "access\n"
-    "#[link_section = \".sram1\"]\n"
-    "static mut ^: [u8; %] = [0; %];\n"
+    "use core::mem::MaybeUninit;\n"
+    "#[repr(align(32))]\n"
+    "struct Lines([u8; %]);\n"
+    "#[link_section = \".sram1\"]          // edition 2024: #[unsafe(link_section = \".sram1\")]\n"
+    "static mut ^: MaybeUninit<Lines> = MaybeUninit::uninit();   // nobody clears it: write, then read\n"
     "// TCM is never cached; all other RAM is: now it needs maintenance around the\n"
     "// transfer (clean before the DMA reads it, invalidate after the DMA has written it),\n"
     "// or a non-cacheable MPU region\n"
@@ -243,12 +271,15 @@ static const fix_t place = {
 
 /* For the masters of D1 that have no road to the other domains: SDMMC1, LTDC. */
 static const fix_t place_axi = {
-    "/* .axisram goes to 0x24000000 in the linker script */\n"
-    "static uint8_t @[%] __attribute__((section(\".axisram\"), aligned(32)));\n"
+    "/* .axisram (NOLOAD) goes to 0x24000000 in the linker script */\n"
+    "static uint8_t @[%] __attribute__((section(\".axisram\"), aligned(32)));   /* nobody clears it */\n"
     "/* AXI SRAM is cacheable: maintenance around the transfer, or a non-cacheable MPU region */\n",
     "// .axisram goes to 0x24000000 in memory.x\n"
-    "#[link_section = \".axisram\"]\n"
-    "static mut ^: [u8; %] = [0; %];\n"
+    "use core::mem::MaybeUninit;\n"
+    "#[repr(align(32))]\n"
+    "struct Lines([u8; %]);\n"
+    "#[link_section = \".axisram\"]          // edition 2024: #[unsafe(link_section = \".axisram\")]\n"
+    "static mut ^: MaybeUninit<Lines> = MaybeUninit::uninit();   // nobody clears it: write, then read\n"
     "// AXI SRAM is cacheable: maintenance around the transfer, or a non-cacheable MPU region\n"
 };
 
@@ -271,19 +302,20 @@ static const fix_t mpu = { "/* 32 KB of Normal non-cacheable memory at a multipl
                            "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
 
 static const fix_t stream = {
-    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }\n"
+    SWITCH_OFF "\n"
     CONTROLLER "->" HALF "IFCR = 0x3Du << " SHIFT ";     /* every flag of stream " NUMBER " */\n"
     "$->M0AR = (uint32_t)buffer;      /* a multiple of the memory size */\n"
     "$->NDTR = items;                 /* 1..65535 */\n"
     "$->CR |= DMA_SxCR_TRBUFF;        /* for U(S)ART requests */\n"
     "$->CR |= DMA_SxCR_EN;\n",
-    "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n"
-    "// stream " NUMBER " of " CONTROLLER "\n"
-    CONTROLLER ".ifcr(" HALF_NO ").write(|w| { w.set_tcif(" IN_HALF ", true); w.set_htif(" IN_HALF
+    RUST_OFF "\n"
+    "pac::" CONTROLLER ".ifcr(" HALF_NO ").write(|w| { w.set_tcif(" IN_HALF ", true); w.set_htif(" IN_HALF
     ", true); w.set_teif(" IN_HALF ", true);\n"
-    "                          w.set_dmeif(" IN_HALF ", true); w.set_feif(" IN_HALF ", true); });\n"
+    "                               w.set_dmeif(" IN_HALF ", true); w.set_feif(" IN_HALF ", true); });\n"
     "// program address and count (1..=65535), then\n"
-    "stream.cr().modify(|w| { w.set_trbuff(true); w.set_en(true); });\n"
+    RUST ".cr().modify(|w| {\n"
+    "    w.set_trbuff(true);              // for U(S)ART requests\n"
+    "    w.set_en(true);\n});\n"
 };
 
 static const fix_t channel = {
@@ -293,10 +325,22 @@ static const fix_t channel = {
     "$->CNDTR = items;                /* 1..65535 */\n"
     "$->CCR |= BDMA_CCR_EN;\n",
     "// channel " NUMBER "; the hardware does not clear EN at the end of a transfer\n"
-    "BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(false));\n"
-    "BDMA.ifcr().write(|w| { w.set_gif(" NUMBER ", true); });\n"
+    "pac::BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(false));\n"
+    "pac::BDMA.ifcr().write(|w| { w.set_gif(" NUMBER ", true); });\n"
     "// program address and count (1..=65535), then\n"
-    "BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(true));\n"
+    "pac::BDMA.ch(" NUMBER ").cr().modify(|w| w.set_en(true));\n"
+};
+
+static const fix_t mdma_channel = {
+    "$->CCR &= ~MDMA_CCR_EN;\nwhile ($->CCR & MDMA_CCR_EN) { }\n"
+    "$->CIFCR = 0x1Fu;                /* every flag of channel " NUMBER " */\n"
+    "/* program CTCR, CBNDTR (1..65536 bytes), CSAR, CDAR, CTBR, then */\n"
+    "$->CCR |= MDMA_CCR_EN;\n",
+    RUST_OFF "\n"
+    RUST ".ifcr().write(|w| { w.set_cteif(true); w.set_cctcif(true); w.set_cbrtif(true);\n"
+    "    w.set_cbtif(true); w.set_cltcif(true); });\n"
+    "// program tcr, bndtr (1..=65536 bytes), sar, dar, tbr, then\n"
+    RUST ".cr().modify(|w| w.set_en(true));\n"
 };
 
 static const fix_t channel_error = {
@@ -305,7 +349,7 @@ static const fix_t channel_error = {
     "    BDMA->IFCR = BDMA_IFCR_CGIF" NUMBER ";\n"
     "    return ERROR;\n}\n",
     "// channel " NUMBER "; or set its TEIE and return the error from the handler\n"
-    "if BDMA.isr().read().teif(" NUMBER ") {\n"
+    "if pac::BDMA.isr().read().teif(" NUMBER ") {\n"
     "    return Err(Error::Dma);\n}\n"
 };
 
@@ -317,7 +361,7 @@ static const fix_t error = {
     "    " CONTROLLER "->" HALF "IFCR = 0x3Du << " SHIFT ";   /* all of stream " NUMBER " */\n"
     "    return ERROR;\n}\n",
     "// stream " NUMBER " of " CONTROLLER "; or set its TEIE and return the error from the handler\n"
-    "let isr = " CONTROLLER ".isr(" HALF_NO ").read();\n"
+    "let isr = pac::" CONTROLLER ".isr(" HALF_NO ").read();\n"
     "if isr.teif(" IN_HALF ") || isr.dmeif(" IN_HALF ") {     // with the FIFO on, feif too\n"
     "    return Err(Error::Dma);\n}\n"
 };
@@ -327,36 +371,36 @@ static const fix_t overrun = {
     "if (" PORT "->ISR & USART_ISR_ORE) {\n"
     "    " PORT "->ICR = USART_ICR_ORECF;\n"
     "    return ERROR;                    /* bytes are missing */\n}\n",
-    "if " PORT ".isr().read().ore() {\n"
-    "    " PORT ".icr().write(|w| w.set_ore(true));\n"
+    "if pac::" PORT ".isr().read().ore() {\n"
+    "    pac::" PORT ".icr().write(|w| w.set_ore(true));\n"
     "    return Err(Error::Overrun);      // bytes are missing\n}\n"
 };
 
 static const fix_t reception = {
     "/* receive without a gap: circular stream, buffer in D2 SRAM, FIFO on, higher priority */\n"
-    "$->CR |= DMA_SxCR_CIRC | DMA_SxCR_PL_1;     /* while EN = 0 */\n"
+    "$->" CONTROL " |= " BIT "_CIRC | " BIT "_PL_1;     /* while EN = 0 */\n"
     PORT "->CR1 |= USART_CR1_FIFOEN;      /* while UE = 0 */\n",
     "// receive without a gap: a ring buffer owned by a circular stream\n"
     "let mut rx = uart_rx.into_ring_buffered(&mut buffer);   // Embassy: RingBufferedUartRx\n" };
 
 static const fix_t spi_in_time = {
     "/* streams first, SPE last; a higher priority than the busy streams' */\n"
-    "$->CR |= DMA_SxCR_PL_1;                     /* while EN = 0 */\n"
+    "$->" CONTROL " |= " BIT "_PL_1;                     /* while EN = 0 */\n"
     PORT "->CR1 |= SPI_CR1_MASRX;              /* a master's clock waits for the RxFIFO */\n"
     PORT "->IFCR = SPI_IFCR_OVRC | SPI_IFCR_UDRC;     /* after an error, once RXDR is read empty */\n",
     "// streams first, SPE last; a master may wait for its RxFIFO\n"
-    PORT ".cr1().modify(|w| w.set_masrx(true));\n"
+    "pac::" PORT ".cr1().modify(|w| w.set_masrx(true));\n"
     "// after an error, once RXDR is read empty\n"
-    PORT ".ifcr().write(|w| { w.set_ovrc(true); w.set_udrc(true); });\n" };
+    "pac::" PORT ".ifcr().write(|w| { w.set_ovrc(true); w.set_udrc(true); });\n" };
 
 static const fix_t adc_in_time = {
     "/* a stream that is always armed, and goes before the busy ones */\n"
-    "$->CR |= DMA_SxCR_CIRC | DMA_SxCR_PL_1;     /* while EN = 0 */\n"
+    "$->" CONTROL " |= " BIT "_CIRC | " BIT "_PL_1;     /* while EN = 0 */\n"
     PORT "->CFGR |= ADC_CFGR_AUTDLY;           /* ADSTART = 0; or: the next conversion waits */\n"
     PORT "->ISR = ADC_ISR_OVR;                 /* requests come again, then ADSTART */\n",
     "// a ring buffer owned by a circular stream of high priority; or the next conversion waits\n"
-    PORT ".cfgr().modify(|w| w.set_autdly(true));      // while ADSTART = 0\n"
-    PORT ".isr().write(|w| w.set_ovr(true));           // requests come again, then ADSTART\n" };
+    "pac::" PORT ".cfgr().modify(|w| w.set_autdly(true));      // while ADSTART = 0\n"
+    "pac::" PORT ".isr().write(|w| w.set_ovr(true));           // requests come again, then ADSTART\n" };
 
 static const fix_t mdma_error = {
     "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
@@ -365,13 +409,13 @@ static const fix_t mdma_error = {
     "    $->CIFCR = MDMA_CIFCR_CTEIF;\n"
     "    return ERROR;\n}\n",
     "// channel " NUMBER "; or set its TEIE and return the error from the handler\n"
-    "if MDMA.ch(" NUMBER ").isr().read().teif() {\n"
+    "if pac::MDMA.ch(" NUMBER ").isr().read().teif() {\n"
     "    return Err(Error::Dma);\n}\n"
 };
 
 static const fix_t mdma_port = {
     "/* the TCMs have a port of their own, 32 bits wide */\n"
-    "static uint32_t tcm(uint32_t a) { return (a >> 24) == 0x00 || (a >> 24) == 0x20; }\n"
+    "#define tcm(a) ((a) >> 24 == 0x00 || (a) >> 24 == 0x20)\n"
     "uint32_t size = tcm(source) || tcm(destination) ? 2 : 3;          /* 32 or 64 bits */\n"
     "MDMA_Channel" NUMBER "->CTCR = (2u << MDMA_CTCR_SINC_Pos) | (2u << MDMA_CTCR_DINC_Pos)\n"
     "    | (size << MDMA_CTCR_SSIZE_Pos) | (size << MDMA_CTCR_DSIZE_Pos)\n"
@@ -380,14 +424,15 @@ static const fix_t mdma_port = {
     "MDMA_Channel" NUMBER "->CTBR = (tcm(source) ? MDMA_CTBR_SBUS : 0) | (tcm(destination) ? "
     "MDMA_CTBR_DBUS : 0);\n",
     "// the TCMs have a port of their own, 32 bits wide\n"
+    "use pac::mdma::vals::{Bus, Wordsize};\n"
     "let tcm = |a: u32| a >> 24 == 0x00 || a >> 24 == 0x20;\n"
-    "let size = if tcm(source) || tcm(destination) { Wordsize::Word } else { Wordsize::DoubleWord };\n"
-    "let ch = MDMA.ch(" NUMBER ");\n"
+    "let size = if tcm(source) || tcm(destination) { Wordsize::WORD } else { Wordsize::DOUBLE_WORD };\n"
+    "let ch = pac::MDMA.ch(" NUMBER ");\n"
     "ch.tcr().modify(|w| { w.set_ssize(size); w.set_dsize(size); w.set_sincos(size); "
     "w.set_dincos(size); });\n"
     "ch.tbr().modify(|w| {\n"
-    "    w.set_sbus(if tcm(source) { Bus::Ahb } else { Bus::System });\n"
-    "    w.set_dbus(if tcm(destination) { Bus::Ahb } else { Bus::System });\n"
+    "    w.set_sbus(if tcm(source) { Bus::AHB } else { Bus::SYSTEM });\n"
+    "    w.set_dbus(if tcm(destination) { Bus::AHB } else { Bus::SYSTEM });\n"
     "});\n"
 };
 
@@ -397,8 +442,7 @@ static const fix_t new_code = {
     "SCB_InvalidateICache();                /* both end with DSB and ISB */\n",
     "// when the new code is in @ (what a DMA or the flash wrote needs no clean)\n"
     "cp.SCB.clean_dcache_by_address(@.as_ptr() as usize, %);\n"
-    "cp.SCB.invalidate_icache();\n"
-    "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
+    "cp.SCB.invalidate_icache();            // both end with DSB and ISB\n" };
 
 static const fix_t changed_flash = {
     "/* after the operation, when BSY is 0: flash is never dirty, so nothing is lost */\n"
@@ -417,20 +461,20 @@ static const fix_t range = {
 static const fix_t stop_first = {
     "static uint8_t @[%] __attribute__((aligned(32)));   /* or one that outlives the transfer */\n\n"
     "/* on every way out of the function that owns @: first the peripheral's DMA request off, then */\n"
-    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* until then it still writes */\n",
+    SWITCH_OFF "     /* until then it still writes */\n",
     "// a buffer that lives as long as the transfer: 'static, or moved into the transfer object\n"
     "static mut ^: [u8; %] = [0; %];\n"
     "// to cancel: the peripheral's DMA request off, EN cleared, and waited for\n"
-    "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n" };
+    RUST_OFF "\n" };
 
 static const fix_t stop_then_free = {
     "/* the peripheral's DMA request off, then the stream, then the memory */\n"
-    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* until then it still writes */\n"
+    SWITCH_OFF "     /* until then it still writes */\n"
     "free(@);                         /* or whichever gives it back */\n",
     "// let the transfer own the buffer: 'static, or Box::leak, which is never freed\n"
     "let @: &'static mut [u8; %] = Box::leak(Box::new([0; %]));\n"
     "// else the transfer's field before the buffer's (fields are dropped in order), and its drop stops it:\n"
-    "stream.cr().modify(|w| w.set_en(false));\nwhile stream.cr().read().en() {}\n"
+    RUST_OFF "\n"
     "drop(@);\n" };
 
 static const fix_t cache_switch = {
@@ -446,7 +490,8 @@ static const fix_t mpu_change = {
     "SCB_CleanInvalidateDCache_by_Addr((uint32_t *)@, sizeof @);   /* all of the region */\n"
     "/* ... now change the MPU region ... */\n"
     "__DSB();\n__ISB();\n",
-    "cp.SCB.clean_invalidate_dcache_by_slice(&mut cp.CPUID, &mut @);   // all of the region\n"
+    "// all of the region\n"
+    "cp.SCB.clean_invalidate_dcache_by_address(@.as_ptr() as usize, @.len());\n"
     "// ... now change the MPU region ...\n"
     "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
 
@@ -459,11 +504,11 @@ static const fix_t mpu_order = {
     "    cp.MPU.rbar.write(special_base);\n    cp.MPU.rasr.write(special_attributes);\n}\n" };
 
 static const fix_t count_when_off = {
-    "$->CR &= ~DMA_SxCR_EN;\nwhile ($->CR & DMA_SxCR_EN) { }     /* writes the FIFO out */\n"
+    SWITCH_OFF "     /* writes the FIFO out */\n"
     "uint32_t received = sizeof @ - $->NDTR;      /* or: direct mode, DMDIS = 0 */\n",
-    "stream.cr().modify(|w| w.set_en(false));\n"
-    "while stream.cr().read().en() {}           // writes the FIFO out\n"
-    "let received = @.len() - stream.ndtr().read().ndt() as usize;\n" };
+    RUST ".cr().modify(|w| w.set_en(false));\n"
+    "while " RUST ".cr().read().en() {}           // writes the FIFO out\n"
+    "let received = @.len() - " RUST ".ndtr().read().ndt() as usize;\n" };
 
 static const fix_t no_access = {
     "/* 256 MB at 0x90000000: strongly ordered, no access, no execution */\n"
@@ -506,9 +551,10 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
     if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;
-    if (!strncmp(f->master, "MDMA", 4) && fix == &error) fix = &mdma_error;
+    if (!strncmp(f->master, "MDMA", 4))
+        fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error : fix;
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     write_out(&t, c, c_room, fix ? fix->c : "");
-    write_out(&t, rust, rust_room, fix ? fix->rust : "");
+    write_rust(&t, rust, rust_room, fix ? fix->rust : "");
 }

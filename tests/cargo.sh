@@ -30,5 +30,11 @@ ELF=$CARGO_TARGET_DIR/thumbv7em-none-eabihf/debug/greet WANTED=$(cat ../../../te
 same 'defmt-print at a pipe' "$WANTED" "$(staleline run --rtt stdout "$ELF" 2>/dev/null | "$PRINT" -e "$ELF" 2>/dev/null | grep -v '^└')"
 same 'what is recorded of the image in the tree' "$WANTED" "$("$PRINT" -e ../images/rust-greet.elf <../../../tests/defmt/greet.rtt)"
 cd ../../.. && ./tests/firmware.sh "$S" rust || failed=$((failed + 1))
+# Every correction in Rust that a report may print, with the crates of the Embassy firmware.
+mkdir -p "$T/fixes/src" && cp -r scenarios/firmware/embassy/{Cargo.toml,Cargo.lock,.cargo} "$T/fixes/"
+make -s build/release/tests/test_explain_fix && FIXES=$T build/release/tests/test_explain_fix >/dev/null; same 'corrections written' 0 $?
+cat tests/fixes/fixes_head.rs <(sed 's/pac::USARTx/pac::USART3/' "$T/fixes.rs") >"$T/fixes/src/lib.rs"
+out=$(cd "$T/fixes" && CARGO_TARGET_DIR=$OLDPWD/build/rust-fixes /usr/bin/cargo check -q --locked --lib -Z build-std=core,alloc 2>&1); same 'and they compile' 0 $?
+has 'without a word' '^$' "$out"
 printf 'cargo: %d passed, %d failed\n' $passed $failed
 [ $failed = 0 ]

@@ -1,5 +1,9 @@
-/* test_explain_fix.c -- corrections filled in with the buffer at hand. */
+/* test_explain_fix.c -- corrections filled in with the buffer at hand. Every one of them, in C, is given to
+ * the compiler, with CMSIS's names (tests/fixes/cmsis.h). With FIXES=FOLDER in the environment they are left
+ * there as fixes.c and fixes.rs; tests/cargo.sh gives the latter to cargo, with the real crates. */
 #include "judge_bench.h"
+#include <stdlib.h>
+#include <unistd.h>
 
 static char c[2000], rust[2000];
 static void fix(rule_t r, const char *buffer, uint32_t size)
@@ -52,7 +56,8 @@ START_TEST(placement_and_alignment)
     fix(RULE_DMA_UNREACHABLE, "buf_a", 16);
     ck_assert_ptr_nonnull(strstr(c, "section(\".sram1\")"));
     ck_assert_ptr_nonnull(strstr(rust, "#[link_section = \".sram1\"]"));
-    ck_assert_ptr_nonnull(strstr(rust, "BUF_A: [u8; 32]"));
+    ck_assert_ptr_nonnull(strstr(rust, "#[repr(align(32))]\nstruct Lines([u8; 32]);"));
+    ck_assert_ptr_nonnull(strstr(rust, "static mut BUF_A: MaybeUninit<Lines>"));
     fix(RULE_SHARED_LINE, "small", 10);
     ck_assert_ptr_nonnull(strstr(c, "small[32] __attribute__((aligned(32)))"));
 }
@@ -86,6 +91,7 @@ START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
     finding_t f = { .rule = RULE_MEMORY_UNCLOCKED, .addr = 0x30020010, .buffer = "rx" };
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "RCC->AHB2ENR |= RCC_AHB2ENR_D2SRAM2EN;"));
+    ck_assert_ptr_nonnull(strstr(rust, "pac::RCC.ahb2enr().modify(|w| w.set_sram2en(true));"));
     f.addr = 0x38800000;
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "RCC->AHB4ENR |= RCC_AHB4ENR_BKPRAMEN;"));
@@ -115,6 +121,85 @@ START_TEST(every_rule_has_a_fix_and_odd_names_do_no_harm)
 }
 END_TEST
 
+/* ---- all of them, to compilers ------------------------------------------------------------------------- */
+
+enum { MOST = 400, LONGEST = 1200 };            /* that is the room reports have */
+typedef struct { FILE *c, *rust; char *seen[MOST]; int count; } written_t;
+
+static int seen_before(written_t *w, const char *text)
+{
+    for (int i = 0; i < w->count; i++)
+        if (!strcmp(w->seen[i], text)) return 1;
+    ck_assert_int_lt(w->count, MOST);
+    w->seen[w->count++] = strdup(text);
+    return 0;
+}
+
+static void write_both(written_t *w, const finding_t *f)
+{
+    explain_fix(f, c, sizeof c, rust, sizeof rust);
+    ck_assert_uint_lt(strlen(c), LONGEST);
+    ck_assert_uint_lt(strlen(rust), LONGEST);
+    ck_assert_ptr_null(strpbrk(rust, "@`%$"));
+    if (!seen_before(w, c)) fprintf(w->c, "int fix_%d(void)\n{\n%sreturn 0;\n}\n\n", w->count, c);
+    if (seen_before(w, rust)) return;
+    const char *bytes = strstr(rust, "rx.0") || strstr(rust, "buf.0") ? "Lines([0u8; 64])" : "[0u8; 64]";
+    fprintf(w->rust, "pub fn fix_%d(mut cp: Peripherals, given: Given) -> Result<(), Error> {\n"
+            "let mut rx = %s;\nlet mut buf = %s;\n"
+            "let Given { address, size, source, destination, special_base, special_attributes, stream,\n"
+            "            uart_rx, mut buffer } = given;\n",
+            w->count, bytes, bytes);
+    fprintf(w->rust, "%sOk(())\n}\n\n", rust);
+}
+
+/* Whoever may be blamed, what for, and where: more than any run brings together. */
+static void write_all(written_t *w)
+{
+    static const char *const masters[] = { "CPU", "DMA1 stream 0", "DMA2 stream 5", "BDMA channel 2",
+                                           "MDMA channel 7", "LTDC", "SDMMC1", "USART3", "" };
+    static const char *const buffers[] = { "rx", "USART3", "SPI1", "ADC1" };
+    static const uint32_t places[] = { 0x24000000, 0x30000000, 0x30020000, 0x30040000, 0x38800000 };
+    for (int rule = 0; rule < RULES; rule++)
+        for (unsigned m = 0; m < sizeof masters / sizeof *masters; m++)
+            for (unsigned k = 0; k < 2 * 4 * 5; k++) {
+                finding_t f = { .rule = (uint8_t)rule, .addr = places[k / 8], .circular = k & 1 };
+                int mdma = !strncmp(masters[m], "MDMA", 4);
+                int stream = !strncmp(masters[m], "DMA", 3);
+                /* TCM ports are the MDMA's; no peripheral asks that one for bytes; FIFOs are streams' */
+                if ((rule == RULE_MDMA_TCM_PORT && !mdma) || (rule == RULE_STARVED && mdma)
+                    || (rule == RULE_READ_AHEAD && !stream))
+                    continue;
+                snprintf(f.master, sizeof f.master, "%s", masters[m]);
+                snprintf(f.buffer, sizeof f.buffer, "%s", buffers[k / 2 % 4]);
+                if (!strcmp(f.buffer, "rx")) f.buffer_size = 64;
+                write_both(w, &f);
+                if (k & 1) f.cause[f.causes++].fact.kind = F_HEAP;
+                else snprintf(f.missing, sizeof f.missing, "its LPENR");
+                write_both(w, &f);
+            }
+}
+
+START_TEST(every_fix_compiles)
+{
+    char folder[] = "/tmp/staleline-fixes-XXXXXX", path[300], command[900];
+    const char *to = getenv("FIXES") ? getenv("FIXES") : mkdtemp(folder);
+    static written_t w;
+    snprintf(path, sizeof path, "%s/fixes.rs", to), w.rust = fopen(path, "w");
+    snprintf(path, sizeof path, "%s/fixes.c", to), w.c = fopen(path, "w");
+    ck_assert(w.c && w.rust);
+    fputs("#include \"cmsis.h\"\n\n", w.c);
+    write_all(&w);
+    fclose(w.c), fclose(w.rust);
+    /* what a fix leaves for the reader to use is not used here */
+    snprintf(command, sizeof command, "cc -std=c11 -fsyntax-only -Wall -Wextra -Werror -Wno-unused-variable "
+             "-Wno-unused-but-set-variable -Wno-int-to-pointer-cast -Wno-pointer-to-int-cast "
+             "-Itests/fixes %s 1>&2", path);
+    ck_assert_int_eq(system(command), 0);
+    if (to != folder) return;
+    unlink(path), snprintf(path, sizeof path, "%s/fixes.rs", to), unlink(path), rmdir(to);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("all");
@@ -125,5 +210,6 @@ int main(void)
     tcase_add_test(t, errors_name_their_stream_and_port);
     tcase_add_test(t, the_new_place_is_cacheable_and_the_clock_is_the_right_one);
     tcase_add_test(t, every_rule_has_a_fix_and_odd_names_do_no_harm);
+    tcase_add_test(t, every_fix_compiles);
     return case_run("explain_fix", t);
 }
