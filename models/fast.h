@@ -23,8 +23,9 @@
  * past transactions of its own alone, while no other master has any, and only as long as it would tell nothing:
  * all is told in the same order, but a store in the ledger may be of a later tick than the bus's next fact.
  * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
- * before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears hits, stores to
- * a line on its way are done so too, in its linefill buffer; not the one that completes it, which fill.c counts.
+ * before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears hits, or the
+ * line is private to stores (ledger.h), those to a line on its way are done so too, in its linefill buffer; not the one
+ * that completes it, which fill.c counts.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
  * any number of machines one after the other: a block is valid if the bytes it was made of are where they
  * were. That is asked again when one of its lines in the I-cache has come or gone (`lines` of changed_t), and

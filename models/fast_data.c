@@ -9,12 +9,22 @@ enum { DTCM_BASE = 0x20000000 };
 /* Of a dirty line: what is told is no matter of one comparison. */
 static uint64_t store_tag(const line_t *l) { return l->stores && !l->noted ? 0 : l->write; }
 
-/* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody hears
- * which of the two it was, it is left to the slow road. */
+/* Who hears of its stores, and where they are written for him. */
+static void look_who(const fast_t *f, line_t *l, uint32_t line)
+{
+    int slot = f->tells && f->ledger && !f->ledger->all ? ledger_find(f->ledger, line, PRIVATE_STORES) : -1;
+    l->noted = slot < 0 ? 0 : &f->ledger->noted[slot];
+    l->stores = f->tells && !(f->ledger && f->ledger->all);
+}
+
+/* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody is
+ * told which of the two it was, it is left to the slow road. */
 static void look_up_fill(fast_t *f, line_t *l, const attr_t *a, uint32_t line, uint64_t tag)
 {
     int i = fill_find(f->x->lsu, line);
-    if (i < 0 || f->tells || !a->write || a->policy == POLICY_WT) return;
+    if (i < 0 || !a->write || a->policy == POLICY_WT) return;
+    look_who(f, l, line);
+    if (l->stores && !l->noted) return;
     l->cached = 1, l->filling = (uint8_t)(i + 1), l->bytes = f->x->lsu->lfb[i].data, l->write = tag;
 }
 
@@ -43,9 +53,7 @@ static void look_up(fast_t *f, line_t *l, uint32_t line)
     if (index < 0) { look_up_fill(f, l, &a, line, tag); return; }
     l->cached = 1, l->index = (uint32_t)index, l->bytes = x->dcache->data[index];
     l->loads = f->tells >> F_LOAD & 1 && (!f->ledger || ledger_find(f->ledger, line, PRIVATE_LOADS) < 0);
-    int slot = f->tells && f->ledger && !f->ledger->all ? ledger_find(f->ledger, line, PRIVATE_STORES) : -1;
-    l->noted = slot < 0 ? 0 : &f->ledger->noted[slot];
-    l->stores = f->tells && !(f->ledger && f->ledger->all);
+    look_who(f, l, line);
     if (a.read) l->read = tag;
     if (a.write && a.policy != POLICY_WT) l->write = tag;
     l->load = l->loads ? 0 : l->read;
@@ -201,7 +209,9 @@ static void drained(fast_t *f, uint64_t edge)
     if (!f->tells || ledger_drained(f->ledger, 0)) return;
     unsigned at = s->addr & 7;
     env_t *env = f->x->env;
-    fact_t drain = { .at = fast_tick(f, s->edge + 1), .kind = F_DRAIN, .who = env->slot, .what = DRAIN_CACHE,
+    int filling = fill_find(f->x->lsu, line_of(s->addr)) >= 0;
+    fact_t drain = { .at = fast_tick(f, s->edge + 1), .kind = F_DRAIN, .who = env->slot,
+                     .what = filling ? DRAIN_LFB : DRAIN_CACHE,
                      .size = 8, .addr = s->addr & ~7u, .pc = s->pc, .data = s->data << 8 * at,
                      .note = ((1u << s->size) - 1) << at };
     tell(env, &drain);

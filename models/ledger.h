@@ -11,6 +11,9 @@
  *             overwritten
  *   drains    into the cache of entries written here are told by a bit of `open`
  *
+ * A line on its way may be private to stores alone (no PRIVATE_LOADS): they and their drains go into its linefill
+ * buffer, and what comes does not overwrite them.
+ *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
  * nobody can tell from what is known afterwards that the stores were not told one by one. Both roads of the
@@ -24,7 +27,8 @@
  *
  * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. To who listens
  * loosely (sink_t) the core may be ahead: what stands here is then later than the beat of the core's own that he is told
- * next. It is of other bytes: no line is private while another line of its bytes is filled. */
+ * next. It is of other bytes: no line is private while another line of its bytes is filled, and
+ * what its own fill brings gives way to stores. */
 #ifndef LEDGER_H
 #define LEDGER_H
 #include "tick.h"

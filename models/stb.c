@@ -137,7 +137,7 @@ int stb_line(const lsu_t *l, uint32_t line)
 static void tell_drain(lsu_ctx_t *c, unsigned i, drain_t what)
 {
     const stb_t *e = &c->lsu->stb[i];
-    if (what == DRAIN_CACHE && c->env->sink && ledger_drained(c->env->sink->ledger, i)) return;
+    if (what != DRAIN_BUS && c->env->sink && ledger_drained(c->env->sink->ledger, i)) return;
     lsu_tell(c, F_DRAIN, what, 8, e->addr, e->pc, 0, e->data, e->strb | i << 8);
 }
 

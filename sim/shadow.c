@@ -114,13 +114,6 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
     }
 }
 
-static sline_t *find_fill(shadow_t *s, uint32_t addr)
-{
-    for (unsigned i = 0; i < FILLS; i++)
-        if (s->fill[i].valid && s->fill[i].addr == (addr & ~31u)) return &s->fill[i];
-    return NULL;
-}
-
 /* A line on its way out (valid 2) can still be hit until its way is taken. */
 static sline_t *find_line(shadow_t *s, uint32_t addr)
 {
@@ -183,7 +176,7 @@ void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
         if (strobes >> i * WORD & 15) put(s, &l->ver[at / WORD + i], e->ver[i], strobes >> i * WORD & 15);
     l->known |= strobes << at, l->late &= ~(strobes << at);
     if (!e->bus) l->dirty |= strobes << at;
-    if (f->what == DRAIN_CACHE) shadow_try_private(s, l);
+    shadow_try_private(s, l);
 }
 
 /* ---- linefill buffers and lines -------------------------------------------------------------- */
@@ -225,6 +218,7 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
                                               .at = f->at };
         memset(s->sample[f->size % FILLS], 0, sizeof *s->sample);
         expect_line(s, f->addr);
+        shadow_try_private(s, &s->fill[f->size % FILLS]);
         break;
     case F_FILL_BEAT:
         fill_arrived(s, f);
@@ -232,15 +226,22 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
     case F_FILL_DONE:
         if (!(l = find_fill(s, f->addr))) break;
         place = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
-        shadow_gone(s, place);
+        shadow_gone(s, place), shadow_gone(s, l);
         *place = *l;
         l->valid = 0;
         shadow_try_private(s, place);
         break;
     default:                                         /* F_FILL_DROP */
-        if ((l = find_fill(s, f->addr))) l->valid = 0;
+        if ((l = find_fill(s, f->addr))) shadow_gone(s, l), l->valid = 0;
         break;
     }
+}
+
+/* The line that lived where it goes has left: its place in the ledger is free. */
+static void try_coming(shadow_t *s, uint32_t set_way)
+{
+    for (unsigned i = 0; i < FILLS; i++)
+        if (s->fill[i].valid && s->fill[i].set_way == set_way) shadow_try_private(s, &s->fill[i]);
 }
 
 void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
@@ -267,6 +268,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     } else if (f->what != EVICT_CLEAN) {
         l->valid = 0;
     }
+    if (f->what == EVICT_REPLACED) try_coming(s, (uint32_t)f->note & 0xFFFFFF);
 }
 
 const sline_t *shadow_line(const shadow_t *s, uint32_t addr)

@@ -3,14 +3,17 @@
  *
  * A line becomes private when it is in the cache with all its bytes, each of them the newest and the CPU's own (or
  * never written), if no other address of those bytes is private already. It stops being so when it leaves or somebody
- * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. Of
- * memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
+ * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. One
+ * on its way is private to stores if it will come with the newest bytes: what was stored lies in its linefill buffer,
+ * and RAM has the newest of the rest. It is so once the line that lived in its place has left, and while its fill lasts.
+ * Of memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
  * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
 #include "shadow_own.h"
 #include "findings.h"
 #include "h743.h"
 
 enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
+enum { PRIVATE = PRIVATE_LOADS | PRIVATE_STORES };
 
 void shadow_ledger(shadow_t *s, ledger_t *l)
 {
@@ -19,17 +22,19 @@ void shadow_ledger(shadow_t *s, ledger_t *l)
 
 /* ---- which lines ----------------------------------------------------------------------------- */
 
-static unsigned slot_of(const shadow_t *s, const sline_t *l)
+static unsigned slot_of(const sline_t *l)
 {
-    return l->addr / LINE % LEDGER_SETS * LEDGER_WAYS + (unsigned)(l - s->line) % WAYS % LEDGER_WAYS;
+    return l->addr / LINE % LEDGER_SETS * LEDGER_WAYS + (l->set_way >> 16) % LEDGER_WAYS;
 }
+
+static bool is_coming(const shadow_t *s, const sline_t *l) { return l >= s->fill && l < s->fill + FILLS; }
 
 /* Of the private line with this byte. */
 static uint32_t *row_of(const shadow_t *s, uint32_t key)
 {
     for (unsigned i = 0; i < s->rams; i++) {
         uint32_t off = key - s->ram[i].at;
-        int slot = off < s->ram[i].size ? ledger_find(s->ledger, s->ram[i].base + off, PRIVATE_LOADS) : -1;
+        int slot = off < s->ram[i].size ? ledger_find(s->ledger, s->ram[i].base + off, PRIVATE) : -1;
         if (slot >= 0) return &s->ledger->line[slot];
     }
     return NULL;
@@ -50,7 +55,7 @@ void shadow_shared(shadow_t *s, uint32_t key)
 void shadow_stored(shadow_t *s, uint32_t addr, uint32_t key, bool cached)
 {
     uint8_t *kind = kind_of(s, key);
-    if (kind && *kind & KIND_PRIVATE && (!cached || ledger_find(s->ledger, addr, PRIVATE_LOADS) < 0))
+    if (kind && *kind & KIND_PRIVATE && (!cached || ledger_find(s->ledger, addr, PRIVATE) < 0))
         shadow_shared(s, key);
 }
 
@@ -58,28 +63,26 @@ void shadow_gone(shadow_t *s, const sline_t *l)
 {
     uint32_t key;
     if (!s->ledger || !l->valid) return;
-    uint32_t *row = &s->ledger->line[slot_of(s, l)];
+    uint32_t *row = &s->ledger->line[slot_of(l)];
     if (!*row || (*row & ~(LINE - 1u)) != l->addr) return;
     if (shadow_key(s, l->addr, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_PRIVATE;
     *row = 0;
     s->ledger->epoch++;
 }
 
+/* What is there of the line, and what RAM has of the rest: all of it the newest and the CPU's own? */
 static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
     const word_t *w = find_word(s, key);
-    bool foreign = is_foreign(s, key), same = !foreign;
-    for (unsigned i = 0; w && same && i < LINE / WORD; i++) same = w[i].newest == l->ver[i];
-    if (same) return true;
-    for (unsigned i = 0; w && i < LINE; i++) {
-        ref_t newest = w[i / WORD].newest;
-        if (!(newest & MIXED) && newest == l->ver[i / WORD]) {
-            if (foreign && newest && version_at(s, newest)->who != INIT_AXIM) return false;
-            i += WORD - 1;
-            continue;
+    bool foreign = is_foreign(s, key);
+    for (unsigned i = 0; w && i < LINE / WORD; i++) {
+        unsigned known = l->known >> i * WORD & 15;
+        ref_t newest = w[i].newest;
+        if (newest == (known ? l->ver[i] : w[i].ram) && (!known || known == 15) && !foreign) continue;
+        for (unsigned k = 0; k < WORD; k++) {
+            vid_t v = one_of(s, newest, k), has = one_of(s, known >> k & 1 ? l->ver[i] : w[i].ram, k);
+            if (v && (has != v || (foreign && version_at(s, v)->who != INIT_AXIM))) return false;
         }
-        vid_t v = one_of(s, newest, i);
-        if (v && (one_of(s, l->ver[i / WORD], i) != v || (foreign && version_at(s, v)->who != INIT_AXIM))) return false;
     }
     return true;
 }
@@ -87,12 +90,16 @@ static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 void shadow_try_private(shadow_t *s, const sline_t *l)
 {
     uint32_t key;
-    if (!s->ledger || l->valid != 1 || ~l->known) return;
+    bool coming = is_coming(s, l);
+    if (!s->ledger || l->valid != 1 || (~l->known && !coming)) return;
     if (alias_of(l->addr) != l->addr && shadow_filling(s, alias_of(l->addr))) return;
     bool ram = find_key(s, l->addr, &key);
-    uint32_t *row = &s->ledger->line[slot_of(s, l)];
-    if (*row || (ram && (s->kind[key / LINE] & KIND_PRIVATE || !all_own(s, l, key)))) return;
-    *row = l->addr | PRIVATE_LOADS | (ram && !(s->kind[key / LINE] & KIND_CODE) ? PRIVATE_STORES : 0);
+    uint32_t *row = &s->ledger->line[slot_of(l)];
+    if (*row || (ram && s->kind[key / LINE] & KIND_PRIVATE)) return;
+    uint32_t bits = ram && !(s->kind[key / LINE] & KIND_CODE) ? PRIVATE_STORES : 0;
+    if (!coming) bits |= PRIVATE_LOADS;
+    if (!bits || (ram && !all_own(s, l, key))) return;
+    *row = l->addr | bits;
     if (ram) s->kind[key / LINE] |= KIND_PRIVATE;
     s->ledger->epoch++;
 }
@@ -105,7 +112,8 @@ void shadow_code(shadow_t *s, uint32_t addr)
         if (!shadow_key(s, addr + i * LINE, &key) || s->kind[key / LINE] & KIND_CODE) continue;
         uint32_t *row = s->kind[key / LINE] & KIND_PRIVATE ? row_of(s, key) : NULL;
         s->kind[key / LINE] |= KIND_CODE;
-        if (row) *row &= ~(uint32_t)PRIVATE_STORES;
+        if (row && !(*row & PRIVATE_LOADS)) shadow_shared(s, key);
+        else if (row) *row &= ~(uint32_t)PRIVATE_STORES;
         s->ledger->epoch++;
     }
 }
@@ -167,7 +175,8 @@ uint32_t shadow_noted(shadow_t *s, unsigned slot, uint64_t order, uint8_t policy
     g->noted[slot].places = 0;
     if (!count || !shadow_key(s, addr, &key)) return 0;
     word_t *cell = make_word(s, key);
-    sline_t *l = &s->line[addr / LINE % DCACHE_SETS * WAYS + slot % LEDGER_WAYS];
+    sline_t *there = &s->line[addr / LINE % DCACHE_SETS * WAYS + slot % LEDGER_WAYS];
+    sline_t *l = g->line[slot] & PRIVATE_LOADS ? there : find_fill(s, addr);
     vid_t v = 0;
     for (unsigned n = 0; n < count; n++) {
         const one_t *x = &one[n];

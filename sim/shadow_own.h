@@ -80,6 +80,14 @@ static inline const word_t *find_word(const shadow_t *s, uint32_t key)
     return page ? &page->word[key % PAGE / WORD] : NULL;
 }
 
+/* In a linefill buffer. */
+static inline sline_t *find_fill(shadow_t *s, uint32_t addr)
+{
+    for (unsigned i = 0; i < FILLS; i++)
+        if (s->fill[i].valid && s->fill[i].addr == (addr & ~31u)) return &s->fill[i];
+    return NULL;
+}
+
 /* There is one from now on. */
 static inline word_t *make_word(shadow_t *s, uint32_t key)
 {

@@ -113,7 +113,7 @@ static unsigned run_folder(const char *folder, const char *ending)
 
 START_TEST(by_hand)
 {
-    static const char *const file[] = { "merged-into-told", "evicted-before-drain", "loss-forgotten", "counted-ahead",
+    static const char *const file[] = { "merged-into-told", "evicted-before-drain", "on-its-way", "loss-forgotten", "counted-ahead",
                                         "refused-cached", "refused-dtcm" };
     for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
         char path[100];

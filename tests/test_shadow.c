@@ -283,6 +283,125 @@ START_TEST(a_line_lands_on_newer_bytes)
 }
 END_TEST
 
+/* ---- a line on its way, and the ledger ---- */
+
+static ledger_t G;
+static unsigned private_as(uint32_t addr)        /* PRIVATE_ bits of its line */
+{
+    unsigned loads = ledger_find(&G, addr, PRIVATE_LOADS) >= 0, stores = ledger_find(&G, addr, PRIVATE_STORES) >= 0;
+    return (loads ? PRIVATE_LOADS : 0) | (stores ? PRIVATE_STORES : 0);
+}
+
+static void settle(ledger_t *g)
+{
+    for (unsigned i = 0; i < g->touches; i++) shadow_noted(S, g->touched[i], order, POLICY_WB_RWA);
+    order += g->turns;
+    shadow_settled(S);
+}
+
+static void begin_with_ledger(void)
+{
+    static noted_line_t noted[LEDGER_LINES];
+    begin();
+    memset(noted, 0, sizeof noted);
+    G = (ledger_t){ .settle = settle, .noted = noted };
+    shadow_ledger(S, &G);
+}
+
+/* Into entry 0, and on into the line. */
+static void unheard_store(uint32_t addr, uint32_t data)
+{
+    ck_assert(ledger_stored(&G, 0, 1, order, 7, addr, 4, data));
+    ck_assert(ledger_drained(&G, 0));
+}
+
+static void fill_of(fact_kind_t kind, unsigned buffer, unsigned way, uint32_t addr)
+{
+    B.way = way;
+    put((fact_t){ .kind = kind, .size = (uint8_t)buffer, .addr = addr, .note = line_of_way(addr, 0) });
+}
+
+/* What is stored before the line is there lies in its linefill buffer: dirty there, and not taken from RAM. */
+START_TEST(a_line_on_its_way_takes_stores)
+{
+    flight_t fly;
+    begin_with_ledger();
+    fill_of(F_FILL_START, 0, 0, RX);
+    ck_assert_uint_eq(private_as(RX), PRIVATE_STORES);
+    unheard_store(RX + 4, 0x11);
+    ledger_settle(&G);
+    const version_t *v = shadow_version(S, cell(RX + 4).newest);
+    ck_assert(v && v->data == 0x11 && v->pc == 7 && !shadow_line(S, RX));
+    ck_assert_int_eq(shadow_where(S, cell(RX + 4).newest, key_of(RX + 4), &fly), AT_FILL);
+    ck_assert_uint_eq(shadow_filling(S, RX)->dirty, 0xF0); ck_assert_uint_eq(shadow_filling(S, RX)->known, 0xF0);
+    unheard_store(RX + 8, 0x22);
+    ledger_settle(&G);
+    fill_end(0, RX, 1);
+    ck_assert_uint_eq(private_as(RX), PRIVATE_LOADS | PRIVATE_STORES);
+    ck_assert_uint_eq(shadow_line(S, RX)->dirty, 0xFF0);
+    ck_assert_int_eq(shadow_where(S, cell(RX + 8).newest, key_of(RX + 8), &fly), AT_LINE);
+    unheard_store(RX, 0x33);
+    ledger_settle(&G);
+    ck_assert_uint_eq(shadow_line(S, RX)->dirty, 0xFFF);
+    arena_free(&memory);
+}
+END_TEST
+
+/* Only if RAM has the newest of what has not come, the CPU's own, and as long as nobody else has a part in it. */
+START_TEST(a_line_on_its_way_is_told_of)
+{
+    begin_with_ledger();
+    fill_of(F_FILL_START, 0, 0, RX);
+    fill_of(F_FILL_DROP, 0, 0, RX);                          /* it never came */
+    ck_assert_uint_eq(private_as(RX), 0);
+    fill_of(F_FILL_START, 0, 0, RX);
+    dma_writes(RX + 1, 7);
+    ck_assert_uint_eq(private_as(RX), 0);
+    fill_of(F_FILL_DROP, 0, 0, RX);
+    fill_of(F_FILL_START, 0, 0, RX);                         /* another master's bytes in it */
+    ck_assert_uint_eq(private_as(RX), 0);
+    fill_of(F_FILL_DROP, 0, 0, RX);
+    store(0, TX, 4, 0x44332211, 0);
+    fill_of(F_FILL_START, 0, 0, TX);                         /* the newest is in the store buffer, */
+    ck_assert_uint_eq(private_as(TX), 0);
+    drain(DRAIN_LFB, TX, 4, 0);                              /* now in the line, */
+    ck_assert_uint_eq(private_as(TX), PRIVATE_STORES);
+    fill_end(0, TX, 1);
+    evict(EVICT_REPLACED, 0, TX, 1);
+    fill_of(F_FILL_START, 0, 0, TX);                         /* on its way to RAM, */
+    ck_assert_uint_eq(private_as(TX), 0);
+    fill_of(F_FILL_DROP, 0, 0, TX);
+    evict_lands(TX, NULL);
+    fill_of(F_FILL_START, 0, 0, TX);                         /* there */
+    ck_assert_uint_eq(private_as(TX), PRIVATE_STORES);
+    shadow_code(S, TX);
+    ck_assert_uint_eq(private_as(TX), 0);
+    fill_end(0, TX, 1);
+    ck_assert_uint_eq(private_as(TX), PRIVATE_LOADS);
+    arena_free(&memory);
+}
+END_TEST
+
+/* The line that lived there has its place until it leaves; of two addresses of the same bytes neither is private. */
+START_TEST(a_line_on_its_way_beside_others)
+{
+    enum { NEXT = RX + 0x1000 };                             /* of the same set */
+    begin_with_ledger();
+    B.way = 0;
+    fill(FILL_LOAD, 0, RX);
+    fill_of(F_FILL_START, 1, 0, NEXT);
+    ck_assert_uint_eq(private_as(NEXT), 0); ck_assert_uint_eq(private_as(RX), PRIVATE_LOADS | PRIVATE_STORES);
+    evict(EVICT_REPLACED, 0, RX, 0);
+    ck_assert_uint_eq(private_as(NEXT), PRIVATE_STORES); ck_assert_uint_eq(private_as(RX), 0);
+    fill_of(F_FILL_DROP, 1, 0, NEXT);
+    fill_of(F_FILL_START, 0, 1, NC);
+    ck_assert_uint_eq(private_as(NC), PRIVATE_STORES);
+    fill_of(F_FILL_START, 1, 2, ALIAS);
+    ck_assert_uint_eq(private_as(NC), 0); ck_assert_uint_eq(private_as(ALIAS), 0);
+    arena_free(&memory);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("all");
@@ -298,5 +417,8 @@ int main(void)
     tcase_add_test(t, a_fill_has_what_ram_gave);
     tcase_add_test(t, words_are_of_bytes);
     tcase_add_test(t, a_line_lands_on_newer_bytes);
+    tcase_add_test(t, a_line_on_its_way_takes_stores);
+    tcase_add_test(t, a_line_on_its_way_is_told_of);
+    tcase_add_test(t, a_line_on_its_way_beside_others);
     return case_run("shadow", t);
 }
