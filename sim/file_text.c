@@ -21,7 +21,7 @@ char *stream_text(FILE *f, const char *name, size_t most, err_t *err)
     bool good = true;
     if (ferror(f)) good = fail(err, "%s: cannot be read: %s", name, strerror(errno));
     else if (n > most) good = fail(err, "%s: larger than %zu MB", name, most >> 20);
-    else if (memchr(text, 0, n)) good = fail(err, "%s: a NUL byte in the text", name);
+    else if (strlen(text) < n) good = fail(err, "%s: a NUL byte in the text, at byte %zu", name, strlen(text));
     if (good) return text;
     free(text);
     return NULL;

@@ -9,7 +9,16 @@
 
 static bool inside_letter(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
 
-/* What is too long loses its middle: the place is at the beginning, the reason at the end. */
+/* C0, DEL, and the C1 controls of UTF-8. */
+static char *next_control(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    while (*c && *c >= 0x20 && *c != 0x7F && !(*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0)) c++;
+    return *c ? (char *)(uintptr_t)c : NULL;
+}
+
+/* What is too long loses its middle: the place is at the beginning, the reason at the end. What moves a cursor
+ * is a question mark. */
 bool fail(err_t *err, const char *format, ...)
 {
     enum { ROOM = sizeof err->text, HEAD = ROOM / 2 - 4 };
@@ -19,6 +28,8 @@ bool fail(err_t *err, const char *format, ...)
     va_start(a, format);
     vsnprintf(text, sizeof text, format, a);
     va_end(a);
+    for (char *c = text; (c = next_control(c)); *c = '?')
+        if ((unsigned char)*c == 0xC2) c[1] = '?';
     size_t n = strlen(text), head = n, tail = n;
     if (n >= ROOM) head = HEAD, tail = n - (ROOM - HEAD - 4);
     while (head < n && head && inside_letter(text[head])) head--;
@@ -348,6 +359,13 @@ bool json_string(const place_t *p, const char **text)
     if (!cJSON_IsString(p->v)) return wrong_kind(p, "a string");
     *text = p->v->valuestring;
     return true;
+}
+
+bool json_words(const place_t *p, const char **text)
+{
+    if (!json_string(p, text)) return false;
+    if (!next_control(*text)) return true;
+    return json_error(p, "one line of text is wanted, without control characters");
 }
 
 bool json_bool(const place_t *p, bool *value)

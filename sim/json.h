@@ -41,6 +41,7 @@ bool json_array (const place_t *, int least, int most);
 /* An object whose every key is in `allowed` (NULL ends it). */
 bool json_keys  (const place_t *, const char *const *allowed);
 bool json_string(const place_t *, const char **text);
+bool json_words(const place_t *, const char **text);         /* one line that people read */
 bool json_bool  (const place_t *, bool *);
 /* An integer in lo..hi, as a number or as a string: "0x2400_0000", "1042". */
 bool json_uint  (const place_t *, uint64_t lo, uint64_t hi, uint64_t *);

@@ -103,12 +103,12 @@ static bool parse_head(build_t *b, const place_t *top)
     if (!json_uint(&version, 0, UINT32_MAX, &v)) return false;
     if (v != 1)
         return json_error(&version, "%llu; this staleline reads version 1", (unsigned long long)v);
-    if (!json_string(&title, &text)) return false;
+    if (!json_words(&title, &text)) return false;
     if (!*text) return json_error(&title, "an empty title");
     b->s->title = keep_text(b, text);
-    if (why.v && !json_string(&why, &text)) return false;
+    if (why.v && !json_words(&why, &text)) return false;
     b->s->why = keep_text(b, why.v ? text : "");
-    if (source.v && !json_string(&source, &text)) return false;
+    if (source.v && !json_words(&source, &text)) return false;
     b->s->source = keep_text(b, source.v ? text : "");
     if (chip.v && !json_choice(&chip, chips, &which)) return false;
     if (seed.v && !json_uint(&seed, 0, 9007199254740992, &s)) return false;

@@ -367,7 +367,7 @@ static bool question_choices(build_t *b, const place_t *p, question_t *q)
     for (const cJSON *k = list.v->child; k; k = k->next) {
         place_t at = json_item(&list, k, i++);
         const char *t;
-        if (!json_string(&at, &t)) return false;
+        if (!json_words(&at, &t)) return false;
         q->choices[q->choice_count++] = keep_text(b, t);
     }
     return true;
@@ -380,7 +380,7 @@ static bool parse_question(build_t *b, const place_t *p)
     question_t q = { .at = "end" };
     const char *text;
     int found = 0;
-    if (!json_keys(p, question_keys) || !json_string(&ask, &text)) return false;
+    if (!json_keys(p, question_keys) || !json_words(&ask, &text)) return false;
     q.text = keep_text(b, text);
     for (int i = 0; kinds[i]; i++) {
         place_t k = json_member(p, kinds[i]);
@@ -413,7 +413,7 @@ bool parse_lesson(build_t *b, const place_t *p)
     if (!p->v) return true;
     if (!json_keys(p, keys)) return false;
     place_t t = json_member(p, "text"), list = json_member(p, "questions");
-    if (!json_string(&t, &text)) return false;
+    if (!json_words(&t, &text)) return false;
     b->s->lesson = keep_text(b, text);
     if (!list.v) return true;
     if (!json_array(&list, 0, 20)) return false;

@@ -225,7 +225,7 @@ static bool lower_mark(build_t *b, const place_t *step, const place_t *verb)
 {
     const char *name;
     (void)step;
-    if (!json_string(verb, &name)) return false;
+    if (!json_words(verb, &name)) return false;
     if (!*name || strlen(name) > 40)
         return json_error(verb, "a mark's name has 1 to 40 characters");
     if (!strcmp(name, "begin") || !strcmp(name, "end"))

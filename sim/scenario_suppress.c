@@ -7,7 +7,7 @@ static bool words(build_t *b, const place_t *o, const char *key, const char **to
     place_t p = json_member(o, key);
     const char *text;
     if (!p.v) return true;
-    if (!json_string(&p, &text)) return false;
+    if (!json_words(&p, &text)) return false;
     if (!*text) return json_error(&p, "an empty string");
     return *to = keep_text(b, text), true;
 }

@@ -147,6 +147,7 @@ expect 'planted bug'          1 'stale-read'              "$S" run "$T/planted.j
 expect 'docs/map.md is current'    0 '^same$' bash -c "'$S' map --md | diff - docs/map.md && echo same"
 expect 'docs/claims.md is current' 0 '^same$' bash -c "'$S' claims | diff - docs/claims.md && echo same"
 expect 'docs/worth.md is current'  0 '^same$' bash -c "'$S' worth --md | diff - docs/worth.md && echo same"
+expect 'no cursor is moved'   2 'a[?]b[?][[]2J: cannot be opened' "$S" run "$(printf 'a\nb\033[2J')"
 # A mistake in a scenario has line and column, so that an editor goes there.
 printf '{ "schema_version": 1, "title": "t",\n  "program": [\n    { "laod": "rx" } ] }\n' > "$T/laod.json"
 expect 'a mistake and its place' 2 'laod.json:3:5: program\[0\]: no verb "laod"' "$S" run "$T/laod.json"
