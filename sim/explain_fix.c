@@ -217,6 +217,14 @@ static const fix_t align = {
     "struct Lines<const N: usize>([u8; N]);            // N a multiple of 32\n"
     "static mut ^: Lines<%> = Lines([0; %]);\n" };
 
+/* Of a structure, whose other members share the lines. */
+static const fix_t align_member = {
+    "/* in the structure: it begins a line, and fills whole ones; on the heap aligned_alloc(32, ...) */\n"
+    "uint8_t @[%] __attribute__((aligned(32)));\n",
+    "#[repr(align(32))]\n"
+    "struct Lines<const N: usize>([u8; N]);            // N a multiple of 32\n"
+    "// the field then is    @: Lines<%>,\n" };
+
 static const fix_t clock_on = {
     "/* in the reset handler, before .data, .bss or the heap there is touched */\n"
     "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n"
@@ -283,23 +291,25 @@ static const fix_t place_axi = {
     "// AXI SRAM is cacheable: maintenance around the transfer, or a non-cacheable MPU region\n"
 };
 
-static const fix_t mpu = { "/* 32 KB of Normal non-cacheable memory at a multiple of 32 KB: TEX=1 "
-                           "C=0 B=0 S=0, full access, no execution */\n"
-                           "ARM_MPU_Disable();\n"
-                           "ARM_MPU_SetRegion(ARM_MPU_RBAR(0, 0x30040000u),\n"
-                           "                  ARM_MPU_RASR(1, ARM_MPU_AP_FULL, 1, 0, 0, 0, 0, "
-                           "ARM_MPU_REGION_SIZE_32KB));\n"
-                           "ARM_MPU_Enable(MPU_CTRL_PRIVDEFENA_Msk);\n",
-                           "// 32 KB of Normal non-cacheable memory at a multiple of 32 KB: XN, "
-                           "full access, TEX=1 C=0 B=0\n"
-                           "unsafe {\n"
-                           "    cp.MPU.ctrl.write(0);\n"
-                           "    cp.MPU.rnr.write(0);\n"
-                           "    cp.MPU.rbar.write(0x3004_0000);\n"
-                           "    cp.MPU.rasr.write(1 << 28 | 3 << 24 | 1 << 19 | 14 << 1 | 1);\n"
-                           "    cp.MPU.ctrl.write(5);\n"
-                           "}\n"
-                           "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
+static const fix_t mpu = {
+    "/* Normal non-cacheable memory (TEX=1 C=0 B=0 S=0), here SRAM3: a base that is a multiple of the\n"
+    "   size, full access, no execution; 7: a number above those in use. If the D-cache is on,\n"
+    "   SCB_CleanInvalidateDCache() first */\n"
+    "ARM_MPU_Disable();\n"
+    "ARM_MPU_SetRegion(ARM_MPU_RBAR(7, 0x30040000u),\n"
+    "                  ARM_MPU_RASR(1, ARM_MPU_AP_FULL, 1, 0, 0, 0, 0, ARM_MPU_REGION_SIZE_32KB));\n"
+    "ARM_MPU_Enable(MPU_CTRL_PRIVDEFENA_Msk);\n",
+    "// Normal non-cacheable memory (TEX=1 C=0 B=0 S=0), here SRAM3: a base that is a multiple of the\n"
+    "// size, full access, XN; 7: a number above those in use. If the D-cache is on,\n"
+    "// cp.SCB.clean_invalidate_dcache(&mut cp.CPUID) first\n"
+    "unsafe {\n"
+    "    cp.MPU.ctrl.write(0);\n"
+    "    cp.MPU.rnr.write(7);\n"
+    "    cp.MPU.rbar.write(0x3004_0000);\n"
+    "    cp.MPU.rasr.write(1 << 28 | 3 << 24 | 1 << 19 | 14 << 1 | 1);\n"
+    "    cp.MPU.ctrl.write(5);\n"
+    "}\n"
+    "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
 
 static const fix_t stream = {
     SWITCH_OFF "\n"
@@ -484,6 +494,7 @@ static const fix_t cache_switch = {
     "SCB_DisableDCache();\n",
     "cp.SCB.enable_dcache(&mut cp.CPUID);      // invalidates all of it, then DC = 1\n"
     "// ...\n"
+    "cp.SCB.clean_dcache(&mut cp.CPUID);       // before DC = 0 as well: nothing is dirty then\n"
     "cp.SCB.disable_dcache(&mut cp.CPUID);     // DC = 0, then cleans and invalidates all of it\n" };
 
 static const fix_t mpu_change = {
@@ -511,12 +522,15 @@ static const fix_t count_when_off = {
     "let received = @.len() - " RUST ".ndtr().read().ndt() as usize;\n" };
 
 static const fix_t no_access = {
-    "/* 256 MB at 0x90000000: strongly ordered, no access, no execution */\n"
-    "ARM_MPU_SetRegion(ARM_MPU_RBAR(0, 0x90000000u),\n"
-    "                  ARM_MPU_RASR(1, ARM_MPU_AP_NONE, 0, 0, 0, 0, 0, ARM_MPU_REGION_SIZE_256MB));\n",
-    "// 256 MB at 0x9000_0000: strongly ordered, no access, no execution\n"
-    "unsafe {\n    cp.MPU.rnr.write(0);\n    cp.MPU.rbar.write(0x9000_0000);\n"
-    "    cp.MPU.rasr.write(1 << 28 | 27 << 1 | 1);\n}\n" };
+    "/* 256 MB at 0x90000000: strongly ordered, no access, no execution; 7: a number above those in use */\n"
+    "ARM_MPU_Disable();\n"
+    "ARM_MPU_SetRegion(ARM_MPU_RBAR(7, 0x90000000u),\n"
+    "                  ARM_MPU_RASR(1, ARM_MPU_AP_NONE, 0, 0, 0, 0, 0, ARM_MPU_REGION_SIZE_256MB));\n"
+    "ARM_MPU_Enable(MPU_CTRL_PRIVDEFENA_Msk);\n",
+    "// 256 MB at 0x9000_0000: strongly ordered, no access, no execution; 7: a number above those in use\n"
+    "unsafe {\n    cp.MPU.rnr.write(7);\n    cp.MPU.rbar.write(0x9000_0000);\n"
+    "    cp.MPU.rasr.write(1 << 28 | 27 << 1 | 1);\n    cp.MPU.ctrl.write(5);\n}\n"
+    "cortex_m::asm::dsb();\ncortex_m::asm::isb();\n" };
 
 static const fix_t look_through = {
     "/* in the program, for a variable a debugger watches */\n"
@@ -545,6 +559,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     thing_t t = thing_of(f);
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
     if (fix == &receive && f->circular) fix = &receive_round;
+    if (fix == &align && f->buffer_size && strchr(f->buffer, '.')) fix = &align_member;
     if (stops_in_sleep(f)) fix = &clock_in_sleep;
     if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = &spi_in_time;
     if (f->rule == RULE_STARVED && !strncmp(f->buffer, "ADC", 3)) fix = &adc_in_time;
