@@ -337,6 +337,7 @@ bool live_wait(live_t *l, machine_t *m)
 bool live_close(live_t *l, machine_t *m, err_t *err)
 {
     rtt_poll(&l->rtt, m, NULL, l->channels, give, l);
+    if (l->channels && !l->rtt.block) fputs("RTT: the program has no control block in its memory\n", stderr);
     bool good = true;
     if (l->record.f) inputlog_save(l->record.f, l->log.in), good = output_end(&l->record, err);
     for (unsigned i = 0; i < l->uarts; i++) good &= whole(&l->uart[i].out, err);

@@ -39,7 +39,12 @@ static int need_files(const args_t *a, const char *command)
     return EXIT_USAGE;
 }
 
-static int go_run(const args_t *a) { return need_files(a, "run") ? EXIT_USAGE : judge_run(a); }
+static int go_run(const args_t *a)
+{
+    if (need_files(a, "run")) return EXIT_USAGE;
+    if (!a->run.save_hits || a->run.save_trace) return judge_run(a);
+    return fputs("staleline run: --hits goes with --save-trace\n", stderr), EXIT_USAGE;
+}
 
 static int go_check(const args_t *a)
 {
@@ -441,16 +446,6 @@ static const command_t *command_named(const char *name)
     return NULL;
 }
 
-/* "staleline who --help": that command alone. */
-static int help_with(const args_t *a)
-{
-    const command_t *c = a->files ? command_named(a->file[0]) : NULL;
-    if (!c) return help(stdout);
-    printf("staleline %s\n  %s\n", c->usage, c->what);
-    options_help_with(stdout, c->name);
-    return EXIT_AS_EXPECTED;
-}
-
 static int no_command(const char *name)
 {
     suggest_t s;
@@ -461,10 +456,21 @@ static int no_command(const char *name)
     return EXIT_USAGE;
 }
 
+/* "staleline who --help", "staleline help who": that command alone. */
+static int help_with(const char *name)
+{
+    const command_t *c = name ? command_named(name) : NULL;
+    if (!name || !strcmp(name, "help")) return help(stdout);
+    if (!c) return no_command(name);
+    printf("staleline %s\n  %s\n", c->usage, c->what);
+    options_help_with(stdout, c->name);
+    return EXIT_AS_EXPECTED;
+}
+
 static int go(const args_t *a)
 {
     if (!a->files) return help(stderr), EXIT_USAGE;
-    if (!strcmp(a->file[0], "help")) return help(stdout);
+    if (!strcmp(a->file[0], "help")) return help_with(a->files > 1 ? a->file[1] : NULL);
     const command_t *c = command_named(a->file[0]);
     if (!c) return no_command(a->file[0]);
     args_t rest = *a;
@@ -486,7 +492,7 @@ int main(int argc, char **argv)
         return start_viewer(argv + 1);
     }
     int code = options_parse(&a, argc - 1, argv + 1);
-    if (code == OPTIONS_HELP) code = help_with(&a);
+    if (code == OPTIONS_HELP) code = help_with(a.files ? a.file[0] : NULL);
     else if (code < 0) code = go(&a);
     free(a.file);
     output_t out;

@@ -50,6 +50,7 @@ void output_start(void)
 static bool begin(output_t *o, const char *file)
 {
     struct stat st;
+    if (!*file) return errno = ENOENT, false;
     bool there = !stat(file, &st);
     if (there && o->fresh) return errno = EEXIST, false;
     if (there && S_ISDIR(st.st_mode)) return errno = EISDIR, false;
@@ -71,7 +72,8 @@ static bool wrong(const output_t *o, err_t *err)
 {
     int why = errno;
     if (o->fresh && why == EEXIST) fail(err, "%s: exists", o->file);
-    else fail(err, "cannot write %s: %s", o->file ? o->file : "standard output", strerror(why));
+    else fail(err, "cannot write %s: %s", !o->file ? "standard output" : *o->file ? o->file : "\"\"",
+              strerror(why));
     errno = why;
     return false;
 }

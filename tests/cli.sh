@@ -87,6 +87,12 @@ expect 'list without lessons' 2 'no scenario'             "$S" list tests/elf
 expect 'help of one command'  0 '^  --at CYCLE'           "$S" who --help
 expect 'and of no other'      1 ''                        bash -c "'$S' who --help | grep -e --budget"
 expect 'help, shared options' 0 '^  --md +as Markdown'    "$S" map --help
+expect 'help, the other way'  0 '^staleline who FILE'     "$S" help who
+expect 'help of nothing'      2 'did you mean "run"'      "$S" help rnu
+expect 'hits of no trace'     2 'goes with --save-trace'  "$S" run --hits $L
+expect 'no name to write'     2 'cannot write "": No such' "$S" run -o '' $L
+expect 'nor to begin with'    2 'cannot write "": No such' "$S" init ''
+expect 'RTT of none'          0 'no control block'        "$S" run --rtt stdout scenarios/firmware/images/hello.elf
 expect 'each told in words'   0 '^  --stdin FILE +what '  "$S" explore --help
 expect 'none left unexplained' 1 ''                       bash -c "for c in run check explain list init quiz claims worth map memory explore sweep gdb who trace schema; do '$S' \$c --help; done | grep -E '^ +--[a-z-]+( --[a-z-]+)*\$'"
 expect 'who, as SARIF'        2 'text or json here'       "$S" who --format sarif $L rx
