@@ -153,7 +153,8 @@ struct again;
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM and hits in private lines; then they cost nothing */
+    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines and data on its way
+                            * (fact_of_data); then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
     int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks the
@@ -189,6 +190,14 @@ static inline int fact_of_core(const fact_t *f)
     return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
 }
 
+/* Is it data that moves between the D-cache, the core and memory, but not in the Code region (Armv7-M ARM B3.1)? */
+static inline int fact_of_data(const fact_t *f)
+{
+    if (!(f->addr >> 29)) return 0;
+    if (f->kind == F_BEAT) return f->note >> 24 >= TAG_FILL && f->note >> 24 <= TAG_LOAD;
+    return f->kind == F_FILL_BEAT && !(f->note >> 31 & 1);
+}
+
 /* Is it a load of a private line that the store buffer had no part in? */
 static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 {
@@ -199,7 +208,7 @@ static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 static inline int sink_wants(const sink_t *s, const fact_t *f)
 {
     if (!(s->mask >> f->kind & 1) || (s->bus_loads && fact_of_core(f))) return 0;
-    return !(s->deaf >> f->kind & 1) || !(fact_of_tcm(f) || fact_of_private(f, s->ledger));
+    return !(s->deaf >> f->kind & 1) || !(fact_of_tcm(f) || fact_of_data(f) || fact_of_private(f, s->ledger));
 }
 
 /* From the `first` time to the last, one by one. */

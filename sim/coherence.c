@@ -367,7 +367,7 @@ static void see_store(coherence_t *j, const fact_t *f)
 static bool see_moved(coherence_t *j, const fact_t *f)
 {
     switch (f->kind) {
-    case F_FILL_BEAT: case F_FILL_DONE: shadow_fill(j->shadow, f, j->order); return true;
+    case F_FILL_DONE: shadow_fill(j->shadow, f, j->order); return true;
     case F_EVICT: see_evict(j, f); return true;
     case F_DRAIN: shadow_drain(j->shadow, f, j->order); return true;
     case F_BEAT:
@@ -451,7 +451,7 @@ static void coherence_again(sink_t *sink, const again_t *a)
 coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *list)
 {
     static const uint8_t kinds[] = {
-        F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
+        F_STORE, F_LOAD, F_DRAIN, F_FILL_START, F_FILL_DONE, F_FILL_DROP, F_EVICT, F_MAINT,
         F_BEAT, F_BARRIER, F_POSTED, F_ERROR, F_DMA_ON, F_DMA_FLAG, F_DMA_OFF, F_DMA_TARGET, F_REG_WRITE,
         F_MASTER_ON, F_MASTER_OFF, F_SLEEP, F_WAKE, F_REG_READ, F_RELEASE, F_HEAP
     };

@@ -10,10 +10,9 @@ static void tee_see(sink_t *s, const fact_t *f)
     tee_t *t = (tee_t *)s;
     unsigned to = t->wanted[f->kind];
     ledger_settle(s->ledger);
-    if (f->kind == F_LOAD || f->kind == F_STORE) {
-        if (fact_of_tcm(f)) to &= ~(unsigned)t->deaf[f->kind == F_STORE];
-        if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
-    }
+    unsigned deaf = to & t->deaf[f->kind];
+    if (deaf && (fact_of_tcm(f) || fact_of_data(f))) to &= ~deaf;
+    if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
     if (!to) return;
     for (; to & (to - 1); to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
@@ -43,17 +42,16 @@ void tee_look(tee_t *t)
 {
     ledger_t *was = t->sink.ledger;
     t->sink.mask = 0, t->sink.deaf = ~0ull, t->sink.ledger = NULL, t->sink.bus_loads = t->sink.loose = 1;
-    memset(t->wanted, 0, sizeof t->wanted);
-    t->deaf[0] = t->deaf[1] = t->bus_loads = 0;
+    memset(t->wanted, 0, sizeof t->wanted), memset(t->deaf, 0, sizeof t->deaf);
+    t->bus_loads = 0;
     for (unsigned i = 0; i < t->count; i++) {
         t->sink.mask |= t->to[i]->mask;
         t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         t->sink.bus_loads &= t->to[i]->bus_loads || !(t->to[i]->mask >> F_LOAD & 1);
         t->sink.loose &= t->to[i]->loose || !(t->to[i]->mask & OF_BUS);
-        t->deaf[0] |= (uint16_t)((t->to[i]->deaf >> F_LOAD & 1) << i);
-        t->deaf[1] |= (uint16_t)((t->to[i]->deaf >> F_STORE & 1) << i);
         t->bus_loads |= (uint16_t)(!!t->to[i]->bus_loads << i);
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
+        for (uint64_t w = t->to[i]->deaf; w; w &= w - 1) t->deaf[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
     }
     for (unsigned i = 0; i < t->count && !(t->sink.mask & HITS & ~t->sink.deaf); i++)
         if (t->to[i]->ledger) t->sink.ledger = t->to[i]->ledger;

@@ -13,9 +13,8 @@ enum { TEE_MAX = 16 };
 typedef struct tee {
     sink_t   sink;
     sink_t  *to[TEE_MAX]; unsigned count;
-    uint16_t wanted[64];          /* of each kind: a bit for each of `to` that wants it */
-    /* a bit for each that is deaf to loads from TCMs, to stores to DTCM; has no use for the core's loads */
-    uint16_t deaf[2], bus_loads;
+    uint16_t wanted[64], deaf[64];  /* of each kind: a bit for each of `to` that wants it; that is deaf to some (sink_t) */
+    uint16_t bus_loads;             /* a bit for each that has no use for the core's loads */
 } tee_t;
 void tee_start(tee_t *);
 void tee_add(tee_t *, sink_t *);

@@ -188,18 +188,6 @@ static void expect_line(const shadow_t *s, uint32_t addr)
     if (find_key(s, addr, &key)) __builtin_prefetch(find_word(s, key), 1);
 }
 
-static void fill_arrived(shadow_t *s, const fact_t *f)
-{
-    sline_t *l = find_fill(s, f->addr);
-    if (!l) return;
-    unsigned at = f->addr & 24;
-    const ref_t *sample = s->sample[l - s->fill];
-    if (l->word == NO_LINE) l->word = f->addr & ~7u;
-    for (unsigned i = at; i < at + 8; i += WORD)
-        put(s, &l->ver[i / WORD], sample[i / WORD], ~(l->known >> i) & 15);
-    l->known |= 0xFFu << at;
-}
-
 void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
 {
     if (f->note >> 31 & 1) return;                   /* instruction cache */
@@ -216,24 +204,22 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
                                               .set_way = (uint32_t)f->note & 0xFFFFFF,
                                               .order = order,
                                               .at = f->at };
-        memset(s->sample[f->size % FILLS], 0, sizeof *s->sample);
         expect_line(s, f->addr);
         shadow_try_private(s, &s->fill[f->size % FILLS]);
         break;
-    case F_FILL_BEAT:
-        fill_arrived(s, f);
-        break;
     case F_FILL_DONE:
         if (!(l = find_fill(s, f->addr))) break;
+        l->known = ~0u;
         place = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
         shadow_gone(s, place), shadow_gone(s, l);
         *place = *l;
         l->valid = 0;
         shadow_try_private(s, place);
         break;
-    default:                                         /* F_FILL_DROP */
+    case F_FILL_DROP:
         if ((l = find_fill(s, f->addr))) shadow_gone(s, l), l->valid = 0;
         break;
+    default: break;
     }
 }
 
@@ -289,14 +275,21 @@ static unsigned older(const shadow_t *s, const word_t *w)
     return old;
 }
 
-/* Into a linefill buffer: words, for a line comes in doublewords. */
-static void read_line(shadow_t *s, sline_t *l, const fact_t *f, uint32_t key)
+/* Into a linefill buffer: words, for a line comes in doublewords. That they arrive there later (F_FILL_BEAT) makes no
+ * difference: bytes stored meanwhile win, and nobody is given the others before. */
+static void read_line(shadow_t *s, sline_t *l, const fact_t *f)
 {
-    const word_t *w = find_word(s, key);
-    ref_t *sample = s->sample[l - s->fill];
-    for (unsigned at = f->addr & 28, end = (f->addr & 31) + f->size; w && at < end && at < LINE; at += WORD, w++) {
-        sample[at / WORD] = w->ram;
-        if (w->ram != w->newest) l->late |= older(s, w) << at & ~l->known;
+    unsigned at = f->addr & 28, end = (f->addr & 31) + f->size;
+    uint32_t key;
+    const word_t *w = find_key(s, f->addr & ~3u, &key) ? find_word(s, key) : NULL;
+    if (l->word == NO_LINE) l->word = f->addr & ~7u;
+    for (; at < end && at < LINE; at += WORD) {
+        unsigned fresh = ~(l->known >> at) & 15;
+        l->known |= 15u << at;
+        if (!w) continue;
+        put(s, &l->ver[at / WORD], w->ram, fresh);
+        if (w->ram != w->newest) l->late |= (older(s, w) & fresh) << at;
+        w++;
     }
 }
 
@@ -304,12 +297,12 @@ void shadow_read_beat(shadow_t *s, const fact_t *f)
 {
     unsigned tag = f->note >> 24 & 0xFF, size = f->size > 8 ? 8 : f->size;
     uint32_t key;
-    if (tag == TAG_FETCH || !find_key(s, f->addr, &key)) return;
     sline_t *l = tag == TAG_FILL ? find_fill(s, f->addr) : NULL;
     if (l) {
-        read_line(s, l, f, key);
+        read_line(s, l, f);
         return;
     }
+    if (tag == TAG_FETCH || !find_key(s, f->addr, &key)) return;
     read_t r = { .txn = f->txn, .addr = f->addr, .size = (uint8_t)size };
     const word_t *w = NULL;
     for (unsigned i = 0, n; i < size; i += n) {

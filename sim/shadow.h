@@ -90,7 +90,7 @@ fact_t           version_fact(const version_t *);                               
 /* Each takes the fact of its kind. */
 void   shadow_store(shadow_t *, const fact_t *, uint64_t order, uint8_t policy);
 void   shadow_drain(shadow_t *, const fact_t *, uint64_t order);
-void   shadow_fill (shadow_t *, const fact_t *, uint64_t order);   /* F_FILL_*                   */
+void   shadow_fill (shadow_t *, const fact_t *, uint64_t order);   /* F_FILL_START, _DONE, _DROP */
 void   shadow_evict(shadow_t *, const fact_t *, uint64_t order);
 void   shadow_maint(shadow_t *, const fact_t *, uint64_t order);
 void   shadow_read_beat(shadow_t *, const fact_t *);               /* F_BEAT, the core reads     */

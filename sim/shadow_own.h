@@ -44,7 +44,6 @@ struct shadow {
     mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;    /* chain: of each hash, the first; 0: none */
     entry_t  entry[SPARE]; unsigned entries;          /* entries: up to the last that was ever needed */
     sline_t  fill[FILLS], line[SETS * WAYS];
-    ref_t    sample[FILLS][LINE / WORD];              /* what RAM gave a fill: it arrives later */
     flight_t *flight; size_t flights, flight_room;
     read_t   read[READS]; unsigned reads;
     op_t    *op[HASH];

@@ -28,8 +28,7 @@ static void each_ref(shadow_t *s, each_t *do_it, void *of)
     for (uint32_t p = 0; p < s->pages; p++)
         if (s->page[p]) each_page(s, s->page[p], do_it, of);
     for (unsigned i = 0; i < SPARE; i++) do_it(s, of, s->entry[i].ver, 8 / WORD);
-    for (unsigned i = 0; i < FILLS; i++)
-        do_it(s, of, s->fill[i].ver, LINE / WORD), do_it(s, of, s->sample[i], LINE / WORD);
+    for (unsigned i = 0; i < FILLS; i++) do_it(s, of, s->fill[i].ver, LINE / WORD);
     for (unsigned i = 0; i < SETS * WAYS; i++) do_it(s, of, s->line[i].ver, LINE / WORD);
     for (size_t i = 0; i < s->flights; i++) do_it(s, of, s->flight[i].ver, LINE / WORD);
     for (unsigned i = 0; i < READS; i++) do_it(s, of, s->read[i].ver, 8);

@@ -8,6 +8,9 @@
 
 enum { LOOSE = 8, MAINTAINED = 64 };
 
+/* Code in DTCM is not judged, in private lines there is none, and data that moves is no code. */
+static const uint64_t DEAF = HITS | 1ull << F_BEAT | 1ull << F_FILL_BEAT;
+
 typedef struct {                          /* a line of a cache, or a place of the prefetch queue */
     uint32_t addr;
     uint8_t  valid, asked;                /* asked: the byte the fill was begun for */
@@ -48,7 +51,7 @@ static void listen(stale_code_t *j)
 {
     const uint64_t both = 1ull << F_INSN | 1ull << F_LOAD, was = j->sink.mask;
     j->sink.mask = (was & ~both) | (j->code ? 1ull << F_INSN : 0) | (j->flash ? 1ull << F_LOAD : 0);
-    j->sink.deaf = j->flash ? HITS & ~(1ull << F_LOAD) : HITS;
+    j->sink.deaf = j->flash ? DEAF & ~(1ull << F_LOAD) : DEAF;
     if (!(was & 1ull << F_INSN)) j->next_pc = j->pc = NO_PC;
     if (j->sink.mask != was && j->tee) tee_look(j->tee);
 }
@@ -522,7 +525,7 @@ static void see_load(stale_code_t *j, const fact_t *f)
     consumed(j, find_data(j, f->addr), f->addr, f->data, f->size, f);
 }
 
-/* The core's data in RAM, most of what comes: neither code nor flash. */
+/* The core's data: neither code nor flash. */
 static bool of_no_use(const stale_code_t *j, const fact_t *f)
 {
     if (f->kind == F_BEAT) return is_cpu(f->who) && f->note >> 24 != TAG_FETCH;
@@ -574,7 +577,7 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
     if (!j) abort();
     j->sink.see = stale_code_see, j->sink.again = stale_code_again, j->tee = tee;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
-    j->sink.loose = 1, j->sink.deaf = HITS;                /* code in DTCM is not judged, and in no private line is any */
+    j->sink.loose = 1, j->sink.deaf = DEAF;
     j->map = map, j->names = names, j->shadow = shadow;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;

@@ -59,7 +59,6 @@ static void follow(who_t *w, const fact_t *f)
     case F_STORE: shadow_store(w->shadow, f, w->order, POLICY_WB_RWA); break;
     case F_DRAIN: shadow_drain(w->shadow, f, w->order); break;
     case F_FILL_START:
-    case F_FILL_BEAT:
     case F_FILL_DONE:
     case F_FILL_DROP:
         shadow_fill(w->shadow, f, w->order);
@@ -101,7 +100,7 @@ void who_reset(who_t *w)
 
 who_t *who_new(const map_t *map, uint32_t addr)
 {
-    static const uint8_t kinds[] = { F_STORE, F_DRAIN, F_FILL_START, F_FILL_BEAT, F_FILL_DONE, F_FILL_DROP,
+    static const uint8_t kinds[] = { F_STORE, F_DRAIN, F_FILL_START, F_FILL_DONE, F_FILL_DROP,
                                      F_EVICT, F_MAINT, F_BEAT,       F_POSTED,    F_ERROR };
     who_t *w = calloc(1, sizeof *w);
     if (!w) abort();
