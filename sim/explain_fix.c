@@ -403,6 +403,18 @@ static const fix_t spi_in_time = {
     "// after an error, once RXDR is read empty\n"
     "pac::" PORT ".ifcr().write(|w| { w.set_ovrc(true); w.set_udrc(true); });\n" };
 
+/* A clock that waits for an RxFIFO nobody empties waits for ever: MASRX is no cure here. */
+static const fix_t spi_unread = {
+    "/* what comes in is wanted: arm its stream before the clock runs. It is not: do not receive it */\n"
+    "/* transmit only, while SPE = 0: */\n"
+    PORT "->CFG2 = (" PORT "->CFG2 & ~SPI_CFG2_COMM) | SPI_CFG2_COMM_0;\n"
+    PORT "->IFCR = SPI_IFCR_OVRC;                  /* after an error, once RXDR is read empty */\n",
+    "// what comes in is wanted: transfer() instead of write(). It is not: do not receive it\n"
+    "// transmit only, while SPE = 0 (Embassy's new_txonly leaves it at full duplex):\n"
+    "pac::" PORT ".cfg2().modify(|w| w.set_comm(pac::spi::vals::Comm::TRANSMITTER));\n"
+    "// after an error, once RXDR is read empty\n"
+    "pac::" PORT ".ifcr().write(|w| w.set_ovrc(true));\n" };
+
 static const fix_t adc_in_time = {
     "/* a stream that is always armed, and goes before the busy ones */\n"
     "$->" CONTROL " |= " BIT "_CIRC | " BIT "_PL_1;     /* while EN = 0 */\n"
@@ -561,7 +573,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (fix == &receive && f->circular) fix = &receive_round;
     if (fix == &align && f->buffer_size && strchr(f->buffer, '.')) fix = &align_member;
     if (stops_in_sleep(f)) fix = &clock_in_sleep;
-    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = &spi_in_time;
+    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = t.known ? &spi_in_time : &spi_unread;
     if (f->rule == RULE_STARVED && !strncmp(f->buffer, "ADC", 3)) fix = &adc_in_time;
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;

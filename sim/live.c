@@ -207,7 +207,8 @@ static bool open_rtt(live_t *l, const char *option, err_t *err)
 }
 
 /* A pseudo terminal that is closed forgets what was not read yet: whoever reads there gets a second. Asked by
-   poll(), which on Linux waits for what was written to reach the other end; FIONREAD counts it only afterwards. */
+   poll(), which on Linux waits for what was written to reach the other end; FIONREAD counts it only
+   afterwards. */
 static void let_read(terminal_t *t)
 {
     if (t->other < 0) return;

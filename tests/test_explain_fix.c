@@ -81,6 +81,13 @@ START_TEST(errors_name_their_stream_and_port)
     fix(RULE_STARVED, "UART4", 0);
     ck_assert_ptr_nonnull(strstr(c, "DMA2_Stream5->CR |= DMA_SxCR_CIRC"));
     ck_assert_ptr_nonnull(strstr(c, "UART4->CR1 |= USART_CR1_FIFOEN"));
+    fix(RULE_STARVED, "SPI1", 0);
+    ck_assert_ptr_nonnull(strstr(c, "SPI1->CR1 |= SPI_CR1_MASRX"));
+    f = (finding_t){ .rule = RULE_STARVED, .master = "SPI1", .buffer = "SPI1" };    /* no stream at all */
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_null(strstr(c, "MASRX")); ck_assert_ptr_null(strstr(c, "stream->"));
+    ck_assert_ptr_nonnull(strstr(c, "SPI_CFG2_COMM_0"));
+    ck_assert_ptr_nonnull(strstr(rust, "Comm::TRANSMITTER"));
     fix(RULE_DMA_CONFIG, "rx", 0);
     ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
 }
