@@ -187,6 +187,22 @@ def check_links():
     return count
 
 
+def check_names():
+    """Files and identifiers of the sources, in backticks. One part is an example, and one name another program's."""
+    sources, count = " ".join(os.listdir(HOME + "/scenarios/firmware/images")), 0
+    for path in glob.glob(HOME + "/*/*") + glob.glob(HOME + "/Makefile"):
+        if re.search(r"\.(c|h|py|sh)$|Makefile$", path):
+            with open(path, encoding="utf-8") as f:
+                sources += os.path.basename(path) + " " + f.read()
+    for path in documents():
+        for span in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", read(path), flags=re.M | re.S)):
+            for name in re.findall(r"[A-Za-z]\w*\.[ch]\b|\b[a-z]\w*_\w+", span):
+                count += 1
+                if name not in sources and "dac" not in name and not name.startswith("vfp_"):
+                    fail(f"{path}: nothing is called {name}")
+    return count
+
+
 def check_options(env):
     """Every option of --help stands in its man page, and the other way round."""
     count = 0
@@ -237,7 +253,7 @@ def check_figures(env):
 
 with tempfile.TemporaryDirectory(prefix="staleline-documents-") as room:
     environment = sandbox(room)
-    told = (run_commands(room, environment), check_pieces(room, environment), check_links(), check_options(environment),
+    told = (run_commands(room, environment), check_pieces(room, environment), check_links() + check_names(), check_options(environment),
             check_figures(environment))
     print("documents: %d commands run, %d scenarios, %d links and names, %d options, %d figures, %d failed" % (*told, failures))
 sys.exit(1 if failures else 0)
