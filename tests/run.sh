@@ -11,6 +11,8 @@ one() {
     return $rc
 }
 export -f one
+# Check's four seconds a test are for a hang, and a busy machine is none.
+export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-60}
 [ $# -gt 0 ] || { echo 'no tests'; exit 1; }
 if printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -n 1 bash -c 'one "$0"'; then
     printf '%d passed, 0 failed\n' $#

@@ -106,9 +106,9 @@ void history_close(history_t *h, tick_t to)
     span_t *s = &h->span[h->open];
     h->recording = false;
     s->to = to;
-    if (s->room > s->count + s->count / 4 + 256) {
+    if (s->count >= JOIN_MOST && s->room > s->count + s->count / 4) {      /* nothing will be joined to it */
         h->bytes -= (s->room - s->count) * sizeof *s->fact;
-        s->fact = enough(realloc(s->fact, (s->count ? s->count : 1) * sizeof *s->fact));
+        s->fact = enough(realloc(s->fact, s->count * sizeof *s->fact));
         s->room = s->count;
     }
     if (to == s->from) drop(h, h->open);
