@@ -11,8 +11,8 @@
  *             overwritten
  *   drains    into the cache of entries written here are told by a bit of `open`
  *
- * A line on its way may be private to stores alone (no PRIVATE_LOADS): they and their drains go into its linefill
- * buffer, and what comes does not overwrite them.
+ * A line on its way may be private too (no PRIVATE_LOADS): stores and their drains go into its linefill buffer, where
+ * what comes does not overwrite them, and loads from there are not told.
  *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so

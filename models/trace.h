@@ -201,7 +201,8 @@ static inline int fact_of_data(const fact_t *f)
 /* Is it a load of a private line that the store buffer had no part in? */
 static inline int fact_of_private(const fact_t *f, const ledger_t *l)
 {
-    return l && f->kind == F_LOAD && f->what == SRC_CACHE && !f->note && ledger_find(l, f->addr, PRIVATE_LOADS) >= 0;
+    if (!l || f->kind != F_LOAD || f->note || (f->what != SRC_CACHE && f->what != SRC_LFB)) return 0;
+    return ledger_find(l, f->addr, f->what == SRC_LFB ? PRIVATE_LOADS | PRIVATE_STORES : PRIVATE_LOADS) >= 0;
 }
 
 /* Stores to private lines, and their drains, are the ledger's: ledger_stored, ledger_drained. */

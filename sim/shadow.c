@@ -367,7 +367,9 @@ static bool land_byte(shadow_t *s, const fact_t *f, unsigned i, uint64_t order, 
     word_t *w = make_word(s, key);
     vid_t newest = one_of(s, w->newest, key), ram = one_of(s, w->ram, key);
     put(s, &w->ram, over->ver, bits_of(key, 1));
-    return over->ver != newest && ram == newest && shadow_order(s, over->ver) < shadow_order(s, newest);
+    bool lost = over->ver != newest && ram == newest && shadow_order(s, over->ver) < shadow_order(s, newest);
+    if (lost) shadow_shared(s, key);                 /* a line on its way comes with the older */
+    return lost;
 }
 
 /* May a version of RAM's become this one, and nothing be said of it? */

@@ -4,8 +4,8 @@
  * A line becomes private when it is in the cache with all its bytes, each of them the newest and the CPU's own (or
  * never written), if no other address of those bytes is private already. It stops being so when it leaves or somebody
  * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. One
- * on its way is private to stores if it will come with the newest bytes: what was stored lies in its linefill buffer,
- * and RAM has the newest of the rest. It is so once the line that lived in its place has left, and while its fill lasts.
+ * on its way is private if it will come with the newest bytes: what was stored lies in its linefill buffer, and RAM has
+ * the newest of the rest. It is so once the line that lived in its place has left, and while its fill lasts.
  * Of memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
  * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
 #include "shadow_own.h"

@@ -398,6 +398,22 @@ START_TEST(a_line_on_its_way_beside_others)
     ck_assert_uint_eq(private_as(NC), PRIVATE_STORES);
     fill_of(F_FILL_START, 1, 2, ALIAS);
     ck_assert_uint_eq(private_as(NC), 0); ck_assert_uint_eq(private_as(ALIAS), 0);
+    fill_of(F_FILL_DROP, 0, 1, NC), fill_of(F_FILL_DROP, 1, 2, ALIAS);
+    B.way = 2;
+    fill(FILL_LOAD, 0, ALIAS);
+    store(0, ALIAS, 4, 0x11, 0);
+    drain(DRAIN_CACHE, ALIAS, 4, 0);
+    evict(EVICT_REPLACED, 0, ALIAS, 1);
+    B.way = 1;
+    fill(FILL_LOAD, 0, NC);                                  /* stored by the other address, and at home sooner */
+    store(0, NC, 4, 0x22, 0);
+    drain(DRAIN_CACHE, NC, 4, 0);
+    evict(EVICT_REPLACED, 0, NC, 1);
+    evict_lands(NC, NULL);
+    fill_of(F_FILL_START, 0, 1, NC);
+    ck_assert_uint_eq(private_as(NC), PRIVATE_STORES);
+    evict_lands(ALIAS, NULL);                                /* over the newer: the line will come with the older */
+    ck_assert_uint_eq(private_as(NC), 0);
     arena_free(&memory);
 }
 END_TEST
