@@ -216,7 +216,9 @@ static int go_quiz(const args_t *a)
 
 static int go_claims(const args_t *a)
 {
-    const char *folder = a->files ? a->file[0] : "scenarios";
+    char installed[4096];
+    installed_lessons(installed, sizeof installed);
+    const char *folder = a->files ? a->file[0] : access("scenarios", X_OK) ? installed : "scenarios";
     struct dirent **entry;
     int n = scandir(folder, &entry, is_json, alphasort);
     for (int i = 0; i < n; i++) free(entry[i]);

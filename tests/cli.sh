@@ -101,6 +101,9 @@ expect 'a word too many'      2 '"x" is a word too many'  "$S" init "$T/never.js
 expect 'and nothing is there' 2 ''                        ls "$T/never.json"
 expect 'claims of nothing'    2 'none: No such'           "$S" claims "$T/none"
 expect 'claims of an empty folder' 2 'no scenario'        "$S" claims tests/elf
+mkdir -p "$T/inst/bin" "$T/inst/share/staleline"; cp "$S" "$T/inst/bin/"; ln -s "$PWD/scenarios" "$T/inst/share/staleline/"
+expect 'claims, installed'    0 'holds'                   bash -c "cd '$T' && inst/bin/staleline claims"
+expect 'list, installed'      0 '04-stale-receive.json'   bash -c "cd '$T' && inst/bin/staleline list"
 expect 'claims of a file'     2 'Not a directory'         "$S" claims $L
 expect 'no cycle at all'      2 'from 1 on'               "$S" run --max-cycles 0 $L
 expect 'a file as root'       2 'Not a directory'         "$S" run --root $L $L
