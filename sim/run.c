@@ -345,6 +345,7 @@ void run_file(const char *file, const options_t *o, result_t *r)
     trace_writer_t *saved = save_open(o, &to, r);
     live_t *live = *r->error.text ? NULL : live_open(&o->live, r->scenario, &r->error);
     if (*r->error.text) {
+        if (run_interrupted) r->exit_code = EXIT_LIMIT;      /* while it waited for a reader */
         free(saved), output_drop(&to);
         scenario_free(r->scenario), r->scenario = NULL;
         free(m);

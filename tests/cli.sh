@@ -247,6 +247,7 @@ timeout -s INT 1 "$S" sweep --estimates -o "$T/swept" scenarios/01-uart-blocking
 expect 'ctrl-c breaks no run' 0 'interrupted'             grep -v 'run breaks' "$T/swept"
 expect 'and no number does'   1 ''                        grep 'run breaks' "$T/swept"
 expect 'ctrl-c between files' 4 'interrupted: [0-9]+ of [0-9]+ files are left' timeout --preserve-status -s INT 0.5 "$S" run -q scenarios/*.json{,,,,,}
+expect 'ctrl-c, no reader'    4 'rtt tcp:0: Interrupted'  timeout --preserve-status -s INT -k 20 1 "$S" run --rtt tcp:0 scenarios/firmware/images/rtt.elf
 expect 'ctrl-c, explore'      4 'interrupted'             timeout --preserve-status -s INT -k 20 1 "$S" explore "$T/long.json"
 timeout -s INT 0.5 "$S" who -o "$T/who.txt" "$T/long.json" 0x24000000 2>/dev/null
 if compgen -G "$T/*.part" >/dev/null; then failed=$((failed + 1)); echo 'FAILED ctrl-c left a partial file'; else passed=$((passed + 1)); fi
