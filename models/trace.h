@@ -153,8 +153,8 @@ struct again;
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines and data on its way
-                            * (fact_of_data); then they cost nothing */
+    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines and
+                            * data that moves (fact_of_data); then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
     int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks the
@@ -190,12 +190,13 @@ static inline int fact_of_core(const fact_t *f)
     return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
 }
 
-/* Is it data that moves between the D-cache, the core and memory, but not in the Code region (Armv7-M ARM B3.1)? */
+/* Is it data that moves, and changes nothing that others than its mover may hold: what is read but is not fetched,
+ * what the core writes, what comes into the D-cache outside the Code region (Armv7-M ARM B3.1)? */
 static inline int fact_of_data(const fact_t *f)
 {
-    if (!(f->addr >> 29)) return 0;
-    if (f->kind == F_BEAT) return f->note >> 24 >= TAG_FILL && f->note >> 24 <= TAG_LOAD;
-    return f->kind == F_FILL_BEAT && !(f->note >> 31 & 1);
+    uint64_t tag = f->note >> 24;
+    if (f->kind == F_BEAT) return f->note >> 8 & 1 ? tag >= TAG_FILL && tag <= TAG_LOAD : tag != TAG_FETCH;
+    return f->kind == F_FILL_BEAT && f->addr >> 29 && !(f->note >> 31 & 1);
 }
 
 /* Is it a load of a private line that the store buffer had no part in? */

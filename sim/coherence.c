@@ -191,7 +191,7 @@ static void see_load(coherence_t *j, const fact_t *f)
         lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
     if (j->ahead.count) ahead_load(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f);
     if (j->unheard.count) unheard_load(&j->unheard, j->book, f);
-    if (j->book->closed || shadow_own(j->shadow, f)) return;
+    if (j->book->closed || shadow_own(j->shadow, f) || shadow_read_newest(j->shadow, f)) return;
     no_cases(b);
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
@@ -260,8 +260,8 @@ static void see_core_beat(coherence_t *j, const fact_t *f)
 static void see_beat(coherence_t *j, const fact_t *f)
 {
     uint32_t key;
-    fact_t behind = *f;
-    behind.who = streams_master(&j->streams, f), f = &behind;
+    fact_t behind;
+    if (f->who == INIT_D2D1) behind = *f, behind.who = streams_master(&j->streams, f), f = &behind;
     if (is_cpu(f->who)) {
         see_core_beat(j, f);
         return;

@@ -191,7 +191,11 @@ static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
-    if (!watch_wants(f->kind)) {                           /* who had the bus: most of what comes here */
+    if (f->kind == F_DMA_ITEM) {                           /* this and who had the bus: most of what comes here */
+        lint_starved_item(j, f);
+        return;
+    }
+    if (!watch_wants(f->kind)) {
         lint_starved_see(j, f);
         return;
     }

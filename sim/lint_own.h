@@ -83,5 +83,6 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
+void lint_starved_item(lint_t *, const fact_t *);                   /* F_DMA_ITEM */
 void lint_starved_routed(lint_t *);                              /* a request has a stream now */
 #endif

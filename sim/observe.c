@@ -5,21 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void tee_see(sink_t *s, const fact_t *f)
+static __attribute__((noinline)) void tell_all(const tee_t *t, unsigned to, const fact_t *f)
 {
-    tee_t *t = (tee_t *)s;
-    unsigned to = t->wanted[f->kind];
-    ledger_settle(s->ledger);
-    unsigned deaf = to & t->deaf[f->kind];
-    if (deaf && (fact_of_tcm(f) || fact_of_data(f))) to &= ~deaf;
-    if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
-    if (!to) return;
-    for (; to & (to - 1); to &= to - 1) {
+    for (; to; to &= to - 1) {
         sink_t *one = t->to[__builtin_ctz(to)];
         one->see(one, f);
     }
-    sink_t *last = t->to[__builtin_ctz(to)];             /* of most facts the only one */
-    last->see(last, f);
+}
+
+static void tee_see(sink_t *s, const fact_t *f);
+
+static __attribute__((noinline)) void settle_first(sink_t *s, const fact_t *f)
+{
+    ledger_settle(s->ledger);
+    tee_see(s, f);
+}
+
+/* Most facts have one listener: they are passed on with nothing kept on the way. */
+static void tee_see(sink_t *s, const fact_t *f)
+{
+    const tee_t *t = (const tee_t *)s;
+    if (s->ledger && s->ledger->turns) { settle_first(s, f); return; }
+    unsigned to = t->wanted[f->kind], deaf = t->deaf[f->kind];
+    if (deaf && (fact_of_data(f) || fact_of_tcm(f))) to &= ~deaf;
+    if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
+    if (to & (to - 1)) { tell_all(t, to, f); return; }
+    if (!to) return;
+    sink_t *one = t->to[__builtin_ctz(to)];
+    one->see(one, f);
 }
 
 static void tee_again(sink_t *s, const again_t *a)
@@ -51,7 +64,8 @@ void tee_look(tee_t *t)
         t->sink.loose &= t->to[i]->loose || !(t->to[i]->mask & OF_BUS);
         t->bus_loads |= (uint16_t)(!!t->to[i]->bus_loads << i);
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
-        for (uint64_t w = t->to[i]->deaf; w; w &= w - 1) t->deaf[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
+        for (uint64_t w = t->to[i]->deaf & t->to[i]->mask; w; w &= w - 1)
+            t->deaf[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
     }
     for (unsigned i = 0; i < t->count && !(t->sink.mask & HITS & ~t->sink.deaf); i++)
         if (t->to[i]->ledger) t->sink.ledger = t->to[i]->ledger;

@@ -55,11 +55,13 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
                                           .who = who,
                                           .tag = (uint8_t)(f->note >> 24),
                                           .size = (uint8_t)size });
-    for (unsigned i = 0, n; i < size; i += n) {
+    bool ram = true;
+    for (unsigned i = 0, n; i < size; i += n, key += n) {
         uint32_t addr = f->addr + i;
         n = in_word(addr, size - i);
         unsigned mask = (unsigned)(f->note >> i & 15) << addr % WORD & bits_of(addr, n);
-        if (!mask || !find_key(s, addr, &key)) continue;
+        if (i && !(addr % LINE)) ram = find_key(s, addr, &key);
+        if (!mask || !ram) continue;
         word_t *w = make_word(s, key);
         put(s, &w->ram, v, mask), put(s, &w->newest, v, mask);
         s->kind[key / LINE] |= KIND_FOREIGN;
@@ -433,15 +435,29 @@ static bool buffered(const shadow_t *s, uint32_t addr, vid_t *v)
     return *v != 0;
 }
 
-static bool from_bus(const shadow_t *s, const fact_t *f, uint32_t addr, vid_t *v, int *late)
+/* The latest of its transaction with this byte. */
+static const read_t *find_read(const shadow_t *s, const fact_t *f, uint32_t addr)
 {
-    for (unsigned i = 1; i <= READS; i++) {           /* mostly the latest */
+    for (unsigned i = 1; i <= READS; i++) {
         const read_t *r = &s->read[(s->reads - i) % READS];
-        if (!r->size || r->txn != f->txn || addr - r->addr >= r->size) continue;
-        *v = r->ver[addr - r->addr], *late = r->late >> (addr - r->addr) & 1;
-        return true;
+        if (addr - r->addr < r->size && r->txn == f->txn) return r;
     }
-    return false;
+    return NULL;
+}
+
+bool shadow_read_newest(const shadow_t *s, const fact_t *f)
+{
+    uint32_t key;
+    if (f->what != SRC_BUS || f->note) return false;
+    const read_t *r = find_read(s, f, f->addr);
+    if (!r || f->addr - r->addr + f->size > r->size || !find_key(s, f->addr, &key)) return false;
+    const vid_t *ver = &r->ver[f->addr - r->addr];
+    for (unsigned i = 0; i < f->size; i++) {
+        const word_t *w = find_word(s, key + i);
+        vid_t newest = w ? one_of(s, w->newest, key + i) : 0;
+        if (newest && newest != ver[i]) return false;
+    }
+    return true;
 }
 
 bool shadow_own(const shadow_t *s, const fact_t *f)
@@ -473,17 +489,19 @@ unsigned shadow_load(const shadow_t *s, const fact_t *f, vid_t ver[8], unsigned 
     *own = *late = 0, *via = NULL;
     if (f->what == SRC_TCM || f->what == SRC_PPB) return 0;
     const sline_t *fill = NULL, *line = NULL;
+    const read_t *read = NULL;
     uint32_t of = ~f->addr;                          /* the line that these two are of: none yet */
     for (unsigned i = 0; i < size; i++) {
         uint32_t a = f->addr + i;
-        int old = 0;
         if ((f->note >> i & 1) || f->what == SRC_STB) {
             if (buffered(s, a, &ver[i])) known |= 1u << i;
             continue;
         }
         if (f->what == SRC_BUS) {
-            if (!from_bus(s, f, a, &ver[i], &old)) continue;
-            known |= 1u << i, *own |= 1u << i, *late |= (unsigned)old << i;
+            if (!read || a - read->addr >= read->size) read = find_read(s, f, a);
+            if (!read) continue;
+            ver[i] = read->ver[a - read->addr], *late |= (read->late >> (a - read->addr) & 1u) << i;
+            known |= 1u << i, *own |= 1u << i;
             continue;
         }
         if ((a ^ of) & ~31u) fill = shadow_filling(s, a), line = shadow_line(s, a), of = a;

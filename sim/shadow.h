@@ -110,6 +110,8 @@ void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody 
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
 /* A load of the newest bytes, all the core's own, from a line or a linefill buffer: nothing to judge. */
 bool     shadow_own(const shadow_t *, const fact_t *);
+/* A load past the cache of the newest bytes: nothing to judge. */
+bool     shadow_read_newest(const shadow_t *, const fact_t *);
 /* The versions a retired load returned, a bit a byte in the answer for those that are known. own: the
  * bytes read from RAM by this very load; late: those of them that were old at that moment. via: the
  * line it came from, NULL if none. */

@@ -54,15 +54,11 @@ static void more_versions(shadow_t *s)
     s->room = room;
 }
 
-vid_t shadow_new_version(shadow_t *s, version_t v)
+void shadow_more_versions(shadow_t *s)
 {
     if (!s->idles && s->versions >= s->room) more_versions(s);
-    vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
-    version_t **chunk = &s->chunk[id / CHUNK];
+    version_t **chunk = &s->chunk[(s->idles ? s->idle[s->idles - 1] : s->versions) / CHUNK];
     if (!*chunk) *chunk = arena_take(s->arena, CHUNK * sizeof **chunk);
-    (*chunk)[id % CHUNK] = v;
-    s->made++;
-    return id;
 }
 
 /* ---- rows of them ---------------------------------------------------------------------------- */

@@ -55,7 +55,7 @@ struct shadow {
 
 /* ---- shadow_cells.c -------------------------------------------------------------------------- */
 
-vid_t shadow_new_version(shadow_t *, version_t);
+void  shadow_more_versions(shadow_t *);               /* there is room for one */
 /* Room for `count` pieces, the first `used` of which are kept. */
 void *shadow_more(const shadow_t *, const void *old, size_t used, size_t count, size_t size);
 /* `a` with the bytes of the mask taken from `b`. It is to be kept where it is looked for (shadow_tidy.c) at once. */
@@ -106,6 +106,16 @@ static inline const word_t *next_word(const shadow_t *s, uint32_t addr, const wo
 static inline bool is_foreign(const shadow_t *s, uint32_t key) { return s->kind[key / LINE] & KIND_FOREIGN; }
 
 static inline version_t *version_at(const shadow_t *s, vid_t v) { return &s->chunk[v / CHUNK][v % CHUNK]; }
+
+static inline vid_t shadow_new_version(shadow_t *s, version_t v)
+{
+    if (!s->idles) shadow_more_versions(s);
+    vid_t id = s->idles ? s->idle[--s->idles] : s->versions++;
+    *version_at(s, id) = v;
+    s->made++;
+    if (s->idles) __builtin_prefetch(version_at(s, s->idle[s->idles - 1]), 1);   /* of the next */
+    return id;
+}
 
 static inline vid_t one_of(const shadow_t *s, ref_t r, unsigned byte)
 {

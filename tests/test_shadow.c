@@ -103,6 +103,33 @@ START_TEST(loads_name_their_versions)
 }
 END_TEST
 
+/* Of four bytes RAM gave, none was older than the newest; then somebody writes the third; another transaction's beat
+ * says nothing of this load, and bytes out of the store buffer are not RAM's. */
+START_TEST(loads_past_the_cache)
+{
+    begin();
+    dma_writes(RX + 1, 1);
+    B.txn++;
+    bus_beat(INIT_AXIM, TAG_LOAD, 0, RX, 4, 0x100);
+    fact_t f = { .kind = F_LOAD, .what = SRC_BUS, .size = 4, .addr = RX, .txn = B.txn };
+    ck_assert(shadow_read_newest(S, &f));
+    f.note = 1;
+    ck_assert(!shadow_read_newest(S, &f));
+    f.note = 0, f.what = SRC_CACHE;
+    ck_assert(!shadow_read_newest(S, &f));
+    f.what = SRC_BUS, f.addr = RX + 2;                       /* the beat has not all of it */
+    ck_assert(!shadow_read_newest(S, &f));
+    dma_writes(RX + 2, 5);
+    f.addr = RX;
+    ck_assert(!shadow_read_newest(S, &f));
+    f.size = 2;
+    ck_assert(shadow_read_newest(S, &f));
+    f.txn++;
+    ck_assert(!shadow_read_newest(S, &f));
+    arena_free(&memory);
+}
+END_TEST
+
 START_TEST(a_store_over_two_doublewords)
 {
     begin();
@@ -425,6 +452,7 @@ int main(void)
     tcase_add_test(t, a_store_on_its_way);
     tcase_add_test(t, write_through_is_not_dirty);
     tcase_add_test(t, loads_name_their_versions);
+    tcase_add_test(t, loads_past_the_cache);
     tcase_add_test(t, a_store_over_two_doublewords);
     tcase_add_test(t, maintenance_by_address_and_by_set_and_way);
     tcase_add_test(t, long_runs_reuse_versions);

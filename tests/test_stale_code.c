@@ -43,6 +43,34 @@ static void put(fact_t f)
 
 static bool asks(unsigned kind) { return B.tee.sink.mask >> kind & 1; }
 
+static bool hears(fact_t f) { return sink_wants(stale_code_sink(B.stale), &f); }
+
+/* note of a beat: bit 8 it writes, bits 24..31 the tag; of a fill: bit 31 the instruction cache (trace.h). */
+START_TEST(data_that_moves_is_not_heard)
+{
+    begin();
+    fact_t f = { .kind = F_BEAT, .who = INIT_AXIM, .addr = CODE, .size = 8, .note = (uint64_t)TAG_FETCH << 24 };
+    ck_assert(hears(f));
+    for (uint64_t tag = TAG_FILL; tag <= TAG_LOAD; tag++) {
+        f.note = tag << 24;
+        ck_assert(!hears(f));
+        f.note |= 1 << 8;
+        ck_assert(!hears(f));
+    }
+    f.who = INIT_DMA1_MEM, f.note = 3 << 24;
+    ck_assert(!hears(f));
+    f.note |= 1 << 8;
+    ck_assert(hears(f));
+    f = (fact_t){ .kind = F_FILL_BEAT, .addr = CODE, .note = line_note(1, 0, 0, 0) };
+    ck_assert(hears(f));
+    f.note = line_note(0, 0, 0, 0);
+    ck_assert(!hears(f));
+    f.addr = SECTOR;
+    ck_assert(hears(f));
+    end();
+}
+END_TEST
+
 /* ---- facts --------------------------------------------------------------------------------------------- */
 
 /* The stress build has one set: neighbours lie in different ways there. */
@@ -459,6 +487,7 @@ int main(void)
     tcase_add_test(t, invalidated_after_the_erase_is_right);
     tcase_add_test(t, an_erased_line_nobody_read_is_a_hazard);
     tcase_add_test(t, programmed_through_the_cache_is_right);
+    tcase_add_test(t, data_that_moves_is_not_heard);
     tcase_add_test(t, programmed_past_the_cache_is_read_old);
     tcase_add_test(t, erased_code_is_executed);
     return case_run("stale_code", t);
