@@ -93,6 +93,8 @@ static void see_read(lint_t *j, const fact_t *f)
         if (off == 0x1C && is_cpu(f->what)) s->ignored = 0;
         if (off == 0x24) s->read = f->at;
     }
+    bool spi = f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6;
+    if (spi && off == SPI_RXDR) j->spi[f->who - SLOT_SPI1].taken = true;
     bool bdma = f->who == SLOT_BDMA;
     if (f->who == SLOT_MDMA) {
         uint32_t in = off & 0x3F;                          /* GISR0; CxISR, CxESR at 0x40 * x + 0x40 */

@@ -42,10 +42,12 @@ typedef struct {
 
 typedef struct {
     bool     fed;                          /* TXDR was written */
+    bool     taken;                        /* RXDR was read since the transfer began */
     fact_t unfed; /* before that: the first frame sent with nothing to send, F_NONE */
 } spi_lint_t;
 
-enum { SPI_TXDR = 0x20, SPI_RXDR = 0x30 };                 /* RM0433 50.11 */
+/* RM0433 50.11 */
+enum { SPI_CR1 = 0, SPI_SPE = 1 << 0, SPI_CSTART = 1 << 9, SPI_TXDR = 0x20, SPI_RXDR = 0x30 };
 
 struct lint {
     sink_t sink;

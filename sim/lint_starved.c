@@ -1,4 +1,5 @@
-/* lint_starved.c -- the rule starved (error: data is gone). See lint.c.
+/* lint_starved.c -- the rule starved (error: data is gone; hazard: frames of an SPI of which nobody took one
+ * in this transfer, as a driver does that only sends). See lint.c.
  *
  * A U(S)ART, an SPI or an ADC lost what came (overrun), the camera interface a word, or an SPI that is a
  * slave had nothing to send when its master clocked (underrun). Says whether its stream was waiting for a
@@ -210,9 +211,10 @@ static void see_lost_byte(lint_t *j, const fact_t *f)
 /* ---- SPI and ADC -------------------------------------------------------------------------------- */
 
 /* A finding about this port's data register, and how its stream stood at the time of the fact. */
-static finding_t *open_port(lint_t *j, const fact_t *f, const char *port, uint32_t reg, int n, uint64_t site)
+static finding_t *open_port(lint_t *j, const fact_t *f, const char *port, uint32_t reg, int n, uint64_t site,
+                            tier_t tier)
 {
-    finding_t *x = book_open(&j->book, RULE_STARVED, EFFECT_NONE, TIER_ERROR, reg, 1u, lint_part(j, f->who),
+    finding_t *x = book_open(&j->book, RULE_STARVED, EFFECT_NONE, tier, reg, 1u, lint_part(j, f->who),
                              (uint64_t)reg << 8 | site);
     if (!x) return NULL;
     bool known = n >= 0 && j->streams.stream[n].known;
@@ -254,13 +256,22 @@ static void see_lost_frame(lint_t *j, const fact_t *f)
     const region_row_t *r = lint_part(j, f->who);
     int n = r && r->cfg ? spi_stream(j, r->cfg, true) : -1;
     if (!r || f->note || lint_refused(j, n)) return;
-    finding_t *x = open_port(j, f, r->name, r->base + SPI_RXDR, n, 0);
+    bool unasked = (n < 0 || !j->streams.stream[n].known) && !j->spi[f->who - SLOT_SPI1].taken;
+    finding_t *x = open_port(j, f, r->name, r->base + SPI_RXDR, n, unasked ? 2 : 0,
+                             unasked ? TIER_HAZARD : TIER_ERROR);
     if (!x) return;
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "%s lost 0x%02X at cycle %llu", r->name,
              (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
     SAY("%s lost the frame 0x%02X at cycle %llu: its RxFIFO was full (overrun). Until OVRC every further "
         "frame is lost too.",
         r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
+    if (unasked) {
+        add_text(x->message, sizeof x->message,
+                 " Nobody has taken a frame of this transfer: nothing is lost if the driver only sends.");
+        MISSING("If what comes in is wanted, arm the receive stream before the clock runs; if not, switch "
+                "the receiver off (CFG2.COMM = 1).");
+        return;
+    }
     tell_stream(j, x, n, f, "No running stream serves its RXP, and RXDR was not read in time.",
                 "Arm the receive stream before the clock runs, or set MASRX: a master's clock then waits for "
                 "the RxFIFO.");
@@ -271,7 +282,7 @@ static void tell_underrun(lint_t *j, const fact_t *f)
     const region_row_t *r = lint_part(j, f->who);
     int n = r && r->cfg ? spi_stream(j, r->cfg, false) : -1;
     if (!r || lint_refused(j, n)) return;
-    finding_t *x = open_port(j, f, r->name, r->base + SPI_TXDR, n, 1);
+    finding_t *x = open_port(j, f, r->name, r->base + SPI_TXDR, n, 1, TIER_ERROR);
     if (!x) return;
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
              "%s sent 0x%02X at cycle %llu, which nobody had given it", r->name, (unsigned)f->data,
@@ -296,8 +307,10 @@ static void see_sent(lint_t *j, const fact_t *f)
 static void see_fed(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = lint_part(j, f->who);
-    if (!r || (f->addr >= r->base ? f->addr - r->base : f->addr) != SPI_TXDR) return;
+    uint32_t off = !r ? UINT32_MAX : f->addr >= r->base ? f->addr - r->base : f->addr;
     spi_lint_t *s = &j->spi[f->who - SLOT_SPI1];
+    if (off == SPI_CR1 && f->data & (SPI_SPE | SPI_CSTART)) s->taken = false;
+    if (off != SPI_TXDR) return;
     s->fed = true;
     if (s->unfed.kind) tell_underrun(j, &s->unfed);
     s->unfed.kind = F_NONE;
@@ -316,7 +329,7 @@ static void see_lost_sample(lint_t *j, const fact_t *f)
     if (lint_refused(j, n)) return;
     char port[8];
     put_text(port, sizeof port, "ADC%u", c->first + unit + 1);
-    finding_t *x = open_port(j, f, port, r->base + f->addr, n, 0);
+    finding_t *x = open_port(j, f, port, r->base + f->addr, n, 0, TIER_ERROR);
     if (!x) return;
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
              "%s lost the sample 0x%04X of input %u at cycle %llu", port, (unsigned)f->data, f->what,

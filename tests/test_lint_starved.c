@@ -2,7 +2,7 @@
  * bridge: test_lint_dma.c. */
 #include "judge_bench.h"
 
-enum { RXDR = 0x30, TXDR = 0x20, DR = 0x40, ADC2_DR = 0x140 };
+enum { CR1 = 0, CR1_SPE_CSTART = 0x201, RXDR = 0x30, TXDR = 0x20, DR = 0x40, ADC2_DR = 0x140 };
 
 static void route(unsigned stream, uint32_t id) { reg_write(SLOT_DMAMUX1, MUX + 4 * stream, id); }
 static void lost(uint8_t who, uint32_t off, uint64_t data, uint64_t note)
@@ -28,9 +28,12 @@ static const finding_t *starved(const char *port, const char *words)
 
 /* ---- SPI: overrun ---------------------------------------------------------------------------- */
 
-START_TEST(nobody_reads_rxdr)
+/* A driver that takes what comes in, and was too late once. */
+START_TEST(rxdr_is_read_too_late)
 {
     bench_start_lint();
+    reg_write(SLOT_SPI1, S1 + CR1, CR1_SPE_CSTART);
+    reg_read(SLOT_SPI1, S1 + RXDR, 0x59);
     lost(SLOT_SPI1, RXDR, 0x5A, 0), lost(SLOT_SPI1, RXDR, 0x5B, 0);
     const finding_t *f = starved("SPI1", "lost the frame 0x5A");
     ck_assert_uint_eq(f->count, 2);
@@ -41,6 +44,20 @@ START_TEST(nobody_reads_rxdr)
     bench_start_lint();
     lost(SLOT_SPI1, TXDR, 0x5A, 1);                        /* written to a full TxFIFO: not starved */
     silent();
+}
+END_TEST
+
+/* One that only sends, full duplex (Embassy's write()): what comes in is nobody's. */
+START_TEST(nobody_reads_rxdr)
+{
+    bench_start_lint();
+    reg_read(SLOT_SPI1, S1 + RXDR, 0);                     /* of the transfer before */
+    reg_write(SLOT_SPI1, S1 + CR1, CR1_SPE_CSTART);
+    lost(SLOT_SPI1, RXDR, 0x5A, 0);
+    const finding_t *f = only(RULE_STARVED, TIER_HAZARD, "SPI1");
+    ck_assert_ptr_nonnull(strstr(f->message, "only sends"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "CFG2.COMM"));
+    bench_end();
 }
 END_TEST
 
@@ -136,9 +153,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const test[] = { nobody_reads_rxdr, others_were_served, the_spi_stream_was_over,
-                                         underrun_while_the_stream_is_armed_late, underrun_in_mid_message,
-                                         a_listener_is_silent, samples_lost };
+    const TTest *const test[] = { rxdr_is_read_too_late, nobody_reads_rxdr, others_were_served,
+                                         the_spi_stream_was_over, underrun_while_the_stream_is_armed_late,
+                                         underrun_in_mid_message, a_listener_is_silent, samples_lost };
     TCase *t = tcase_create("all");
     for (size_t i = 0; i < sizeof test / sizeof *test; i++) tcase_add_test(t, test[i]);
     return case_run("lint_starved", t);
