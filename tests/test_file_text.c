@@ -52,7 +52,7 @@ START_TEST(what_is_wrong)
     write_file(big, (1 << 20) + 1);
     told(file_text(path, 1 << 20, &large), &large, "larger than 1 MB");
     write_file("a\0b", 3);
-    told(file_text(path, 1 << 20, &nul), &nul, "a NUL byte in the text");
+    told(file_text(path, 1 << 20, &nul), &nul, "a NUL byte in the text, at byte 1");
     remove(path), free(big);
     told(file_text(path, 1 << 20, &none), &none, "cannot be opened: No such file or directory");
     ck_assert_int_eq(mkdir(path, 0700), 0);
