@@ -128,18 +128,20 @@ static const version_t *newest_at(const stale_code_t *j, uint32_t addr, uint32_t
     return shadow_version(j->shadow, shadow_look(j->shadow, *key).newest);
 }
 
-/* The newest bytes of RAM against those that came. The shadow knows none of flash and TCM: they are new. */
+/* The newest bytes of RAM against the eight that came. The shadow knows none of flash and TCM: they are new. */
 static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
 {
-    for (unsigned i = 0; i < 8; i++) {
-        uint32_t key, at = (f->addr + i) & (LINE - 1u);
-        const version_t *v = newest_at(j, f->addr + i, &key);
-        c->data[at] = (uint8_t)(f->data >> 8 * i);
-        c->known |= 1u << at, c->made &= ~(1u << at), c->after &= ~(1u << at);
-        if (!v || version_byte(v, key) == c->data[at]) continue;
+    uint32_t key, first = f->addr & (LINE - 8u), eight = 0xFFu << first;
+    bool known = shadow_key(j->shadow, f->addr & ~7u, &key);
+    c->known |= eight, c->made &= ~eight, c->after &= ~eight;
+    for (unsigned i = 0; i < 8; i++) c->data[first + i] = (uint8_t)(f->data >> 8 * i);
+    for (unsigned i = 0; known && i < 8; i++) {
+        const version_t *v = shadow_version(j->shadow, shadow_look(j->shadow, key + i).newest);
+        uint8_t newest = v ? version_byte(v, key + i) : c->data[first + i];
+        if (newest == c->data[first + i]) continue;
         fact_t writer = version_fact(v);
-        replace(c, at, version_byte(v, key), &writer);
-        c->after &= ~(1u << at);
+        replace(c, first + i, newest, &writer);
+        c->after &= ~(1u << (first + i));
     }
     weigh(j, c);
 }
