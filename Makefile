@@ -62,8 +62,9 @@ all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 no-view:
 	@echo 'left out: staleline-view, the window (no SDL2 or giflib here; `make deps` installs them)'
 
-# What runs at every tick is worth the compiler's time.
-$(B)/models/%.o: ALL_C += $(if $(filter -O2,$(CFLAGS)),-O3)
+# What runs at every tick, or hears of every fact, is worth the compiler's time.
+$(B)/models/%.o $(B)/sim/shadow%.o $(B)/sim/coherence%.o $(B)/sim/observe.o $(B)/sim/machine.o $(B)/sim/stale_code.o: \
+    ALL_C += $(if $(filter -O2,$(CFLAGS)),-O3)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)

@@ -92,10 +92,10 @@ void shadow_try_private(shadow_t *s, const sline_t *l)
     uint32_t key;
     bool coming = is_coming(s, l);
     if (!s->ledger || l->valid != 1 || (~l->known && !coming)) return;
-    if (alias_of(l->addr) != l->addr && shadow_filling(s, alias_of(l->addr))) return;
-    bool ram = find_key(s, l->addr, &key);
     uint32_t *row = &s->ledger->line[slot_of(l)];
-    if (*row || (ram && s->kind[key / LINE] & KIND_PRIVATE)) return;
+    if (*row || (alias_of(l->addr) != l->addr && shadow_filling(s, alias_of(l->addr)))) return;
+    bool ram = find_key(s, l->addr, &key);
+    if (ram && s->kind[key / LINE] & KIND_PRIVATE) return;
     uint32_t bits = ram && !(s->kind[key / LINE] & KIND_CODE) ? PRIVATE_STORES : 0;
     if (!coming) bits |= PRIVATE_LOADS;
     if (!bits || (ram && !all_own(s, l, key))) return;
