@@ -75,6 +75,9 @@ static bool all_own(const shadow_t *s, const sline_t *l, uint32_t key)
 {
     const word_t *w = find_word(s, key);
     bool foreign = is_foreign(s, key);
+    ref_t other = 0;                                         /* mostly all or nothing of it is there */
+    for (unsigned i = 0; w && !foreign && i < LINE / WORD; i++) other |= w[i].newest ^ (l->known ? l->ver[i] : w[i].ram);
+    if (!other && !foreign && (!l->known || !~l->known)) return true;
     for (unsigned i = 0; w && i < LINE / WORD; i++) {
         unsigned known = l->known >> i * WORD & 15;
         ref_t newest = w[i].newest;
