@@ -217,10 +217,12 @@ soak: all
 	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
 	@./tests/firmware.sh $(B)/staleline embassy
 	@./tests/cargo.sh $(B)/staleline
+	@$(MAKE) --no-print-directory oracle-soak
 	@$(MAKE) --no-print-directory SAN=1 CFLAGS='-O1 -g' build/san/staleline $(if $(HAVE_VIEW),build/san/staleline-view)
 	@python3 tests/fuzz.py build/san/staleline --seconds 3600
 
-# Ten million programs against the judge; ORACLE=first,last: a slice of them. Built for this machine, for time.
+# Ten million programs against the judge (soak's longest part); ORACLE=first,last: a slice of them. Built for this
+# machine, for time.
 oracle-soak:
 	@$(MAKE) --no-print-directory KIND=soak WARN=-w CFLAGS='-O3 -march=native -flto=auto -ffat-lto-objects' build/soak/tests/test_oracle
 	@SOAK=1 CK_FORK=no $(if $(ORACLE),ORACLE=$(ORACLE)) build/soak/tests/test_oracle
