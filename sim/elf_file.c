@@ -2,6 +2,7 @@
  * it is used, by libelf or here. */
 #include "elf_file.h"
 #include "plain_file.h"
+#include <ar.h>
 #include <errno.h>
 #include <gelf.h>
 #include <stdio.h>
@@ -38,6 +39,8 @@ uint8_t *file_bytes(const char *path, size_t most, size_t *size, err_t *err)
 static bool good_ident(const elf_file_t *e, err_t *err)
 {
     const uint8_t *h = e->file;
+    if (e->file_size >= SARMAG && !memcmp(h, ARMAG, SARMAG))
+        return fail(err, "%s: an archive of object files; a linked executable is wanted", e->path);
     if (e->file_size < sizeof(Elf32_Ehdr) || memcmp(h, ELFMAG, SELFMAG))
         return fail(err, "%s: not an ELF file, or cut short", e->path);
     if (h[EI_CLASS] != ELFCLASS32)

@@ -30,7 +30,8 @@ static kind_t kind_of(const char *file)
     fclose(f);
     if (n == 4 && !memcmp(head, "\177ELF", 4)) return KIND_ELF;
     if (ends_with(file, ".bin")) return KIND_BIN;
-    if (ends_with(file, ".elf") || ends_with(file, ".axf")) return KIND_ELF;   /* says better what is wrong */
+    if (ends_with(file, ".elf") || ends_with(file, ".axf") || !memcmp(head, "!<ar", sizeof head))
+        return KIND_ELF;                                         /* says better what is wrong */
     return n && head[0] == ':' ? KIND_HEX : ends_with(file, ".hex") ? KIND_HEX : KIND_OTHER;
 }
 

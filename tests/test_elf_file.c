@@ -146,6 +146,7 @@ START_TEST(test_refusals)
 #define CHANGED(at, value, message) (memcpy(c, b, size), c[at] = (value), refused(c, size, message))
     refused((const uint8_t *)"", 0, "x.elf: not an ELF file, or cut short");
     refused((const uint8_t *)"\177ELF\1\1", 6, "x.elf: not an ELF file, or cut short");
+    refused((const uint8_t *)"!<arch>\n", 8, "x.elf: an archive of object files; a linked executable is wanted");
     CHANGED(0, 'X', "x.elf: not an ELF file, or cut short");
     CHANGED(4, 2, "x.elf: a 64-bit ELF file; the Cortex-M7 has 32 bits");
     CHANGED(5, 2, "x.elf: a big-endian ELF file; the STM32H743 is little-endian");

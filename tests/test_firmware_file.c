@@ -65,6 +65,8 @@ START_TEST(test_kinds)
     firmware_t *f = load(in(temporary, "elf.bin"), NULL);
     ck_assert(f->is_elf);
     firmware_free(f), free(b);
+    ck_assert_ptr_eq(firmware_load(write_file("lib.a", "!<arch>\n\0\1", 10), NULL, &err), NULL);
+    ck_assert(strstr(err.text, "lib.a: an archive of object files") != NULL);
     ck_assert_ptr_eq(firmware_load("Makefile", NULL, &err), NULL);
     ck_assert_str_eq(err.text, "Makefile: no firmware: neither ELF nor Intel HEX nor a .bin file");
 }
