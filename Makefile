@@ -53,7 +53,7 @@ AS_IT_IS := $(B)/tests/test_panels_% $(B)/tests/test_lanes
 TEST_X  := $(if $(STRESS),$(filter-out $(AS_IT_IS),$(TEST_X)),$(TEST_X))
 
 .DELETE_ON_ERROR:
-.PHONY: accuracy accuracy-check judge no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs documents bench bench-firmware soak oracle-soak firmware beds install clean
+.PHONY: accuracy accuracy-check judge judge-check no-view pictures viewer all demo check deps test laws stress san clang-hash scenarios schema reports includes docs documents bench bench-firmware soak oracle-soak firmware beds install clean
 
 all: $(B)/staleline $(if $(HAVE_VIEW),$(B)/staleline-view,no-view)
 	@mkdir -p build && ln -sf $(KIND)/staleline build/staleline
@@ -159,6 +159,8 @@ documents: all
 # Scores the judge over field cases, their twins, odd but correct programs and lessons; nothing may be lost.
 judge: all
 	@python3 tests/judge.py $(B)/staleline docs/judge.md
+judge-check: all
+	@python3 tests/judge.py $(B)/staleline --check docs/judge.md
 
 docs: all
 	$(B)/staleline map --md > docs/map.md

@@ -15,7 +15,7 @@ stage 'build'                   make_ all
 stage 'layers (who includes whom)' make_ includes
 stage 'tests, laws among them'  make_ test
 stage 'scenarios'               make_ scenarios
-stage 'the judge, scored'       make_ judge
+stage 'the judge, scored'       make_ judge-check
 stage 'firmware, rebuilt from source' ./tests/firmware.sh build/release/staleline
 stage 'schema, by another validator' make_ schema
 stage 'reports, by other readers' make_ reports

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""judge.py STALELINE [REPORT]: how well the judge does.
+"""judge.py STALELINE [--check] [REPORT]: how well the judge does.
 
 Runs every field case of scenarios/cases/README.md, its corrected twins, the odd but correct programs of
 scenarios/odd and all lessons, and scores what was found against what each scenario claims. Prints the table;
-writes it to REPORT if nothing is lost. Exit 1 if anything is: a case not found, not named rightly, not at its
-object and moment, not told by `staleline explain`; a twin or an odd program that is not silent; a scenario
-that does not pass."""
+writes it to REPORT if nothing is lost, or, with --check, says whether REPORT is what would be written. Exit 1 if it
+is not, or if anything is lost: a case not found, not named rightly, not at its object and moment, not told by
+`staleline explain`; a twin or an odd program that is not silent; a scenario that does not pass."""
 import glob
 import json
 import os
@@ -127,26 +127,7 @@ def told_as(files):
     return "; ".join(sorted(words))
 
 
-def main():
-    staleline, report = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
-    rows = cases()
-    odd, lessons = sorted(glob.glob("scenarios/odd/*.json")), sorted(glob.glob("scenarios/*.json"))
-    named_in_table = {p for r in rows for p in r[3] + r[4]}
-    own = {os.path.normpath(p) for p in glob.glob(ROOM + "/*.json")}
-    results = run(staleline, sorted({*odd, *lessons, *named_in_table, *own}))
-    classes, lost = score_cases(rows, results)
-    lost += untold(staleline, rows)
-    lost += ["%s: not in the table" % p for p in sorted(own - named_in_table)]
-    loud = [p for p in odd if score(p, results[p])["false"] or not passed(results[p])]
-    wrong = [p for p in lessons if not passed(results[p])]
-    lost += ["%s: not silent" % p for p in loud]
-    lost += ["%s: does not pass" % p for p in wrong]
-    sums = table(classes) + [""]
-    sums.append("Odd but correct programs silent: %d of %d." % (len(odd) - len(loud), len(odd)))
-    sums.append("Lessons as they claim: %d of %d." % (len(lessons) - len(wrong), len(lessons)))
-    if report and not lost:
-        with open(report, "w", encoding="utf-8") as f:
-            f.write("""# How well the judge does
+REPORT = """# How well the judge does
 
 Printed by `make judge` from the field cases and their corrected twins in [scenarios/cases](../scenarios/cases),
 the correct but odd-looking programs in [scenarios/odd](../scenarios/odd), and the lessons.
@@ -173,7 +154,40 @@ functions that a compiler inlined are not heard. The lessons 58-firmware-freed-u
 | case | what | told as |
 |---|---|---|
 %s
-""" % ("\n".join(sums), "\n".join("| %s | %s | %s |" % (r[0], r[2], told_as(r[3])) for r in rows)))
+"""
+
+
+def settle(path, text, check):
+    """What is wrong with the file of the report: with `check`, that it is another; else it is written."""
+    if not check:
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return []
+    with open(path, encoding="utf-8") as f:
+        return [] if f.read() == text else ["%s is not current: make judge writes it" % path]
+
+
+def main():
+    check = "--check" in sys.argv
+    staleline, report = ([a for a in sys.argv[1:] if a != "--check"] + [None])[:2]
+    rows = cases()
+    odd, lessons = sorted(glob.glob("scenarios/odd/*.json")), sorted(glob.glob("scenarios/*.json"))
+    named_in_table = {p for r in rows for p in r[3] + r[4]}
+    own = {os.path.normpath(p) for p in glob.glob(ROOM + "/*.json")}
+    results = run(staleline, sorted({*odd, *lessons, *named_in_table, *own}))
+    classes, lost = score_cases(rows, results)
+    lost += untold(staleline, rows)
+    lost += ["%s: not in the table" % p for p in sorted(own - named_in_table)]
+    loud = [p for p in odd if score(p, results[p])["false"] or not passed(results[p])]
+    wrong = [p for p in lessons if not passed(results[p])]
+    lost += ["%s: not silent" % p for p in loud]
+    lost += ["%s: does not pass" % p for p in wrong]
+    sums = table(classes) + [""]
+    sums.append("Odd but correct programs silent: %d of %d." % (len(odd) - len(loud), len(odd)))
+    sums.append("Lessons as they claim: %d of %d." % (len(lessons) - len(wrong), len(lessons)))
+    if report and not lost:
+        told = "\n".join("| %s | %s | %s |" % (r[0], r[2], told_as(r[3])) for r in rows)
+        lost += settle(report, REPORT % ("\n".join(sums), told), check)
     print("\n".join(sums + ["lost: " + x for x in lost[:40]] + ([] if lost else ["nothing is lost"])))
     return 1 if lost else 0
 
