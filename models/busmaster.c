@@ -134,7 +134,7 @@ static void ask(busmaster_t *m, const busmaster_cfg_t *cfg, const master_op_t *o
     if (beats > most) beats = most;
     if (beats > BUS_BEATS) beats = BUS_BEATS;
     p->beats = (uint8_t)beats;
-    p->addr = addr, p->write = write, p->wrap = 0, p->seq = 0, p->attr = BUS_WHOLE;
+    p->addr = addr, p->write = write, p->wrap = 0, p->seq = 0, p->attr = 0, p->quiet = BUS_WHOLE;
     p->id = env->map->port[cfg->port].id, p->tag = 0;
     m->burst = beats << p->size, m->beats = p->beats;
     memset(p->data, 0, sizeof p->data), memset(p->strb, 0, sizeof p->strb);

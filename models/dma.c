@@ -380,7 +380,7 @@ static void ask(dma_t *d, const dma_cfg_t *cfg, unsigned i, env_t *env)
     side->bytes = a.bytes;
     p->addr = a.addr, p->write = a.write, p->size = a.size, p->beats = a.beats;
     p->wrap = 0, p->seq = 0;
-    p->attr = BUS_WHOLE | (i == DMA_MEM && a.write && s->cr & DMA_CR_TRBUFF ? BUS_BUFFERABLE : 0);
+    p->attr = i == DMA_MEM && a.write && s->cr & DMA_CR_TRBUFF ? BUS_BUFFERABLE : 0, p->quiet = BUS_WHOLE;
     p->id = env->map->port[number].id;
     p->tag = side->owner;
     for (unsigned k = 0; k < a.beats; k++) {

@@ -37,7 +37,7 @@ static void ask(lsu_ctx_t *c, uint32_t addr, unsigned beats)
     port_t *p = port_of(c);
     p->addr = addr, p->write = 0, p->size = 3, p->beats = (uint8_t)beats, p->wrap = beats > 1;
     p->attr = (uint8_t)(BUS_INSTR | (c->privileged ? BUS_PRIVILEGED : 0));
-    p->id = ID_FETCH, p->tag = TAG_FETCH;
+    p->id = ID_FETCH, p->tag = TAG_FETCH, p->quiet = BUS_WHOLE;
     lsu_ask(c, c->cfg->p_fetch, addr);
 }
 
@@ -52,7 +52,7 @@ static fetch_status_t ask_bus(lsu_ctx_t *c, uint32_t addr)
 
 static uint64_t note_of(const ifill_t *f) { return line_note(1, f->set, f->way, 0); }
 
-static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr)
+static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr, int ahead)
 {
     ifill_t *f = &c->fetch->fill;
     if (port_of(c)->phase != BUS_IDLE) return FETCH_WAIT;
@@ -66,6 +66,7 @@ static fetch_status_t start_fill(lsu_ctx_t *c, uint32_t addr)
         lsu_tell(c, F_EVICT, EVICT_REPLACED, LINE, c->icache->tag[index], addr, 0, 0, note_of(f));
     }
     ask(c, addr, BEATS);
+    if (!ahead) port_of(c)->quiet = (uint16_t)(BUS_WHOLE & ~1u);      /* the program waits for the first */
     return FETCH_WAIT;
 }
 
@@ -77,7 +78,17 @@ static int worth_asking(const lsu_ctx_t *c, uint32_t addr)
 }
 
 /* Has this doubleword of the line come? */
-static int has(const ifill_t *f, uint32_t addr) { return f->got >> (addr & (LINE - 1)) / 8 & 1; }
+static int has(const lsu_ctx_t *c, uint32_t addr) { return beats_got(port_of(c)) >> addr / 8 % BEATS & 1; }
+
+/* From the line that is being filled. The program waits for its beat, the queue that runs ahead does not. */
+static fetch_status_t bring_filling(lsu_ctx_t *c, uint32_t addr, int ahead)
+{
+    port_t *p = port_of(c);
+    unsigned k = beat_of(p, addr);
+    if (has(c, addr) && !c->fetch->fill.dropped) return put(c->fetch, (const uint8_t *)&p->data[k]);
+    if (!ahead) p->quiet &= (uint16_t)~(1u << k);
+    return FETCH_WAIT;
+}
 
 /* Append the next doubleword to the queue, from wherever it is now; or begin to get it. */
 static fetch_status_t bring(lsu_ctx_t *c, int ahead)
@@ -91,12 +102,9 @@ static fetch_status_t bring(lsu_ctx_t *c, int ahead)
     if (f->error && f->error_at == addr) return FETCH_BUS_ERROR;
     int keep = cached(c, &a);
     if (!keep) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : ask_bus(c, addr);
-    if (f->fill.valid && f->fill.line == line_of(addr)) {
-        int there = has(&f->fill, addr) && !f->fill.dropped;
-        return there ? put(f, f->fill.data + (addr & (LINE - 8))) : FETCH_WAIT;
-    }
+    if (f->fill.valid && f->fill.line == line_of(addr)) return bring_filling(c, addr, ahead);
     int index = cache_find(c->icache, geometry, addr);
-    if (index < 0) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : start_fill(c, addr);
+    if (index < 0) return ahead && !worth_asking(c, addr) ? FETCH_WAIT : start_fill(c, addr, ahead);
     cache_touch(c->icache, index);
     return put(f, c->icache->data[index] + (addr & (LINE - 8)));
 }
@@ -149,7 +157,7 @@ fetch_status_t fetch_read(lsu_ctx_t *c, uint32_t pc, uint16_t hw[2], uint32_t *a
 int fetch_waits(const lsu_ctx_t *c)
 {
     const fetch_t *f = c->fetch;
-    return f->fill.valid && line_of(end_of(f)) == f->fill.line && !has(&f->fill, end_of(f));
+    return f->fill.valid && line_of(end_of(f)) == f->fill.line && !has(c, end_of(f));
 }
 
 void fetch_ahead(lsu_ctx_t *c)
@@ -161,15 +169,17 @@ void fetch_ahead(lsu_ctx_t *c)
 
 static void allocate(lsu_ctx_t *c)
 {
-    ifill_t *f = &c->fetch->fill;
+    const ifill_t *f = &c->fetch->fill;
+    const port_t *p = port_of(c);
     unsigned index = f->set * geometry->ways + f->way;
     if (!f->dropped) {
         c->icache->tag[index] = f->line, c->icache->valid[index] = 1;
-        memcpy(c->icache->data[index], f->data, LINE);
+        for (unsigned at = 0; at < LINE; at += 8)
+            word_to_bytes(c->icache->data[index] + at, p->data[beat_of(p, at)]);
         line_changed(c->env, index);
         cache_touch(c->icache, (int)index);
     }
-    lsu_tell(c, f->dropped ? F_FILL_DROP : F_FILL_DONE, FILL_FETCH, 0, f->line, f->line, f->txn, 0,
+    lsu_tell(c, f->dropped ? F_FILL_DROP : F_FILL_DONE, FILL_FETCH, 0, f->line, f->line, p->txn, 0,
              note_of(f));
 }
 
@@ -177,25 +187,19 @@ static void fill_failed(lsu_ctx_t *c)
 {
     fetch_t *f = c->fetch;
     if (line_of(end_of(f)) == f->fill.line) f->error = 1, f->error_at = end_of(f);
-    lsu_tell(c, F_FILL_DROP, FILL_FETCH, 0, f->fill.line, f->fill.line, f->fill.txn, 0, note_of(&f->fill));
+    uint32_t txn = port_of(c)->beat ? port_of(c)->txn : 0;
+    lsu_tell(c, F_FILL_DROP, FILL_FETCH, 0, f->fill.line, f->fill.line, txn, 0, note_of(&f->fill));
 }
 
 static int fill_answer(lsu_ctx_t *c)
 {
     ifill_t *f = &c->fetch->fill;
     port_t *p = port_of(c);
-    int n = 0, over = p->phase == BUS_DONE || p->phase == BUS_ERROR;
-    if (!over && (!p->beat || has(f, beat_addr(p, p->beat - 1u)))) return 0;
-    for (unsigned k = 0; p->phase != BUS_ERROR && k < p->beat && k < BEATS; k++) {
-        uint32_t addr = beat_addr(p, k);
-        unsigned at = addr & (LINE - 8);
-        if (has(f, addr)) continue;
-        word_to_bytes(f->data + at, p->data[k]);
-        f->got |= (uint8_t)(1u << at / 8), f->txn = p->txn;
-        lsu_tell(c, F_FILL_BEAT, 0, 0, addr, f->line, p->txn, p->data[k], note_of(f));
-        n = 1;
-    }
-    if (!over) return n;
+    int over = p->phase == BUS_DONE || p->phase == BUS_ERROR;
+    if (p->seen >= p->beat && !over) return 0;
+    for (; p->seen < p->beat; p->seen++)
+        lsu_tell(c, F_FILL_BEAT, 0, 0, beat_addr(p, p->seen), f->line, p->txn, p->data[p->seen], note_of(f));
+    if (!over) return 1;
     if (p->phase == BUS_DONE) allocate(c); else fill_failed(c);
     p->phase = BUS_IDLE;
     memset(f, 0, sizeof *f);

@@ -29,10 +29,9 @@
 enum { FETCH_WORDS = 4 };
 
 typedef struct {                         /* the linefill buffer of the instruction side */
-    uint8_t  valid, got, dropped, way;   /* got: a bit a doubleword; dropped: invalidated under way */
-    uint16_t set, pad;
-    uint32_t line, txn;
-    uint8_t  data[LINE];
+    uint8_t  valid, pad, dropped, way;   /* dropped: invalidated under way; its bytes are in the port */
+    uint16_t set, pad2;
+    uint32_t line;
 } ifill_t;
 
 typedef struct fetch {

@@ -133,34 +133,38 @@ void fill_merge(lsu_ctx_t *c, int i, uint32_t addr, uint8_t strb, uint64_t data,
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
-static void take_beat(lsu_ctx_t *c, unsigned i, const port_t *p, unsigned k)
+uint64_t fill_dword(const lsu_ctx_t *c, int i, uint32_t addr)
 {
-    lfb_t *f = &c->lsu->lfb[i];
-    uint32_t addr = beat_addr(p, k);
-    unsigned at = addr & (LINE - 8);
-    uint64_t mine = strobed((uint8_t)(f->merged >> at));
-    word_to_bytes(f->data + at, (bytes_to_word(f->data + at) & mine) | (p->data[k] & ~mine));
-    f->got |= (uint8_t)(1u << at / 8);
-    f->txn = p->txn;
-    lsu_tell(c, F_FILL_BEAT, 0, i, addr, f->pc, p->txn, p->data[k], note_of(f, f->dirty));
+    const lfb_t *f = &c->lsu->lfb[i];
+    const port_t *p = &c->env->port[c->cfg->p_fill[i]];
+    unsigned at = addr & (LINE - 8), k = beat_of(p, addr);
+    uint64_t stored = bytes_to_word(f->data + at);
+    if (!f->asked || k >= p->beat) return stored;
+    return stored | (p->data[k] & ~strobed((uint8_t)(f->merged >> at)));
 }
 
-static void allocate(lsu_ctx_t *c, unsigned i)
+void fill_await(lsu_ctx_t *c, int i, uint32_t addr)
+{
+    port_t *p = &c->env->port[c->cfg->p_fill[i]];
+    if (c->lsu->lfb[i].asked) p->quiet &= (uint16_t)~(1u << beat_of(p, addr));
+}
+
+static void allocate(lsu_ctx_t *c, unsigned i, uint32_t txn)
 {
     lfb_t *f = &c->lsu->lfb[i];
     unsigned index = f->set * geometry->ways + f->way;
     cache_t *d = c->dcache;
     d->tag[index] = f->line, d->valid[index] = 1, d->dirty[index] = f->dirty;
-    memcpy(d->data[index], f->data, LINE);
+    for (unsigned at = 0; at < LINE; at += 8) word_to_bytes(d->data[index] + at, fill_dword(c, (int)i, f->line + at));
     data_changed(c->env);
     cache_touch(d, (int)index);
     if (f->merged != ALL_BYTES) c->lsu->ra_run = 0;
-    lsu_tell(c, F_FILL_DONE, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));
+    lsu_tell(c, F_FILL_DONE, f->why, i, f->line, f->pc, txn, 0, note_of(f, f->dirty));
 }
 
 /* A bus error: the cache is not updated; the load that waits for this line faults, merged data is
  * lost and reported late (TRM 5.9). */
-static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
+static void fail(lsu_ctx_t *c, unsigned i, uint8_t why, uint32_t txn)
 {
     lsu_t *l = c->lsu;
     lfb_t *f = &l->lfb[i];
@@ -169,21 +173,21 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why)
     if (f->merged) lsu_imprecise(l, ABFSR_AXIM, why, f->line);
     l->ra_run = 0;
     data_changed(c->env);
-    lsu_tell(c, F_FILL_DROP, f->why, i, f->line, f->pc, f->txn, 0, note_of(f, f->dirty));
+    lsu_tell(c, F_FILL_DROP, f->why, i, f->line, f->pc, txn, 0, note_of(f, f->dirty));
 }
 
 static int over(const port_t *p) { return p->phase == BUS_DONE || p->phase == BUS_ERROR; }
 
 static int fill_answer(lsu_ctx_t *c, unsigned i)
 {
-    static const uint8_t beats_of[1 << FULL_LINE] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
     lfb_t *f = &c->lsu->lfb[i];
     port_t *p = &c->env->port[c->cfg->p_fill[i]];
-    unsigned came = p->phase == BUS_ERROR ? 0 : p->beat, k = beats_of[f->got];
-    if (k >= came && !over(p)) return 0;
-    for (; k < came && k < FULL_LINE; k++) take_beat(c, i, p, k);
+    uint32_t txn = p->beat ? p->txn : 0;
+    if (p->seen >= p->beat && !over(p)) return 0;
+    for (; p->seen < p->beat; p->seen++)
+        lsu_tell(c, F_FILL_BEAT, 0, i, beat_addr(p, p->seen), f->pc, txn, p->data[p->seen], note_of(f, f->dirty));
     if (!over(p)) return 1;
-    if (p->phase == BUS_DONE) allocate(c, i); else fail(c, i, p->why);
+    if (p->phase == BUS_DONE) allocate(c, i, txn); else fail(c, i, p->why, txn);
     p->phase = BUS_IDLE;
     memset(f, 0, sizeof *f);
     return 1;
@@ -237,9 +241,11 @@ static int request_fill(lsu_ctx_t *c, unsigned i)
     /* read after write */
     if ((e->valid && e->line == f->line) || lsu_writing(c, f->line, -1)) return n;
     p->addr = f->critical, p->write = 0, p->size = 3, p->beats = FULL_LINE, p->wrap = 1;
-    p->attr = f->attr, p->id = (uint8_t)(ID_FILL + i), p->tag = TAG_FILL;
+    p->attr = f->attr, p->id = (uint8_t)(ID_FILL + i), p->tag = TAG_FILL, p->quiet = BUS_WHOLE;
     lsu_ask(c, port, f->pc);
     f->asked = 1;
+    uint32_t load = c->lsu->load_addr + c->lsu->load_done;
+    if (c->lsu->load_stage == LOAD_FILL && line_of(load) == f->line) fill_await(c, (int)i, load);
     return 1;
 }
 

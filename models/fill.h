@@ -28,12 +28,31 @@ static inline int fill_find(const lsu_t *l, uint32_t line)
         if (l->lfb[i].valid && l->lfb[i].line == line) return i;
     return -1;
 }
+/* What has come of the line that port p brings, whether the buffer looked or not: a bit a doubleword. A burst
+ * that wraps comes in rotated order. */
+static inline unsigned beats_got(const port_t *p)
+{
+    unsigned came = (1u << p->beat) - 1, first = p->addr / 8 % (LINE / 8);
+    return (came << first | came >> (LINE / 8 - first)) & ((1u << LINE / 8) - 1);
+}
+static inline unsigned fill_got(const lfb_t *f, const port_t *p) { return f->asked ? beats_got(p) : 0; }
+/* Has this doubleword of buffer i come? */
+static inline int fill_has(const lsu_ctx_t *c, int i, uint32_t addr)
+{
+    return fill_got(&c->lsu->lfb[i], &c->env->port[c->cfg->p_fill[i]]) >> addr / 8 % (LINE / 8) & 1;
+}
+/* The beat of port p that brings this doubleword of its line. */
+static inline unsigned beat_of(const port_t *p, uint32_t addr) { return (addr / 8 - p->addr / 8) % (LINE / 8); }
+/* The doubleword at addr as it stands in buffer i; what has neither come nor been stored is 0. */
+uint64_t fill_dword(const lsu_ctx_t *, int i, uint32_t addr);
+/* A load waits for this doubleword of buffer i: its beat wakes the core. */
+void fill_await(lsu_ctx_t *, int i, uint32_t addr);
 /* Start a fill; the bus is asked at `ask_at`. -1: no buffer or no way free. */
 int  fill_start(lsu_ctx_t *, uint32_t addr, fill_why_t why, tick_t ask_at, uint32_t pc);
 /* Merge store bytes (strobes within the doubleword addr) into buffer i. dirty: memory does not get
  * them. */
 void fill_merge(lsu_ctx_t *, int i, uint32_t addr, uint8_t strb, uint64_t data, int dirty);
-/* Take beats and responses; ask what may be asked; carry out forced events. 1: something happened. */
+/* Tell of beats and take responses; ask what may be asked; carry out forced events. 1: something happened. */
 int  fill_answers(lsu_ctx_t *);
 int  fill_requests(lsu_ctx_t *);
 int  fill_forced(lsu_ctx_t *);

@@ -59,7 +59,7 @@ int lsu_waits(const lsu_ctx_t *c)
     if (l->load_stage != LOAD_FILL) return 0;
     uint32_t addr = l->load_addr + l->load_done;
     int i = fill_find(l, line_of(addr));
-    return i >= 0 && !(l->lfb[i].got >> (addr & (LINE - 1)) / 8 & 1) && !l->lfb[i].merged;
+    return i >= 0 && !fill_has(c, i, addr) && !l->lfb[i].merged;
 }
 
 int lsu_may_abandon(const lsu_ctx_t *c)
@@ -177,11 +177,13 @@ static int load_cached(lsu_ctx_t *c, uint32_t addr, unsigned n, loaded_t *out)
     if (i >= 0) {
         const lfb_t *f = &l->lfb[i];
         unsigned at = addr & (LINE - 1), need = (1u << n) - 1;
-        if (f->got >> at / 8 & 1 || (f->merged >> at & need) == need) {
-            out->src = SRC_LFB, out->txn = f->txn;
-            take(c, addr, n, bytes_to_word(f->data + (at & ~7u)), out);
+        if (fill_has(c, i, addr) || (f->merged >> at & need) == need) {
+            const port_t *p = &c->env->port[c->cfg->p_fill[i]];
+            out->src = SRC_LFB, out->txn = f->asked && p->beat ? p->txn : 0;
+            take(c, addr, n, fill_dword(c, i, addr), out);
             return LOADED;
         }
+        fill_await(c, i, addr);
     } else if (index >= 0) {
         out->src = SRC_CACHE;
         cache_touch(c->dcache, index);
@@ -469,8 +471,8 @@ uint8_t lsu_view(const lsu_ctx_t *c, uint32_t addr, uint8_t ram)
     if (effective(c, addr).policy != POLICY_NC) {
         int i = fill_find(l, line_of(addr)), index = cache_find(c->dcache, &dcache_geometry, addr);
         unsigned at = addr & (LINE - 1);
-        if (i >= 0 && (l->lfb[i].got >> at / 8 & 1 || l->lfb[i].merged >> at & 1))
-            byte = l->lfb[i].data[at];
+        if (i >= 0 && (fill_has(c, i, addr) || l->lfb[i].merged >> at & 1))
+            byte = (uint8_t)(fill_dword(c, i, addr) >> 8 * (addr & 7));
         if (index >= 0) byte = c->dcache->data[index][at];
     }
     uint64_t dword = (uint64_t)byte << 8 * (addr & 7);

@@ -21,8 +21,8 @@
  * (fault_t) at `addr`. Only one request is under way at a time; asking another drops the first.
  * lsu_step must be called first at each tick the core is stepped: it takes answers off the ports,
  * drains, merges, allocates; it returns the next tick at which it has work of its own, NEVER if
- * only a port's answer can change anything. A read port must wake the core at each beat it
- * delivers.
+ * only a port's answer can change anything. A read port must wake the core at the beats that
+ * port_t.quiet leaves, which are those it waits for.
  *
  * All times in the state are ticks. Fast and slow road must agree: whatever lsu_step does at a tick
  * it must do exactly at that tick on both, so it acts only at ticks it has announced, or where a
@@ -58,14 +58,13 @@ typedef struct {                         /* one store-buffer entry (stb.c) */
 } stb_t;
 
 typedef struct {                         /* one linefill buffer (fill.c) */
-    uint8_t  valid, got, why, dirty;     /* got: bit per doubleword arrived; why: fill_why_t */
+    uint8_t  valid, pad, why, dirty;     /* why: fill_why_t */
     uint8_t  way, victim, asked, attr;   /* victim: the line it replaces has still to leave */
-    uint16_t set, pad;
+    uint16_t set, pad2;
     uint32_t line, critical, merged, pc;
     /* critical: doubleword asked first; merged: bit per byte stored */
-    uint32_t txn, pad2;
     tick_t   start, ask_at;
-    uint8_t  data[LINE];
+    uint8_t  data[LINE];                 /* the merged bytes; the others are in the port: fill_got, fill_dword */
 } lfb_t;
 
 typedef struct {                         /* the eviction buffer (fill.c) */

@@ -150,13 +150,13 @@ static inline int map_reaches(const map_t *map, unsigned init, unsigned group)
 }
 
 /* Raise the request of port n; the master has filled in addr, write, size, beats, wrap, attr, id, tag,
- * seq, strb and data. Told as F_ASK; the matrix is woken. */
+ * seq, quiet, strb and data. Told as F_ASK; the matrix is woken. */
 static inline void port_ask(env_t *env, unsigned n)
 {
     port_t *p = &env->port[n];
     p->init = env->map->port[n].init;
     p->phase = BUS_REQ;
-    p->beat = 0, p->why = BUS_OK, p->txn = 0;
+    p->beat = p->seen = 0, p->why = BUS_OK, p->txn = 0;
     p->asked = env->now, p->granted = p->done = NEVER;
     env->wires->asked |= 1ull << n;
     env->woke |= env->ears[WIRE_PORT];

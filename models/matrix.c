@@ -457,6 +457,15 @@ static uint64_t response_next(const bus_t *x, unsigned n)
     return leg->served > answer_beat(p, leg) ? answer_edge(x->map, p, leg) : NEVER;
 }
 
+/* Does this beat of a read, which is not its last, concern the master? */
+static int wakes(const env_t *env, const port_t *p, unsigned k)
+{
+    if (!(p->quiet >> k & 1)) return 1;
+    if (!p->wrap || !wanted(env, F_FILL_BEAT)) return 0;
+    fact_t f = { .kind = F_FILL_BEAT, .addr = beat_addr(p, k), .note = line_note(!!(p->attr & BUS_INSTR), 0, 0, 0) };
+    return sink_wants(env->sink, &f);
+}
+
 /* The event of a leg that waits for no node is due, and what follows it at the same tick. (If a clock change
  * moved it, it no longer is.) */
 static void run(bus_t *x, unsigned n)
@@ -471,8 +480,8 @@ static void run(bus_t *x, unsigned n)
                 answer(x, n);
                 return;
             }
-            p->beat++;
-            if (!(p->attr & BUS_WHOLE)) wake(x->env, x->map->port[n].slot);
+            if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot);
+            else p->seen = p->beat;
             back = response_next(x, n);
         } else if (beat <= x->edge) {
             serve(x, n);

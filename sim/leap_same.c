@@ -43,17 +43,14 @@ static void core_fields(leap_t *l)
 {
     MAY(core.instructions, MOVES_INSN), MAY(core.ready, MOVES_TICK), MAY(core.seq_since, MOVES_TICK);
     MAY(core.issue.edge, MOVES_CPU);
-    MAY(core.fetch.fill.txn, MOVES_TXN);
     MAY(core.lsu.seq, MOVES_SEQ), MAY(core.lsu.load_txn, MOVES_TXN);
     MAY(core.lsu.drain_at, MOVES_TICK), MAY(core.lsu.load_at, MOVES_TICK), MAY(core.lsu.op_since, MOVES_TICK);
     for (unsigned i = 0; i < STB_MAX; i++) {
         MAY(core.lsu.stb[i].seq, MOVES_SEQ);
         MAY(core.lsu.stb[i].since, MOVES_TICK), MAY(core.lsu.stb[i].ready, MOVES_TICK);
     }
-    for (unsigned i = 0; i < LFB_MAX; i++) {
-        MAY(core.lsu.lfb[i].txn, MOVES_TXN);
+    for (unsigned i = 0; i < LFB_MAX; i++)
         MAY(core.lsu.lfb[i].start, MOVES_TICK), MAY(core.lsu.lfb[i].ask_at, MOVES_TICK);
-    }
 }
 
 void leap_fields(leap_t *l)

@@ -295,6 +295,45 @@ START_TEST(abandon)
 }
 END_TEST
 
+/* A fill's doublewords are there as soon as the port has them, whether the core was woken or not: a look finds them
+ * under the bytes that stores merged, 0xEE stands for memory's. It begins at +0x10 and wraps. A load that begins to
+ * wait for +0x00 is woken for beat 2, the merged byte stays. */
+START_TEST(fill_is_looked_at)
+{
+    reset();
+    env_t env = bench_env(&b, &t, 0);
+    lsu_ctx_t c = bench_lsu(&b, &env);
+    port_t *q = &b.port[P_FILL0];
+    env.now = 10;
+    lsu_preload(&c, RAM + 0x10);
+    env.now = 20;
+    lsu_step(&c);
+    ck_assert(q->phase == BUS_REQ && q->quiet == BUS_WHOLE);
+    ck_assert_uint_eq(lsu_store(&c, RAM + 0x19, 1, 0x5A).status, LSU_OK);
+    env.now = 30;
+    lsu_step(&c);
+    q->phase = BUS_BUSY, q->txn = 9, q->beat = q->seen = 2;
+    q->data[0] = 0x1716151413121110, q->data[1] = 0x1F1E1D1C1B1A1918;
+    for (uint32_t k = 0; k < LINE; k++) {
+        unsigned want = k == 0x19 ? 0x5A : k >= 0x10 ? k : 0xEE;
+        ck_assert_uint_eq(lsu_view(&c, RAM + k, 0xEE), want);
+    }
+    ck_assert_uint_eq(lsu_load(&c, RAM + 1, 1).status, LSU_WAIT);
+    ck_assert(lsu_waits(&c) == 0 && q->quiet == (BUS_WHOLE & ~4u));     /* a merged byte: it may ask again */
+    q->beat = 3, q->data[2] = 0x0706050403020100;
+    env.now = 40;
+    lsu_step(&c);
+    lsu_reply_t got = lsu_load(&c, RAM + 1, 1);
+    ck_assert(got.status == LSU_OK && got.value == 1 && q->seen == 3);
+    ck_assert_uint_eq(bench_count(&t, F_FILL_BEAT), 1);
+    q->phase = BUS_DONE, q->beat = 4, q->data[3] = 0x0F0E0D0C0B0A0908;
+    lsu_step(&c);
+    ck_assert(bench_count(&t, F_FILL_BEAT) == 2 && bench_fact(&t, F_FILL_BEAT, 1)->addr == RAM + 8);
+    ck_assert(bench_fact(&t, F_FILL_DONE, 0)->txn == 9 && lsu_quiet(&c));
+    for (uint32_t k = 0; k < LINE; k++) ck_assert_uint_eq(lsu_view(&c, RAM + k, 0xEE), k == 0x19 ? 0x5A : k);
+}
+END_TEST
+
 START_TEST(private_registers)
 {
     reset();
@@ -325,6 +364,7 @@ int main(void)
     tcase_add_test(tc, cache_off);
     tcase_add_test(tc, view_follows);
     tcase_add_test(tc, abandon);
+    tcase_add_test(tc, fill_is_looked_at);
     tcase_add_test(tc, private_registers);
     return case_run("lsu", tc);
 }

@@ -4,6 +4,7 @@
 #include "core_code.h"
 #include "findings.h"
 #include "core_stand.h"
+#include "fill.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -227,14 +228,15 @@ static void fill_row(core_view_t *c, rect_t row, unsigned n)
            (unsigned)l->line, l->why < 5 ? why[l->why] : "", cycles_ago(v, l->start),
                (unsigned)(l->critical >> 3 & 3),
            l->merged ? "; stores have been merged into it" : "");
+    unsigned came = fill_got(l, &v->machine->chip.port[h743_core_cfg.p_fill[n]]);
     rect_t beats = rect_cut_left(&row, 4 * 13 + GAP);
     for (unsigned i = 0; i < 4; i++) {
         rect_t b = rect(beats.x + (float)i * 13, beats.y + (beats.h - 10) / 2, 11, 10);
-        bool got = l->got >> i & 1;
+        bool got = came >> i & 1;
         ui_mark(c->ui, b, got ? MARK_SQUARE : MARK_BOX, got ? ROLE_DCACHE : ROLE_FAINT);
     }
     char text[160];
-    unsigned got = (unsigned)__builtin_popcount(l->got & 15);
+    unsigned got = (unsigned)__builtin_popcount(came);
     snprintf(text, sizeof text, "%.60s, %u of 4 beats, %s%s", place, got, l->why < 5 ? why[l->why] : "",
              l->asked ? "" : ", not asked yet");
     ui_text(c->ui, row, ST_SMALL, text);
@@ -266,7 +268,7 @@ static float fills(core_view_t *c, rect_t r, bool draw)
         ui_tip(c->ui, row, "The instruction side's own linefill buffer");
         ui_text(c->ui, rect_cut_left(&row, 44), ST_SMALL_DIM, "I-fill");
         ui_textf(c->ui, row, ST_SMALL, "0x%08X, %d of 4 beats", (unsigned)f->fill.line,
-                 __builtin_popcount(f->fill.got & 15));
+                 c->in->view->machine->chip.port[h743_core_cfg.p_fetch].beat);
     }
     if (!n) ui_text(c->ui, rect_cut_top(&r, 18), ST_SMALL_DIM, "All empty: no line comes or goes.");
     return h;
