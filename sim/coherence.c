@@ -181,6 +181,13 @@ static void judge_other_way(const coherence_t *j, byte_t *b, uint32_t addr, cons
     b->c.rule = rule < RULES ? rule : RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
 }
 
+/* A register's bytes, or flash's, have no versions. */
+static bool of_ram(const coherence_t *j, const fact_t *f)
+{
+    uint32_t key;
+    return shadow_key(j->shadow, f->addr, &key) || shadow_key(j->shadow, f->addr + f->size - 1u, &key);
+}
+
 static void see_load(coherence_t *j, const fact_t *f)
 {
     vid_t ver[8] = { 0 };
@@ -191,7 +198,7 @@ static void see_load(coherence_t *j, const fact_t *f)
         lifetime_load(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, f);
     if (j->ahead.count) ahead_load(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f);
     if (j->unheard.count) unheard_load(&j->unheard, j->book, f);
-    if (j->book->closed || shadow_own(j->shadow, f) || shadow_read_newest(j->shadow, f)) return;
+    if (j->book->closed || !of_ram(j, f) || shadow_own(j->shadow, f) || shadow_read_newest(j->shadow, f)) return;
     no_cases(b);
     known = shadow_load(j->shadow, f, ver, &own, &late, &via);
     for (unsigned i = 0; i < size; i++) {
@@ -277,7 +284,8 @@ static void see_beat(coherence_t *j, const fact_t *f)
     if (f->note >> 8 & 1) {
         if (j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
         vid_t v = shadow_write_beat(j->shadow, f, j->order, f->who);
-        if (!j->book->closed) judge_dirty_target(j, f, shadow_version(j->shadow, v));
+        if (!j->book->closed && shadow_dirtied(j->shadow, f->addr, key))
+            judge_dirty_target(j, f, shadow_version(j->shadow, v));
     } else {
         see_dma_read(j, f, key);
     }
@@ -309,6 +317,9 @@ static void judge_order(coherence_t *j, int n, const fact_t *f, const window_t *
     const region_row_t *r = map_region(j->map, w->addr);
     uint32_t left = r->size - (w->addr - r->base), size = w->size < left ? w->size : left;
     for (uint32_t i = 0, bytes; i < size; i += bytes) {
+        uint32_t others = shadow_ordered(j->shadow, key + i, size - i, s->barrier, s->en);
+        if (others && c.size) break;
+        if ((i += others) == size) break;
         const word_t *word = shadow_word(j->shadow, key + i);
         bytes = word && word->newest & MIXED ? 1 : WORD - (key + i) % WORD;       /* of one version */
         if (bytes > size - i) bytes = size - i;
@@ -354,7 +365,7 @@ static void forget_lives(coherence_t *j, const fact_t *f)
 static void see_store(coherence_t *j, const fact_t *f)
 {
     if (f->what == DST_STB) {
-        uint8_t policy = setup_attr(&j->setup, f->addr).policy;
+        uint8_t policy = setup_policy(&j->setup, f->addr);
         if (j->losses) forget_loss(j, f->addr, f->size > 8 ? 8 : f->size);
         shadow_store(j->shadow, f, j->order, policy);
         if (policy == POLICY_NC && !j->book->closed) switch_store(j, f);

@@ -14,7 +14,7 @@ static void settle(ledger_t *l)
     coherence_t *j = (coherence_t *)((char *)l - offsetof(coherence_t, ledger));
     for (unsigned i = 0; i < l->touches; i++) {
         uint32_t line = l->line[l->touched[i]] & ~(LINE - 1u);
-        uint32_t bytes = shadow_noted(j->shadow, l->touched[i], j->order, setup_attr(&j->setup, line).policy);
+        uint32_t bytes = shadow_noted(j->shadow, l->touched[i], j->order, setup_policy(&j->setup, line));
         for (; j->losses && bytes; bytes &= bytes - 1) forget_loss(j, line + (unsigned)__builtin_ctz(bytes), 1);
     }
     j->order += l->turns;

@@ -43,7 +43,7 @@ uint32_t lint_pc(const lint_t *j, uint32_t addr)
 
 static void see_store(lint_t *j, const fact_t *f)
 {
-    if (f->what != DST_STB || setup_attr(&j->setup, f->addr).policy != POLICY_WT) return;
+    if (f->what != DST_STB || setup_policy(&j->setup, f->addr) != POLICY_WT) return;
     finding_t *x = book_open(&j->book, RULE_ERRATUM_WRITE_THROUGH, EFFECT_NONE, TIER_LINT, f->addr,
                              f->size, book_object(&j->book, f->addr), 0);
     if (!x) return;
@@ -251,6 +251,7 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     j->map = map, j->names = names;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     for (unsigned i = 0; i < SERIAL_LINES; i++) j->serial[i].read = NEVER;
+    for (unsigned i = 0; i < 256; i++) j->engine[i] = engine_of_slot(i);
     return j;
 }
 

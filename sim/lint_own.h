@@ -53,6 +53,7 @@ struct lint {
     sink_t sink;
     struct tee *tee;              /* told when the sink wants to hear more; NULL: it hears all of it always */
     uint32_t  moved[STREAMS];              /* items of each */
+    const engine_t *engine[256];           /* by slot; NULL: no DMA */
     const map_t *map; const names_t *names;
     book_t    book;
     setup_t   setup;

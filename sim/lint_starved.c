@@ -372,8 +372,8 @@ static void see_lost(lint_t *j, const fact_t *f)
 
 void lint_starved_item(lint_t *j, const fact_t *f)
 {
-    int n = lint_stream(f);
-    if (n < 0) return;
+    int n = stream_number(j->engine[f->who], f->what);
+    if (n < 0 || n >= FIRST_MDMA) return;
     j->moved[n]++;
     memcpy(j->stream[n].before, &j->moved[n & ~7], sizeof j->stream[n].before);
 }

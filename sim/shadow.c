@@ -55,6 +55,12 @@ vid_t shadow_write_beat(shadow_t *s, const fact_t *f, uint64_t order, uint8_t wh
                                           .who = who,
                                           .tag = (uint8_t)(f->note >> 24),
                                           .size = (uint8_t)size });
+    if ((size == 8 || size == WORD) && !(f->addr % size) && !(~f->note & ((1u << size) - 1))) {   /* mostly */
+        word_t *w = make_word(s, key), both = { v, v };
+        w[0] = both, w[size / WORD - 1] = both;
+        s->kind[key / LINE] |= KIND_FOREIGN;
+        return v;
+    }
     bool ram = true;
     for (unsigned i = 0, n; i < size; i += n, key += n) {
         uint32_t addr = f->addr + i;
@@ -101,7 +107,7 @@ void shadow_store(shadow_t *s, const fact_t *f, uint64_t order, uint8_t policy)
                                           .who = INIT_AXIM,
                                           .size = (uint8_t)size,
                                           .policy = policy });
-    bool cached = policy == POLICY_WB_RA || policy == POLICY_WB_RWA;
+    bool cached = is_cached(policy);
     entry_t *own = NULL;
     shadow_stored(s, f->addr, key, cached);
     for (unsigned i = 0, n; i < size; i += n) {
@@ -257,6 +263,13 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
         l->valid = 0;
     }
     if (f->what == EVICT_REPLACED) try_coming(s, (uint32_t)f->note & 0xFFFFFF);
+}
+
+bool shadow_dirtied(const shadow_t *s, uint32_t addr, uint32_t key)
+{
+    const page_t *page = s->page[key / PAGE];
+    const sline_t *l = find_line((shadow_t *)s, addr);
+    return (l && l->dirty) || (page && page->stain[key % PAGE / LINE].mask);
 }
 
 const sline_t *shadow_line(const shadow_t *s, uint32_t addr)

@@ -77,6 +77,9 @@ void      shadow_tidy(shadow_t *);
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t           shadow_look(const shadow_t *, uint32_t key);                    /* zeros: never written */
 const word_t    *shadow_word(const shadow_t *, uint32_t key);                    /* with this byte; NULL: nobody wrote near */
+/* So many of the bytes from here on the CPU did not store, or not before `until`, or past the cache and before `barrier`.
+ * It may stop short where words are of several writes. */
+uint32_t         shadow_ordered(const shadow_t *, uint32_t key, uint32_t bytes, uint64_t barrier, uint64_t until);
 vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);        /* byte `at` of a line or flight */
 void             shadow_newest(shadow_t *, uint32_t key, vid_t);                 /* the newest is another one */
 void             shadow_lose(shadow_t *, uint32_t key, uint32_t loss);
@@ -107,7 +110,9 @@ void     shadow_ledger(shadow_t *, ledger_t *);
 uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy);
 void     shadow_settled(shadow_t *);
 void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
+bool     shadow_fetched(const shadow_t *, uint32_t key);            /* code was, from this line or close before it */
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
+bool     shadow_fetched(const shadow_t *, uint32_t key);            /* one was, from this line or close before it */
 /* A load of the newest bytes, all the core's own, from a line or a linefill buffer: nothing to judge. */
 bool     shadow_own(const shadow_t *, const fact_t *);
 /* A load past the cache of the newest bytes: nothing to judge. */
@@ -124,6 +129,8 @@ where_t  shadow_where(const shadow_t *, vid_t, uint32_t key, flight_t *flight);
 /* The stain on the line of this byte, whatever address it was stored through. over: 0, or the order of the
  * maintenance by address that ended it; false: none, or it ended by set and way, nobody knows when. */
 bool           shadow_stain(const shadow_t *, uint32_t addr, stain_t *, uint64_t *over);
+/* May there be one, or does a line of this address hold what the CPU stored? */
+bool           shadow_dirtied(const shadow_t *, uint32_t addr, uint32_t key);
 /* Orders of the last maintenance that covered this line address: 0 never. */
 uint64_t shadow_invalidated(const shadow_t *, uint32_t addr);
 uint64_t shadow_cleaned(const shadow_t *, uint32_t addr);

@@ -119,6 +119,25 @@ vid_t shadow_of(const shadow_t *s, const ref_t *ref, unsigned at) { return one_o
 bool shadow_key(const shadow_t *s, uint32_t addr, uint32_t *key) { return find_key(s, addr, key); }
 const word_t *shadow_word(const shadow_t *s, uint32_t key) { return find_word(s, key); }
 
+uint32_t shadow_ordered(const shadow_t *s, uint32_t key, uint32_t bytes, uint64_t barrier, uint64_t until)
+{
+    uint32_t at = key, end = key + bytes;
+    while (at < end) {
+        const page_t *page = s->page[at / PAGE];
+        uint32_t to = (at | (PAGE - 1)) + 1;
+        for (; page && at < to && at < end; at = (at | (WORD - 1)) + 1) {
+            ref_t r = page->word[at % PAGE / WORD].newest;
+            if (!r) continue;
+            if (r & MIXED) return at - key;
+            const version_t *v = version_at(s, r);
+            if (v->who != INIT_AXIM || v->order >= until) continue;
+            if (v->order > barrier || is_cached(v->policy)) return at - key;
+        }
+        if (!page) at = to;
+    }
+    return bytes;
+}
+
 page_t *shadow_new_page(shadow_t *s, uint32_t key)
 {
     return s->page[key / PAGE] = arena_take(s->arena, sizeof(page_t));

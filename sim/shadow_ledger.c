@@ -110,16 +110,19 @@ void shadow_try_private(shadow_t *s, const sline_t *l)
 void shadow_code(shadow_t *s, uint32_t addr)
 {
     uint32_t key;
-    if (!s->ledger || !shadow_key(s, addr, &key)) return;
+    if (!shadow_key(s, addr, &key)) return;
     for (unsigned i = 0; i < QUEUE_REACHES; i++) {
         if (!shadow_key(s, addr + i * LINE, &key) || s->kind[key / LINE] & KIND_CODE) continue;
         uint32_t *row = s->kind[key / LINE] & KIND_PRIVATE ? row_of(s, key) : NULL;
         s->kind[key / LINE] |= KIND_CODE;
+        if (!s->ledger) continue;
         if (row && !(*row & PRIVATE_LOADS)) shadow_shared(s, key);
         else if (row) *row &= ~(uint32_t)PRIVATE_STORES;
         s->ledger->epoch++;
     }
 }
+
+bool shadow_fetched(const shadow_t *s, uint32_t key) { return s->kind[key / LINE] & KIND_CODE; }
 
 /* ---- what stands there ----------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
  * which puts its versions in order. Private to them. */
 #ifndef SHADOW_OWN_H
 #define SHADOW_OWN_H
+#include "mpu.h"
 #include "shadow.h"
 
 enum {
@@ -104,6 +105,9 @@ static inline const word_t *next_word(const shadow_t *s, uint32_t addr, const wo
 }
 
 static inline bool is_foreign(const shadow_t *s, uint32_t key) { return s->kind[key / LINE] & KIND_FOREIGN; }
+
+/* May a store to such memory stay in the cache? */
+static inline bool is_cached(uint8_t policy) { return policy == POLICY_WB_RA || policy == POLICY_WB_RWA; }
 
 static inline version_t *version_at(const shadow_t *s, vid_t v) { return &s->chunk[v / CHUNK][v % CHUNK]; }
 

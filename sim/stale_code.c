@@ -208,6 +208,7 @@ static void see_beat(stale_code_t *j, const fact_t *f)
     }
     if (fetched || !(f->note >> 8 & 1) || in_flash(j, f->addr)) return;
     uint32_t key, alias = alias_of(f->addr);
+    if (shadow_key(j->shadow, f->addr, &key) && key % LINE + f->size <= LINE && !shadow_fetched(j->shadow, key)) return;
     if (!copied(j, f->addr, f->size) && !(alias != f->addr && copied(j, alias, f->size))) return;
     const version_t *v = newest_at(j, f->addr, &key);
     fact_t writer = v ? version_fact(v) : *f;               /* a bridge writes for somebody else */

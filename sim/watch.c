@@ -22,12 +22,14 @@ static void set_cache(setup_t *s, bool on, uint64_t order)
 void setup_see(setup_t *s, const fact_t *f, uint64_t order)
 {
     /* A line fill proves that the D-cache is on, whatever was told before. */
-    if (f->kind == F_FILL_START && !(f->note >> 31 & 1)) {
+    if (f->kind == F_FILL_START && !(f->note >> 31 & 1) && !(s->ccr & CCR_DC)) {
         set_cache(s, true, order);
         s->ccr |= CCR_DC;
+        memset(s->asked, 0, sizeof s->asked);
     }
     if (f->kind != F_REG_WRITE && !(f->kind == F_STORE && f->what == DST_PPB)) return;
-    if (f->size != 4) return;
+    if (f->size != 4 || f->addr < AT_CCR || f->addr > AT_CACR) return;
+    memset(s->asked, 0, sizeof s->asked);
     if (f->addr == AT_CCR) {
         set_cache(s, f->data & CCR_DC, order);
         s->ccr = (uint32_t)f->data;
@@ -85,11 +87,6 @@ int master_number(unsigned init)
 }
 
 unsigned master_init(int n) { return h743_master[(n - FIRST_MASTER) % MASTERS].init; }
-
-int stream_number(const engine_t *e, unsigned n)
-{
-    return e ? e->first + (int)(n & (e->count - 1u)) : -1;
-}
 
 /* The stream whose CR (with EN) is at this address, -1. */
 static int stream_of_cr(const map_t *map, uint32_t addr)

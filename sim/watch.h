@@ -14,8 +14,13 @@
 #include "map.h"
 #include "mpu.h"
 
-/* cache_on: order since when */
-typedef struct { mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on; } setup_t;
+enum { SETUP_ASKED = 256 };
+/* cache_on: order since when; asked: of the lines asked for last (without an MPU: megabytes), by number; block: that
+ * number + 1 */
+typedef struct {
+    mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on;
+    struct { uint32_t block; uint8_t policy; } asked[SETUP_ASKED];
+} setup_t;
 
 void   setup_see(setup_t *, const fact_t *, uint64_t order);
 
@@ -31,6 +36,16 @@ static inline bool watch_wants(unsigned kind)
 
 /* As effective now: the policy is POLICY_NC while the D-cache is off. */
 attr_t setup_attr(const setup_t *, uint32_t addr);
+/* Its policy alone: mostly known from the time before. */
+static inline uint8_t setup_policy(setup_t *s, uint32_t addr)
+{
+    uint32_t block = addr >> (s->mpu.ctrl & 1 ? 5 : 20), n = block % SETUP_ASKED;    /* MPU_CTRL.ENABLE; ARM B3.5.8 */
+    if (s->asked[n].block != block + 1) {
+        s->asked[n].block = block + 1;
+        s->asked[n].policy = setup_attr(s, addr).policy;
+    }
+    return s->asked[n].policy;
+}
 
 enum { STREAMS = 40, FIRST_MASTER = STREAMS, WATCHED = STREAMS + 8, STREAM_ENDS = 8 };
 
@@ -50,7 +65,10 @@ enum { FIRST_BDMA = 16, FIRST_MDMA = 24 };
 const engine_t *engine_of_slot  (unsigned slot);       /* NULL: no DMA */
 const engine_t *engine_of_master(unsigned init);
 const engine_t *engine_of_stream(int n);
-int stream_number(const engine_t *, unsigned n);       /* -1: no engine */
+static inline int stream_number(const engine_t *e, unsigned n)      /* -1: no engine */
+{
+    return e ? e->first + (int)(n & (e->count - 1u)) : -1;
+}
 int master_number(unsigned init);                      /* a scripted bus master's stream; -1: it is none */
 unsigned master_init(int n);                           /* and back */
 /* The stream that begins to move data with this fact: enabled, an MDMA channel requested by software,
