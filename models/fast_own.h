@@ -12,7 +12,7 @@ enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
 /* a power of two; the rows and as many places calls return to */
 enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };
 enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256,
-       CODE_LINES = 64, ARENA = 12 << 20 };
+       CODE_LINES = 64, GUESSES = 64, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -221,6 +221,7 @@ typedef struct {
     node_t   *nowhere;                   /* in result_t.next the same */
     uint32_t  pipes, room;
     uint16_t  pipe_at[PIPES * 2];
+    uint16_t  guess[GUESSES];            /* by address: the pipeline an instruction there last met from outside */
     _Alignas(16) uint8_t arena[ARENA];
 } fast_t;
 
