@@ -78,6 +78,9 @@ static void usage_fault(core_t *c, lsu_ctx_t *x, fault_t what, uint32_t cfsr)
 
 /* ---- loads and stores -------------------------------------------------------------------------- */
 
+/* What an instruction accesses; n = 0: not worked out. */
+typedef struct { access_t a[ACCESS_MAX]; unsigned n; } list_t;
+
 static uint32_t cfsr_of(fault_t fault)
 {
     switch (fault) {
@@ -150,14 +153,13 @@ static void released(const core_t *c, lsu_ctx_t *x, uint32_t sp)
 }
 
 /* All that can be done at this edge: two loads that hit at once, or one store of up to a doubleword. */
-static void memory(core_t *c, lsu_ctx_t *x)
+static void memory(core_t *c, lsu_ctx_t *x, list_t *l)
 {
-    access_t list[ACCESS_MAX];
-    unsigned n = thumb_accesses(&c->regs, &c->insn, list), took;
+    unsigned n = l->n ? l->n : thumb_accesses(&c->regs, &c->insn, l->a), took;
     uint32_t pc = c->regs.r[15];
     tick_t ready = 0;
     for (unsigned loads = 0; c->access < n; ) {
-        const access_t *a = &list[c->access];
+        const access_t *a = &l->a[c->access];
         lsu_reply_t r = one_access(c, x, a, n - c->access, &took);
         c->waiting = r.status == LSU_WAIT;
         if (c->waiting) return;
@@ -296,13 +298,12 @@ static int decode(core_t *c, const lsu_ctx_t *x, const uint16_t hw[2])
 }
 
 /* What its time depends on, and whether that is now. */
-static int in_turn(core_t *c, lsu_ctx_t *x, int executed)
+static int in_turn(core_t *c, lsu_ctx_t *x, int executed, list_t *l)
 {
     const insn_t *i = &c->insn;
-    access_t list[ACCESS_MAX];
     c->conditional = i->cond != COND_ALWAYS || (thumb_in_it(&c->regs) && i->cost != C_IT);
     c->operands = executed ? (uint8_t)m7_operands(i, c->regs.r, c->regs.s) : 0;
-    c->address = executed && m7_asks_address(i) && thumb_accesses(&c->regs, i, list) ? list[0].address : 0;
+    c->address = executed && m7_asks_address(i) && (l->n = thumb_accesses(&c->regs, i, l->a)) ? l->a[0].address : 0;
     issued_t asked = issued(c, x, c->regs.r[15], executed);
     c->ready = after(x, m7_ready(&c->issue, &asked, x->cfg->num) - asked.began);
     return c->ready == x->env->now;
@@ -316,7 +317,7 @@ static void hear_calls(core_t *c, lsu_ctx_t *x)
 }
 
 /* Fetch and decode. 0: it does not issue now. */
-static int take(core_t *c, lsu_ctx_t *x, int *executed)
+static int take(core_t *c, lsu_ctx_t *x, int *executed, list_t *l)
 {
     uint16_t hw[2];
     if (!(c->regs.xpsr & PSR_T)) { usage_fault(c, x, FAULT_STATE, CFSR_INVSTATE); return 0; }
@@ -330,7 +331,7 @@ static int take(core_t *c, lsu_ctx_t *x, int *executed)
         usage_fault(c, x, FAULT_COPROCESSOR, CFSR_NOCP);
         return 0;
     }
-    if (!in_turn(c, x, *executed)) return 0;
+    if (!in_turn(c, x, *executed, l)) return 0;
     if (*executed && c->insn.flags & I_FP && !fpu_ready(c, x)) return 0;
     /* raised before: it is told when the run goes on */
     if (x->env->halt && *x->env->halt) return 0;
@@ -357,7 +358,9 @@ void firmware_issue(core_t *c, lsu_ctx_t *x)
     uint32_t pc = c->regs.r[15];
     int executed = 1;
     x->env->pc = pc;
-    if (!c->decoded && !take(c, x, &executed)) return;
+    list_t list;
+    list.n = 0;
+    if (!c->decoded && !take(c, x, &executed, &list)) return;
     if (!executed) {
         thumb_next(&c->regs, &c->insn);
         retire(c, x, pc, 0, 0);
@@ -367,7 +370,7 @@ void firmware_issue(core_t *c, lsu_ctx_t *x)
     uint32_t sp = c->regs.r[13];
     switch (c->insn.kind) {
     case K_MEMORY:
-        memory(c, x);
+        memory(c, x, &list);
         break;
     case K_SYSTEM:
         system_op(c, x);
