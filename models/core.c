@@ -322,6 +322,13 @@ static tick_t next_edge(lsu_ctx_t *x)
     return x->env->now < d->base ? domain_next(d, x->env->now + 1) : domain_edge(d, lsu_edge(x) + 1);
 }
 
+/* The program has nothing to do at this tick or at any before something comes: an answer, or the tick `ready`. */
+static int stands(const core_t *c, const lsu_ctx_t *x)
+{
+    if (c->stop || c->seq || c->slept != NEVER || probe_left(c, x) || scb_preempts(&c->scb)) return 0;
+    return c->waiting ? lsu_waits(x) : x->env->now < c->ready || (c->fetching && fetch_waits(x));
+}
+
 /* Everything the core does at this tick. An action happens iff this is a CPU edge and its condition
  * holds, however often step was called before. x->due is 0 behind whatever may have asked the lsu. */
 static void act(core_t *c, lsu_ctx_t *x)
@@ -372,6 +379,12 @@ static tick_t next_act(const core_t *c, lsu_ctx_t *x)
     return probe_left(c, x) ? earlier(next, probe_due(c, x)) : next;
 }
 
+/* The same where it stands. */
+static tick_t next_standing(const core_t *c, const lsu_ctx_t *x)
+{
+    return c->waiting || c->ready <= x->env->now ? NEVER : domain_next(clock_of(x), c->ready);
+}
+
 static void bus_step(core_t *c, lsu_ctx_t *x)
 {
     x->env->pc = NO_PC;
@@ -396,12 +409,13 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
         if (sample && !c->stop && !scb_calm(&c->scb, env, x.cfg->clk)) scb_sample(&c->scb, env, x.cfg->clk);
         if (first || lsu_due(&x) <= env->now) bus_step(c, &x);
         first = 0;
-        act(c, &x);
+        int still = stands(c, &x);
+        if (!still) act(c, &x);
         if (lsu_due(&x) <= env->now) {
             bus_step(c, &x);
             x.due = later(x.due, env->now + 1);
         }
-        next = earlier(next_act(c, &x), x.due);
+        next = earlier(still ? next_standing(c, &x) : next_act(c, &x), x.due);
         if (!c->stop) next = earlier(next, c->scb.syst_next);
         /* of the others; the pair's second half waits */
         int ahead = env->now >= env->until && env->now >= c->ready;

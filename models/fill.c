@@ -149,17 +149,21 @@ void fill_await(lsu_ctx_t *c, int i, uint32_t addr)
     if (c->lsu->lfb[i].asked) p->quiet &= (uint16_t)~(1u << beat_of(p, addr));
 }
 
-static void allocate(lsu_ctx_t *c, unsigned i, uint32_t txn)
+static void allocate(lsu_ctx_t *c, unsigned i, const port_t *p)
 {
-    lfb_t *f = &c->lsu->lfb[i];
+    const lfb_t *f = &c->lsu->lfb[i];
     unsigned index = f->set * geometry->ways + f->way;
     cache_t *d = c->dcache;
     d->tag[index] = f->line, d->valid[index] = 1, d->dirty[index] = f->dirty;
-    for (unsigned at = 0; at < LINE; at += 8) word_to_bytes(d->data[index] + at, fill_dword(c, (int)i, f->line + at));
+    for (unsigned k = 0; k < FULL_LINE; k++) {
+        unsigned at = beat_addr(p, k) & (LINE - 8);
+        uint64_t mine = strobed((uint8_t)(f->merged >> at));
+        word_to_bytes(d->data[index] + at, bytes_to_word(f->data + at) | (p->data[k] & ~mine));
+    }
     data_changed(c->env);
     cache_touch(d, (int)index);
     if (f->merged != ALL_BYTES) c->lsu->ra_run = 0;
-    lsu_tell(c, F_FILL_DONE, f->why, i, f->line, f->pc, txn, 0, note_of(f, f->dirty));
+    lsu_tell(c, F_FILL_DONE, f->why, i, f->line, f->pc, p->txn, 0, note_of(f, f->dirty));
 }
 
 /* A bus error: the cache is not updated; the load that waits for this line faults, merged data is
@@ -187,7 +191,7 @@ static int fill_answer(lsu_ctx_t *c, unsigned i)
     for (; p->seen < p->beat; p->seen++)
         lsu_tell(c, F_FILL_BEAT, 0, i, beat_addr(p, p->seen), f->pc, txn, p->data[p->seen], note_of(f, f->dirty));
     if (!over(p)) return 1;
-    if (p->phase == BUS_DONE) allocate(c, i, txn); else fail(c, i, p->why, txn);
+    if (p->phase == BUS_DONE) allocate(c, i, p); else fail(c, i, p->why, txn);
     p->phase = BUS_IDLE;
     memset(f, 0, sizeof *f);
     return 1;
@@ -331,12 +335,9 @@ int fill_forced(lsu_ctx_t *c)
     return n;
 }
 
-tick_t fill_next(const lsu_ctx_t *c)
+tick_t fill_next_of(const lsu_ctx_t *c)
 {
-    const input_t *in = c->env->in;
-    tick_t next = NEVER, at = in && c->lsu->forced < in->forceds ? listed_at(c) : NEVER;
-    if (at > c->env->now) next = at;
-    if (!fill_asks(c->lsu)) return next;
+    tick_t at = listed_at(c), next = at > c->env->now ? at : NEVER;
     for (unsigned i = 0; i < LFB_MAX; i++) {
         const lfb_t *f = &c->lsu->lfb[i];
         if (f->valid && !f->asked && f->ask_at > c->env->now && f->ask_at < next) next = f->ask_at;

@@ -67,7 +67,11 @@ static inline int fill_asks(const lsu_t *l)
     return l->evict.valid && !l->evict.asked;
 }
 /* The tick of the next request or forced event after now. */
-tick_t fill_next(const lsu_ctx_t *);
+tick_t fill_next_of(const lsu_ctx_t *);
+static inline tick_t fill_next(const lsu_ctx_t *c)
+{
+    return fill_asks(c->lsu) || fill_wishes(c) ? fill_next_of(c) : NEVER;
+}
 void fill_wish(lsu_ctx_t *, force_t what, uint32_t addr);
 
 /* Write back a line of the cache (it stays, clean) through the eviction buffer, which must be free.
@@ -149,6 +153,7 @@ static inline void lsu_tell(lsu_ctx_t *c, unsigned kind, unsigned what, unsigned
 /* Stages of the load under way. */
 enum { LOAD_NONE, LOAD_FILL, LOAD_ASK, LOAD_BUS, LOAD_GOT, LOAD_ERROR };
 enum { OP_NONE, OP_MAINT, OP_BARRIER };
+enum { ASKED_READ = 1, ASKED_AHBP_READ = 2, ASKED_AHBP_WRITE = 4 };    /* lsu_t.singles */
 enum { ACTLR_DISRAMODE = 1 << 11 };
 enum { ID_NC = 0, ID_WT = 1, ID_DEVICE = 2, ID_EVICT = 3, ID_FILL = 2 };
 #endif

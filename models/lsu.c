@@ -268,6 +268,13 @@ static lsu_reply_t load_attempt(lsu_ctx_t *c, uint32_t addr, unsigned size)
     return ok(c, cost, value);
 }
 
+/* What the pump did brought the load nothing, and another round does nothing: only a line that left could let a
+ * store or a forced event go. */
+static int still_waits(const lsu_ctx_t *c)
+{
+    return lsu_waits(c) && stb_empty(c->lsu) && !fill_wishes(c);
+}
+
 lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
 {
     lsu_t *l = c->lsu;
@@ -280,7 +287,7 @@ lsu_reply_t lsu_load(lsu_ctx_t *c, uint32_t addr, unsigned size)
     lsu_reply_t r;
     do {
         r = load_attempt(c, addr, size);
-    } while (r.status == LSU_WAIT && lsu_pump(c));
+    } while (r.status == LSU_WAIT && lsu_pump(c) && !still_waits(c));
     if (r.status == LSU_WAIT) r.ready = lsu_next(c);
     return r;
 }

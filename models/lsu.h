@@ -95,6 +95,7 @@ typedef struct {
     tick_t   load_at;
     uint8_t  op, op_kind;                /* a barrier or maintenance operation under way */
     uint16_t writes;                     /* bit k: the write port k has been asked and not been heard */
+    uint8_t  singles, pad[3];            /* ASKED_...: the same of the ports of single transfers */
     uint32_t op_value;
     tick_t   op_since;
     uint32_t imprecise, imprecise_addr;

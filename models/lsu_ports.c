@@ -45,22 +45,24 @@ static int load_request(lsu_ctx_t *c)
                         | (a.type != MEM_NORMAL ? BUS_DEVICE : 0));
     p->id = ID_NC, p->tag = l->load_port == c->cfg->p_read ? TAG_LOAD : TAG_PORT;
     lsu_ask(c, l->load_port, l->load_pc);
+    l->singles |= l->load_port == c->cfg->p_read ? ASKED_READ : ASKED_AHBP_READ;
     l->load_stage = LOAD_BUS;
     return 1;
 }
 
 /* The answer of a read port. One that nobody waits for any more is thrown away. */
-static int load_answer(lsu_ctx_t *c, unsigned port)
+static int load_answer(lsu_ctx_t *c, unsigned port, unsigned asked)
 {
     lsu_t *l = c->lsu;
     port_t *p = &c->env->port[port];
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return 0;
+    if (!(l->singles & asked) || (p->phase != BUS_DONE && p->phase != BUS_ERROR)) return 0;
     if (l->load_stage == LOAD_BUS && l->load_port == port) {
         uint32_t addr = l->load_addr + l->load_done;
         l->load_stage = p->phase == BUS_DONE ? LOAD_GOT : LOAD_ERROR;
         l->load_data = (uint32_t)(p->data[0] >> 8 * (addr - p->addr));
         l->load_txn = p->txn;
     }
+    l->singles &= (uint8_t)~asked;
     p->phase = BUS_IDLE;
     return 1;
 }
@@ -70,10 +72,17 @@ static int load_answer(lsu_ctx_t *c, unsigned port)
 static int ahbp_answer(lsu_ctx_t *c)
 {
     port_t *p = &c->env->port[c->cfg->p_ahbp_write];
-    if (p->phase != BUS_DONE && p->phase != BUS_ERROR) return 0;
+    if (!(c->lsu->singles & ASKED_AHBP_WRITE) || (p->phase != BUS_DONE && p->phase != BUS_ERROR)) return 0;
     if (p->phase == BUS_ERROR) lsu_imprecise(c->lsu, ABFSR_AHBP, p->why, p->addr);
+    c->lsu->singles &= (uint8_t)~ASKED_AHBP_WRITE;
     p->phase = BUS_IDLE;
     return 1;
+}
+
+static int single_answers(lsu_ctx_t *c)
+{
+    return ahbp_answer(c) | load_answer(c, c->cfg->p_read, ASKED_READ)
+        | load_answer(c, c->cfg->p_ahbp_read, ASKED_AHBP_READ);
 }
 
 static int ahbp_request(lsu_ctx_t *c)
@@ -86,6 +95,7 @@ static int ahbp_request(lsu_ctx_t *c)
     p->attr = a->attr, p->id = ID_NC, p->tag = TAG_PORT;
     p->data[0] = a->data, p->strb[0] = (uint8_t)((1u << (1u << a->size)) - 1);
     lsu_ask(c, c->cfg->p_ahbp_write, a->pc);
+    c->lsu->singles |= ASKED_AHBP_WRITE;
     memset(a, 0, sizeof *a);
     return 1;
 }
@@ -97,7 +107,7 @@ static int ahbp_request(lsu_ctx_t *c)
 int lsu_pump(lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
-    int any = ahbp_answer(c) | load_answer(c, c->cfg->p_read) | load_answer(c, c->cfg->p_ahbp_read), again;
+    int any = l->singles ? single_answers(c) : 0, again;
     if (fill_any(l)) any |= fill_answers(c);
     if (l->writes) any |= stb_answers(c);
     do {
@@ -125,12 +135,8 @@ tick_t lsu_next(const lsu_ctx_t *c)
 static int idle(const lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
-    const input_t *in = c->env->in;
-    if (l->load_stage || l->writes || l->ahbp.valid || fill_any(l) || !stb_empty(l)) return 0;
-    if (l->wishes || (in && l->forced < in->forceds)) return 0;
-    return c->env->port[c->cfg->p_read].phase == BUS_IDLE
-        && c->env->port[c->cfg->p_ahbp_read].phase == BUS_IDLE
-        && c->env->port[c->cfg->p_ahbp_write].phase == BUS_IDLE;
+    return !l->load_stage && !l->writes && !l->singles && !l->ahbp.valid && !fill_any(l) && stb_empty(l)
+        && !fill_wishes(c);
 }
 
 tick_t lsu_step(lsu_ctx_t *c)
