@@ -239,6 +239,14 @@ static void age(uint8_t left[LEFT_COUNT], uint8_t past)
     }
 }
 
+void m7_stand(issue_t *s, uint64_t edge, const number_t *num)
+{
+    unsigned past = gone(s, edge);
+    s->words = (int8_t)arrived(s, past, num);
+    if (past) age(s->left, (uint8_t)past), s->older = 0, s->made = 0;       /* no pair is open any more */
+    s->edge = edge;
+}
+
 static void block(const leaving_t *l, unsigned cycles)
 {
     put(l, LEFT_BLOCK, cycles), put(l, LEFT_BLOCK_MUL, cycles), put(l, LEFT_BLOCK_SUM, cycles);
@@ -253,11 +261,9 @@ static unsigned dest(const insn_t *i)
 uint64_t m7_issue(issue_t *s, const issued_t *i, const number_t *num)
 {
     uint64_t edge = i->began;
-    unsigned past = gone(s, edge), one = num[T_INSN_ISSUE].value, what = with_bank(i);
-    int younger = !past && s->older;
-    s->words = (int8_t)arrived(s, past, num);
-    if (past) age(s->left, (uint8_t)past);
-    s->edge = edge;
+    unsigned one = num[T_INSN_ISSUE].value, what = with_bank(i);
+    m7_stand(s, edge, num);
+    int younger = s->older != 0;
 
     uint64_t next = edge + one;
     int stalled = i->memory > next;

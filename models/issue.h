@@ -75,6 +75,8 @@ typedef struct {
 uint64_t m7_ready(const issue_t *, const issued_t *, const number_t *num);
 /* It issued at `began`. The edge at which the next one may be tried; `began`: as the younger of a pair. */
 uint64_t m7_issue(issue_t *, const issued_t *, const number_t *num);
+/* The same pipeline as it stands at `edge`, not before its own: both answer the same from then on. */
+void m7_stand(issue_t *, uint64_t edge, const number_t *num);
 /* What of it matters to a pair: issue.c. */
 uint32_t m7_traits(const insn_t *);
 /* Does its time depend on where it loads from or stores to? */

@@ -386,6 +386,31 @@ START_TEST(states_do_not_age)
 }
 END_TEST
 
+/* However long it stood before: what issues next is told the same, and leaves the same, as if it had not been looked at. */
+START_TEST(a_pipeline_stands)
+{
+    enum { ROWS = sizeof rows / sizeof *rows, LATER = 14 };
+    for (unsigned k = 0; k < ROWS * LATER; k++) {
+        issue_t before, looked;
+        memset(&before, 0, sizeof before);
+        next_pc = 0;
+        uint64_t now = run(&before, 7, &rows[k / LATER], 3) + 1 + k % LATER, first, second;
+        unsigned pc = next_pc;
+        for (unsigned j = 0; j < ROWS; j++) {
+            issue_t s = looked = before;
+            insn_t i = decoded(rows[j].code[0], rows[j].n > 1 ? rows[j].code[1] : 0);
+            m7_stand(&looked, now, m7_numbers);
+            next_pc = pc;
+            uint64_t next = step(&s, &i, now, BRANCH_NONE, &first);
+            next_pc = pc;
+            ck_assert_uint_eq(step(&looked, &i, now, BRANCH_NONE, &second), next);
+            ck_assert_uint_eq(first, second);
+            ck_assert_mem_eq(&looked, &s, sizeof s);
+        }
+    }
+}
+END_TEST
+
 /* --- branches ----------------------------------------------------------------------------------- */
 
 /* `subs r0, #1`, so many pairs of nop.w, `bne`: from its edge to the next instruction's. */
@@ -548,6 +573,7 @@ int main(void)
     tcase_add_loop_test(t, published_sequences, 0, (int)(sizeof rows / sizeof *rows));
     tcase_add_loop_test(t, refused_pairs, 0, (int)(sizeof alone / sizeof *alone));
     tcase_add_test(t, states_do_not_age);
+    tcase_add_test(t, a_pipeline_stands);
     tcase_add_test(t, what_a_branch_costs);
     tcase_add_test(t, fetch_keeps_up_with_pairs_of_wide_instructions);
     tcase_add_test(t, a_branch_pairs_with_its_target_where_the_queue_was_ahead);
