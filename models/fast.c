@@ -12,7 +12,7 @@ void fast_forget(changed_t *changed)
     fast_t *f = (fast_t *)changed;
     if (!f) return;
     changed->code++, changed->data++, changed->rights++;
-    f->stale = 1, f->left.valid = 0;
+    f->stale = 1, f->left.valid = f->stood.valid = 0;
 }
 
 /* ---- its memory ------------------------------------------------------------------------------------ */
@@ -23,9 +23,10 @@ void fast_wipe(fast_t *f)
     memset(f->user, 0, sizeof f->user);
     memset(f->node, 0, sizeof f->node);
     memset(f->pipe_at, 0, sizeof f->pipe_at);
+    memset(f->timed, 0, sizeof f->timed);
     f->pipes = f->room = 0;
     f->none = 0, f->nowhere = 0;
-    f->left.valid = 0;
+    f->left.valid = f->stood.valid = 0;
 }
 
 void *fast_take(fast_t *f, size_t n)
@@ -51,6 +52,14 @@ const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
     return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
 }
 
+void fast_look_code(fast_t *f, code_line_t *l, uint32_t line)
+{
+    const uint8_t *first = f->x->icache->data[0];
+    l->tag = (uint64_t)f->changed.code << 32 | line | 1, l->epoch = code_epoch(f);
+    l->bytes = fast_code(f->x, line);
+    l->cached = l->bytes && line >= f->x->cfg->itcm_size;
+    l->index = l->cached ? (uint16_t)((l->bytes - first) / LINE) : 0;
+}
 
 /* Does the queue hold what it would be given now? */
 static int queue_good(fast_t *f, uint32_t pc, unsigned *words)
@@ -82,6 +91,7 @@ const decoded_t *fast_decode_new(fast_t *f, uint32_t code)
     if (row < 0) return 0;
     d->code = code, d->kind = (uint8_t)fast_kind(&d->insn), d->traits = m7_traits(&d->insn);
     d->operands = fast_operand_bits(&d->insn) != 0;
+    d->leaves = fast_may_leave(&d->insn);
     return d;
 }
 
@@ -141,6 +151,7 @@ static void look_at_numbers(fast_t *f)
     if (changed) fast_wipe(f);
     f->num = num;
     f->usable = num[T_LOAD_HIT].value == 1 && num[T_STB_DRAIN].value == 1 && num[T_INSN_ISSUE].value == 1;
+    for (unsigned i = 0; i < T_COUNT; i++) f->usable &= num[i].value < TIMED_NEXT;
     f->stale = 0;
 }
 

@@ -10,8 +10,8 @@
  * for that block, pipeline and outcome. A block is entered only if its last instruction issues before
  * anything else can touch the core, however it goes; where none fits, single instructions are, whose last
  * edge is known exactly. Where the bytes of no block are at hand, because a line is on its way or lines come
- * and go, single instructions are taken from the prefetch queue as it is (fast_single.c) and those two
- * functions asked each time. Fills, evictions and writes may be under way, and stores wait in the store
+ * and go, single instructions are taken from the prefetch queue as it is (fast_single.c); what those two
+ * functions answered is looked up by halfwords and pipeline. Fills, evictions and writes may be under way, and stores wait in the store
  * buffer: a load of what waits there and a store behind it are left out. What the fast road cannot do exactly
  * it leaves to the slow one, before the instruction: private registers, misses, the bus, unaligned accesses,
  * exceptions, system instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run

@@ -11,8 +11,9 @@ enum { FAST_NEAR = 16 };                 /* edges that no block is worth being l
 enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
 /* a power of two; the rows and as many places calls return to */
 enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };
-enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 4096, LINES = 256,
-       CODE_LINES = 64, GUESSES = 64, ARENA = 12 << 20 };
+enum { PIPE_BITS = 14, TIMED_BITS = 15 };
+enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 1 << PIPE_BITS, LINES = 256,
+       CODE_LINES = 64, GUESSES = 64, TIMED = 1 << TIMED_BITS, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -117,12 +118,23 @@ typedef struct node {                    /* a block and the pipeline before it *
 enum { EXIT_AT = 56, BANK_AT = 55, EXIT_STOP = 16 };
 enum { MULTI_ADD = 1, MULTI_WBACK = 2 };    /* op_t.m of LDM, STM */
 
+/* What m7_ready and m7_issue answer for one instruction, by all that they are told (timed_t.key): its
+ * halfwords in bits 31:0, the pipeline where it is tried, and these. ODD: bit 2 of its address. STANDS: no
+ * instruction, but the pipeline as it stands so many edges later, which are in bits 31:0. */
+enum { KEY_PIPE = 32, KEY_PC = KEY_PIPE + PIPE_BITS, KEY_EXECUTED = KEY_PC + 2, KEY_CONDITIONAL, KEY_ODD,
+       KEY_DTCM, KEY_OPERANDS, KEY_BRANCH = KEY_OPERANDS + 6, KEY_STANDS = KEY_BRANCH + 3, KEY_USED };
+/* In edges: tried, it is told to wait `first`; asked again then, `wait` in all; behind it the next one may be
+ * tried after `next`, from `onto`. behind: the pipeline as it leaves it. */
+typedef struct { uint64_t key; uint16_t behind, onto; uint32_t first : 8, wait : 9, next : 15; } timed_t;
+enum { TIMED_NEXT = (1 << 15) - 1 };
+
 /* What fast_single.c can do with an instruction. */
 typedef enum { SINGLE_NONE, SINGLE_DATA, SINGLE_FP, SINGLE_LOAD, SINGLE_STORE } fast_kind_t;
 
 typedef struct {                         /* insn.length 0: none */
     uint32_t code, traits;               /* m7_traits */
     uint8_t  kind, operands;             /* fast_kind_t; does m7_operands look at registers? */
+    uint8_t  leaves;                     /* could it end in a fault, or in the return of an exception? */
     insn_t   insn;
 } decoded_t;
 
@@ -136,13 +148,21 @@ typedef struct {
     uint8_t filling;                     /* not there yet: the linefill buffer it is in, + 1; stores merge into it */
 } line_t;
 
-typedef struct { uint64_t tag; const uint8_t *bytes; } code_line_t;
+/* index: in the I-cache, if it is there. epoch: code_epoch when nothing was. */
+typedef struct {
+    uint64_t tag; const uint8_t *bytes;
+    uint32_t epoch; uint16_t index, cached;
+} code_line_t;
 
 typedef struct {                         /* where a run ended: the state is as it was then, or not */
     uint32_t valid, pc, pipe, epoch, queue_from, queue_words;
     uint64_t edge;
     uint8_t  queue[FETCH_WORDS * 8];
 } left_t;
+
+/* The pipeline as the last run of single instructions left it: the youngest issued at `edge`; at `stood` it
+ * stands as `pipe`. */
+typedef struct { uint32_t valid, behind, pipe; uint64_t edge, stood; } stood_t;
 
 typedef struct { uint8_t kind, what, size, k, sub, pad; uint16_t slot; uint32_t addr; uint64_t data; } told_t;
 
@@ -210,6 +230,8 @@ typedef struct {
     line_t    line[LINES];
     code_line_t code_line[CODE_LINES];
     left_t    left;
+    stood_t   stood;
+    timed_t   timed[TIMED];
     /* bytes of DTCM that may be read and written; changed_t.rights then */
     uint32_t  open, rights;
     decoded_t decoded[DECODED];
@@ -260,6 +282,7 @@ void      fast_wipe(fast_t *);
 void     *fast_take(fast_t *, size_t);
 int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
 const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
+void      fast_look_code(fast_t *, code_line_t *, uint32_t line);
 const decoded_t *fast_decode_new(fast_t *, uint32_t code);            /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
@@ -274,6 +297,9 @@ void      fast_lines(fast_t *);
 void      fast_longer(fast_t *, block_t *);
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
+unsigned  fast_issue_pipe(fast_t *, const issue_t *);   /* of what issue_t says at its own edge */
+/* NULL: no room for one more pipeline */
+const timed_t *fast_timed_new(fast_t *, uint64_t key, const decoded_t *);
 node_t   *fast_node(fast_t *, block_t *, uint32_t pipe);
 result_t *fast_way(fast_t *, node_t *, uint64_t key);   /* found or computed */
 unsigned  fast_edges(const insn_t *, int odd);
@@ -283,6 +309,7 @@ unsigned  fast_operand_bits(const insn_t *);            /* of issued_t.operands 
 uint32_t  fast_bound(const insn_t *, const number_t *);
 /* fast_single.c */
 fast_kind_t fast_kind(const insn_t *);
+int       fast_may_leave(const insn_t *);         /* decoded_t.leaves */
 unsigned  fast_single(fast_t *, tick_t until);    /* as fast_run; the core's next try: env->now or later */
 /* fast_data.c: 0: not here */
 line_t   *fast_line(fast_t *, uint32_t addr, int write);
@@ -300,13 +327,16 @@ unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
 
 static inline uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
 
-/* fast_code, remembered as long as no code changes. */
+/* fast_code, remembered as long as that line is there, or nothing comes. */
 static inline const uint8_t *fast_code_at(fast_t *f, uint32_t addr)
 {
     uint32_t line = line_of(addr);
-    uint64_t tag = (uint64_t)code_epoch(f) << 32 | line | 1;
+    uint64_t tag = (uint64_t)f->changed.code << 32 | line | 1;
     code_line_t *l = &f->code_line[line / LINE % CODE_LINES];
-    if (l->tag != tag) l->tag = tag, l->bytes = fast_code(f->x, line);
+    const cache_t *i = f->x->icache;
+    int same = l->cached ? i->valid[l->index] && i->tag[l->index] == line
+                         : l->bytes || l->epoch == code_epoch(f);
+    if (l->tag != tag || !same) fast_look_code(f, l, line);
     return l->bytes ? l->bytes + (addr - line) : 0;
 }
 
@@ -319,6 +349,12 @@ static inline const decoded_t *fast_decoded(fast_t *f, uint32_t code)
 {
     const decoded_t *d = fast_decode_place(f, code);
     return d->insn.length && d->code == code ? d : fast_decode_new(f, code);
+}
+
+static inline const timed_t *fast_timed(fast_t *f, uint64_t key, const decoded_t *d)
+{
+    const timed_t *t = &f->timed[key * 0x9E3779B97F4A7C15ull >> (64 - TIMED_BITS)];
+    return t->key == key ? t : fast_timed_new(f, key, d);
 }
 
 static inline unsigned way_place(uint64_t key)

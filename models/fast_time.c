@@ -28,6 +28,57 @@ int fast_pipe(fast_t *f, const pipe_t *p)
     return (int)f->pipes - 1;
 }
 
+unsigned fast_issue_pipe(fast_t *f, const issue_t *s)
+{
+    pipe_t p = { .older = s->older, .queue = s->words, .made = s->made };
+    memcpy(p.left, s->left, sizeof p.left);
+    return (unsigned)fast_pipe(f, &p);
+}
+
+/* ---- one instruction ----------------------------------------------------------------------------- */
+
+/* What the two functions are told, out of the key; tried at edge 0. */
+static issued_t told(uint64_t key, const decoded_t *d)
+{
+    return (issued_t){ .insn = &d->insn, .traits = d->traits, .pc = (uint8_t)((key >> KEY_PC & 3) * 2),
+                       .address = (uint8_t)((key >> KEY_ODD & 1) * 4), .dtcm = key >> KEY_DTCM & 1,
+                       .executed = key >> KEY_EXECUTED & 1, .conditional = key >> KEY_CONDITIONAL & 1,
+                       .operands = key >> KEY_OPERANDS & 63, .branch = key >> KEY_BRANCH & 7 };
+}
+
+/* It is tried at edge 0 of `s`. */
+static timed_t ask(fast_t *f, issue_t *s, issued_t *i)
+{
+    uint64_t first = m7_ready(s, i, f->num), next;
+    for (uint64_t at = first; at != i->began; at = m7_ready(s, i, f->num)) i->began = at;
+    if (i->executed && i->insn->kind == K_MEMORY) i->memory = i->began + 1;
+    next = m7_issue(s, i, f->num);
+    timed_t t = { .behind = (uint16_t)fast_issue_pipe(f, s), .first = (uint8_t)first, .wait = i->began & 511,
+                  .next = (next - i->began) & TIMED_NEXT };
+    m7_stand(s, next, f->num);
+    return t;
+}
+
+const timed_t *fast_timed_new(fast_t *f, uint64_t key, const decoded_t *d)
+{
+    if (f->pipes + 2 > PIPES) return NULL;
+    timed_t *t = &f->timed[key * 0x9E3779B97F4A7C15ull >> (64 - TIMED_BITS)], now = { .first = 0 };
+    const pipe_t *p = &f->pipe[key >> KEY_PIPE & (PIPES - 1)];
+    issue_t s = { .older = p->older, .words = p->queue, .made = p->made };
+    memcpy(s.left, p->left, sizeof s.left);
+    if (key >> KEY_STANDS & 1) {
+        m7_stand(&s, (uint32_t)key, f->num);
+    } else {
+        issued_t i = told(key, d);
+        now = ask(f, &s, &i);
+    }
+    now.key = key, now.onto = (uint16_t)fast_issue_pipe(f, &s);
+    *t = now;
+    return t;
+}
+
+/* ---- blocks -------------------------------------------------------------------------------------- */
+
 /* What stands where nothing does: a way with no key, a node that cannot be entered. */
 static void nothing(fast_t *f)
 {

@@ -29,7 +29,8 @@ static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
                        .conditional = c->conditional, .operands = c->operands, .began = lsu_edge(x) };
 }
 
-branch_outcome_t firmware_foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
+/* c->insn at pc has been executed or skipped, and r15 is where it goes on: what had been foretold of it? */
+static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
 {
     if (!taken && !is_branch(&c->insn)) return BRANCH_NONE;
     branch_seen_t b = { .insn = &c->insn, .pc = pc, .target = c->regs.r[15], .executed = (uint8_t)executed,
@@ -44,7 +45,7 @@ static void retire(core_t *c, lsu_ctx_t *x, uint32_t pc, int executed, tick_t me
     int taken = c->regs.r[15] != pc + c->insn.length;
     issued_t i = issued(c, x, pc, executed);
     i.memory = memory ? domain_number(clock_of(x), memory) : 0;
-    i.branch = (uint8_t)firmware_foretold(c, x, pc, executed, taken);
+    i.branch = (uint8_t)foretold(c, x, pc, executed, taken);
     c->instructions++;
     c->waiting = c->decoded = c->access = 0;
     if (taken) fetch_flush(&c->fetch, c->regs.r[15]);

@@ -26,8 +26,6 @@
 /* Issue the instruction at r15, or go on with the one under way. Call it at an edge at or after
  * c->ready. */
 void firmware_issue(core_t *, lsu_ctx_t *);
-/* c->insn at pc has been executed or skipped, and r15 is where it goes on: what had been foretold of it? */
-branch_outcome_t firmware_foretold(core_t *, const lsu_ctx_t *, uint32_t pc, int executed, int taken);
 /* It waits for the lsu: may it be dropped and started again? */
 int  firmware_may_abandon(const core_t *, const lsu_ctx_t *);
 #endif
