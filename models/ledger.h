@@ -14,6 +14,9 @@
  * A line on its way may be private too (no PRIVATE_LOADS): stores and their drains go into its linefill buffer, where
  * what comes does not overwrite them, and loads from there are not told.
  *
+ * Its fill and its write-back are bursts of which nobody need be told the beats: bursts[] has which doublewords were
+ * served since it was last settled. A burst is told again from the moment somebody else has a part in its bytes.
+ *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
  * nobody can tell from what is known afterwards that the stores were not told one by one. Both roads of the
@@ -39,6 +42,11 @@ enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };     /* of a line: 32 of bytes, 1
 enum { LEDGER_FULL = 1 << 28 };
 enum { PRIVATE_LOADS = 1, PRIVATE_STORES = 2 };       /* low bits of line[] */
 
+/* The write-back, and the fill of each linefill buffer. line: its address | 1, 0: its beats are told; first: where the
+ * first beat was; came: a bit for each doubleword */
+enum { BURST_BACK, BURST_FILLS, BURSTS = 3 };
+typedef struct { uint32_t line, first, came; } burst_t;
+
 typedef struct { tick_t at; uint64_t data; uint32_t pc, turn; } noted_t;   /* turn * 4 + store-buffer entry */
 typedef struct { uint64_t places; noted_t store[LEDGER_PLACES]; } noted_line_t;
 
@@ -50,12 +58,26 @@ typedef struct ledger {
     uint32_t touches, all;
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
+    burst_t  burst[BURSTS]; uint32_t came;            /* came: some have beats */
     noted_line_t *noted;
 } ledger_t;
 
+static inline int ledger_holds(const ledger_t *l) { return l && (l->turns | l->came); }
 static inline void ledger_settle(ledger_t *l)
 {
-    if (l && l->turns) l->settle(l);
+    if (ledger_holds(l)) l->settle(l);
+}
+
+/* Eight bytes of a fill, or of a write-back, were moved. 0: tell it. */
+static inline int ledger_moved(ledger_t *l, uint32_t addr, int back)
+{
+    burst_t *b = &l->burst[back ? BURST_BACK : BURST_FILLS];
+    uint32_t line = (addr & ~(LEDGER_BYTES - 1u)) | 1;
+    if (!back && b->line != line) b++;
+    if (b->line != line) return 0;
+    if (!b->came) b->first = addr;
+    b->came |= 1u << addr % LEDGER_BYTES / 8;
+    return l->came = 1;
 }
 
 /* The slot of this private line, -1. */

@@ -186,6 +186,14 @@ static unsigned offer_flash(env_t *env, const region_row_t *r, const port_t *p, 
     return BUS_OK;
 }
 
+/* Of a burst of the core's whose beats are only counted (ledger.h). */
+static int is_counted(const env_t *env, const port_t *p, unsigned k, uint32_t addr)
+{
+    ledger_t *l = env->sink->bursts;
+    if (!l || p->size != 3) return 0;
+    return p->tag == TAG_FILL ? ledger_moved(l, addr, 0) : p->tag == TAG_EVICT && p->strb[k] == 0xFF && ledger_moved(l, addr, 1);
+}
+
 unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
 {
     port_t *p = &env->port[n];
@@ -205,7 +213,7 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     else if (r->kind != REGION_PART || !r->model) v = move_nothing(env, n, r, k, 0);
     else if (off)                                 v = move_nothing(env, n, r, k, 1);
     else                                          v = move_part(env, n, r, k);
-    if (!wanted(env, F_BEAT)) return BUS_OK;
+    if (!wanted(env, F_BEAT) || is_counted(env, p, k, addr)) return BUS_OK;
     fact_t f = matrix_fact(env, F_BEAT, n);
     f.what = (uint8_t)region, f.addr = addr, f.data = v;
     f.note = strobes(p, k) | (uint64_t)p->write << 8 | (uint64_t)k << 16 | (uint64_t)p->tag << 24;

@@ -156,6 +156,7 @@ typedef struct sink {
     uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines and
                             * data that moves (fact_of_data); then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
+    ledger_t *bursts;      /* that ledger, if it does without the beats that stand there too; NULL: it hears them */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
     int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks the
                             * chip, and takes a store in the ledger of a later tick than the next fact */

@@ -12,6 +12,8 @@
 static void settle(ledger_t *l)
 {
     coherence_t *j = (coherence_t *)((char *)l - offsetof(coherence_t, ledger));
+    if (l->came) shadow_moved(j->shadow);
+    if (!l->turns) return;
     for (unsigned i = 0; i < l->touches; i++) {
         uint32_t line = l->line[l->touched[i]] & ~(LINE - 1u);
         uint32_t bytes = shadow_noted(j->shadow, l->touched[i], j->order, setup_policy(&j->setup, line));
@@ -27,7 +29,7 @@ void coherence_listen(coherence_t *j)
     uint64_t mask = alone(j) ? j->sink.mask & ~release : j->sink.mask | release;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
     if (deaf == j->sink.deaf && ledger == j->sink.ledger && mask == j->sink.mask) return;
-    j->sink.deaf = deaf, j->sink.ledger = ledger, j->sink.mask = mask, j->sink.loose = ledger && alone(j);
+    j->sink.deaf = deaf, j->sink.ledger = j->sink.bursts = ledger, j->sink.mask = mask, j->sink.loose = ledger && alone(j);
     if (j->tee) tee_look(j->tee);
 }
 

@@ -25,7 +25,7 @@ static __attribute__((noinline)) void settle_first(sink_t *s, const fact_t *f)
 static void tee_see(sink_t *s, const fact_t *f)
 {
     const tee_t *t = (const tee_t *)s;
-    if (s->ledger && s->ledger->turns) { settle_first(s, f); return; }
+    if (ledger_holds(s->ledger)) { settle_first(s, f); return; }
     unsigned to = t->wanted[f->kind], deaf = t->deaf[f->kind];
     if (deaf && (fact_of_data(f) || fact_of_tcm(f))) to &= ~deaf;
     if (fact_of_core(f)) to &= ~(unsigned)t->bus_loads;
@@ -54,6 +54,7 @@ void tee_add(tee_t *t, sink_t *to)
 void tee_look(tee_t *t)
 {
     ledger_t *was = t->sink.ledger;
+    bool bursts = true;
     t->sink.mask = 0, t->sink.deaf = ~0ull, t->sink.ledger = NULL, t->sink.bus_loads = t->sink.loose = 1;
     memset(t->wanted, 0, sizeof t->wanted), memset(t->deaf, 0, sizeof t->deaf);
     t->bus_loads = 0;
@@ -62,6 +63,7 @@ void tee_look(tee_t *t)
         t->sink.deaf &= t->to[i]->deaf | ~t->to[i]->mask;          /* what one of them hears is told */
         t->sink.bus_loads &= t->to[i]->bus_loads || !(t->to[i]->mask >> F_LOAD & 1);
         t->sink.loose &= t->to[i]->loose || !(t->to[i]->mask & OF_BUS);
+        bursts &= t->to[i]->bursts || !(t->to[i]->mask & ~t->to[i]->deaf & 1ull << F_BEAT);
         t->bus_loads |= (uint16_t)(!!t->to[i]->bus_loads << i);
         for (uint64_t w = t->to[i]->mask; w; w &= w - 1) t->wanted[__builtin_ctzll(w)] |= (uint16_t)(1u << i);
         for (uint64_t w = t->to[i]->deaf & t->to[i]->mask; w; w &= w - 1)
@@ -69,6 +71,7 @@ void tee_look(tee_t *t)
     }
     for (unsigned i = 0; i < t->count && !(t->sink.mask & HITS & ~t->sink.deaf); i++)
         if (t->to[i]->ledger) t->sink.ledger = t->to[i]->ledger;
+    t->sink.bursts = bursts ? t->sink.ledger : NULL;
     if (was != t->sink.ledger) ledger_settle(was);
 }
 

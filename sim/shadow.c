@@ -134,18 +134,18 @@ static sline_t *find_line(shadow_t *s, uint32_t addr)
     return leaving;
 }
 
-static flight_t *push_flight(shadow_t *s, flight_t f)
+static void push_flight(shadow_t *s, flight_t f)
 {
     if (s->flights == s->flight_room) {
         s->flight_room = s->flight_room ? 2 * s->flight_room : 16;
         s->flight = shadow_more(s, s->flight, s->flights, s->flight_room, sizeof *s->flight);
     }
-    s->flight[s->flights] = f;
-    return &s->flight[s->flights++];
+    s->flight[s->flights++] = f;
 }
 
-static void drop_flight(shadow_t *s, size_t i)
+void shadow_drop_flight(shadow_t *s, size_t i)
 {
+    shadow_landed(s, &s->flight[i]);
     for (s->flights--; i < s->flights; i++) s->flight[i] = s->flight[i + 1];
 }
 
@@ -158,6 +158,7 @@ static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t
     fly.dirty = fly.mask;
     memcpy(&fly.ver[(e->addr & 24) / WORD], e->ver, sizeof e->ver);
     push_flight(s, fly);
+    shadow_crossed(s, e->addr);
 }
 
 void shadow_drain(shadow_t *s, const fact_t *f, uint64_t order)
@@ -244,6 +245,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     sline_t *l = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
     if (!l->valid || l->addr != (f->addr & ~31u)) return;
     int dirty = f->note >> 24 & 1;
+    bool private = shadow_is_private(s, l);
     if (f->what != EVICT_CLEAN) shadow_gone(s, l);
     if (dirty && f->what != EVICT_INV) {
         flight_t fly = { .addr = l->addr,
@@ -256,6 +258,7 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
                          .pc = f->pc };
         memcpy(fly.ver, l->ver, sizeof fly.ver);
         push_flight(s, fly);
+        shadow_flies(s, &fly, private);
         expect_line(s, l->addr);
         l->dirty = 0;
         if (f->what != EVICT_CLEAN) l->valid = 2;
@@ -343,7 +346,7 @@ static size_t find_flight(const shadow_t *s, uint32_t addr, uint32_t bytes, unsi
 
 static void landed(shadow_t *s, size_t n, uint32_t bytes)
 {
-    if (!(s->flight[n].mask &= ~bytes)) drop_flight(s, n);
+    if (!(s->flight[n].mask &= ~bytes)) shadow_drop_flight(s, n);
 }
 
 /* From nowhere: a version of one byte, unless it is the CPU's newest. */
@@ -429,7 +432,7 @@ void shadow_refused(shadow_t *s, const fact_t *f)
     for (size_t i = 0; i < s->flights; i++) {
         if (s->flight[i].addr != (f->addr & ~31u) || s->flight[i].evict != (tag == TAG_EVICT))
             continue;
-        drop_flight(s, i);
+        shadow_drop_flight(s, i);
         return;
     }
 }

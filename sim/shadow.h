@@ -109,6 +109,7 @@ void     shadow_ledger(shadow_t *, ledger_t *);
 /* The stores of one slot become versions; order: of the last fact before them. The bytes of the line they wrote. */
 uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy);
 void     shadow_settled(shadow_t *);
+void     shadow_moved(shadow_t *);                                  /* the beats that stand there, first of all */
 void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
 bool     shadow_fetched(const shadow_t *, uint32_t key);            /* code was, from this line or close before it */
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */

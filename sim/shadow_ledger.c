@@ -40,12 +40,100 @@ static uint32_t *row_of(const shadow_t *s, uint32_t key)
     return NULL;
 }
 
+/* ---- bursts ---------------------------------------------------------------------------------- */
+
+static void begin_burst(shadow_t *s, unsigned n, uint32_t line, uint32_t key)
+{
+    s->ledger->burst[n] = (burst_t){ .line = line | 1 };
+    s->kind[key / LINE] |= KIND_BURST;
+}
+
+/* Over, or told from now on. */
+static void end_burst(shadow_t *s, unsigned n)
+{
+    uint32_t key;
+    if (!s->ledger->burst[n].line) return;
+    if (find_key(s, s->ledger->burst[n].line & ~1u, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_BURST;
+    s->ledger->burst[n] = (burst_t){ 0 };
+}
+
+static void tell_bursts(shadow_t *s, uint32_t key)
+{
+    uint32_t of;
+    for (unsigned n = 0; n < BURSTS; n++) {
+        uint32_t line = s->ledger->burst[n].line;
+        if (line && find_key(s, line & ~1u, &of) && of / LINE == key / LINE) end_burst(s, n);
+    }
+}
+
+void shadow_crossed(shadow_t *s, uint32_t addr)
+{
+    uint32_t key;
+    if (s->ledger && find_key(s, addr, &key) && s->kind[key / LINE] & KIND_BURST) tell_bursts(s, key);
+}
+
+void shadow_flies(shadow_t *s, const flight_t *f, bool private)
+{
+    uint32_t key;
+    if (!s->ledger) return;
+    end_burst(s, BURST_BACK);
+    if (private && !~f->mask && find_key(s, f->addr, &key)) begin_burst(s, BURST_BACK, f->addr, key);
+}
+
+void shadow_landed(shadow_t *s, const flight_t *f)
+{
+    if (s->ledger && f->evict && s->ledger->burst[BURST_BACK].line == (f->addr | 1)) end_burst(s, BURST_BACK);
+}
+
+static void into_fill(shadow_t *s, sline_t *l, const burst_t *b)
+{
+    uint32_t key, bytes = 0;
+    const word_t *w = find_key(s, l->addr, &key) ? find_word(s, key) : NULL;
+    for (unsigned i = 0; i < LINE / 8; i++) bytes |= b->came >> i & 1 ? 0xFFu << 8 * i : 0;
+    if (l->word == NO_LINE) l->word = b->first & ~7u;
+    bytes &= ~l->known, l->known |= bytes;
+    for (unsigned i = 0; w && i < LINE / WORD; i++)
+        if (bytes >> i * WORD & 15) put(s, &l->ver[i], w[i].ram, bytes >> i * WORD & 15);
+}
+
+/* The newest there were when they left: nothing newer is in RAM. */
+static void into_ram(shadow_t *s, const burst_t *b)
+{
+    uint32_t key, line = b->line & ~1u, came = b->came;
+    for (size_t n = 0; n < s->flights; n++) {
+        flight_t *f = &s->flight[n];
+        if (f->addr != line || !f->evict || !find_key(s, line, &key)) continue;
+        word_t *w = make_word(s, key);
+        for (; came; came &= came - 1) {
+            unsigned i = 2 * (unsigned)__builtin_ctz(came);
+            w[i].ram = f->ver[i], w[i + 1].ram = f->ver[i + 1];
+            f->mask &= ~(0xFFu << WORD * i);
+        }
+        if (!f->mask) shadow_drop_flight(s, n);
+        return;
+    }
+}
+
+void shadow_moved(shadow_t *s)
+{
+    ledger_t *g = s->ledger;
+    g->came = 0;
+    if (g->burst[BURST_BACK].came) into_ram(s, &g->burst[BURST_BACK]);
+    for (unsigned n = BURST_FILLS; n < BURSTS; n++)
+        if (g->burst[n].came) into_fill(s, &s->fill[n - BURST_FILLS], &g->burst[n]);
+    for (unsigned n = 0; n < BURSTS; n++) g->burst[n].came = 0;
+}
+
+/* ---- private lines --------------------------------------------------------------------------- */
+
 static uint8_t *kind_of(const shadow_t *s, uint32_t key) { return s->ledger ? &s->kind[key / LINE] : NULL; }
 
 void shadow_shared(shadow_t *s, uint32_t key)
 {
     uint8_t *kind = kind_of(s, key);
-    if (!kind || !(*kind & KIND_PRIVATE)) return;
+    if (!kind || !(*kind & (KIND_PRIVATE | KIND_BURST))) return;
+    if (*kind & KIND_BURST) tell_bursts(s, key);
+    if (!(*kind & KIND_PRIVATE)) return;
     uint32_t *row = row_of(s, key);
     *kind &= (uint8_t)~KIND_PRIVATE;
     if (row) *row = 0;
@@ -59,12 +147,19 @@ void shadow_stored(shadow_t *s, uint32_t addr, uint32_t key, bool cached)
         shadow_shared(s, key);
 }
 
+bool shadow_is_private(const shadow_t *s, const sline_t *l)
+{
+    uint32_t row = s->ledger ? s->ledger->line[slot_of(l)] : 0;
+    return row && (row & ~(LINE - 1u)) == l->addr;
+}
+
 void shadow_gone(shadow_t *s, const sline_t *l)
 {
     uint32_t key;
     if (!s->ledger || !l->valid) return;
     uint32_t *row = &s->ledger->line[slot_of(l)];
-    if (!*row || (*row & ~(LINE - 1u)) != l->addr) return;
+    if (is_coming(s, l) && l - s->fill < BURSTS - BURST_FILLS) end_burst(s, BURST_FILLS + (unsigned)(l - s->fill));
+    if (!shadow_is_private(s, l)) return;
     if (shadow_key(s, l->addr, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_PRIVATE;
     *row = 0;
     s->ledger->epoch++;
@@ -104,6 +199,7 @@ void shadow_try_private(shadow_t *s, const sline_t *l)
     if (!bits || (ram && !all_own(s, l, key))) return;
     *row = l->addr | bits;
     if (ram) s->kind[key / LINE] |= KIND_PRIVATE;
+    if (coming && l - s->fill < BURSTS - BURST_FILLS) begin_burst(s, BURST_FILLS + (unsigned)(l - s->fill), l->addr, key);
     s->ledger->epoch++;
 }
 

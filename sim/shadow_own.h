@@ -20,7 +20,8 @@ enum {
     MEGABYTES = 4096,
     RAMS = 16,
     KIND_CODE = 1, KIND_PRIVATE = 2,                  /* shadow_ledger.c */
-    KIND_FOREIGN = 4                                  /* another master wrote there */
+    KIND_FOREIGN = 4,                                 /* another master wrote there */
+    KIND_BURST = 8                                    /* of a burst in the ledger */
 };
 
 typedef struct { uint32_t addr; uint8_t gone, bus, cached; ref_t ver[8 / WORD]; } entry_t;
@@ -139,6 +140,10 @@ static inline unsigned in_word(uint32_t addr, unsigned left)
 }
 static inline unsigned bits_of(uint32_t addr, unsigned n) { return ((1u << n) - 1) << addr % WORD; }
 
+/* ---- shadow.c --------------------------------------------------------------------------------- */
+
+void shadow_drop_flight(shadow_t *, size_t n);
+
 /* ---- the others ------------------------------------------------------------------------------ */
 
 /* Stored at these bytes of the line of addr, into memory that may keep it in the cache. */
@@ -147,6 +152,11 @@ void shadow_stained(shadow_t *, uint32_t addr, uint32_t key, uint32_t mask, vid_
 void shadow_stored(shadow_t *, uint32_t addr, uint32_t key, bool cached);
 void shadow_gone(shadow_t *, const sline_t *);
 void shadow_try_private(shadow_t *, const sline_t *);
+/* This flight begins, and its line was private or not; it has ended. */
+void shadow_crossed(shadow_t *, uint32_t addr);       /* the core writes there past its lines */
+bool shadow_is_private(const shadow_t *, const sline_t *);
+void shadow_flies(shadow_t *, const flight_t *, bool private);
+void shadow_landed(shadow_t *, const flight_t *);
 /* Versions no copy refers to any more are forgotten, so that long runs need little memory; rows of them alone. */
 void shadow_collect(shadow_t *);
 void shadow_collect_mixes(shadow_t *);
