@@ -19,9 +19,9 @@
  *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
- * nobody can tell from what is known afterwards that the stores were not told one by one. Both roads of the
- * core (fast.h) write here what would be told. Everything else about these lines (fills, evictions,
- * maintenance, bus) is told as it happens.
+ * nobody can tell from what is known afterwards that stores and beats were not told one by one. Both roads of the
+ * core (fast.h) write here what would be told. Everything else about these lines (that a fill begins and ends,
+ * evictions, maintenance) is told as it happens.
  *
  * Not written here, but told: stores that are not aligned, those to write-through memory, and those that
  * merge into an entry of the store buffer whose beginning was told.

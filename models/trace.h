@@ -153,8 +153,8 @@ struct again;
 typedef struct sink {
     uint64_t mask;                                   /* bit k: wants facts of kind k */
     void   (*see)(struct sink *, const fact_t *);
-    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines and
-                            * data that moves (fact_of_data); then they cost nothing */
+    uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines, data
+                            * that moves and its lines (fact_of_data); then they cost nothing */
     ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
     ledger_t *bursts;      /* that ledger, if it does without the beats that stand there too; NULL: it hears them */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
@@ -179,6 +179,9 @@ typedef struct again {
 #define OF_BUS (1ull << F_GRANT | 1ull << F_BEAT | 1ull << F_DONE | 1ull << F_POSTED \
                 | 1ull << F_FILL_BEAT | 1ull << F_FILL_DONE)
 
+/* Of the D-cache's lines those outside the Code region (Armv7-M ARM B3.1). */
+static inline int fact_of_data_at(uint32_t addr) { return !!(addr >> 29); }
+
 /* Is it a load from a TCM or a store to DTCM? (Stores to ITCM, which lies below, are of code.) */
 static inline int fact_of_tcm(const fact_t *f)
 {
@@ -192,12 +195,13 @@ static inline int fact_of_core(const fact_t *f)
 }
 
 /* Is it data that moves, and changes nothing that others than its mover may hold: what is read but is not fetched,
- * what the core writes, what comes into the D-cache outside the Code region (Armv7-M ARM B3.1)? */
+ * what the core writes, what comes into the D-cache and leaves it outside the Code region? */
 static inline int fact_of_data(const fact_t *f)
 {
     uint64_t tag = f->note >> 24;
     if (f->kind == F_BEAT) return f->note >> 8 & 1 ? tag >= TAG_FILL && tag <= TAG_LOAD : tag != TAG_FETCH;
-    return f->kind == F_FILL_BEAT && f->addr >> 29 && !(f->note >> 31 & 1);
+    const uint64_t lines = 1ull << F_FILL_BEAT | 1ull << F_FILL_START | 1ull << F_EVICT;
+    return lines >> f->kind & 1 && fact_of_data_at(f->addr) && !(f->note >> 31 & 1);
 }
 
 /* Is it a load of a private line that the store buffer had no part in? */

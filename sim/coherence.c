@@ -378,6 +378,11 @@ static void see_store(coherence_t *j, const fact_t *f)
 static bool see_moved(coherence_t *j, const fact_t *f)
 {
     switch (f->kind) {
+    case F_FILL_START:                                /* watch.h: it may tell that the cache is on */
+        if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
+        else if (!(j->setup.ccr & CCR_DC)) setup_see(&j->setup, f, j->order);
+        shadow_fill(j->shadow, f, j->order);
+        return true;
     case F_FILL_DONE: shadow_fill(j->shadow, f, j->order); return true;
     case F_EVICT: see_evict(j, f); return true;
     case F_DRAIN: shadow_drain(j->shadow, f, j->order); return true;
@@ -397,10 +402,6 @@ static void see_other(coherence_t *j, const fact_t *f)
     switch (f->kind) {
     case F_STORE: see_store(j, f); break;
     case F_LOAD:  see_load(j, f); break;
-    case F_FILL_START:
-        if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
-        shadow_fill(j->shadow, f, j->order);
-        break;
     case F_FILL_DROP: see_drop(j, f); break;
     case F_MAINT:
         shadow_maint(j->shadow, f, j->order);

@@ -16,6 +16,7 @@
 #include "bdma.h"
 #include "dma.h"
 #include "h743.h"
+#include "observe.h"
 
 const region_row_t *lint_part(const lint_t *j, unsigned slot)
 {
@@ -189,6 +190,16 @@ static void finish_ignored(lint_t *j)
 
 /* ---- the sink -------------------------------------------------------------------------------- */
 
+/* That a fill began tells that the cache is on (watch.h), or of the memory-mapped window (lint_window.c). */
+static void hear_fills(lint_t *j)
+{
+    const uint64_t fills = 1ull << F_FILL_START;
+    bool hears = j->sink.mask & fills, wants = j->qspi_indirect || !(j->setup.ccr & CCR_DC);
+    if (!j->tee || hears == wants) return;
+    j->sink.mask ^= fills;
+    tee_look(j->tee);
+}
+
 static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
@@ -201,6 +212,8 @@ static void lint_see(sink_t *sink, const fact_t *f)
         lint_starved_see(j, f);
         return;
     }
+    bool data = f->kind == F_STORE && f->addr >> 29 == 1;   /* SRAM, Armv7-M ARM B3.1: no register's */
+    if (data && setup_policy(&j->setup, f->addr) != POLICY_WT) return;
     const region_row_t *r = f->kind == F_STORE ? map_region(j->map, f->addr) : NULL;
     if (r && r->kind == REGION_RAM) {                      /* of the set-up only registers tell */
         see_store(j, f);
@@ -223,6 +236,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_dma_see(j, f);
     lint_window_see(j, f);
     lint_starved_see(j, f);
+    hear_fills(j);
 }
 
 /* Told once instead of many times: nobody else waits for a bus, so that grants to the core count nowhere. */

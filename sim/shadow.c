@@ -134,13 +134,13 @@ static sline_t *find_line(shadow_t *s, uint32_t addr)
     return leaving;
 }
 
-static void push_flight(shadow_t *s, flight_t f)
+static flight_t *push_flight(shadow_t *s)
 {
     if (s->flights == s->flight_room) {
         s->flight_room = s->flight_room ? 2 * s->flight_room : 16;
         s->flight = shadow_more(s, s->flight, s->flights, s->flight_room, sizeof *s->flight);
     }
-    s->flight[s->flights++] = f;
+    return &s->flight[s->flights++];
 }
 
 void shadow_drop_flight(shadow_t *s, size_t i)
@@ -151,13 +151,13 @@ void shadow_drop_flight(shadow_t *s, size_t i)
 
 static void drain_to_bus(shadow_t *s, entry_t *e, unsigned strobes, const fact_t *f, uint64_t order)
 {
-    flight_t fly = {
+    flight_t *fly = push_flight(s);
+    *fly = (flight_t){
         .addr = e->addr & ~31u, .mask = strobes << (e->addr & 24), .order = order, .at = f->at,
         .pc = f->pc
     };
-    fly.dirty = fly.mask;
-    memcpy(&fly.ver[(e->addr & 24) / WORD], e->ver, sizeof e->ver);
-    push_flight(s, fly);
+    fly->dirty = fly->mask;
+    memcpy(&fly->ver[(e->addr & 24) / WORD], e->ver, sizeof e->ver);
     shadow_crossed(s, e->addr);
 }
 
@@ -220,6 +220,10 @@ void shadow_fill(shadow_t *s, const fact_t *f, uint64_t order)
         if (!(l = find_fill(s, f->addr))) break;
         l->known = ~0u;
         place = &s->line[(f->note & (SETS - 1)) * WAYS + (f->note >> 16 & (WAYS - 1))];
+        if (shadow_came_private(s, l)) {
+            *place = *l, l->valid = 0;
+            break;
+        }
         shadow_gone(s, place), shadow_gone(s, l);
         *place = *l;
         l->valid = 0;
@@ -248,7 +252,8 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
     bool private = shadow_is_private(s, l);
     if (f->what != EVICT_CLEAN) shadow_gone(s, l);
     if (dirty && f->what != EVICT_INV) {
-        flight_t fly = { .addr = l->addr,
+        flight_t *fly = push_flight(s);
+        *fly = (flight_t){ .addr = l->addr,
                          .mask = l->known,
                          .dirty = l->dirty,
                          .evict = 1,
@@ -256,9 +261,8 @@ void shadow_evict(shadow_t *s, const fact_t *f, uint64_t order)
                          .order = order,
                          .at = f->at,
                          .pc = f->pc };
-        memcpy(fly.ver, l->ver, sizeof fly.ver);
-        push_flight(s, fly);
-        shadow_flies(s, &fly, private);
+        memcpy(fly->ver, l->ver, sizeof fly->ver);
+        shadow_flies(s, fly, private);
         expect_line(s, l->addr);
         l->dirty = 0;
         if (f->what != EVICT_CLEAN) l->valid = 2;

@@ -6,6 +6,9 @@
  * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. One
  * on its way is private if it will come with the newest bytes: what was stored lies in its linefill buffer, and RAM has
  * the newest of the rest. It is so once the line that lived in its place has left, and while its fill lasts.
+ * Beats of its fill, and of its write-back when it leaves, are counted (burst_t), and taken before the next fact.
+ * Nothing need be compared then: RAM has the newest of what the fill brings, and what is written back is newer than
+ * what RAM has. Where that ends, the rest is told.
  * Of memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
  * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
 #include "shadow_own.h"
@@ -14,6 +17,7 @@
 
 enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
 enum { PRIVATE = PRIVATE_LOADS | PRIVATE_STORES };
+enum { ALL_CAME = (1 << LINE / 8) - 1 };
 
 void shadow_ledger(shadow_t *s, ledger_t *l)
 {
@@ -42,8 +46,16 @@ static uint32_t *row_of(const shadow_t *s, uint32_t key)
 
 /* ---- bursts ---------------------------------------------------------------------------------- */
 
+/* BURSTS: more linefill buffers than any core has. */
+static unsigned burst_of(const shadow_t *s, const sline_t *fill)
+{
+    size_t n = BURST_FILLS + (size_t)(fill - s->fill);
+    return n < BURSTS ? (unsigned)n : BURSTS;
+}
+
 static void begin_burst(shadow_t *s, unsigned n, uint32_t line, uint32_t key)
 {
+    if (n == BURSTS) return;
     s->ledger->burst[n] = (burst_t){ .line = line | 1 };
     s->kind[key / LINE] |= KIND_BURST;
 }
@@ -52,7 +64,7 @@ static void begin_burst(shadow_t *s, unsigned n, uint32_t line, uint32_t key)
 static void end_burst(shadow_t *s, unsigned n)
 {
     uint32_t key;
-    if (!s->ledger->burst[n].line) return;
+    if (n == BURSTS || !s->ledger->burst[n].line) return;
     if (find_key(s, s->ledger->burst[n].line & ~1u, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_BURST;
     s->ledger->burst[n] = (burst_t){ 0 };
 }
@@ -89,8 +101,13 @@ static void into_fill(shadow_t *s, sline_t *l, const burst_t *b)
 {
     uint32_t key, bytes = 0;
     const word_t *w = find_key(s, l->addr, &key) ? find_word(s, key) : NULL;
-    for (unsigned i = 0; i < LINE / 8; i++) bytes |= b->came >> i & 1 ? 0xFFu << 8 * i : 0;
     if (l->word == NO_LINE) l->word = b->first & ~7u;
+    if (b->came == ALL_CAME && !l->known) {                    /* mostly */
+        for (unsigned i = 0; w && i < LINE / WORD; i++) l->ver[i] = w[i].ram;
+        l->known = ~0u;
+        return;
+    }
+    for (unsigned i = 0; i < LINE / 8; i++) bytes |= b->came >> i & 1 ? 0xFFu << 8 * i : 0;
     bytes &= ~l->known, l->known |= bytes;
     for (unsigned i = 0; w && i < LINE / WORD; i++)
         if (bytes >> i * WORD & 15) put(s, &l->ver[i], w[i].ram, bytes >> i * WORD & 15);
@@ -104,6 +121,8 @@ static void into_ram(shadow_t *s, const burst_t *b)
         flight_t *f = &s->flight[n];
         if (f->addr != line || !f->evict || !find_key(s, line, &key)) continue;
         word_t *w = make_word(s, key);
+        for (unsigned i = 0; came == ALL_CAME && i < LINE / WORD; i++) w[i].ram = f->ver[i];
+        if (came == ALL_CAME) came = f->mask = 0;
         for (; came; came &= came - 1) {
             unsigned i = 2 * (unsigned)__builtin_ctz(came);
             w[i].ram = f->ver[i], w[i + 1].ram = f->ver[i + 1];
@@ -153,12 +172,22 @@ bool shadow_is_private(const shadow_t *s, const sline_t *l)
     return row && (row & ~(LINE - 1u)) == l->addr;
 }
 
+/* In its place in the cache it is what it was on its way. */
+bool shadow_came_private(shadow_t *s, const sline_t *fill)
+{
+    if (!shadow_is_private(s, fill)) return false;
+    end_burst(s, burst_of(s, fill));
+    s->ledger->line[slot_of(fill)] |= PRIVATE_LOADS;
+    s->ledger->epoch++;
+    return true;
+}
+
 void shadow_gone(shadow_t *s, const sline_t *l)
 {
     uint32_t key;
     if (!s->ledger || !l->valid) return;
     uint32_t *row = &s->ledger->line[slot_of(l)];
-    if (is_coming(s, l) && l - s->fill < BURSTS - BURST_FILLS) end_burst(s, BURST_FILLS + (unsigned)(l - s->fill));
+    if (is_coming(s, l)) end_burst(s, burst_of(s, l));
     if (!shadow_is_private(s, l)) return;
     if (shadow_key(s, l->addr, &key)) s->kind[key / LINE] &= (uint8_t)~KIND_PRIVATE;
     *row = 0;
@@ -199,7 +228,7 @@ void shadow_try_private(shadow_t *s, const sline_t *l)
     if (!bits || (ram && !all_own(s, l, key))) return;
     *row = l->addr | bits;
     if (ram) s->kind[key / LINE] |= KIND_PRIVATE;
-    if (coming && l - s->fill < BURSTS - BURST_FILLS) begin_burst(s, BURST_FILLS + (unsigned)(l - s->fill), l->addr, key);
+    if (coming) begin_burst(s, burst_of(s, l), l->addr, key);
     s->ledger->epoch++;
 }
 

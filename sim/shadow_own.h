@@ -152,6 +152,7 @@ void shadow_stained(shadow_t *, uint32_t addr, uint32_t key, uint32_t mask, vid_
 void shadow_stored(shadow_t *, uint32_t addr, uint32_t key, bool cached);
 void shadow_gone(shadow_t *, const sline_t *);
 void shadow_try_private(shadow_t *, const sline_t *);
+bool shadow_came_private(shadow_t *, const sline_t *);   /* a fill is done, and it was: so is the line */
 /* This flight begins, and its line was private or not; it has ended. */
 void shadow_crossed(shadow_t *, uint32_t addr);       /* the core writes there past its lines */
 bool shadow_is_private(const shadow_t *, const sline_t *);

@@ -9,7 +9,7 @@
 enum { LOOSE = 8, MAINTAINED = 64 };
 
 /* Code in DTCM is not judged, in private lines there is none, and data that moves is no code. */
-static const uint64_t DEAF = HITS | 1ull << F_BEAT | 1ull << F_FILL_BEAT;
+static const uint64_t DEAF = HITS | 1ull << F_BEAT | 1ull << F_FILL_BEAT | 1ull << F_FILL_START | 1ull << F_EVICT;
 
 typedef struct {                          /* a line of a cache, or a place of the prefetch queue */
     uint32_t addr;

@@ -445,6 +445,147 @@ START_TEST(a_line_on_its_way_beside_others)
 }
 END_TEST
 
+/* ---- bursts that are counted ---- */
+
+static void moved(uint32_t addr, int back) { ck_assert(ledger_moved(&G, addr, back)); }
+
+/* As ledger_settle does. */
+static void settle_bursts(void) { if (G.came) shadow_moved(S); }
+
+/* A dirty private line at RX leaves. */
+static vid_t private_line_leaves(void)
+{
+    begin_with_ledger();
+    cached_store(0, RX, 4, 0x44332211);
+    ck_assert_uint_eq(private_as(RX), PRIVATE_LOADS | PRIVATE_STORES);
+    ck_assert(!ledger_moved(&G, RX, 1));                     /* not yet */
+    evict(EVICT_REPLACED, 0, RX, 1);
+    return cell(RX).newest;
+}
+
+START_TEST(a_private_fill_is_counted)
+{
+    begin_with_ledger();
+    dma_writes(RX, 1);                                       /* foreign: told */
+    fill_of(F_FILL_START, 0, 0, RX);
+    ck_assert(!ledger_moved(&G, RX, 0));
+    fill_of(F_FILL_DROP, 0, 0, RX);
+    fill_of(F_FILL_START, 0, 0, TX);
+    moved(TX + 16, 0);
+    ck_assert(!ledger_moved(&G, TX, 1)); ck_assert(!ledger_moved(&G, TX + 32, 0));
+    settle_bursts();
+    ck_assert_uint_eq(shadow_filling(S, TX)->known, 0xFF0000); ck_assert_uint_eq(shadow_filling(S, TX)->word, TX + 16);
+    unheard_store(TX, 0x55), ledger_settle(&G);
+    moved(TX + 24, 0), moved(TX, 0);
+    settle_bursts();
+    ck_assert_uint_eq(shadow_filling(S, TX)->word, TX + 16);                      /* the first of all */
+    ck_assert_uint_eq(shadow_of(S, shadow_filling(S, TX)->ver, 0), cell(TX).newest);   /* stores win */
+    dma_writes(TX + 9, 7);                                   /* what comes is told again */
+    ck_assert(!ledger_moved(&G, TX + 8, 0));
+    bus_beat(INIT_AXIM, TAG_FILL, 0, TX + 8, 8, 0);
+    ck_assert_uint_eq(shadow_of(S, shadow_filling(S, TX)->ver, 9), cell(TX + 9).newest);
+    ck_assert_uint_eq(shadow_filling(S, TX)->known, ~0u);
+    arena_free(&memory);
+}
+END_TEST
+
+/* It ends with its fill, though the line that lived in its place had the same address. */
+START_TEST(a_counted_fill_ends)
+{
+    private_line_leaves();
+    for (unsigned k = 0; k < 4; k++) moved(RX + 8 * k, 1);
+    settle_bursts();
+    fill_of(F_FILL_START, 0, 0, RX);
+    for (unsigned k = 0; k < 4; k++) moved(RX + 8 * k, 0);
+    settle_bursts();
+    fill_of(F_FILL_DONE, 0, 0, RX);
+    ck_assert_uint_eq(private_as(RX), PRIVATE_LOADS | PRIVATE_STORES);
+    ck_assert(!ledger_moved(&G, RX, 0));
+    ck_assert_uint_eq(shadow_of(S, shadow_line(S, RX)->ver, 3), cell(RX).newest);
+    arena_free(&memory);
+}
+END_TEST
+
+START_TEST(a_private_write_back_is_counted)
+{
+    flight_t fly;
+    vid_t v = private_line_leaves();
+    moved(RX + 8, 1);
+    settle_bursts();
+    ck_assert_uint_eq(cell(RX).ram, 0);                      /* that was another doubleword */
+    moved(RX, 1);
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_FLIGHT);
+    settle_bursts();
+    ck_assert_int_eq(shadow_where(S, v, key_of(RX), &fly), AT_RAM); ck_assert_uint_eq(cell(RX + 3).ram, v);
+    moved(RX + 16, 1), moved(RX + 24, 1);
+    settle_bursts();
+    ck_assert(!ledger_moved(&G, RX, 1));                     /* it is over */
+    arena_free(&memory);
+}
+END_TEST
+
+/* Whoever else writes to the line makes the rest be told: it may land on something newer. */
+START_TEST(a_counted_write_back_is_told_of)
+{
+    private_line_leaves();
+    for (unsigned k = 0; k < 2; k++) moved(RX + 8 * k, 1);
+    settle_bursts();
+    dma_writes(RX + 31, 9);
+    ck_assert(!ledger_moved(&G, RX + 16, 1));
+    bus_beat(INIT_AXIM, TAG_EVICT, 1, RX + 24, 8, 0);
+    ck_assert_uint_eq(overwritten, 1u << 7);
+    arena_free(&memory);
+    private_line_leaves();                                   /* past the cache, by the core */
+    store(0, RX, 4, 5, 0), drain(DRAIN_BUS, RX, 4, 0);
+    ck_assert(!ledger_moved(&G, RX, 1));
+    arena_free(&memory);
+    begin_with_ledger();                                     /* not all of it the newest when it leaves */
+    cached_store(0, RX, 4, 5);
+    dma_writes(RX + 8, 9);
+    evict(EVICT_REPLACED, 0, RX, 1);
+    ck_assert(!ledger_moved(&G, RX, 1));
+    arena_free(&memory);
+}
+END_TEST
+
+/* ---- what is asked at once ---- */
+
+/* Those the CPU stored before `until`; past the cache only those since the barrier. */
+START_TEST(bytes_that_an_order_matters_to)
+{
+    begin();
+    uint32_t key = key_of(RX);
+    store(0, RX + 8, 4, 1, 0);                               /* write-back, order 1 */
+    ck_assert_uint_eq(shadow_ordered(S, key, 32, 0, 2), 8);
+    ck_assert_uint_eq(shadow_ordered(S, key, 32, 1, 2), 8);  /* no barrier cleans it */
+    ck_assert_uint_eq(shadow_ordered(S, key, 32, 0, 1), 32);
+    ck_assert_uint_eq(shadow_ordered(S, key, 8, 0, 2), 8);
+    ck_assert_uint_eq(shadow_ordered(S, key + 1, 5, 0, 2), 5);
+    dma_writes(RX + 9, 1);
+    ck_assert_uint_eq(shadow_ordered(S, key, 32, 0, 2), 8);  /* of two writes: to be looked at byte by byte */
+    shadow_store(S, &(fact_t){ .kind = F_STORE, .what = DST_STB, .size = 4, .addr = NC }, 5, POLICY_NC);
+    ck_assert_uint_eq(shadow_ordered(S, key_of(NC), 32, 4, 6), 0);
+    ck_assert_uint_eq(shadow_ordered(S, key_of(NC), 32, 5, 6), 32);
+    arena_free(&memory);
+}
+END_TEST
+
+START_TEST(lines_that_matter)
+{
+    begin();
+    uint32_t key = key_of(RX);
+    ck_assert(!shadow_dirtied(S, RX, key));
+    dma_writes(RX, 1);
+    ck_assert(!shadow_dirtied(S, RX, key));
+    store(0, RX + 4, 4, 1, 0);
+    ck_assert(shadow_dirtied(S, RX, key)); ck_assert(!shadow_dirtied(S, TX, key_of(TX)));
+    ck_assert(!shadow_fetched(S, key));
+    shadow_code(S, RX);
+    ck_assert(shadow_fetched(S, key)); ck_assert(shadow_fetched(S, key + 64)); ck_assert(!shadow_fetched(S, key + 96));
+    arena_free(&memory);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("all");
@@ -464,5 +605,11 @@ int main(void)
     tcase_add_test(t, a_line_on_its_way_takes_stores);
     tcase_add_test(t, a_line_on_its_way_is_told_of);
     tcase_add_test(t, a_line_on_its_way_beside_others);
+    tcase_add_test(t, a_private_fill_is_counted);
+    tcase_add_test(t, a_counted_fill_ends);
+    tcase_add_test(t, a_private_write_back_is_counted);
+    tcase_add_test(t, a_counted_write_back_is_told_of);
+    tcase_add_test(t, bytes_that_an_order_matters_to);
+    tcase_add_test(t, lines_that_matter);
     return case_run("shadow", t);
 }
