@@ -10,20 +10,7 @@
  * that QUEUEs: the slave turns to it when it is done with the one before. All others have one at
  * leg.next. At an edge: new requests are taken, events run, then grants are given (and what they
  * bring about runs, until nothing is left). */
-#include "input.h"
-#include "matrix.h"
-#include <string.h>
-
-enum { LEG_NONE, LEG_WAIT, LEG_QUEUE, LEG_SERVE, LEG_POSTED, LEG_FAIL };
-
-typedef struct {                /* handed down for the length of one step */
-    matrix_t       *m;
-    env_t          *env;
-    const map_t    *map;
-    const domain_t *hclk;
-    uint64_t        edge;       /* number of the edge that now is, wherever anything is done */
-    tick_t          next;       /* the next event of all that runs and waits, kept by who looks at them or moves one */
-} bus_t;
+#include "matrix_own.h"
 
 /* ---- small words ----------------------------------------------------------------------------- */
 
@@ -39,34 +26,12 @@ static unsigned node_of(const bus_t *x, unsigned n)
     return route_of(x, n)->node[x->m->leg[n].hop];
 }
 
-/* Now is an edge wherever this is asked but in look(); an edge of before may be none any more. */
-static tick_t after(const bus_t *x, tick_t t, uint64_t edges)
-{
-    return t == x->env->now ? domain_from(x->hclk, t, edges) : domain_after(x->hclk, t, edges);
-}
-
 /* How many edges lie after the leg's start up to tick b; 0 if b was before the last clock change. */
 static uint64_t edges_up_to(const bus_t *x, const leg_t *leg, tick_t b)
 {
     if (b <= leg->start) return 0;
     uint64_t to = b == x->env->now ? x->edge : domain_count(x->hclk, b);
     return to > leg->edge ? to - leg->edge : 0;
-}
-
-/* ---- the map's questions --------------------------------------------------------------------- */
-
-static int road(const map_t *map, unsigned init, unsigned group)
-{
-    if (!map_reaches(map, init, group)) return -1;
-    for (int i = 0; i < map->routes; i++)
-        if (map->route[i].entry == map->init[init].entry && map->route[i].group == group) return i;
-    return -1;
-}
-
-int matrix_route(const map_t *map, unsigned init, uint32_t addr)
-{
-    const region_row_t *r = map_region(map, addr);
-    return r ? road(map, init, r->group) : -1;
 }
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
@@ -86,12 +51,13 @@ static void release(bus_t *x, unsigned n, unsigned hop)
     leg_t *leg = &x->m->leg[n];
     if (!(leg->held >> hop & 1)) return;
     leg->held &= (uint8_t)~(1u << hop);
+    x->moved = 1;
     unsigned node = route_of(x, n)->node[hop];
     node_t *s = &x->m->node[node];
     tick_t now = x->env->now;
-    int had[2] = { s->room[0] >= now || has_room(x, node, 0), s->room[1] >= now || has_room(x, node, 1) };
+    int had[2] = { has_room(x, node, 0), has_room(x, node, 1) };
     s->busy[x->env->port[n].write]--;
-    for (int d = 0; d < 2; d++) if (!had[d] && has_room(x, node, d)) s->room[d] = now;
+    for (int d = 0; d < 2; d++) if (!had[d] && s->room[d] < now && has_room(x, node, d)) s->room[d] = now;
 }
 
 static int older(const bus_t *x, unsigned a, unsigned b)
@@ -125,7 +91,7 @@ static int out_of_turn(const bus_t *x, unsigned n)
 static void younger_ask(bus_t *x, unsigned n, tick_t t, int answered)
 {
     leg_t *leg = x->m->leg;
-    for (uint64_t b = x->m->waiting; b; b &= b - 1) {
+    for (uint64_t b = x->m->waiting & ~(1ull << n); b; b &= b - 1) {
         unsigned y = low_bit(b);
         if (!same_id(x, y, n) || !older(x, n, y) || leg[y].ready >= t) continue;
         if (answered ? leg[y].route != leg[n].route : leg[y].hop == leg[n].hop) leg[y].ready = t;
@@ -172,8 +138,6 @@ static int behind_reader(const bus_t *x, unsigned n, pool_t pool)
     return 0;
 }
 
-static void take(bus_t *x, unsigned n, tick_t ready);
-
 /* The bridge in front of n takes the write over at tick s and answers it. */
 static void post(bus_t *x, unsigned n, tick_t s, pool_t pool)
 {
@@ -189,11 +153,12 @@ static void post(bus_t *x, unsigned n, tick_t s, pool_t pool)
     q->seq = txn;
     port_ask(env, b);
     q->asked = s, q->txn = txn;
-    take(x, b, s);
+    matrix_take(x, b, s);
     x->m->leg[b].own = 1;
     leg->stage = LEG_POSTED;
     leg->next = after(x, s, route_of(x, n)->post_after + matrix_beats(p) - 1u);
     x->m->running |= 1ull << n;
+    if (leg->next < x->next) x->next = leg->next;
     if (!wanted(env, F_POSTED)) return;
     fact_t f = matrix_fact(env, F_POSTED, n);
     f.what = route_of(x, n)->node[0], f.data = txn;
@@ -318,78 +283,23 @@ static int grant_one(bus_t *x)
 {
     unsigned best = MAX_PORTS;
     tick_t when = NEVER;
+    x->start = NEVER, x->moved = 0;
     for (uint64_t b = x->m->waiting; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t s = start_of(x, n);
-        if (s < x->next) x->next = s;
+        if (s < x->start) x->start = s;
         if (s > x->env->now || s > when) continue;
         unsigned node = node_of(x, n);
         if (s == when && (node != node_of(x, best) || !preferred(x, node, n, best))) continue;
         best = n, when = s;
     }
     if (best == MAX_PORTS) return 0;
+    x->moved = 1;
     grant(x, best, when);
     return 1;
 }
 
 /* ---- from request to answer ------------------------------------------------------------------ */
-
-/* The edge at which a request of this initiator that was raised before edge t is heard. */
-static tick_t heard(const bus_t *x, unsigned init, tick_t t)
-{
-    const input_t *in = x->env->in;
-    for (uint32_t i = 0; in && i < in->holds; i++)
-        if (in->hold[i].init == init && in->hold[i].at <= t && t < in->hold[i].until)
-            t = domain_next(x->hclk, in->hold[i].until);
-    return t;
-}
-
-static int beat_in(const port_t *p, unsigned k, const region_row_t *r)
-{
-    uint32_t off = beat_addr(p, k) - r->base;
-    return off < r->size && r->size - off >= matrix_bytes(p);
-}
-
-/* Are all its beats in this region? An aligned burst that wraps fills its block, its own two ends say nothing. */
-static int all_in(const port_t *p, unsigned beats, const region_row_t *r)
-{
-    uint32_t block = beats << (p->size & 3);
-    if (!p->wrap) return beat_in(p, 0, r) && beat_in(p, beats - 1, r);
-    if (!(block & (block - 1)) && !(p->addr & (matrix_bytes(p) - 1))) {
-        uint32_t off = (p->addr & ~(block - 1)) - r->base;
-        return off < r->size && r->size - off >= block;
-    }
-    for (unsigned k = 0; k < beats; k++) if (!beat_in(p, k, r)) return 0;
-    return 1;
-}
-
-static void take(bus_t *x, unsigned n, tick_t ready)
-{
-    leg_t *leg = &x->m->leg[n];
-    port_t *p = &x->env->port[n];
-    const map_t *map = x->map;
-    const region_row_t *before = leg->served ? &map->region[leg->region] : NULL, *r = before;   /* where it last was */
-    int route = leg->route;
-    if (!r || p->addr - r->base >= r->size) r = map_region(map, p->addr);
-    memset(leg, 0, sizeof *leg);
-    x->env->wires->asked &= ~(1ull << n);
-    p->write = !!p->write;
-    leg->beats = (uint8_t)matrix_beats(p);
-    leg->ready = heard(x, p->init, ready);
-    if (r && !all_in(p, leg->beats, r)) r = NULL;
-    if (!r || r != before) route = r ? road(map, p->init, r->group) : -1;
-    if (route < 0) {
-        leg->why = r ? BUS_NO_PATH : BUS_NO_TARGET;
-        leg->stage = LEG_FAIL;
-        leg->next = after(x, ready, map->error_after);
-        x->m->running |= 1ull << n;
-        return;
-    }
-    leg->route = (uint8_t)route;
-    leg->region = p->slave = (uint8_t)(r - map->region);
-    leg->stage = LEG_WAIT;
-    x->m->waiting |= 1ull << n;
-}
 
 static void answer(bus_t *x, unsigned n)
 {
@@ -398,6 +308,7 @@ static void answer(bus_t *x, unsigned n)
     tick_t now = x->env->now;
     for (unsigned hop = 0; leg->held; hop++) release(x, n, hop);
     x->m->running &= ~(1ull << n);
+    x->moved = 1;
     if (leg->stage != LEG_FAIL) younger_ask(x, n, now, 1);
     if (leg->why && !p->write)              /* what was not delivered reads as 0 */
         for (unsigned k = p->beat; k < BUS_BEATS; k++) p->data[k] = 0;
@@ -418,43 +329,36 @@ static void answer(bus_t *x, unsigned n)
 }
 
 /* The slave's next beat. An error of the slave makes it the last. */
-static void serve(bus_t *x, unsigned n)
+static void serve(bus_t *x, unsigned n, uint8_t *bytes)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    const route_row_t *route = route_of(x, n);
-    leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
+    if (!bytes || !matrix_move(bytes + beat_addr(p, leg->served), p, leg->served))
+        leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
     if (leg->why) leg->beats = leg->served + 1;
     else if (p->write) p->beat = leg->served + 1;
     if (++leg->served < leg->beats) return;
+    const route_row_t *route = route_of(x, n);
     for (unsigned hop = 0; hop < route->nodes; hop++)
         if (!x->map->node[route->node[hop]].release) release(x, n, hop);
     x->m->node[node_of(x, n)].busy_until = x->env->now;
     take_up(x, node_of(x, n));
 }
 
-/* The number of the edge of the slave's next beat, NEVER: there is none. */
-static uint64_t beat_next(const leg_t *leg)
+/* Edges from a beat to its answer. */
+static unsigned tail_of(const map_t *map, const port_t *p, const leg_t *leg)
 {
-    return leg->served < leg->beats ? leg->edge + leg->when[leg->served] : NEVER;
+    const route_row_t *route = &map->route[leg->route];
+    return p->write ? route->tail_w : route->tail_r;
 }
 
 /* The beat that is answered next: reads are answered beat by beat, writes once. */
 static unsigned answer_beat(const port_t *p, const leg_t *leg) { return p->write ? leg->beats - 1u : p->beat; }
 
-/* The number of the edge at which it is, if it is served without an error. */
-static uint64_t answer_edge(const map_t *map, const port_t *p, const leg_t *leg)
+/* In edges from the start of a leg: when it is, if it is served without an error. */
+static uint64_t answer_after(const map_t *map, const port_t *p, const leg_t *leg)
 {
-    const route_row_t *route = &map->route[leg->route];
-    return leg->edge + leg->when[answer_beat(p, leg)] + (p->write ? route->tail_w : route->tail_r);
-}
-
-/* The same, NEVER: the slave has not served that beat. */
-static uint64_t response_next(const bus_t *x, unsigned n)
-{
-    const leg_t *leg = &x->m->leg[n];
-    const port_t *p = &x->env->port[n];
-    return leg->served > answer_beat(p, leg) ? answer_edge(x->map, p, leg) : NEVER;
+    return leg->when[answer_beat(p, leg)] + tail_of(map, p, leg);
 }
 
 /* Does this beat of a read, which is not its last, concern the master? */
@@ -466,34 +370,80 @@ static int wakes(const env_t *env, const port_t *p, unsigned k)
     return sink_wants(env->sink, &f);
 }
 
-/* The event of a leg that waits for no node is due, and what follows it at the same tick. (If a clock change
- * moved it, it no longer is.) */
+/* Up to here, inside the loan, nobody has anything to do but the leg whose events are under way. */
+static tick_t free_until(const bus_t *x)
+{
+    const env_t *env = x->env;
+    if (env->woke || env->wires->asked || (x->m->waiting && x->moved) || (env->halt && *env->halt)) return 0;
+    tick_t t = x->next < env->until ? x->next : env->until;
+    return x->m->waiting && x->start < t ? x->start : t;
+}
+
+/* Nobody but who asked can tell that this leg's beats are served. */
+static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
+{
+    if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
+    return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
+}
+
+/* Where address 0 of its region would lie, if a beat moves bytes of memory and does nothing else; 0: no. */
+static uint8_t *plain(const bus_t *x, const port_t *p, const leg_t *leg)
+{
+    const region_row_t *r = &x->map->region[leg->region];
+    if (r->kind != REGION_RAM || wanted(x->env, F_BEAT) || !unseen(x->env, p, r)) return 0;
+    return (uint8_t *)x->env->chip + r->at - r->base;
+}
+
+/* Edges from a leg's start to what is next: the slave's beat, the answer to one it served; NEVER: none. */
+typedef struct { uint64_t beat, back; } upcoming_t;
+
+static inline upcoming_t upcoming(const port_t *p, const leg_t *leg, unsigned tail)
+{
+    unsigned k = answer_beat(p, leg);
+    return (upcoming_t){ leg->served < leg->beats ? leg->when[leg->served] : NEVER,
+                         leg->served > k ? (uint64_t)leg->when[k] + tail : NEVER };
+}
+
+/* The event of a leg that waits for no node is due, and what follows it at the same tick, or later, before
+ * anybody else has anything to do. (If a clock change moved it, it no longer is.) */
 static void run(bus_t *x, unsigned n)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    tick_t now = x->env->now, was;
-    do {
-        uint64_t beat = beat_next(leg), back = leg->stage == LEG_SERVE ? response_next(x, n) : 0;
-        if (back <= x->edge) {
-            if (leg->stage != LEG_SERVE || p->write || p->beat + 1 == leg->beats) {
+    if (leg->stage != LEG_SERVE) {
+        answer(x, n);
+        return;
+    }
+    unsigned tail = tail_of(x->map, p, leg);
+    uint8_t *bytes = plain(x, p, leg);
+    tick_t now = x->env->now, end = free_until(x);
+    uint64_t edge = x->edge - leg->edge;
+    int late = leg->next < now;
+    for (upcoming_t next = upcoming(p, leg, tail);;) {
+        if (next.back <= edge) {
+            if (p->write || p->beat + 1 == leg->beats) {
                 answer(x, n);
                 return;
             }
-            if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot);
+            if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot), end = 0;
             else p->seen = p->beat;
-            back = response_next(x, n);
-        } else if (beat <= x->edge) {
-            serve(x, n);
-            beat = beat_next(leg), back = response_next(x, n);
+        } else if (next.beat <= edge) {
+            serve(x, n, bytes);
+            if (!bytes || leg->served == leg->beats) end = free_until(x);
         }
-        was = leg->next, leg->next = domain_edge(x->hclk, beat < back ? beat : back);
-    } while (leg->next == now && was == now);
+        next = upcoming(p, leg, tail);
+        uint64_t at = next.beat < next.back ? next.beat : next.back;
+        if (at == edge && !late) continue;
+        leg->next = domain_edge(x->hclk, leg->edge + at);
+        if (leg->next <= now || leg->next >= end) break;
+        x->env->now = now = leg->next, x->edge = leg->edge + at, edge = at, late = 0;
+    }
     if (leg->next < x->next) x->next = leg->next;
 }
 
-/* Run one event that is due; at one tick, in the order of the last grants (the slave's order). 0: no more are. */
-static int run_one(bus_t *x)
+/* Run the events of a leg that are due, if any are; at one tick, in the order of the last grants (the slave's
+ * order). */
+static void run_one(bus_t *x)
 {
     unsigned best = MAX_PORTS, due = 0;
     const leg_t *leg = x->m->leg;
@@ -508,10 +458,8 @@ static int run_one(bus_t *x)
         if (due++ && (at != leg[best].next ? at > leg[best].next : leg[n].start >= leg[best].start)) continue;
         best = n;
     }
-    x->next = next;
-    if (!due) return 0;
-    run(x, best);
-    return due > 1 || x->next <= now;
+    x->next = due > 1 ? now : next;
+    if (due) run(x, best);
 }
 
 /* ---- the part -------------------------------------------------------------------------------- */
@@ -521,13 +469,15 @@ static int is_new(const bus_t *x, unsigned n)
     return x->env->port[n].phase == BUS_REQ && x->m->leg[n].stage == LEG_NONE;
 }
 
-/* Behind a last look at all that runs (run_one) and waits (grant_one). */
+/* Behind a last look at all that runs (run_one) and waits (grant_one). It is no edge if a clock change moved it:
+ * then it says so there. */
 static tick_t next_work(const bus_t *x, tick_t edge)
 {
-    tick_t now = x->env->now, soon = edge == now ? domain_from(x->hclk, now, 1) : edge;
-    for (uint64_t b = x->env->wires->asked; b; b &= b - 1)
-        if (is_new(x, low_bit(b))) return soon;
-    return x->next <= soon ? soon : x->next;    /* of before a clock change, it may be no edge: then it says so there */
+    tick_t now = x->env->now, next = x->m->waiting && x->start < x->next ? x->start : x->next;
+    int asked = 0;
+    for (uint64_t b = x->env->wires->asked; b && !asked; b &= b - 1) asked = is_new(x, low_bit(b));
+    if (!asked && next > now) return next;
+    return edge > now ? edge : domain_from(x->hclk, now, 1);
 }
 
 /* The same without doing anything. */
@@ -539,13 +489,6 @@ static void look(bus_t *x)
         tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
         if (t < x->next) x->next = t;
     }
-}
-
-/* Nobody but who asked can tell that this leg's beats are served. */
-static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
-{
-    if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
-    return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
 }
 
 tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot, int alone)
@@ -560,7 +503,7 @@ tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot, int alone
         if (leg->stage == LEG_FAIL || !unseen(env, p, &map->region[leg->region])) return env->now;
         if (map->port[n].slot == slot) continue;
         if (alone || leg->stage != LEG_SERVE) return env->now;
-        tick_t back = domain_edge(&env->clock[map->hclk], answer_edge(map, p, leg));
+        tick_t back = domain_edge(&env->clock[map->hclk], leg->edge + answer_after(map, p, leg));
         if (back < calm) calm = back;
     }
     return calm;
@@ -579,24 +522,27 @@ static void visit(bus_t *x)
     for (uint64_t b = x->env->wires->asked; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t asked = x->env->port[n].asked;
-        if (is_new(x, n) && asked < x->env->now) take(x, n, domain_next(x->hclk, asked));
+        if (is_new(x, n) && asked < x->env->now) matrix_take(x, n, domain_next(x->hclk, asked));
     }
-    do { while (run_one(x)) {} } while (grant_one(x));
+    do {
+        while (x->next <= x->env->now) run_one(x);
+    } while (x->m->waiting && (x->moved || x->start <= x->env->now) && grant_one(x));
 }
 
 /* It goes on by itself while nobody is woken, to the end of its loan. */
 static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
 {
     const domain_t *hclk = &env->clock[env->map->hclk];
+    bus_t x = { .m = dev, .env = env, .map = env->map, .hclk = hclk, .start = NEVER, .moved = 1 };
     uint32_t pc = env->pc;
     tick_t next;
     (void)cfg;
     env->pc = NO_PC;
     for (;;) {
-        bus_t bus = { dev, env, env->map, hclk, domain_number(hclk, env->now), NEVER };
-        tick_t edge = domain_edge(hclk, bus.edge);
-        if (edge == env->now) visit(&bus); else look(&bus);
-        next = next_work(&bus, edge);
+        x.edge = domain_number(hclk, env->now);
+        tick_t edge = domain_edge(hclk, x.edge);
+        if (edge == env->now) visit(&x); else look(&x);
+        next = next_work(&x, edge);
         if (next >= env->until || env->woke || (env->halt && *env->halt)) break;
         env->now = next;
     }

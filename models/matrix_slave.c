@@ -4,7 +4,6 @@
  * map.h; the rows give every number. Memory is reached through the region's offset into the chip,
  * parts through their four questions, never by name. */
 #include "matrix.h"
-#include <string.h>
 
 enum { EDGES_MAX = 1 << 24 };       /* no access is longer, whatever the clocks are set to */
 
@@ -98,11 +97,7 @@ uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const 
 static uint64_t move_memory(uint8_t *at, port_t *p, unsigned k)
 {
     unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
-    if (bytes == 8 && strb == 0xFF) {
-        if (p->write) memcpy(at, &p->data[k], 8);
-        else          memcpy(&p->data[k], at, 8);
-        return p->data[k];
-    }
+    if (matrix_move(at, p, k)) return p->data[k];
     if (p->write) {
         for (unsigned i = 0; i < bytes; i++)
             if (strb >> i & 1) at[i] = (uint8_t)(p->data[k] >> 8 * i);
@@ -201,8 +196,9 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     uint32_t addr = beat_addr(p, k);
     uint64_t v;
     int off = r->clock >= 0 && !wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
-    if (is_memory(r)) {
-        if (off) return BUS_UNCLOCKED;
+    if (off && is_memory(r)) return BUS_UNCLOCKED;
+    if (r->kind == REGION_RAM) v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
+    else if (is_memory(r)) {
         unsigned why = r->kind == REGION_FLASH && p->write ? offer_flash(env, r, p, k) : BUS_OK;
         if (why) return why;
         if (r->kind == REGION_TCM && p->write) code_changed(env);
