@@ -61,7 +61,8 @@ branch_outcome_t branch_resolve(branch_t *b, const branch_seen_t *seen, uint32_t
     branch_seen_t now = *seen, *s = &now;
     const insn_t *i = s->insn;
     if (s->executed && !s->conditional) s->taken = 1;       /* also to the next instruction */
-    unsigned at = (s->pc >> 1) % limit(num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES);
+    unsigned entries = limit(num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES);
+    unsigned at = entries == BRANCH_ENTRIES ? (s->pc >> 1) % BRANCH_ENTRIES : (s->pc >> 1) % entries;
     int entry = b->from[at] == (s->pc | 1);
     int known = entry && !(actlr & ACTLR_DISBTACREAD), direct = is_direct(i), back = is_return(i);
     int expected = 1;

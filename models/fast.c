@@ -40,25 +40,14 @@ int fast_low(const fast_t *f) { return f->room + (64 << 10) > ARENA || f->pipes 
 
 /* ---- code -------------------------------------------------------------------------------------------- */
 
-/* Where an instruction's bytes are now, if they can be had at once; good to the end of the line. */
-const uint8_t *fast_code(const lsu_ctx_t *x, uint32_t addr)
+void fast_look_code(const fast_t *f, code_line_t *l, uint32_t line)
 {
-    attr_t a = lsu_attr(x, addr);
-    if (a.xn || !a.read) return 0;
-    if (addr < x->cfg->itcm_size) return (const uint8_t *)x->env->chip + x->cfg->itcm_at + addr;
-    if (addr - DTCM_BASE < x->cfg->dtcm_size || !(x->scb->ccr & CCR_IC) || a.type != MEM_NORMAL
-        || a.policy == POLICY_NC || x->icache->policy == REPLACE_LRU) return 0;
-    int index = cache_find(x->icache, &icache_geometry, addr);
-    return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
-}
-
-void fast_look_code(fast_t *f, code_line_t *l, uint32_t line)
-{
-    const uint8_t *first = f->x->icache->data[0];
-    l->tag = (uint64_t)f->changed.code << 32 | line | 1, l->epoch = code_epoch(f);
-    l->bytes = fast_code(f->x, line);
-    l->cached = l->bytes && line >= f->x->cfg->itcm_size;
-    l->index = l->cached ? (uint16_t)((l->bytes - first) / LINE) : 0;
+    const lsu_ctx_t *x = f->x;
+    attr_t a = lsu_attr(x, line);
+    int may = !a.xn && a.read, itcm = line < x->cfg->itcm_size;
+    l->bytes = may && itcm ? (const uint8_t *)x->env->chip + x->cfg->itcm_at + line : 0;
+    l->cached = may && !itcm && line - DTCM_BASE >= x->cfg->dtcm_size && x->scb->ccr & CCR_IC
+        && a.type == MEM_NORMAL && a.policy != POLICY_NC && x->icache->policy != REPLACE_LRU;
 }
 
 /* Does the queue hold what it would be given now? */
@@ -69,7 +58,7 @@ static int queue_good(fast_t *f, uint32_t pc, unsigned *words)
     if (q->asked || q->error || at - q->from > 8u * q->words) return 0;
     *words = (end - at) / 8;
     for (; at < end; at += 8) {
-        const uint8_t *p = fast_code_at(f, at);
+        const uint8_t *p = fast_code(f, at);
         if (!p || memcmp(p, q->data + (at - q->from), 8)) return 0;
     }
     return 1;
@@ -80,7 +69,7 @@ static void fill_queue(fast_t *f, uint32_t from, unsigned words)
     fetch_t *q = &f->core->fetch;
     memset(q->data, 0, sizeof q->data);
     q->from = from, q->words = (uint8_t)words, q->error_at = 0;
-    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code_at(f, from + 8 * k), 8);
+    for (unsigned k = 0; k < words; k++) memcpy(q->data + 8 * k, fast_code(f, from + 8 * k), 8);
 }
 
 const decoded_t *fast_decode_new(fast_t *f, uint32_t code)

@@ -97,18 +97,18 @@ static unsigned next_it(unsigned it) { return it & 7 ? (it & 0xE0) | (it << 1 & 
 static uint16_t half(const uint8_t *p) { return (uint16_t)(p[0] | p[1] << 8); }
 
 /* Are the bytes there that the queue reads while this one issues? It never looks further. */
-static int there(const lsu_ctx_t *x, uint32_t pc, uint32_t *reach)
+static int there(fast_t *f, uint32_t pc, uint32_t *reach)
 {
     uint32_t end = (pc & ~7u) + 8 * FETCH_WORDS;
     for (; (int32_t)(end - *reach) > 0; *reach += LINE)
-        if (!fast_code(x, *reach)) return 0;
+        if (!fast_code(f, *reach)) return 0;
     return 1;
 }
 
-static void decode(build_t *b, const lsu_ctx_t *x, uint32_t pc, insn_t *i, uint32_t *code)
+static void decode(build_t *b, uint32_t pc, insn_t *i, uint32_t *code)
 {
-    uint16_t hw[2] = { half(fast_code(x, pc)), 0 };
-    if (thumb_length(hw[0]) == 4) hw[1] = half(fast_code(x, pc + 2));
+    uint16_t hw[2] = { half(fast_code(b->f, pc)), 0 };
+    if (thumb_length(hw[0]) == 4) hw[1] = half(fast_code(b->f, pc + 2));
     *code = (uint32_t)hw[0] << 16 | hw[1];
     if (thumb_decode(hw[0], hw[1], i) < 0) i->kind = K_SYSTEM;
     unsigned at = pc - b->b->pc;
@@ -117,7 +117,7 @@ static void decode(build_t *b, const lsu_ctx_t *x, uint32_t pc, insn_t *i, uint3
 }
 
 /* The instructions up to the first branch, or to one that stops. Never ends inside an IT block. */
-static void gather(build_t *g, const lsu_ctx_t *x)
+static void gather(build_t *g)
 {
     block_t *b = g->b;
     uint32_t pc = b->pc;
@@ -128,8 +128,8 @@ static void gather(build_t *g, const lsu_ctx_t *x)
         g->off[g->n] = (uint8_t)((pc - b->pc) / 2), g->it[g->n] = (uint8_t)it, g->bit[g->n] = (uint8_t)bits;
         if (g->n == BLOCK_MAX || (g->n && ((b->one && !it) || writes_pc(i - 1)))) break;
         if (g->f->stops && fast_stops(g->f, pc)) { b->stops = 1, length = 0; break; }
-        if (!there(x, pc, &b->reach)) { b->stops = b->cut = 1; break; }
-        decode(g, x, pc, i, &g->code[g->n]);
+        if (!there(g->f, pc, &b->reach)) { b->stops = b->cut = 1; break; }
+        decode(g, pc, i, &g->code[g->n]);
         length = i->length;
         if (stops_at(i)) { b->stops = 1; break; }
         bits += bits_of(i, it);
@@ -495,7 +495,7 @@ static block_t *make(fast_t *f, uint32_t pc, int one)
     memset(b, 0, sizeof *b);
     g.f = f, g.b = b, g.ops = 0;
     b->pc = pc, b->one = (uint8_t)one;
-    gather(&g, f->x);
+    gather(&g);
     b->off = copy(f, g.off, sizeof g.off);
     for (unsigned k = 0; k < g.n; k++)
         if (g.insn[k].flags & I_FP) { emit(&g, DO_FPU, 0); break; }
@@ -527,10 +527,10 @@ static block_t *make(fast_t *f, uint32_t pc, int one)
 typedef enum { MADE_OF, NOT_THERE, OTHER_BYTES } made_t;
 
 /* Is it made of the bytes that are there now? */
-static made_t same(const fast_t *f, const block_t *b)
+static made_t same(fast_t *f, const block_t *b)
 {
     for (uint32_t at = b->pc & ~(uint32_t)(LINE - 1); at < b->reach; at += LINE) {
-        const uint8_t *p = fast_code(f->x, at);
+        const uint8_t *p = fast_code(f, at);
         if (!p) return NOT_THERE;
         uint32_t from = at > b->pc ? at : b->pc, to = at + LINE < b->seen ? at + LINE : b->seen;
         if (from < to && memcmp(p + (from - at), b->bytes + (from - b->pc), to - from)) return OTHER_BYTES;
@@ -541,7 +541,7 @@ static made_t same(const fast_t *f, const block_t *b)
 /* One that was cut short for want of a line ends elsewhere once the line is there. */
 void fast_longer(fast_t *f, block_t *b)
 {
-    if (b->cut && fast_code(f->x, b->reach)) detach(b);
+    if (b->cut && fast_code(f, b->reach)) detach(b);
 }
 
 static block_t *entered(block_t *b) { return b->count ? b : 0; }
@@ -551,7 +551,7 @@ block_t *fast_block(fast_t *f, uint32_t pc, int one)
     block_t **first = &f->block[pc >> 1 & (BLOCKS_HASHED - 1)];
     for (block_t **at = first, *b; (b = *at); ) {
         if (b->pc != pc || b->one != one) { at = &b->chain; continue; }
-        int longer = b->cut && fast_code(f->x, b->reach);
+        int longer = b->cut && fast_code(f, b->reach);
         if (b->live && b->epoch == f->changed.code && !longer) return entered(b);
         made_t made = longer ? OTHER_BYTES : same(f, b);
         if (made == MADE_OF) { attach(f, b); return entered(b); }
@@ -559,7 +559,7 @@ block_t *fast_block(fast_t *f, uint32_t pc, int one)
         at = &b->chain;                                      /* its line may come back */
     }
     uint32_t reach = pc & ~(uint32_t)(LINE - 1);
-    if (!there(f->x, pc, &reach)) {
+    if (!there(f, pc, &reach)) {
         f->missing = reach, f->missed_at = f->changed.lines, f->missed_code = f->changed.code;
         return 0;
     }

@@ -13,7 +13,7 @@ enum { BLOCK_MAX = 32, LOG_MAX = BLOCK_MAX * 18 };
 enum { STOPS_HASHED = 1024, STOPS_MOST = 768 };
 enum { PIPE_BITS = 14, TIMED_BITS = 15 };
 enum { BLOCKS_HASHED = 16384, DECODED = 4096, NODES_HASHED = 16384, PIPES = 1 << PIPE_BITS, LINES = 256,
-       CODE_LINES = 64, GUESSES = 64, TIMED = 1 << TIMED_BITS, ARENA = 12 << 20 };
+       CODE_LINES = 1024, GUESSES = 64, TIMED = 1 << TIMED_BITS, ARENA = 12 << 20 };
 
 /* Operations of fast_run.c; those of the ALU come in forms, each with and without flags. */
 typedef enum { FORM_IMM, FORM_REG, FORM_LSL, FORM_LSR, FORM_ASR, FORM_ROR, FORMS } form_t;
@@ -148,11 +148,8 @@ typedef struct {
     uint8_t filling;                     /* not there yet: the linefill buffer it is in, + 1; stores merge into it */
 } line_t;
 
-/* index: in the I-cache, if it is there. epoch: code_epoch when nothing was. */
-typedef struct {
-    uint64_t tag; const uint8_t *bytes;
-    uint32_t epoch; uint16_t index, cached;
-} code_line_t;
+/* What may be executed of a line. cached: what of it is in the I-cache; else these, NULL: nothing. */
+typedef struct { uint64_t tag; const uint8_t *bytes; uint8_t cached; } code_line_t;
 
 typedef struct {                         /* where a run ended: the state is as it was then, or not */
     uint32_t valid, pc, pipe, epoch, queue_from, queue_words;
@@ -281,8 +278,7 @@ static inline int fast_ears_moved(const fast_t *f)
 void      fast_wipe(fast_t *);
 void     *fast_take(fast_t *, size_t);
 int       fast_low(const fast_t *);      /* no room for one more block with its times: leave and wipe */
-const uint8_t *fast_code(const lsu_ctx_t *, uint32_t addr);
-void      fast_look_code(fast_t *, code_line_t *, uint32_t line);
+void      fast_look_code(const fast_t *, code_line_t *, uint32_t line);   /* but for its tag */
 const decoded_t *fast_decode_new(fast_t *, uint32_t code);            /* 0: undefined */
 void      fast_out(fast_t *, const block_t *, unsigned k, uint64_t key, uint32_t addr);
 void      fast_leave(fast_t *, const block_t *, unsigned k, uint32_t pipe, uint64_t last, uint64_t ready,
@@ -327,16 +323,21 @@ unsigned  fast_go(fast_t *, node_t *, uint64_t edge, uint64_t limit);
 
 static inline uint32_t code_epoch(const fast_t *f) { return f->changed.code + f->changed.lines; }
 
-/* fast_code, remembered as long as that line is there, or nothing comes. */
-static inline const uint8_t *fast_code_at(fast_t *f, uint32_t addr)
+/* A line of the I-cache, if it is there. */
+static inline const uint8_t *fast_cached(const lsu_ctx_t *x, uint32_t addr)
+{
+    int index = cache_find(x->icache, &icache_geometry, addr);
+    return index < 0 ? 0 : x->icache->data[index] + (addr & (LINE - 1));
+}
+
+/* Where an instruction's bytes are now, if they can be had at once; good to the end of the line. */
+static inline const uint8_t *fast_code(fast_t *f, uint32_t addr)
 {
     uint32_t line = line_of(addr);
     uint64_t tag = (uint64_t)f->changed.code << 32 | line | 1;
     code_line_t *l = &f->code_line[line / LINE % CODE_LINES];
-    const cache_t *i = f->x->icache;
-    int same = l->cached ? i->valid[l->index] && i->tag[l->index] == line
-                         : l->bytes || l->epoch == code_epoch(f);
-    if (l->tag != tag || !same) fast_look_code(f, l, line);
+    if (l->tag != tag) l->tag = tag, fast_look_code(f, l, line);
+    if (l->cached) return fast_cached(f->x, addr);
     return l->bytes ? l->bytes + (addr - line) : 0;
 }
 

@@ -118,7 +118,7 @@ static int read_on(single_t *s)
     fetch_t *q = &s->c->fetch;
     uint32_t end = q->from + 8u * q->words, line = line_of(end);
     if (q->fill.valid && line == q->fill.line) return 0;
-    if (line != s->line_at) s->line_at = line, s->code = fast_code_at(s->f, line);
+    if (line != s->line_at) s->line_at = line, s->code = fast_code(s->f, line);
     if (!s->code || q->error) return 0;
     memcpy(q->data + 8 * q->words++, s->code + (end - line), 8);
     return 1;

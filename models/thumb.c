@@ -497,12 +497,10 @@ bool thumb_condition(const regs_t *r, const insn_t *i)
     return thumb_passes(r->xpsr, itstate(r->xpsr) >> 4);
 }
 
-/* ITAdvance, A7.3.3. IT itself sets the state that its successor is to see. */
-void thumb_next(regs_t *r, const insn_t *i)
+void thumb_it_advance(regs_t *r)
 {
     unsigned it = itstate(r->xpsr);
-    if (it) set_itstate(r, it & 7 ? (it & 0xE0) | (it << 1 & 0x1F) : 0);
-    r->r[15] += i->length;
+    set_itstate(r, it & 7 ? (it & 0xE0) | (it << 1 & 0x1F) : 0);
 }
 
 void thumb_interwork(regs_t *r)

@@ -179,8 +179,14 @@ static inline int thumb_coprocessor(uint16_t hw1, uint16_t hw2)
 
 /* Does it execute? The IT block's condition, or that of a conditional branch. */
 bool thumb_condition(const regs_t *, const insn_t *);
+/* ITAdvance, A7.3.3, inside an IT block. IT itself sets the state that its successor is to see. */
+void thumb_it_advance(regs_t *);
 /* On to the next instruction: r15, ITSTATE. For what was skipped, and after K_FP and K_SYSTEM. */
-void thumb_next(regs_t *, const insn_t *);
+static inline void thumb_next(regs_t *r, const insn_t *i)
+{
+    if (r->xpsr & PSR_IT) thumb_it_advance(r);
+    r->r[15] += i->length;
+}
 
 typedef enum {
     DID_NEXT,             /* done, r15 is at the next instruction                                     */

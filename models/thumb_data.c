@@ -40,13 +40,12 @@ static bool sets_flags(const regs_t *r, const insn_t *i)
     return (i->flags & I_S) || ((i->flags & I_S_OUT) && !thumb_in_it(r));
 }
 
-static void set_nz(regs_t *r, uint32_t v)
+/* N, Z and C; arithmetic also V. */
+static void set_flags(regs_t *r, uint32_t v, unsigned carry)
 {
-    r->xpsr = (r->xpsr & ~(PSR_N | PSR_Z)) | (v & PSR_N) | (v ? 0 : PSR_Z);
+    r->xpsr = (r->xpsr & ~(uint32_t)(PSR_N | PSR_Z | PSR_C)) | (v & PSR_N) | (v ? 0 : PSR_Z) | carry << 29;
 }
-
-static void set_c(regs_t *r, unsigned c) { r->xpsr = (r->xpsr & ~(uint32_t)PSR_C) | (c ? PSR_C : 0); }
-static void set_v(regs_t *r, unsigned v) { r->xpsr = (r->xpsr & ~(uint32_t)PSR_V) | (v ? PSR_V : 0); }
+static void set_v(regs_t *r, unsigned v) { r->xpsr = (r->xpsr & ~(uint32_t)PSR_V) | v << 28; }
 
 static void put(regs_t *r, unsigned n, uint32_t v) { r->r[n] = n == 13 ? v & ~3u : v; }
 
@@ -112,8 +111,7 @@ static did_t alu(regs_t *r, const insn_t *i)
     if (is_logical) x.value = logical(i->op, a, b.value);
     else x = arithmetic(i->op, a, b.value, carry_of(r));
     if (sets_flags(r, i)) {
-        set_nz(r, x.value);
-        set_c(r, x.carry);
+        set_flags(r, x.value, x.carry);
         if (!is_logical) set_v(r, x.overflow);
     }
     if (i->op < OP_TST) return done(r, i, i->rd, x.value);
@@ -124,10 +122,7 @@ static did_t alu(regs_t *r, const insn_t *i)
 static did_t shift_by_register(regs_t *r, const insn_t *i)
 {
     result_t x = shift_c(thumb_read(r, i->rn), i->shift, thumb_read(r, i->rm) & 255, carry_of(r));
-    if (sets_flags(r, i)) {
-        set_nz(r, x.value);
-        set_c(r, x.carry);
-    }
+    if (sets_flags(r, i)) set_flags(r, x.value, x.carry);
     return done(r, i, i->rd, x.value);
 }
 
