@@ -27,7 +27,8 @@ enum {                       /* port_t.attr */
     BUS_BUFFERABLE = 1,      /* a bridge may answer a write before it landed (DMA's TRBUFF)         */
     BUS_PRIVILEGED = 2,
     BUS_INSTR      = 4,      /* instruction fetch */
-    BUS_DEVICE     = 8       /* Device or Strongly-ordered: never merged */
+    BUS_DEVICE     = 8,      /* Device or Strongly-ordered: never merged */
+    BUS_UNAWAITED  = 16      /* the answer wakes its master only if it is an error; the master may take it back */
 };
 
 enum { BUS_BEATS = 16, BUS_WHOLE = 0xFFFF };   /* port_t.quiet: it takes nothing before the answer */

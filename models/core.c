@@ -424,6 +424,7 @@ static tick_t core_step(void *dev, const void *cfg, env_t *env)
         env->now = next;
     }
     env->pc = NO_PC;
+    if (c->stop) evict_bars(&x, NO_LINE);                    /* the run is over when all is written */
     return next;
 }
 

@@ -87,6 +87,13 @@ static void evict_and_drop(lsu_ctx_t *c, unsigned index, evict_why_t why, uint32
     data_changed(c->env);
 }
 
+void evict_await(lsu_ctx_t *c)
+{
+    evict_t *e = &c->lsu->evict;
+    e->awaited = 1;
+    if (e->asked) c->env->port[c->cfg->p_evict].attr &= (uint8_t)~BUS_UNAWAITED;
+}
+
 /* ---- starting -----------------------------------------------------------------------------------
  * */
 
@@ -210,8 +217,8 @@ int fill_answers(lsu_ctx_t *c)
     int n = 0;
     for (unsigned i = 0; i < LFB_MAX; i++)
         if (c->lsu->lfb[i].asked) n |= fill_answer(c, i);
-    if (e->asked && over(p)) {
-        if (p->phase == BUS_ERROR) lsu_imprecise(c->lsu, ABFSR_AXIM, p->why, e->line);
+    if (e->asked && p->phase == BUS_ERROR) {
+        lsu_imprecise(c->lsu, ABFSR_AXIM, p->why, e->line);
         p->phase = BUS_IDLE;
         memset(e, 0, sizeof *e);
         n = 1;
@@ -226,7 +233,7 @@ static int let_victim_go(lsu_ctx_t *c, lfb_t *f)
 {
     unsigned index = f->set * geometry->ways + f->way;
     if (c->dcache->valid[index] && c->dcache->dirty[index]) {
-        if (c->lsu->evict.valid) return 0;
+        if (evict_bars(c, NO_LINE)) return 0;
         evict_and_drop(c, index, EVICT_REPLACED, f->pc);
     } else if (c->dcache->valid[index]) {
         drop_line(c, index, EVICT_REPLACED, 0, f->pc);
@@ -238,7 +245,6 @@ static int let_victim_go(lsu_ctx_t *c, lfb_t *f)
 static int request_fill(lsu_ctx_t *c, unsigned i)
 {
     lfb_t *f = &c->lsu->lfb[i];
-    const evict_t *e = &c->lsu->evict;
     int n = 0;
     if (!f->valid || f->asked) return 0;
     if (f->victim) {
@@ -249,7 +255,7 @@ static int request_fill(lsu_ctx_t *c, unsigned i)
     port_t *p = &c->env->port[port];
     if (c->env->now < f->ask_at || p->phase != BUS_IDLE) return n;
     /* read after write */
-    if ((e->valid && e->line == f->line) || lsu_writing(c, f->line, -1)) return n;
+    if (evict_bars(c, f->line) || lsu_writing(c, f->line, -1)) return n;
     p->addr = f->critical, p->write = 0, p->size = 3, p->beats = FULL_LINE, p->wrap = 1;
     p->attr = f->attr, p->id = (uint8_t)(ID_FILL + i), p->tag = TAG_FILL, p->quiet = BUS_WHOLE;
     lsu_ask(c, port, f->pc);
@@ -263,9 +269,9 @@ static int request_eviction(lsu_ctx_t *c)
 {
     evict_t *e = &c->lsu->evict;
     port_t *p = &c->env->port[c->cfg->p_evict];
-    if (!e->valid || e->asked || p->phase != BUS_IDLE || lsu_writing(c, e->line, -1)) return 0;
+    if (!e->valid || e->asked || lsu_writing(c, e->line, -1)) return 0;
     p->addr = e->line, p->write = 1, p->size = 3, p->beats = FULL_LINE, p->wrap = 0;
-    p->attr = e->attr, p->id = ID_EVICT, p->tag = TAG_EVICT;
+    p->attr = e->attr | (e->awaited ? 0 : BUS_UNAWAITED), p->id = ID_EVICT, p->tag = TAG_EVICT;
     for (unsigned k = 0; k < FULL_LINE; k++) p->data[k] = bytes_to_word(e->data + 8 * k),
         p->strb[k] = 0xFF;
     lsu_ask(c, c->cfg->p_evict, e->pc);
@@ -306,7 +312,7 @@ static int grant_wish(lsu_ctx_t *c, const wish_t *w)
         drop_line(c, (unsigned)index, EVICT_FORCED, 0, NO_PC);
         return 1;
     }
-    if (c->lsu->evict.valid) return 0;
+    if (evict_bars(c, NO_LINE)) return 0;
     evict_and_drop(c, (unsigned)index, EVICT_FORCED, NO_PC);
     return 1;
 }

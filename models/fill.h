@@ -15,11 +15,30 @@
 #include "lsu.h"
 #include <string.h>
 
-/* Is a linefill or an eviction under way? */
-static inline int fill_any(const lsu_t *l)
+/* Is a line in the eviction buffer? The answer that all is written frees it by itself: it changes nothing else, so
+ * the core is woken only if somebody waits for it. */
+static inline int evict_holds(const evict_t *e, const port_t *p)
 {
-    for (unsigned i = 0; i < LFB_MAX; i++) if (l->lfb[i].valid) return 1;
-    return l->evict.valid;
+    return e->valid && !(e->asked && p->phase == BUS_DONE);
+}
+static inline int evict_held(const lsu_ctx_t *c)
+{
+    return evict_holds(&c->lsu->evict, &c->env->port[c->cfg->p_evict]);
+}
+/* What must go on when it is free has come to stand here. */
+void evict_await(lsu_ctx_t *);
+/* Is it held, by this line (NO_LINE: by any)? Then who asks waits for it. */
+static inline int evict_bars(lsu_ctx_t *c, uint32_t line)
+{
+    if (!evict_held(c) || (line != NO_LINE && c->lsu->evict.line != line)) return 0;
+    evict_await(c);
+    return 1;
+}
+/* Is a linefill or an eviction under way? */
+static inline int fill_any(const lsu_ctx_t *c)
+{
+    for (unsigned i = 0; i < LFB_MAX; i++) if (c->lsu->lfb[i].valid) return 1;
+    return evict_held(c);
 }
 /* The linefill buffer that holds this line, or -1. */
 static inline int fill_find(const lsu_t *l, uint32_t line)

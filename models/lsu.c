@@ -424,8 +424,10 @@ lsu_reply_t lsu_barrier(lsu_ctx_t *c, barrier_t kind)
         l->op = OP_BARRIER, l->op_kind = (uint8_t)kind, l->op_since = c->env->now;
         if (kind != BAR_ISB) stb_flush(l);
     }
-    while (kind != BAR_ISB && !lsu_drained(c, kind))
+    while (kind != BAR_ISB && !lsu_drained(c, kind)) {
+        if (kind == BAR_DSB) evict_bars(c, NO_LINE);
         if (!lsu_pump(c)) return (lsu_reply_t){ .status = LSU_WAIT, .ready = lsu_next(c) };
+    }
     lsu_tell(c, F_BARRIER, kind, 0, 0, c->env->pc, 0, l->op_since, 0);
     forget(l);
     return ok(c, lsu_num(c, cost[kind]), 0);
@@ -474,7 +476,7 @@ uint8_t lsu_view(const lsu_ctx_t *c, uint32_t addr, uint8_t ram)
     if (lsu_target(c, addr) != LSU_AXIM) return ram;
     uint8_t byte = ram;
     view_writes(c, addr, &byte);
-    if (l->evict.valid && l->evict.line == line_of(addr)) byte = l->evict.data[addr & (LINE - 1)];
+    if (evict_held(c) && l->evict.line == line_of(addr)) byte = l->evict.data[addr & (LINE - 1)];
     if (effective(c, addr).policy != POLICY_NC) {
         int i = fill_find(l, line_of(addr)), index = cache_find(c->dcache, &dcache_geometry, addr);
         unsigned at = addr & (LINE - 1);

@@ -67,8 +67,8 @@ typedef struct {                         /* one linefill buffer (fill.c) */
     uint8_t  data[LINE];                 /* the merged bytes; the others are in the port: fill_got, fill_dword */
 } lfb_t;
 
-typedef struct {                         /* the eviction buffer (fill.c) */
-    uint8_t  valid, asked, attr, pad;
+typedef struct {                         /* the eviction buffer (fill.c); free again once its port has answered: evict_held */
+    uint8_t  valid, asked, attr, awaited; /* awaited: something cannot go on before that */
     uint32_t line, pc, pad2;
     uint8_t  data[LINE];
 } evict_t;

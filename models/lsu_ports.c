@@ -10,7 +10,7 @@
 
 /* A load past the cache must see every older write to its bytes: none may be in the store buffer,
  * under way, or (TRM 5.9.2, for Device) be any Device store at all. */
-static int load_may_ask(const lsu_ctx_t *c)
+static int load_may_ask(lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
     uint32_t addr = l->load_addr + l->load_done;
@@ -21,7 +21,7 @@ static int load_may_ask(const lsu_ctx_t *c)
         if (stb_overlay(l, addr & ~7u, &none)) return 0;
     }
     if (lsu_writing(c, line_of(addr), -1)) return 0;
-    if (l->evict.valid && l->evict.line == line_of(addr)) return 0;
+    if (evict_bars(c, line_of(addr))) return 0;
     if (lsu_attr(c, addr).type == MEM_NORMAL) return 1;
     if (stb_device(l)) return 0;
     for (unsigned set = l->writes; set; set &= set - 1)
@@ -108,7 +108,7 @@ int lsu_pump(lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
     int any = l->singles ? single_answers(c) : 0, again;
-    if (fill_any(l)) any |= fill_answers(c);
+    if (fill_any(c)) any |= fill_answers(c);
     if (l->writes) any |= stb_answers(c);
     do {
         again = 0;
@@ -135,7 +135,7 @@ tick_t lsu_next(const lsu_ctx_t *c)
 static int idle(const lsu_ctx_t *c)
 {
     const lsu_t *l = c->lsu;
-    return !l->load_stage && !l->writes && !l->singles && !l->ahbp.valid && !fill_any(l) && stb_empty(l)
+    return !l->load_stage && !l->writes && !l->singles && !l->ahbp.valid && !fill_any(c) && stb_empty(l)
         && !fill_wishes(c);
 }
 
@@ -152,7 +152,7 @@ int lsu_drained(const lsu_ctx_t *c, barrier_t kind)
     if (!stb_empty(l) || l->writes) return 0;
     if (l->ahbp.valid || c->env->port[c->cfg->p_ahbp_write].phase != BUS_IDLE) return 0;
     if (kind == BAR_DMB) return 1;
-    return !fill_any(l);
+    return !fill_any(c);
 }
 
 int lsu_quiet(const lsu_ctx_t *c) { return lsu_drained(c, BAR_DSB) && c->lsu->load_stage == LOAD_NONE; }

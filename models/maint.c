@@ -68,7 +68,7 @@ int maint_act(lsu_ctx_t *c, maint_t what, uint32_t value)
     }
     if (index >= 0) {
         line = c->dcache->tag[index];
-        if (kind & CLEAN && c->dcache->dirty[index] && c->lsu->evict.valid) return 0;
+        if (kind & CLEAN && c->dcache->dirty[index] && evict_bars(c, NO_LINE)) return 0;
         note = treat(c, (unsigned)index, kind);
     }
     lsu_tell(c, F_MAINT, what, 4, value, c->env->pc, 0, line, note);

@@ -318,7 +318,7 @@ static void answer(bus_t *x, unsigned n)
     p->done = now;
     unsigned kind = leg->why ? F_ERROR : F_DONE;
     if (leg->own) p->phase = BUS_IDLE;      /* a bridge's port: nobody waits for it */
-    else wake(x->env, x->map->port[n].slot);
+    else if (leg->why || !(p->attr & BUS_UNAWAITED)) wake(x->env, x->map->port[n].slot);
     leg->stage = LEG_NONE;
     leg->ready = now;
     if (!wanted(x->env, kind)) return;

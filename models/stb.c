@@ -146,7 +146,7 @@ static void leave(lsu_ctx_t *c, unsigned i) { memset(&c->lsu->stb[i], 0, sizeof 
 /* The number of a free AXIM write port, if one more write of this id may be outstanding and none to the same
  * line with another id is (the interconnect may reorder different ids), nor the line's eviction. -1:
  * wait. */
-static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
+static int write_port(lsu_ctx_t *c, uint32_t line, unsigned id)
 {
     unsigned at = (unsigned)__builtin_ctz(~(unsigned)c->lsu->writes);
     uint32_t under_way = 0;
@@ -154,8 +154,7 @@ static int write_port(const lsu_ctx_t *c, uint32_t line, unsigned id)
         under_way += c->env->port[c->cfg->p_write[__builtin_ctz(set)]].id == id;
     if (id == ID_NC && under_way >= lsu_num(c, T_NC_WRITES)) return -1;
     if (id == ID_DEVICE && under_way >= lsu_num(c, T_DEVICE_WRITES)) return -1;
-    if (lsu_writing(c, line, (int)id) || (c->lsu->evict.valid
-                                          && c->lsu->evict.line == line)) return -1;
+    if (lsu_writing(c, line, (int)id) || evict_bars(c, line)) return -1;
     return at < WRITE_PORTS ? (int)at : -1;
 }
 

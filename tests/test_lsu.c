@@ -334,6 +334,43 @@ START_TEST(fill_is_looked_at)
 }
 END_TEST
 
+/* What the eviction buffer held is written once its port has answered, whoever looks then: nobody is woken for it. A
+ * line that must leave behind it, a load of its line and DSB wait, and say so: before it was asked or after. */
+START_TEST(eviction_is_awaited)
+{
+    for (unsigned who = 0; who < 4; who++) {
+        reset();
+        env_t env = bench_env(&b, &t, 0);
+        lsu_ctx_t c = bench_lsu(&b, &env);
+        const port_t *q = &b.port[P_EVICT];
+        const unsigned set = cache_set(&dcache_geometry, RAM);
+        for (unsigned w = 0; w < dcache_geometry.ways; w++) {           /* dirty lines, as far as the set goes */
+            unsigned index = set * dcache_geometry.ways + w;
+            b.dcache.tag[index] = RAM + (w + 1) * LINE * dcache_geometry.sets;
+            b.dcache.valid[index] = b.dcache.dirty[index] = 1;
+        }
+        env.now = 10;
+        lsu_force(&c, FORCE_EVICT, RAM + LINE * dcache_geometry.sets);
+        ck_assert(q->phase == BUS_REQ && q->attr & BUS_UNAWAITED && !lsu_quiet(&c));
+        env.now = 20;
+        if (who == 1) lsu_force(&c, FORCE_EVICT, RAM + 2 * LINE * dcache_geometry.sets);
+        if (who == 2) ck_assert_uint_eq(lsu_barrier(&c, BAR_DSB).status, LSU_WAIT);
+        if (who == 3) {
+            ck_assert_uint_eq(lsu_load(&c, RAM + LINE * dcache_geometry.sets, 4).status, LSU_WAIT);
+            env.now = 30;
+            lsu_step(&c);
+            ck_assert_uint_eq(b.port[P_FILL0].phase, BUS_IDLE);
+        }
+        ck_assert_int_eq(!(q->attr & BUS_UNAWAITED), who != 0);
+        b.port[P_EVICT].phase = BUS_DONE;
+        ck_assert_int_eq(lsu_quiet(&c), who != 3);                     /* a forced event that waits is none of it */
+        lsu_step(&c);
+        ck_assert_uint_eq(q->phase, who == 1 ? BUS_REQ : BUS_DONE);     /* the second one follows */
+        ck_assert_uint_eq(b.port[P_FILL0].phase, who == 3 ? BUS_REQ : BUS_IDLE);
+    }
+}
+END_TEST
+
 START_TEST(private_registers)
 {
     reset();
@@ -365,6 +402,7 @@ int main(void)
     tcase_add_test(tc, view_follows);
     tcase_add_test(tc, abandon);
     tcase_add_test(tc, fill_is_looked_at);
+    tcase_add_test(tc, eviction_is_awaited);
     tcase_add_test(tc, private_registers);
     return case_run("lsu", tc);
 }

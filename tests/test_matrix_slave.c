@@ -286,12 +286,27 @@ START_TEST(questions)
 }
 END_TEST
 
+/* A write nobody waits for (BUS_UNAWAITED) is answered without a word, an error is not: nothing lies at 0x6000_0000. */
+START_TEST(unawaited_write)
+{
+    for (unsigned k = 0; k < 4; k++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), PORT_CPU0, 1, k & 1 ? 0x60000000 : AXI, 3, 4);
+        if (k & 2) p->attr = BUS_UNAWAITED;
+        uint64_t woke = 0;
+        for (unsigned e = 51; p->phase == BUS_REQ || p->phase == BUS_BUSY; e++) bench_run(b, edge(e)), woke = b->env.woke;
+        ck_assert_uint_eq(p->phase, k & 1 ? BUS_ERROR : BUS_DONE);
+        ck_assert_int_eq(woke >> (SLOT_MASTER + PORT_CPU0) & 1, k != 2);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
         apb_times, apb_odd_clock, partial_writes, flash_waits, flash_read_buffer,
         errors_of_the_road,
-        errors_of_the_target, registers, unclocked_part, unmodelled, questions,
+        errors_of_the_target, registers, unclocked_part, unmodelled, questions, unawaited_write,
     };
     return run_tests("matrix_slave", tests, sizeof tests / sizeof *tests);
 }

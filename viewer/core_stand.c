@@ -81,9 +81,15 @@ static int write_port_busy(const chip_t *c)
 
 /* ---- what it waits for ----------------------------------------------------------------------- */
 
+static int line_leaves(const chip_t *c)
+{
+    return evict_holds(&c->core.lsu.evict, &c->port[h743_core_cfg.p_evict]);
+}
+
 static void load_words(const panel_in_t *in, const lsu_t *l, char *text, size_t room)
 {
     const chip_t *c = &in->view->machine->chip;
+    int leaves = line_leaves(c);
     char place[110], bus[300] = "";
     uint32_t at = l->load_addr + l->load_done;
     int fill = -1;
@@ -95,10 +101,10 @@ static void load_words(const panel_in_t *in, const lsu_t *l, char *text, size_t 
         if (fill >= 0) port_words(in, h743_core_cfg.p_fill[fill], bus, sizeof bus);
     } else if (l->load_stage == LOAD_ASK) {
         int busy = write_port_busy(c);
-        add_text(text, room, busy >= 0 || l->evict.valid ? " until earlier writes have left"
+        add_text(text, room, busy >= 0 || leaves ? " until earlier writes have left"
                  : " for its turn on the bus");
         if (busy >= 0) port_words(in, (unsigned)busy, bus, sizeof bus);
-        else if (l->evict.valid) port_words(in, h743_core_cfg.p_evict, bus, sizeof bus);
+        else if (leaves) port_words(in, h743_core_cfg.p_evict, bus, sizeof bus);
     } else if (l->load_stage == LOAD_BUS) {
         add_text(text, room, " for the bus");
         port_words(in, l->load_port, bus, sizeof bus);
@@ -119,18 +125,18 @@ static void drain_words(const panel_in_t *in, const lsu_t *l, const char *who, c
     char bus[300] = "";
     unsigned stores = stores_held(l), fills = 0;
     for (unsigned i = 0; i < LFB_MAX; i++) fills += l->lfb[i].valid;
-    int busy = write_port_busy(&in->view->machine->chip);
+    int busy = write_port_busy(&in->view->machine->chip), leaves = line_leaves(&in->view->machine->chip);
     snprintf(text, room, "%s waits until", who);
     if (stores)
         add_text(text, room, " %u store%s left the store buffer", stores, stores == 1 ? " has" : "s have");
     else if (busy >= 0) add_text(text, room, " the last write has its response");
-    else if (l->evict.valid) add_text(text, room, " the evicted line is written back");
+    else if (leaves) add_text(text, room, " the evicted line is written back");
     else if (l->ahbp.valid || in->view->machine->chip.port[h743_core_cfg.p_ahbp_write].phase != BUS_IDLE)
         add_text(text, room, " the peripheral write has its response");
     else if (fills) add_text(text, room, " the line fill is over");
     else add_text(text, room, " all before it is done");
     if (busy >= 0) port_words(in, (unsigned)busy, bus, sizeof bus);
-    else if (l->evict.valid) port_words(in, h743_core_cfg.p_evict, bus, sizeof bus);
+    else if (leaves) port_words(in, h743_core_cfg.p_evict, bus, sizeof bus);
     else if (!stores) port_words(in, h743_core_cfg.p_ahbp_write, bus, sizeof bus);
     if (*bus) add_text(text, room, ": %s", bus);
 }

@@ -246,14 +246,15 @@ static float fills(core_view_t *c, rect_t r, bool draw)
 {
     const lsu_t *l = &c->core->lsu;
     const fetch_t *f = &c->core->fetch;
-    unsigned n = (unsigned)(l->lfb[0].valid + l->lfb[1].valid + l->evict.valid) + (c->core->firmware
+    int held = evict_holds(&l->evict, &c->in->view->machine->chip.port[h743_core_cfg.p_evict]);
+    unsigned n = (unsigned)(l->lfb[0].valid + l->lfb[1].valid + held) + (c->core->firmware
             && f->fill.valid);
     float h = ROW + 2 + (n ? (float)n * 18 : 18) + 4;
     if (!draw) return h;
     ui_heading(c->ui, &r, "Linefill and eviction buffers");
     for (unsigned i = 0; i < LFB_MAX; i++)
         if (l->lfb[i].valid) fill_row(c, rect_cut_top(&r, 18), i);
-    if (l->evict.valid) {
+    if (held) {
         rect_t row = rect_cut_top(&r, 18);
         ui_hit(c->ui, row, ACT_ADDRESS, l->evict.line,
                "The eviction buffer holds the 32 bytes of line 0x%08X until the bus has taken them",
