@@ -90,7 +90,7 @@ static void hold_in_reset(machine_t *m, unsigned slot)
 
 /* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. `env` is one
  * of this machine's, of whatever slot. */
-static tick_t step_slot(machine_t *m, env_t *env, unsigned slot, tick_t until, tick_t far)
+static inline tick_t step_slot(machine_t *m, env_t *env, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
     const slot_row_t *row = &m->slot[slot];
@@ -130,26 +130,43 @@ static void hear_outside(chip_t *c, const input_t *in)
 }
 
 /* How far the core could go if it neither heard nor saw what the matrix does for it. */
-static tick_t far_loan(const machine_t *m, const env_t *env, tick_t loan)
+static tick_t far_loan(const machine_t *m, const env_t *env, tick_t others, tick_t loan)
 {
     fast_passes_t passes = fast_passes(m->sink);
     const port_t *fetch = &m->chip.port[((const m7_cfg_t *)m->slot[SLOT_CORE].cfg)->p_fetch];
     if (!passes || fetch->phase == BUS_REQ || fetch->phase == BUS_BUSY) return loan;
-    tick_t others = soonest(&m->chip, m->live & OTHERS & ~(1ull << SLOT_MATRIX));
     if (others <= m->chip.due[SLOT_MATRIX]) return others;
     return earlier(others, matrix_calm(env, &m->chip.matrix, SLOT_CORE, passes == PASSES_OWN));
+}
+
+/* All but core and matrix that are due at t, in order, and the matrix, which goes on while it wakes nobody. Returns
+ * the tick that it reached. */
+static tick_t step_others(machine_t *m, env_t *env, tick_t t, tick_t end)
+{
+    chip_t *c = &m->chip;
+    for (uint64_t left = m->live & OTHERS; left; ) {   /* who is woken below comes in this round too */
+        unsigned s = (unsigned)__builtin_ctzll(left);
+        if (c->due[s] <= t) {
+            tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;
+            t = c->now = step_slot(m, env, s, loan, t);
+        }
+        left = m->live & OTHERS & -2ull << s;
+    }
+    return t;
 }
 
 tick_t machine_run(machine_t *m, tick_t until)
 {
     chip_t *c = &m->chip;
+    const uint64_t neither = OTHERS & ~(1ull << SLOT_MATRIX);
     hear_outside(c, m->in);
     fast_forget(m->fast = fast_road());
     m->live = due_at_all(c);
     m->leap = leaper(m);
     env_t env = machine_env(m, 0);
     while (!m->halt && !machine_stopped(m)) {
-        tick_t t = soonest(c, m->live);
+        tick_t others = soonest(c, m->live & neither);
+        tick_t t = earlier(others, earlier(c->due[SLOT_MATRIX], c->due[SLOT_CORE]));
         if (m->leap && t > m->leap->target) leap_look(m->leap, until), t = soonest(c, m->live);
         if (t >= until) {
             if (t != NEVER && c->now < until) c->now = until;    /* NEVER: time stands at the last event */
@@ -159,17 +176,20 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         tick_t end = until;
         if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
-        for (uint64_t left = m->live & OTHERS; left; ) {   /* who is woken below comes in this round too */
-            unsigned s = (unsigned)__builtin_ctzll(left);
-            if (c->due[s] <= t) {                             /* the matrix goes on while it wakes nobody */
-                tick_t loan = s == SLOT_MATRIX ? earlier(soonest(c, m->live & ~(1ull << s)), end) : t;
-                t = c->now = step_slot(m, &env, s, loan, t);
+        if (others <= t) {
+            t = step_others(m, &env, t, end);
+            others = soonest(c, m->live & neither);
+        } else if (c->due[SLOT_MATRIX] <= t) {                /* alone, as mostly */
+            tick_t loan = earlier(earlier(others, c->due[SLOT_CORE]), end);
+            t = c->now = step_slot(m, &env, SLOT_MATRIX, loan, t);
+            if (env.woke & neither) {
+                t = step_others(m, &env, t, end);
+                others = soonest(c, m->live & neither);
             }
-            left = m->live & OTHERS & -2ull << s;
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
-            tick_t loan = earlier(soonest(c, m->live & OTHERS), end);
-            tick_t far = loan < end && c->core.firmware ? earlier(far_loan(m, &env, loan), end) : loan;
+            tick_t loan = earlier(earlier(others, c->due[SLOT_MATRIX]), end);
+            tick_t far = loan < end && c->core.firmware ? earlier(far_loan(m, &env, others, loan), end) : loan;
             tick_t reached = step_slot(m, &env, SLOT_CORE, loan, far);
             /* the program ended inside the loan, or somebody stopped it there */
             if (c->core.stop != STOP_NONE || c->wires.reset || (m->halt && c->core.firmware))
