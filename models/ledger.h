@@ -16,6 +16,7 @@
  *
  * Its fill and its write-back are bursts of which nobody need be told the beats: bursts[] has which doublewords were
  * served since it was last settled. A burst is told again from the moment somebody else has a part in its bytes.
+ * Of a line of code on its way nobody follows the beats at all, as long as nobody invalidates it meanwhile.
  *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
@@ -59,6 +60,7 @@ typedef struct ledger {
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
     burst_t  burst[BURSTS]; uint32_t came;            /* came: some have beats */
+    uint32_t fetched;                                 /* a line on its way to the I-cache, as in burst_t: not even counted */
     noted_line_t *noted;
 } ledger_t;
 

@@ -379,7 +379,7 @@ static bool see_moved(coherence_t *j, const fact_t *f)
 {
     switch (f->kind) {
     case F_FILL_START:                                /* watch.h: it may tell that the cache is on */
-        if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr);
+        if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr), j->ledger.fetched = f->addr | 1;
         else if (!(j->setup.ccr & CCR_DC)) setup_see(&j->setup, f, j->order);
         shadow_fill(j->shadow, f, j->order);
         return true;
@@ -429,11 +429,21 @@ static void see_other(coherence_t *j, const fact_t *f)
     if (awaits(j) == (j->sink.deaf == HITS) || streams_move >> f->kind & 1) coherence_listen(j);
 }
 
+/* The line of code that is on its way has come, or will be thrown away: what is then fetched of it goes to the queue
+ * alone, and who looks for old code (stale_code.h) wants to hear of it. */
+static const uint64_t fetch_ends = 1ull << F_MAINT | 1ull << F_FILL_DONE | 1ull << F_FILL_DROP | 1ull << F_EVICT;
+
+static void end_fetch(coherence_t *j, const fact_t *f)
+{
+    if (f->kind != F_EVICT || j->ledger.fetched == (f->addr | 1)) j->ledger.fetched = 0;
+}
+
 static void coherence_see(sink_t *sink, const fact_t *f)
 {
     coherence_t *j = (coherence_t *)sink;
     ledger_settle(&j->ledger);
     j->order++, j->book->now = f->at;
+    if (fetch_ends >> f->kind & 1 && (f->kind == F_MAINT || f->note >> 31 & 1)) end_fetch(j, f);
     if (!see_moved(j, f)) see_other(j, f);
 }
 

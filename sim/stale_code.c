@@ -135,6 +135,7 @@ static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
     bool known = shadow_key(j->shadow, f->addr & ~7u, &key);
     c->known |= eight, c->made &= ~eight, c->after &= ~eight;
     for (unsigned i = 0; i < 8; i++) c->data[first + i] = (uint8_t)(f->data >> 8 * i);
+    if (!known && !c->old && !(c->made & c->known)) return;
     for (unsigned i = 0; known && i < 8; i++) {
         const version_t *v = shadow_version(j->shadow, shadow_look(j->shadow, key + i).newest);
         uint8_t newest = v ? version_byte(v, key + i) : c->data[first + i];
@@ -406,7 +407,7 @@ static bool counts(const stale_code_t *j, const copy_t *c, unsigned at)
 static void unused(stale_code_t *j, copy_t *c, tick_t at)
 {
     uint32_t old = c->valid ? c->old & c->after : 0;
-    for (unsigned i = 0; i < LINE; i++)
+    for (unsigned i = 0; old >> i && i < LINE; i++)
         if (old >> i & 1 && !counts(j, c, i)) old &= ~(1u << i);
     if (!old) return;
     unsigned first = (unsigned)__builtin_ctz(old), last = 31 - (unsigned)__builtin_clz(old);
@@ -428,8 +429,9 @@ static void see_fill(stale_code_t *j, const fact_t *f)
     drop(j, c);
     if (f->kind == F_FILL_DROP || (!icache && !in_flash(j, f->addr))) return;
     bool before = icache && find_code(j, f->addr - LINE);
-    *c = (copy_t){ .addr = line_at(f->addr), .valid = 1, .asked = (uint8_t)(f->pc & (LINE - 1u)),
-                   .filled = *f, .jumped = icache && (f->pc & (LINE - 8u) || !before) };
+    c->addr = line_at(f->addr), c->valid = 1, c->asked = (uint8_t)(f->pc & (LINE - 1u));     /* drop did the rest */
+    c->filled = *f, c->jumped = icache && (f->pc & (LINE - 8u) || !before);
+    memset(c->data, 0, LINE), memset(c->fresh, 0, LINE);
 }
 
 /* What was invalidated may still be in the queue. */
