@@ -2,6 +2,7 @@
  * which must be silent. Facts are written by hand in the order the machine tells them. */
 #include "judge_bench.h"
 #include "coherence.h"
+#include "observe.h"
 
 /* ---- stale-read --------------------------------------------------------------------------------- */
 
@@ -485,6 +486,33 @@ START_TEST(any_facts_do_no_harm)
 }
 END_TEST
 
+/* Its beats are not told, until it is there or will be thrown away. */
+START_TEST(a_line_of_code_on_its_way)
+{
+    static const fact_t end[] = { { .kind = F_FILL_DONE, .addr = RX, .note = 1u << 31 },
+                                  { .kind = F_FILL_DROP, .addr = RX, .note = 1u << 31 },
+                                  { .kind = F_EVICT, .what = EVICT_INV, .addr = RX, .note = 1u << 31 },
+                                  { .kind = F_MAINT, .what = MAINT_ICIALLU, .data = NO_LINE } };
+    bench_start();
+    tee_t tee;
+    tee_start(&tee);
+    coherence_heard_by(B.judge, &tee);
+    tee_add(&tee, B.sink);
+    const ledger_t *l = tee.sink.bursts;
+    ck_assert_ptr_nonnull(l);
+    for (unsigned i = 0; i < sizeof end / sizeof *end; i++) {
+        put((fact_t){ .kind = F_FILL_START, .what = FILL_FETCH, .addr = RX, .note = 1u << 31 });
+        ck_assert_uint_eq(l->fetched, RX | 1);
+        put((fact_t){ .kind = F_EVICT, .addr = TX, .note = 1u << 31 });         /* that lived there */
+        fill(FILL_LOAD, 0, TX);                                                  /* data's */
+        ck_assert_uint_eq(l->fetched, RX | 1);
+        put(end[i]);
+        ck_assert_uint_eq(l->fetched, 0);
+    }
+    bench_end();
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("rules");
@@ -517,5 +545,6 @@ int main(void)
     tcase_add_test(t, write_through_needs_no_clean_but_a_barrier);
     tcase_add_test(t, look_tells_old_copies);
     tcase_add_test(t, any_facts_do_no_harm);
+    tcase_add_test(t, a_line_of_code_on_its_way);
     return case_run("coherence", t);
 }

@@ -1,5 +1,6 @@
 /* test_lint_window.c -- rule speculative-access: the QUADSPI's window while it is not memory-mapped. */
 #include "judge_bench.h"
+#include "observe.h"
 
 static void command(uint32_t fmode)
 {
@@ -15,6 +16,27 @@ START_TEST(indirect_mode_with_a_window_that_may_be_read)
     bench_start_lint();
     command(1);
     only(RULE_SPECULATIVE_ACCESS, TIER_HAZARD, "QUADSPI window");
+    bench_end();
+}
+END_TEST
+
+/* With somebody to be asked, fills are told only while they may tell something. */
+START_TEST(fills_are_heard_when_they_matter)
+{
+    bench_start_lint();
+    tee_t tee;
+    tee_start(&tee);
+    lint_heard_by(B.lint, &tee);
+    tee_add(&tee, B.sink);
+    ck_assert(tee.sink.mask >> F_FILL_START & 1);            /* the cache may be on, unknown to anybody */
+    put((fact_t){ .kind = F_FILL_START, .addr = RX, .pc = 1 });
+    ck_assert(!(tee.sink.mask >> F_FILL_START & 1));
+    command(1);
+    ck_assert(tee.sink.mask >> F_FILL_START & 1);
+    command(3);
+    ck_assert(!(tee.sink.mask >> F_FILL_START & 1));
+    ppb(0xE000ED14, 0);                                      /* CCR.DC off */
+    ck_assert(tee.sink.mask >> F_FILL_START & 1);
     bench_end();
 }
 END_TEST
@@ -54,6 +76,7 @@ int main(void)
     TCase *t = tcase_create("rules");
     tcase_add_test(t, indirect_mode_with_a_window_that_may_be_read);
     tcase_add_test(t, read);
+    tcase_add_test(t, fills_are_heard_when_they_matter);
     tcase_add_test(t, twins);
     return case_run("lint_window", t);
 }

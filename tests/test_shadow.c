@@ -492,6 +492,10 @@ END_TEST
 /* It ends with its fill, though the line that lived in its place had the same address. */
 START_TEST(a_counted_fill_ends)
 {
+    begin_with_ledger();
+    fill_of(F_FILL_START, 0, 0, RX), fill_of(F_FILL_DROP, 0, 0, RX);
+    ck_assert(!ledger_moved(&G, RX, 0));
+    arena_free(&memory);
     private_line_leaves();
     for (unsigned k = 0; k < 4; k++) moved(RX + 8 * k, 1);
     settle_bursts();
