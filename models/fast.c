@@ -327,9 +327,7 @@ static int pipe_now(fast_t *f, const core_t *c, uint64_t edge, uint32_t *pipe)
     if (as_left(f, c, edge, pipe)) return 1;
     if (!queue_good(f, c->regs.r[15], &words)) return 0;
     pipe_t p = pipe_of(c, edge, words);
-    uint16_t *guess = &f->guess[c->regs.r[15] / 2 % GUESSES];
-    if (*guess >= f->pipes || memcmp(&f->pipe[*guess], &p, sizeof p)) *guess = (uint16_t)fast_pipe(f, &p);
-    *pipe = *guess;
+    *pipe = fast_pipe_near(f, 0, &p);
     return 1;
 }
 

@@ -240,7 +240,7 @@ typedef struct {
     node_t   *nowhere;                   /* in result_t.next the same */
     uint32_t  pipes, room;
     uint16_t  pipe_at[PIPES * 2];
-    uint16_t  guess[GUESSES];            /* by address: the pipeline an instruction there last met from outside */
+    uint16_t  guess[2][GUESSES];         /* fast_pipe_near: by address */
     _Alignas(16) uint8_t arena[ARENA];
 } fast_t;
 
@@ -293,6 +293,8 @@ void      fast_lines(fast_t *);
 void      fast_longer(fast_t *, block_t *);
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
+/* The same; first is looked whether it is what the core's instruction last met: 0 before a block, 1 as it issued. */
+unsigned  fast_pipe_near(fast_t *, unsigned where, const pipe_t *);
 unsigned  fast_issue_pipe(fast_t *, const issue_t *);   /* of what issue_t says at its own edge */
 /* NULL: no room for one more pipeline */
 const timed_t *fast_timed_new(fast_t *, uint64_t key, const decoded_t *);
