@@ -111,7 +111,6 @@ uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy)
 void     shadow_settled(shadow_t *);
 void     shadow_moved(shadow_t *);                                  /* the beats that stand there, first of all */
 void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
-bool     shadow_fetched(const shadow_t *, uint32_t key);            /* code was, from this line or close before it */
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
 bool     shadow_fetched(const shadow_t *, uint32_t key);            /* one was, from this line or close before it */
 /* A load of the newest bytes, all the core's own, from a line or a linefill buffer: nothing to judge. */
