@@ -11,9 +11,10 @@
  * anything else can touch the core, however it goes; where none fits, single instructions are, whose last
  * edge is known exactly. Where the bytes of no block are at hand, because a line is on its way or lines come
  * and go, single instructions are taken from the prefetch queue as it is (fast_single.c); what those two
- * functions answered is looked up by halfwords and pipeline. Fills, evictions and writes may be under way, and stores wait in the store
- * buffer: a load of what waits there and a store behind it are left out. What the fast road cannot do exactly
- * it leaves to the slow one, before the instruction: private registers, misses, the bus, unaligned accesses,
+ * functions answered is looked up by halfwords and pipeline. Fills, evictions and writes may be under way,
+ * and stores wait in the store buffer: a load of what waits there and a store behind it are left out. What
+ * the fast road cannot do exactly it leaves to the slow one, before the instruction: private registers,
+ * misses, the bus, unaligned accesses,
  * exceptions, system instructions, exclusive accesses, code outside ITCM and I-cache, LRU replacement, a run
  * whose instructions are watched (F_INSN), a debugger's writes; entry and return of the heap's functions
  * (calls.h). Where nobody hears the bus, it goes on past the end of the loan (env_t.until) to env_t.far,

@@ -60,7 +60,7 @@ typedef struct ledger {
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
     burst_t  burst[BURSTS]; uint32_t came;            /* came: some have beats */
-    uint32_t fetched;                                 /* a line on its way to the I-cache, as in burst_t: not even counted */
+    uint32_t fetched;                                 /* on its way to the I-cache, as burst_t's: not even counted */
     noted_line_t *noted;
 } ledger_t;
 

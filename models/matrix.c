@@ -333,7 +333,8 @@ static void serve(bus_t *x, unsigned n, uint8_t *bytes)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    if (!bytes || !matrix_move(bytes + beat_addr(p, leg->served), p, leg->served))
+    uint32_t off = beat_addr(p, leg->served) - x->map->region[leg->region].base;
+    if (!bytes || !matrix_move(bytes + off, p, leg->served))
         leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
     if (leg->why) leg->beats = leg->served + 1;
     else if (p->write) p->beat = leg->served + 1;
@@ -386,12 +387,12 @@ static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
     return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
 }
 
-/* Where address 0 of its region would lie, if a beat moves bytes of memory and does nothing else; 0: no. */
+/* Its memory, if a beat moves bytes of it and does nothing else; 0: no. */
 static uint8_t *plain(const bus_t *x, const port_t *p, const leg_t *leg)
 {
     const region_row_t *r = &x->map->region[leg->region];
     if (r->kind != REGION_RAM || wanted(x->env, F_BEAT) || !unseen(x->env, p, r)) return 0;
-    return (uint8_t *)x->env->chip + r->at - r->base;
+    return (uint8_t *)x->env->chip + r->at;
 }
 
 /* Edges from a leg's start to what is next: the slave's beat, the answer to one it served; NEVER: none. */

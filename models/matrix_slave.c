@@ -187,7 +187,8 @@ static int is_counted(const env_t *env, const port_t *p, unsigned k, uint32_t ad
     ledger_t *l = env->sink->bursts;
     if (!l || p->size != 3) return 0;
     if (p->tag == TAG_FETCH) return p->wrap && l->fetched == ((addr & ~(LEDGER_BYTES - 1u)) | 1);
-    return p->tag == TAG_FILL ? ledger_moved(l, addr, 0) : p->tag == TAG_EVICT && p->strb[k] == 0xFF && ledger_moved(l, addr, 1);
+    if (p->tag == TAG_FILL) return ledger_moved(l, addr, 0);
+    return p->tag == TAG_EVICT && p->strb[k] == 0xFF && ledger_moved(l, addr, 1);
 }
 
 unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)

@@ -29,7 +29,8 @@ void coherence_listen(coherence_t *j)
     uint64_t mask = alone(j) ? j->sink.mask & ~release : j->sink.mask | release;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
     if (deaf == j->sink.deaf && ledger == j->sink.ledger && mask == j->sink.mask) return;
-    j->sink.deaf = deaf, j->sink.ledger = j->sink.bursts = ledger, j->sink.mask = mask, j->sink.loose = ledger && alone(j);
+    j->sink.deaf = deaf, j->sink.mask = mask;
+    j->sink.ledger = j->sink.bursts = ledger, j->sink.loose = ledger && alone(j);
     if (j->tee) tee_look(j->tee);
 }
 

@@ -77,8 +77,8 @@ void      shadow_tidy(shadow_t *);
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t           shadow_look(const shadow_t *, uint32_t key);                    /* zeros: never written */
 const word_t    *shadow_word(const shadow_t *, uint32_t key);                    /* with this byte; NULL: nobody wrote near */
-/* So many of the bytes from here on the CPU did not store, or not before `until`, or past the cache and before `barrier`.
- * It may stop short where words are of several writes. */
+/* So many of the bytes from here on the CPU did not store, or not before `until`, or past the cache and before
+ * `barrier`. It may stop short where words are of several writes. */
 uint32_t         shadow_ordered(const shadow_t *, uint32_t key, uint32_t bytes, uint64_t barrier, uint64_t until);
 vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);        /* byte `at` of a line or flight */
 void             shadow_newest(shadow_t *, uint32_t key, vid_t);                 /* the newest is another one */
