@@ -407,8 +407,10 @@ static bool counts(const stale_code_t *j, const copy_t *c, unsigned at)
 static void unused(stale_code_t *j, copy_t *c, tick_t at)
 {
     uint32_t old = c->valid ? c->old & c->after : 0;
-    for (unsigned i = 0; old >> i && i < LINE; i++)
-        if (old >> i & 1 && !counts(j, c, i)) old &= ~(1u << i);
+    for (uint32_t left = old; left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctz(left);
+        if (!counts(j, c, i)) old &= ~(1u << i);
+    }
     if (!old) return;
     unsigned first = (unsigned)__builtin_ctz(old), last = 31 - (unsigned)__builtin_clz(old);
     report(j, c, c->addr + first, last - first + 1, NULL, at);
