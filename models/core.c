@@ -390,7 +390,8 @@ static void bus_step(core_t *c, lsu_ctx_t *x)
     x->env->pc = NO_PC;
     x->privileged = privileged(c);
     x->due = lsu_step(x);
-    if (c->firmware && !c->stop && fetch_expects(x->fetch)) while (fetch_step(x)) continue;
+    if (c->firmware && c->stop) fetch_leave(x);
+    else if (c->firmware && fetch_expects(x->fetch)) while (fetch_step(x)) continue;
     if (x->lsu->imprecise && !c->stop) exception_imprecise(c, x);
 }
 

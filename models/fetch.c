@@ -222,6 +222,11 @@ static int bus_answer(lsu_ctx_t *c)
     return 1;
 }
 
+void fetch_leave(lsu_ctx_t *c)
+{
+    if (c->fetch->fill.valid) port_of(c)->seen = port_of(c)->beat;
+}
+
 int fetch_step(lsu_ctx_t *c)
 {
     if (c->fetch->fill.valid) return fill_answer(c);

@@ -69,6 +69,8 @@ int  fetch_waits(const lsu_ctx_t *);
 void fetch_flush(fetch_t *, uint32_t pc);
 /* Take what the port brought. 1: something happened. Law 1 holds. */
 int  fetch_step(lsu_ctx_t *);
+/* The program is over: nobody takes what comes of a line, nor hears of it. */
+void fetch_leave(lsu_ctx_t *);
 /* Is there anything that it could bring? */
 static inline int fetch_expects(const fetch_t *f) { return f->fill.valid || f->asked; }
 

@@ -366,7 +366,7 @@ static uint64_t answer_after(const map_t *map, const port_t *p, const leg_t *leg
 static int wakes(const env_t *env, const port_t *p, unsigned k)
 {
     if (!(p->quiet >> k & 1)) return 1;
-    if (!p->wrap || !wanted(env, F_FILL_BEAT)) return 0;
+    if (!p->wrap || env->wires->reset || !wanted(env, F_FILL_BEAT)) return 0;   /* reset: it is not stepped */
     fact_t f = { .kind = F_FILL_BEAT, .addr = beat_addr(p, k), .note = line_note(!!(p->attr & BUS_INSTR), 0, 0, 0) };
     return sink_wants(env->sink, &f);
 }
