@@ -380,7 +380,7 @@ static bool see_moved(coherence_t *j, const fact_t *f)
     switch (f->kind) {
     case F_FILL_START:                                /* watch.h: it may tell that the cache is on */
         if (f->note >> 31 & 1) shadow_code(j->shadow, f->addr), j->ledger.fetched = f->addr | 1;
-        else if (!(j->setup.ccr & CCR_DC)) setup_see(&j->setup, f, j->order);
+        setup_see(&j->setup, f, j->order);
         shadow_fill(j->shadow, f, j->order);
         return true;
     case F_FILL_DONE: shadow_fill(j->shadow, f, j->order); return true;
