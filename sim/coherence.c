@@ -356,7 +356,7 @@ static void see_armed(coherence_t *j, const fact_t *f)
 
 static void forget_lives(coherence_t *j, const fact_t *f)
 {
-    int n = stream_number(engine_of_slot(f->who), f->what);
+    int n = stream_at(f->who, f->what);
     if (n >= 0) lifetime_armed(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
 }
 

@@ -343,7 +343,7 @@ static void say_dma(const line_t *l)
                                        "FIFO set-up refused", "write to the buffer in use" };
     const fact_t *f = l->f;
     words_t s = { 0 };
-    const char *who = say_stream(stream_number(engine_of_slot(f->who), f->what), &s);
+    const char *who = say_stream(stream_at(f->who, f->what), &s);
     switch (f->kind) {
     case F_DMA_ON:
         SAY("%s enabled: %u items, %s, memory %s, peripheral %s%s%s", who,

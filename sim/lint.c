@@ -28,7 +28,7 @@ const region_row_t *lint_part(const lint_t *j, unsigned slot)
 
 int lint_stream(const fact_t *f)
 {
-    int n = stream_number(engine_of_slot(f->who), f->what);
+    int n = stream_at(f->who, f->what);
     return n < FIRST_MDMA ? n : -1;                        /* its set-up follows other rules */
 }
 
@@ -70,7 +70,7 @@ static void see_store(lint_t *j, const fact_t *f)
 
 static void see_flag(lint_t *j, const fact_t *f)
 {
-    int n = stream_number(engine_of_slot(f->who), f->what);
+    int n = stream_at(f->who, f->what);
     if (f->kind == F_DMA_FLAG && n >= 0) {
         bool real = f->note == DMA_TE || f->note == DMA_DME
                     || (f->note == DMA_FE && j->streams.stream[n].fcr & 4);
@@ -103,7 +103,7 @@ static void see_read(lint_t *j, const fact_t *f)
             if (!off || (off / 0x40 == i + 1 && (!in || in == 8))) j->stream[FIRST_MDMA + i].ignored = 0;
         return;
     }
-    int first = stream_number(engine_of_slot(f->who), 0);
+    int first = stream_at(f->who, 0);
     if (first >= 0 && off <= (bdma ? 0 : 4) && is_cpu(f->what))
         for (unsigned i = 0; i < (bdma ? 8 : 4); i++)      /* LISR: 0..3, HISR: 4..7; ISR: 0..7 */
             j->stream[first + (int)(off + i)].ignored = 0;
@@ -204,11 +204,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
-    if (f->kind == F_DMA_ITEM) {                           /* this and who had the bus: most of what comes here */
-        lint_starved_item(j, f);
-        return;
-    }
-    if (!watch_wants(f->kind)) {
+    if (!watch_wants(f->kind)) {                           /* what moved, who had the bus: most of what comes here */
         lint_starved_see(j, f);
         return;
     }
@@ -265,7 +261,6 @@ lint_t *lint_new(const map_t *map, const names_t *names, findings_t *list)
     j->map = map, j->names = names;
     j->book = (book_t){ .list = list, .map = map, .names = names };
     for (unsigned i = 0; i < SERIAL_LINES; i++) j->serial[i].read = NEVER;
-    for (unsigned i = 0; i < 256; i++) j->engine[i] = engine_of_slot(i);
     return j;
 }
 

@@ -53,7 +53,6 @@ struct lint {
     sink_t sink;
     struct tee *tee;              /* told when the sink wants to hear more; NULL: it hears all of it always */
     uint32_t  moved[STREAMS];              /* items of each */
-    const engine_t *engine[256];           /* by slot; NULL: no DMA */
     const map_t *map; const names_t *names;
     book_t    book;
     setup_t   setup;
@@ -86,6 +85,5 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
-void lint_starved_item(lint_t *, const fact_t *);                   /* F_DMA_ITEM */
 void lint_starved_routed(lint_t *);                              /* a request has a stream now */
 #endif

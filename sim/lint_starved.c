@@ -370,10 +370,10 @@ static void see_lost(lint_t *j, const fact_t *f)
     else if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) see_lost_sample(j, f);
 }
 
-void lint_starved_item(lint_t *j, const fact_t *f)
+static void see_item(lint_t *j, const fact_t *f)
 {
-    int n = stream_number(j->engine[f->who], f->what);
-    if (n < 0 || n >= FIRST_MDMA) return;
+    int n = lint_stream(f);
+    if (n < 0) return;
     j->moved[n]++;
     memcpy(j->stream[n].before, &j->moved[n & ~7], sizeof j->stream[n].before);
 }
@@ -386,6 +386,7 @@ void lint_starved_see(lint_t *j, const fact_t *f)
     case F_REG_WRITE:
         if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_fed(j, f);
         break;
+    case F_DMA_ITEM: see_item(j, f); break;
     case F_ASK:   see_ask(j, f); break;
     case F_GRANT: see_grant(j, f); break;
     case F_DONE: case F_ERROR: see_answer(j, f); break;

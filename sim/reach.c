@@ -149,7 +149,7 @@ static void unclocked(reach_t *h, const streams_t *all, const fact_t *f)
 /* The flag that follows is part of the same story. */
 static void flag_rose(reach_t *h, const fact_t *f)
 {
-    int n = stream_number(engine_of_slot(f->who), f->what);
+    int n = stream_at(f->who, f->what);
     words_t w = { 0 };
     if (n < 0 || f->note != DMA_TE || !h->last[n].open) return;
     h->last[n].open = 0;

@@ -79,6 +79,10 @@ const engine_t *engine_of_stream(int n)
     return NULL;
 }
 
+int stream_number(const engine_t *e, unsigned n) { return e ? e->first + (int)(n & (e->count - 1u)) : -1; }
+
+int stream_at(unsigned slot, unsigned n) { return stream_number(engine_of_slot(slot), n); }
+
 int master_number(unsigned init)
 {
     for (unsigned i = 0; i < MASTERS; i++)
@@ -100,7 +104,7 @@ static int stream_of_cr(const map_t *map, uint32_t addr)
 
 int stream_started(const map_t *map, const fact_t *f)
 {
-    int n = f->kind == F_DMA_ON ? stream_number(engine_of_slot(f->who), f->what) : -1;
+    int n = f->kind == F_DMA_ON ? stream_at(f->who, f->what) : -1;
     if (f->kind == F_MASTER_ON) return f->note >> 8 & 1 ? master_number(f->what) : -1;
     if (f->kind != F_REG_WRITE || f->who != SLOT_MDMA) return n < FIRST_MDMA ? n : -1;
     if (f->size == 4) return f->data & MDMA_CR_SWRQ ? stream_of_cr(map, f->addr) : -1;
@@ -256,7 +260,7 @@ static void see_target(stream_t *s, const fact_t *f)
 void streams_see(streams_t *all, const map_t *map, const fact_t *f, uint64_t order)
 {
     bool dma = f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET, master = f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF;
-    int n = dma ? stream_number(engine_of_slot(f->who), f->what) : master ? master_number(f->what) : -1;
+    int n = dma ? stream_at(f->who, f->what) : master ? master_number(f->what) : -1;
     stream_t *s = &all->stream[n < 0 ? 0 : n];
     if ((dma || master) && n < 0) return;
     switch (f->kind) {

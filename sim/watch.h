@@ -65,10 +65,8 @@ enum { FIRST_BDMA = 16, FIRST_MDMA = 24 };
 const engine_t *engine_of_slot  (unsigned slot);       /* NULL: no DMA */
 const engine_t *engine_of_master(unsigned init);
 const engine_t *engine_of_stream(int n);
-static inline int stream_number(const engine_t *e, unsigned n)      /* -1: no engine */
-{
-    return e ? e->first + (int)(n & (e->count - 1u)) : -1;
-}
+int stream_number(const engine_t *, unsigned n);       /* -1: no engine */
+int stream_at(unsigned slot, unsigned n);              /* the same of the engine in this slot */
 int master_number(unsigned init);                      /* a scripted bus master's stream; -1: it is none */
 unsigned master_init(int n);                           /* and back */
 /* The stream that begins to move data with this fact: enabled, an MDMA channel requested by software,
