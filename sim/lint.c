@@ -208,8 +208,6 @@ static void lint_see(sink_t *sink, const fact_t *f)
         lint_starved_see(j, f);
         return;
     }
-    bool data = f->kind == F_STORE && f->addr >> 29 == 1;   /* SRAM, Armv7-M ARM B3.1: no register's */
-    if (data && setup_policy(&j->setup, f->addr) != POLICY_WT) return;
     const region_row_t *r = f->kind == F_STORE ? map_region(j->map, f->addr) : NULL;
     if (r && r->kind == REGION_RAM) {                      /* of the set-up only registers tell */
         see_store(j, f);
