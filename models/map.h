@@ -102,7 +102,7 @@ typedef struct {
 
 typedef struct {                  /* one of the drawing's rows: a group of regions */
     const char *name;
-    const char *reach;            /* one character an initiator column: 'X' or '.' */
+    const char *reach;            /* one character an initiator column: '#' or '.' */
 } group_row_t;
 
 typedef struct {                  /* a clock-enable bit */
@@ -146,7 +146,7 @@ static inline int map_reaches(const map_t *map, unsigned init, unsigned group)
     const char *way = map->group[group].reach;
     for (unsigned k = (unsigned char)map->init[init].column; k; k--)
         if (!*way++) return 0;                           /* a row that ends before it */
-    return *way == 'X';
+    return *way == '#';
 }
 
 /* Raise the request of port n; the master has filled in addr, write, size, beats, wrap, attr, id, tag,

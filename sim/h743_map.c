@@ -39,25 +39,25 @@
 static const group_row_t group[GROUPS] = {
     /*                                APIDSMM2L1122ESUUB    */
     /*                                    1 HD MPMP 212     */
-    [GROUP_ITCM]    = { "ITCM",      "..X...X..........." },
-    [GROUP_DTCM]    = { "DTCM",      "...X..X..........." },
-    [GROUP_AHB3]    = { "AHB3",      "X....X...XXXXXXXX." },
-    [GROUP_APB3]    = { "APB3",      "X....X...XXXXXXXX." },
-    [GROUP_FLASH1]  = { "Flash 1",   "X...XX.XXXXXXXXXX." },
-    [GROUP_FLASH2]  = { "Flash 2",   "X...XX.XXXXXXXXXX." },
-    [GROUP_AXISRAM] = { "AXI SRAM",  "X...XX.XXXXXXXXXX." },
-    [GROUP_EXT]     = { "QUADSPI, FMC", "X...XX.XXXXXXXXXX." },
-    [GROUP_SRAM1]   = { "SRAM1",     "X....X.X.XXXXXXXX." },
-    [GROUP_SRAM2]   = { "SRAM2",     "X....X.X.XXXXXXXX." },
-    [GROUP_SRAM3]   = { "SRAM3",     "X....X.X.XXXXXXXX." },
-    [GROUP_AHB1]    = { "AHB1",      ".X...X.X.XXXX....." },
-    [GROUP_APB1]    = { "APB1",      ".X...X.X.XXXX....." },
-    [GROUP_APB2]    = { "APB2",      ".X...X.X.XXXX....." },
-    [GROUP_AHB2]    = { "AHB2",      ".X.......XXXX....." },
-    [GROUP_AHB4]    = { "AHB4",      "X....X...XXXXXXXXX" },
-    [GROUP_APB4]    = { "APB4",      "X....X...XXXXXXXXX" },
-    [GROUP_SRAM4]   = { "SRAM4, backup SRAM", "X....X...XXXXXXXXX" },
-    [GROUP_GPV]     = { "AXI GPV",   "X................." },   /* RM0433 2.2.4, not a row of table 3 */
+    [GROUP_ITCM]    = { "ITCM",      "..#...#..........." },
+    [GROUP_DTCM]    = { "DTCM",      "...#..#..........." },
+    [GROUP_AHB3]    = { "AHB3",      "#....#...########." },
+    [GROUP_APB3]    = { "APB3",      "#....#...########." },
+    [GROUP_FLASH1]  = { "Flash 1",   "#...##.##########." },
+    [GROUP_FLASH2]  = { "Flash 2",   "#...##.##########." },
+    [GROUP_AXISRAM] = { "AXI SRAM",  "#...##.##########." },
+    [GROUP_EXT]     = { "QUADSPI, FMC", "#...##.##########." },
+    [GROUP_SRAM1]   = { "SRAM1",     "#....#.#.########." },
+    [GROUP_SRAM2]   = { "SRAM2",     "#....#.#.########." },
+    [GROUP_SRAM3]   = { "SRAM3",     "#....#.#.########." },
+    [GROUP_AHB1]    = { "AHB1",      ".#...#.#.####....." },
+    [GROUP_APB1]    = { "APB1",      ".#...#.#.####....." },
+    [GROUP_APB2]    = { "APB2",      ".#...#.#.####....." },
+    [GROUP_AHB2]    = { "AHB2",      ".#.......####....." },
+    [GROUP_AHB4]    = { "AHB4",      "#....#...#########" },
+    [GROUP_APB4]    = { "APB4",      "#....#...#########" },
+    [GROUP_SRAM4]   = { "SRAM4, backup SRAM", "#....#...#########" },
+    [GROUP_GPV]     = { "AXI GPV",   "#................." },   /* RM0433 2.2.4, not a row of table 3 */
 };
 
 const char *const h743_column[INITS] = {

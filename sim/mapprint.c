@@ -121,7 +121,7 @@ static void masters(table_t *t, const map_t *m)
 static void reach(table_t *t, const map_t *m)
 {
     table_start(t, "reach", "Who reaches what",
-        "X: there is a way. Everything else is answered with a bus error. RM0433 Rev 8 table 3; "
+        "A # is a way there. Everything else is answered with a bus error. RM0433 Rev 8 table 3; "
         "the heads stand beside the masters above.");
     table_column(t, "target", "target", CELL_TEXT);
     for (unsigned i = 0; i < m->inits; i++)
@@ -129,7 +129,7 @@ static void reach(table_t *t, const map_t *m)
     for (unsigned g = 0; g < m->groups; g++) {
         table_cell(t, "%s", m->group[g].name);
         for (unsigned i = 0; i < m->inits; i++)
-            if (has_column(m, i)) table_cell(t, "%s", map_reaches(m, i, g) ? "X" : ".");
+            if (has_column(m, i)) table_cell(t, "%s", map_reaches(m, i, g) ? "#" : ".");
     }
 }
 

@@ -104,7 +104,7 @@ static const char *const start_word[] = {
 static void cell_reach(table_t *t, uint32_t addr, bool all)
 {
     char others[96] = "";
-    for (int i = 0; i < FIRST_OTHER; i++) table_cell(t, "%s", reaches(&reachers[i], addr) ? "X" : ".");
+    for (int i = 0; i < FIRST_OTHER; i++) table_cell(t, "%s", reaches(&reachers[i], addr) ? "#" : ".");
     for (const reacher_t *e = &reachers[FIRST_OTHER]; e->name; e++)
         if (reaches(e, addr))
             snprintf(others + strlen(others), sizeof others - strlen(others), "%s%s", *others ? " " : "",

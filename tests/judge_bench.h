@@ -56,8 +56,8 @@ static const init_row_t bench_init[INITS] = {
 static const route_row_t bench_route[] = { { .entry = 2, .group = 0, .nodes = 1 },
                                            { .entry = 2, .group = 1, .nodes = 1 },
     { .entry = 2, .group = 3, .nodes = 1 } };
-static const group_row_t bench_group[] = { { "AXI SRAM", "X" }, { "SRAM1", "X" }, { "DTCM", "." },
-                                           { "parts", "X" } };
+static const group_row_t bench_group[] = { { "AXI SRAM", "#" }, { "SRAM1", "#" }, { "DTCM", "." },
+                                           { "parts", "#" } };
 static const clock_row_t bench_clock[] = { { "SRAM1EN", 0xDC, 29 } };
 static const node_row_t bench_node[] = { { .name = "D2-to-D1" }, { .name = "AXI SRAM port" } };
 static const port_row_t bench_port[] = { { "fill 0", INIT_AXIM, 0, SLOT_CORE } };

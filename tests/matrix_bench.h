@@ -133,11 +133,11 @@ static const port_row_t toy_port[PORTS] = {
 };
 
 static const group_row_t toy_group[GROUPS] = {
-    [G_SRAM]  = { "SRAM",  "XXXX.." }, [G_AXI]   = { "AXI",   "XXXXX." },
-    [G_FLASH] = { "flash", "...X.." }, [G_AHB]   = { "AHB",   "XXX..." },
-    [G_APB2]  = { "APB2",  "XXX..X" }, [G_APB1]  = { "APB1",  "XXX" },
-    [G_QOS]   = { "LRU",   "XXX..." }, [G_LATE]  = { "late",  "XXX..." },
-    [G_FAR]   = { "far",   "XXXXXX" },                      /* allowed, but no route leads there */
+    [G_SRAM]  = { "SRAM",  "####.." }, [G_AXI]   = { "AXI",   "#####." },
+    [G_FLASH] = { "flash", "...#.." }, [G_AHB]   = { "AHB",   "###..." },
+    [G_APB2]  = { "APB2",  "###..#" }, [G_APB1]  = { "APB1",  "###" },
+    [G_QOS]   = { "LRU",   "###..." }, [G_LATE]  = { "late",  "###..." },
+    [G_FAR]   = { "far",   "######" },                      /* allowed, but no route leads there */
 };
 
 static const map_t toy_map = {

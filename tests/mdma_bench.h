@@ -104,7 +104,7 @@ static const init_row_t toy_init[] = { { "AXI", BY_AXI, 0, 0, 0 }, { "AHBS", BY_
 static const port_row_t toy_port[] = {
     { "read", 0, 0, SLOT_MDMA }, { "write", 0, 1, SLOT_MDMA }, { "TCM", 1, 0, SLOT_MDMA },
 };
-static const group_row_t toy_group[] = { { "TCM", ".X" }, { "D1", "X." }, { "D2", "X." } };
+static const group_row_t toy_group[] = { { "TCM", ".#" }, { "D1", "#." }, { "D2", "#." } };
 static const map_t toy_map = {
     .chip = "toy", .node = toy_node, .nodes = 3, .route = toy_route, .routes = 3,
     .region = toy_region, .regions = 6, .init = toy_init, .inits = 2, .port = toy_port, .ports = 3,

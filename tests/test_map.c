@@ -120,7 +120,7 @@ static int drawn(unsigned init, unsigned group)
 {
     const char *reach = map->group[group].reach;
     ck_assert_uint_eq(strlen(reach), INIT_BDMA + 1);
-    return reach[(unsigned char)map->init[init].column] == 'X';
+    return reach[(unsigned char)map->init[init].column] == '#';
 }
 
 static int has_route(unsigned entry, unsigned group)

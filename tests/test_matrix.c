@@ -578,7 +578,7 @@ START_TEST(lost_posted_write)
     static map_t map;
     fresh();
     memcpy(group, toy_group, sizeof group);
-    group[G_AXI].reach = "XXXX.";
+    group[G_AXI].reach = "####.";
     map = toy_map, map.group = group, b->env.map = &map;
     port_t *p = post_at(50, PORT_A0, AXI);
     settle();

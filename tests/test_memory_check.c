@@ -82,8 +82,8 @@ START_TEST(test_app)
     SAYS(".bss         0x20000020    124  DTCM          TCM            zeroed                       .     .");
     SAYS(".text        0x08000040");
     SAYS("tx                    0x20000000     20  DTCM      .data     TCM         copied           .     .");
-    SAYS("X     app.c:11\n");
-    SAYS("frame                 0x24000000     40  AXI SRAM  .axisram  write-back  not initialised  X     X");
+    SAYS("#     app.c:11\n");
+    SAYS("frame                 0x24000000     40  AXI SRAM  .axisram  write-back  not initialised  #     #");
     SAYS("app::module::COUNTER  0x20000094      4  DTCM");
     SAYS("DTCM          0x20000000   131072   144  TCM");            /* .data 20 + .bss 124 */
     SAYS("lint: not-initialised: section .sram1 ");
