@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Check writes the place of every assertion that holds to its parent, two system calls each: what tests of millions
+ * spend their time on. Where one fails is told without that; only a crash is placed no better than by its test. */
+#define _mark_point(file, line) ((void)0)
+
 /* Runs a suite and frees it. What main returns: 0 if no test failed. */
 static inline int suite_run(Suite *s)
 {
