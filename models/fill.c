@@ -140,14 +140,18 @@ void fill_merge(lsu_ctx_t *c, int i, uint32_t addr, uint8_t strb, uint64_t data,
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
+/* What came of the doubleword at addr, and over it what was stored. */
+static uint64_t laid_over(const lfb_t *f, const port_t *p, uint32_t addr)
+{
+    unsigned at = addr & (LINE - 8);
+    return bytes_to_word(f->data + at) | (p->data[beat_of(p, addr)] & ~strobed((uint8_t)(f->merged >> at)));
+}
+
 uint64_t fill_dword(const lsu_ctx_t *c, int i, uint32_t addr)
 {
     const lfb_t *f = &c->lsu->lfb[i];
     const port_t *p = &c->env->port[c->cfg->p_fill[i]];
-    unsigned at = addr & (LINE - 8), k = beat_of(p, addr);
-    uint64_t stored = bytes_to_word(f->data + at);
-    if (!f->asked || k >= p->beat) return stored;
-    return stored | (p->data[k] & ~strobed((uint8_t)(f->merged >> at)));
+    return f->asked && beat_of(p, addr) < p->beat ? laid_over(f, p, addr) : bytes_to_word(f->data + (addr & (LINE - 8)));
 }
 
 void fill_await(lsu_ctx_t *c, int i, uint32_t addr)
@@ -162,11 +166,7 @@ static void allocate(lsu_ctx_t *c, unsigned i, const port_t *p)
     unsigned index = f->set * geometry->ways + f->way;
     cache_t *d = c->dcache;
     d->tag[index] = f->line, d->valid[index] = 1, d->dirty[index] = f->dirty;
-    for (unsigned k = 0; k < FULL_LINE; k++) {
-        unsigned at = beat_addr(p, k) & (LINE - 8);
-        uint64_t mine = strobed((uint8_t)(f->merged >> at));
-        word_to_bytes(d->data[index] + at, bytes_to_word(f->data + at) | (p->data[k] & ~mine));
-    }
+    for (unsigned at = 0; at < LINE; at += 8) word_to_bytes(d->data[index] + at, laid_over(f, p, at));
     data_changed(c->env);
     cache_touch(d, (int)index);
     if (f->merged != ALL_BYTES) c->lsu->ra_run = 0;
