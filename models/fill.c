@@ -189,18 +189,12 @@ static void fail(lsu_ctx_t *c, unsigned i, uint8_t why, uint32_t txn)
 
 static int over(const port_t *p) { return p->phase == BUS_DONE || p->phase == BUS_ERROR; }
 
-static int tells_beats(const lsu_ctx_t *c, uint32_t line)
-{
-    return wanted(c->env, F_FILL_BEAT) && !(c->env->sink->deaf >> F_FILL_BEAT & 1 && fact_of_data_at(line));
-}
-
 static int fill_answer(lsu_ctx_t *c, unsigned i)
 {
     lfb_t *f = &c->lsu->lfb[i];
     port_t *p = &c->env->port[c->cfg->p_fill[i]];
     uint32_t txn = p->beat ? p->txn : 0;
     if (p->seen >= p->beat && !over(p)) return 0;
-    if (!tells_beats(c, f->line)) p->seen = p->beat;
     for (; p->seen < p->beat; p->seen++)
         lsu_tell(c, F_FILL_BEAT, 0, i, beat_addr(p, p->seen), f->pc, txn, p->data[p->seen], note_of(f, f->dirty));
     if (!over(p)) return 1;
