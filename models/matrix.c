@@ -329,13 +329,11 @@ static void answer(bus_t *x, unsigned n)
 }
 
 /* The slave's next beat. An error of the slave makes it the last. */
-static void serve(bus_t *x, unsigned n, uint8_t *bytes)
+static void serve(bus_t *x, unsigned n)
 {
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
-    uint32_t off = beat_addr(p, leg->served) - x->map->region[leg->region].base;
-    if (!bytes || !matrix_move(bytes + off, p, leg->served))
-        leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
+    leg->why = (uint8_t)matrix_serve(x->env, n, leg->region, leg->served);
     if (leg->why) leg->beats = leg->served + 1;
     else if (p->write) p->beat = leg->served + 1;
     if (++leg->served < leg->beats) return;
@@ -380,21 +378,6 @@ static tick_t free_until(const bus_t *x)
     return x->m->waiting && x->start < t ? x->start : t;
 }
 
-/* Nobody but who asked can tell that this leg's beats are served. */
-static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
-{
-    if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
-    return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
-}
-
-/* Its memory, if a beat moves bytes of it and does nothing else; 0: no. */
-static uint8_t *plain(const bus_t *x, const port_t *p, const leg_t *leg)
-{
-    const region_row_t *r = &x->map->region[leg->region];
-    if (r->kind != REGION_RAM || wanted(x->env, F_BEAT) || !unseen(x->env, p, r)) return 0;
-    return (uint8_t *)x->env->chip + r->at;
-}
-
 /* Edges from a leg's start to what is next: the slave's beat, the answer to one it served; NEVER: none. */
 typedef struct { uint64_t beat, back; } upcoming_t;
 
@@ -416,7 +399,6 @@ static void run(bus_t *x, unsigned n)
         return;
     }
     unsigned tail = tail_of(x->map, p, leg);
-    uint8_t *bytes = plain(x, p, leg);
     tick_t now = x->env->now, end = free_until(x);
     uint64_t edge = x->edge - leg->edge;
     int late = leg->next < now;
@@ -429,8 +411,8 @@ static void run(bus_t *x, unsigned n)
             if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot), end = 0;
             else p->seen = p->beat;
         } else if (next.beat <= edge) {
-            serve(x, n, bytes);
-            if (!bytes || leg->served == leg->beats) end = free_until(x);
+            serve(x, n);
+            end = free_until(x);
         }
         next = upcoming(p, leg, tail);
         uint64_t at = next.beat < next.back ? next.beat : next.back;
@@ -490,6 +472,13 @@ static void look(bus_t *x)
         tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
         if (t < x->next) x->next = t;
     }
+}
+
+/* Nobody but who asked can tell that this leg's beats are served. */
+static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
+{
+    if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
+    return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
 }
 
 tick_t matrix_calm(const env_t *env, const matrix_t *m, unsigned slot, int alone)

@@ -39,7 +39,6 @@
 #ifndef MATRIX_H
 #define MATRIX_H
 #include "map.h"
-#include <string.h>
 
 typedef struct {                /* what the matrix knows of the transaction in a port */
     uint8_t  stage;             /* waiting for a node, for the slave, being served, posted */
@@ -108,14 +107,6 @@ uint64_t matrix_beat_edges(const env_t *, const port_t *, unsigned k, const regi
                            const node_row_t *);
 /* The same of each beat, if all take as long; 0: ask for each. */
 uint64_t matrix_even_edges(const port_t *, unsigned beats, const region_row_t *);
-/* A beat that is a whole doubleword moves between its port and the memory that lies `at`. 0: it is not. */
-static inline int matrix_move(uint8_t *at, port_t *p, unsigned k)
-{
-    if ((p->size & 3) != 3 || (p->write && p->strb[k] != 0xFF)) return 0;
-    if (p->write) memcpy(at, &p->data[k], 8);
-    else          memcpy(&p->data[k], at, 8);
-    return 1;
-}
 /* The slave serves beat k of port n: BUS_OK, or why it refuses. */
 unsigned matrix_serve(env_t *, unsigned n, unsigned region, unsigned k);
 #endif

@@ -4,6 +4,7 @@
  * map.h; the rows give every number. Memory is reached through the region's offset into the chip,
  * parts through their four questions, never by name. */
 #include "matrix.h"
+#include <string.h>
 
 enum { EDGES_MAX = 1 << 24 };       /* no access is longer, whatever the clocks are set to */
 
@@ -97,7 +98,11 @@ uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const 
 static uint64_t move_memory(uint8_t *at, port_t *p, unsigned k)
 {
     unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
-    if (matrix_move(at, p, k)) return p->data[k];
+    if (strb == 0xFF) {                                  /* a whole doubleword: mostly */
+        if (p->write) memcpy(at, &p->data[k], 8);
+        else          memcpy(&p->data[k], at, 8);
+        return p->data[k];
+    }
     if (p->write) {
         for (unsigned i = 0; i < bytes; i++)
             if (strb >> i & 1) at[i] = (uint8_t)(p->data[k] >> 8 * i);

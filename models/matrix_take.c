@@ -1,6 +1,7 @@
 /* matrix_take.c -- from a request to the node it asks for first: which region, which route, heard when. */
 #include "input.h"
 #include "matrix_own.h"
+#include <string.h>
 
 static int road(const map_t *map, unsigned init, unsigned group)
 {
