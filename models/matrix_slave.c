@@ -24,6 +24,9 @@ static uint64_t low_bytes(uint64_t v, unsigned bytes)
     return bytes >= 8 ? v : v & ((1ull << 8 * bytes) - 1);
 }
 
+/* What beat k brings or has brought. */
+static uint64_t moved(const port_t *p, unsigned k) { return low_bytes(p->data[k], matrix_bytes(p)); }
+
 uint8_t matrix_memory(const map_t *map, const void *chip, uint32_t addr)
 {
     const region_row_t *r = map_region(map, addr);
@@ -95,22 +98,19 @@ uint64_t matrix_beat_edges(const env_t *env, const port_t *p, unsigned k, const 
 
 /* ---- what a beat does ------------------------------------------------------------------------ */
 
-static uint64_t move_memory(uint8_t *at, port_t *p, unsigned k)
+static void move_bytes(uint8_t *at, port_t *p, unsigned k)
 {
     unsigned strb = strobes(p, k), bytes = matrix_bytes(p);
     if (strb == 0xFF) {                                  /* a whole doubleword: mostly */
         if (p->write) memcpy(at, &p->data[k], 8);
         else          memcpy(&p->data[k], at, 8);
-        return p->data[k];
-    }
-    if (p->write) {
+    } else if (p->write) {
         for (unsigned i = 0; i < bytes; i++)
             if (strb >> i & 1) at[i] = (uint8_t)(p->data[k] >> 8 * i);
-        return low_bytes(p->data[k], bytes);
+    } else {
+        p->data[k] = 0;
+        for (unsigned i = 0; i < bytes; i++) p->data[k] |= (uint64_t)at[i] << 8 * i;
     }
-    uint64_t v = 0;
-    for (unsigned i = 0; i < bytes; i++) v |= (uint64_t)at[i] << 8 * i;
-    return p->data[k] = v;
 }
 
 /* One register access of 1, 2 or 4 bytes. The part sees itself as the actor. */
@@ -133,36 +133,33 @@ static uint32_t touch(env_t *env, unsigned n, const region_row_t *r, uint32_t of
 }
 
 /* A beat on a part: as few accesses as the strobes allow, none over 32 bits. */
-static uint64_t move_part(env_t *env, unsigned n, const region_row_t *r, unsigned k)
+static void move_part(env_t *env, unsigned n, const region_row_t *r, unsigned k)
 {
     port_t *p = &env->port[n];
     unsigned bytes = matrix_bytes(p), strb = strobes(p, k);
     uint32_t off = (beat_addr(p, k) - r->base) & ~(uint32_t)(bytes - 1);
-    uint64_t seen = 0, given = p->data[k];
+    uint64_t seen = 0;
     for (unsigned i = 0, size; i < bytes; i += size) {
         size = bytes > 4 ? 4 : bytes;
         while (size > 1 && (i % size || ~(strb >> i) & ((1u << size) - 1))) size /= 2;
         if (!(strb >> i & 1)) continue;
-        uint32_t val = (uint32_t)low_bytes(given >> 8 * i, size);
+        uint32_t val = (uint32_t)low_bytes(p->data[k] >> 8 * i, size);
         seen |= (uint64_t)touch(env, n, r, off + i, size, val) << 8 * i;
     }
-    if (p->write) return low_bytes(given, bytes);
-    return p->data[k] = seen;
+    if (!p->write) p->data[k] = seen;
 }
 
 /* Nothing behind the address, or a part without clock: reads give 0, writes are lost and say so. */
-static uint64_t move_nothing(env_t *env, unsigned n, const region_row_t *r, unsigned k,
-                             int unclocked)
+static void move_nothing(env_t *env, unsigned n, const region_row_t *r, unsigned k, int unclocked)
 {
     port_t *p = &env->port[n];
-    uint64_t v = p->write ? low_bytes(p->data[k], matrix_bytes(p)) : (p->data[k] = 0);
-    if (unclocked && !p->write) return v;
+    if (!p->write) p->data[k] = 0;
+    if (unclocked && !p->write) return;
     fact_t f = matrix_fact(env, unclocked ? F_IGNORED : F_UNMODELLED, n);
-    f.addr = beat_addr(p, k), f.data = v;
+    f.addr = beat_addr(p, k), f.data = moved(p, k);
     if (unclocked) f.who = r->slot, f.note = IGN_UNCLOCKED;
     else           f.what = p->write;
     tell(env, &f);
-    return v;
 }
 
 /* A write to the flash array goes into the bank's write buffer, if programming is on (RM0433 4.3.9). */
@@ -186,6 +183,17 @@ static unsigned offer_flash(env_t *env, const region_row_t *r, const port_t *p, 
     return BUS_OK;
 }
 
+/* A beat on memory, or why it is refused. */
+static unsigned move_memory(env_t *env, const region_row_t *r, port_t *p, unsigned k)
+{
+    uint32_t addr = beat_addr(p, k);
+    if (r->kind == REGION_FLASH && p->write) return offer_flash(env, r, p, k);
+    if (r->kind == REGION_FLASH) env->wires->flash_read[r->slot & 1] = flash_word(addr);
+    if (r->kind == REGION_TCM && p->write) code_changed(env);
+    move_bytes((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
+    return BUS_OK;
+}
+
 /* Of a burst of the core's whose beats are only counted (ledger.h). */
 static int is_counted(const env_t *env, const port_t *p, unsigned k, uint32_t addr)
 {
@@ -201,24 +209,15 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     port_t *p = &env->port[n];
     const region_row_t *r = &env->map->region[region];
     uint32_t addr = beat_addr(p, k);
-    uint64_t v;
     int off = r->clock >= 0 && !wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
-    if (off && is_memory(r)) return BUS_UNCLOCKED;
-    if (r->kind == REGION_RAM) v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
-    else if (is_memory(r)) {
-        unsigned why = r->kind == REGION_FLASH && p->write ? offer_flash(env, r, p, k) : BUS_OK;
-        if (why) return why;
-        if (r->kind == REGION_TCM && p->write) code_changed(env);
-        if (r->kind == REGION_FLASH && !p->write) env->wires->flash_read[r->slot & 1] = flash_word(addr);
-        if (r->kind == REGION_FLASH && p->write) v = low_bytes(p->data[k], matrix_bytes(p));
-        else v = move_memory((uint8_t *)env->chip + r->at + (addr - r->base), p, k);
-    }
-    else if (r->kind != REGION_PART || !r->model) v = move_nothing(env, n, r, k, 0);
-    else if (off)                                 v = move_nothing(env, n, r, k, 1);
-    else                                          v = move_part(env, n, r, k);
-    if (!wanted(env, F_BEAT) || is_counted(env, p, k, addr)) return BUS_OK;
+    unsigned why = BUS_OK;
+    if (is_memory(r)) why = off ? BUS_UNCLOCKED : move_memory(env, r, p, k);
+    else if (r->kind != REGION_PART || !r->model) move_nothing(env, n, r, k, 0);
+    else if (off)                                 move_nothing(env, n, r, k, 1);
+    else                                          move_part(env, n, r, k);
+    if (why || !wanted(env, F_BEAT) || is_counted(env, p, k, addr)) return why;
     fact_t f = matrix_fact(env, F_BEAT, n);
-    f.what = (uint8_t)region, f.addr = addr, f.data = v;
+    f.what = (uint8_t)region, f.addr = addr, f.data = moved(p, k);
     f.note = strobes(p, k) | (uint64_t)p->write << 8 | (uint64_t)k << 16 | (uint64_t)p->tag << 24;
     tell(env, &f);
     return BUS_OK;
