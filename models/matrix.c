@@ -369,11 +369,14 @@ static int wakes(const env_t *env, const port_t *p, unsigned k)
     return sink_wants(env->sink, &f);
 }
 
-/* Up to here, inside the loan, nobody has anything to do but the leg whose events are under way. */
+/* Somebody else is to act now, inside the loan. */
+static int stopped(const env_t *env) { return env->woke || (env->halt && *env->halt); }
+
+/* Up to here nobody has anything to do but the leg whose events are under way, unless these stop it. */
 static tick_t free_until(const bus_t *x)
 {
     const env_t *env = x->env;
-    if (env->woke || env->wires->asked || (x->m->waiting && x->moved) || (env->halt && *env->halt)) return 0;
+    if (env->wires->asked || (x->m->waiting && x->moved)) return 0;
     tick_t t = x->next < env->until ? x->next : env->until;
     return x->m->waiting && x->start < t ? x->start : t;
 }
@@ -408,17 +411,17 @@ static void run(bus_t *x, unsigned n)
                 answer(x, n);
                 return;
             }
-            if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot), end = 0;
+            if (wakes(x->env, p, p->beat++)) wake(x->env, x->map->port[n].slot);
             else p->seen = p->beat;
         } else if (next.beat <= edge) {
             serve(x, n);
-            end = free_until(x);
+            if (leg->served == leg->beats) end = free_until(x);
         }
         next = upcoming(p, leg, tail);
         uint64_t at = next.beat < next.back ? next.beat : next.back;
         if (at == edge && !late) continue;
         leg->next = domain_edge(x->hclk, leg->edge + at);
-        if (leg->next <= now || leg->next >= end) break;
+        if (leg->next <= now || leg->next >= end || stopped(x->env)) break;
         x->env->now = now = leg->next, x->edge = leg->edge + at, edge = at, late = 0;
     }
     if (leg->next < x->next) x->next = leg->next;
@@ -533,7 +536,7 @@ static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
         tick_t edge = domain_edge(hclk, x.edge);
         if (edge == env->now) visit(&x); else look(&x);
         next = next_work(&x, edge);
-        if (next >= env->until || env->woke || (env->halt && *env->halt)) break;
+        if (next >= env->until || stopped(env)) break;
         env->now = next;
     }
     env->pc = pc;
