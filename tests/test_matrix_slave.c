@@ -1,5 +1,5 @@
-/* test_matrix_slave.c -- the far end of the bus: beat times, errors, parts. Numbers worked out
- * by hand.
+/* test_matrix_slave.c -- the far end of the bus: beat times, what comes after what, errors, parts. Numbers
+ * worked out by hand.
  *
  * * Times are edges of hclk; requests are asked at edge 50 of a chip just reset and pay one edge
  * of arbitration, so that they start at 51. The toy chip is in matrix_bench.h. */
@@ -112,6 +112,153 @@ START_TEST(flash_read_buffer)
     port_t *p = bench_ask(b, edge(110), PORT_CPU0, 0, FLASH + 16, 3, 1);
     settle();
     expect(p, 110, 117);
+}
+END_TEST
+
+/* ---- one at a time ---------------------------------------------------------------------------- */
+
+/* Beats of this initiator, the nth and the ones after it, at these edges. */
+static void expect_beats(unsigned who, unsigned nth, unsigned count, unsigned first)
+{
+    for (unsigned k = 0; k < count; k++) {
+        const fact_t *f = bench_fact(b, F_BEAT, who, nth + k);
+        ck_assert(f && f->at == edge(first + k));
+    }
+}
+
+/* Two line fills of 4 x 64 bit from AXI SRAM, two ids. The first: start 51, lead 1, beats 53..56,
+ * answer 57. The second is granted while that goes on and its lead passes, but the memory serves
+ * one beat an edge: from the last beat of the first (56) or from the end of its own lead, whichever
+ * is later. The node is parked on the CPU, so start = A, save for the request of 50 (one address an
+ * edge: 52). Starts 52, 54 and 55 with leads up to 53, 55 and 56: beats 57..60, answer 61. Start
+ * 57: lead up to 58, beats 59..62, answer 63. */
+START_TEST(two_fills)
+{
+    static const struct { unsigned asked, granted, first; } row[] = {
+        { 50, 52, 57 }, { 54, 54, 57 }, { 55, 55, 57 }, { 57, 57, 59 },
+    };
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI + 0x50, 3, 4);
+        p->wrap = 1;
+        port_t *q = bench_ask(b, edge(row[i].asked), PORT_CPU1, 0, AXI + 0x70, 3, 4);
+        q->wrap = 1;
+        for (unsigned k = 0; k < 4; k++) {                      /* each delivered a tail later */
+            bench_run(b, edge(row[i].first + 1 + k) - 1);
+            ck_assert_uint_eq(q->beat, k);
+            bench_run(b, edge(row[i].first + 1 + k));
+            ck_assert_uint_eq(q->beat, k + 1);
+        }
+        settle();
+        expect(p, 51, 57);
+        expect(q, row[i].granted, row[i].first + 4);
+        expect_beats(I_CPU, 0, 4, 53);
+        expect_beats(I_CPU, 4, 4, row[i].first);
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, 3)->txn, p->txn);
+        ck_assert_uint_eq(bench_fact(b, F_BEAT, I_CPU, 4)->txn, q->txn);
+    }
+}
+END_TEST
+
+/* A fill and a read over D2-D1. The CPU's fill: 51, beats 53..56. A: D2-D1 51, lead 2, AXI
+ * requested 53, not parked: start 54, lead up to 55, the memory is busy until 56: beat 57, answer
+ * 58. */
+START_TEST(fill_then_bridge_read)
+{
+    fresh();
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI, 3, 4);
+    port_t *a = read_at(50, PORT_A0, AXI + 64);
+    settle();
+    expect(p, 51, 57);
+    expect(a, 51, 58);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_A, 1)->at, edge(54));
+    expect_beats(I_CPU, 0, 4, 53);
+    expect_beats(I_A, 0, 1, 57);
+}
+END_TEST
+
+/* The other way round. A's four words: D2-D1 51, AXI 54, lead up to 55, beats 56..59, answer 60.
+ * The CPU's fill is on the wires at 54, when A is let in: start 55, lead up to 56, beats behind
+ * A's: 60..63, answer 64. */
+START_TEST(bridge_read_then_fill)
+{
+    fresh();
+    port_t *a = burst_at(50, PORT_A0, AXI + 64);
+    port_t *p = bench_ask(b, edge(54), PORT_CPU0, 0, AXI, 3, 4);
+    settle();
+    expect(a, 51, 60);
+    expect(p, 55, 64);
+    expect_beats(I_A, 0, 4, 56);
+    expect_beats(I_CPU, 0, 4, 60);
+}
+END_TEST
+
+/* Reads and writes share the memory, not the address wires. A's posted word: D2-D1 51, answered 53;
+ * the bridge asks AXI at 51, where the CPU's fill starts (beats 53..56), and starts at 52: lead up
+ * to 53, busy until 56, half an ECC word takes 2: lands at 58, response 59. */
+START_TEST(fill_then_posted_write)
+{
+    fresh();
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, AXI, 3, 4);
+    port_t *a = post_at(50, PORT_A0, AXI + 64);
+    settle();
+    expect(p, 51, 57);
+    expect(a, 51, 53);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_BRIDGE, 0)->at, edge(52));
+    expect_beats(I_CPU, 0, 4, 53);
+    expect_beats(I_BRIDGE, 0, 1, 58);
+    ck_assert_uint_eq(bench_fact(b, F_DONE, I_BRIDGE, 0)->at, edge(59));
+}
+END_TEST
+
+/* Two wait for the slave, in a chip whose AXI SRAM takes three: the order of the grants counts, not
+ * that of the ports. CPU1's fill: 51, beats 53..56. CPU0's read, asked at 51: 52. A's read: D2-D1
+ * 51, AXI requested 53, not parked: 54. Beats 57 for CPU0 (answer 58), 58 for A (answer 59). */
+START_TEST(order_of_grants)
+{
+    static node_row_t node[NODES];
+    static map_t map;
+    fresh();
+    memcpy(node, toy_node, sizeof node);
+    node[N_AXI].cap_r = node[N_AXI].cap = 3;
+    map = toy_map, map.node = node, b->env.map = &map;
+    port_t *q = bench_ask(b, edge(50), PORT_CPU1, 0, AXI, 3, 4);
+    port_t *a = read_at(50, PORT_A0, AXI + 64), *p = read_at(51, PORT_CPU0, AXI + 32);
+    settle();
+    expect(q, 51, 57);
+    expect(p, 52, 58);
+    expect(a, 51, 59);
+    ck_assert_uint_eq(bench_fact(b, F_GRANT, I_A, 1)->at, edge(54));
+}
+END_TEST
+
+/* Flash of 4 wait states, two words from different flash words: starts 51 and 52, lead 1; the array
+ * reads the one from 52 to 57, the other from 57 to 62. Answers 58 and 63. */
+START_TEST(two_flash_words)
+{
+    fresh();
+    b->chip.wires.flash_latency = 4;
+    port_t *p = bench_ask(b, edge(50), PORT_CPU0, 0, FLASH, 3, 1);
+    port_t *q = bench_ask(b, edge(50), PORT_CPU1, 0, FLASH + 32, 3, 1);
+    settle();
+    expect(p, 51, 58);
+    expect(q, 52, 63);
+}
+END_TEST
+
+/* Flash refuses a write at its first beat, 53, and owes it no more: the read (start 51 as well,
+ * lead up to 52, younger) has the slave from 53: LATENCY 0: beat 54, answer 55. The other way
+ * round: four read beats 53..56, answer 57; the write is refused at 57, answer 58. */
+START_TEST(error_frees_slave)
+{
+    for (unsigned write = 0; write < 2; write++) {
+        fresh();
+        port_t *p = bench_ask(b, edge(50), PORT_CPU0, (int)write, FLASH, 3, 4);
+        port_t *q = bench_ask(b, edge(50), PORT_CPU1, (int)!write, FLASH + 32, 3, 1);
+        settle();
+        if (write) expect_error(p, BUS_REFUSED, 54), expect(q, 51, 55);
+        else       expect(p, 51, 57), expect_error(q, BUS_REFUSED, 58);
+    }
 }
 END_TEST
 
@@ -305,8 +452,8 @@ int main(void)
 {
     const TTest *const tests[] = {
         apb_times, apb_odd_clock, partial_writes, flash_waits, flash_read_buffer,
-        errors_of_the_road,
-        errors_of_the_target, registers, unclocked_part, unmodelled, questions, unawaited_write,
+        two_fills, fill_then_bridge_read, bridge_read_then_fill, fill_then_posted_write, order_of_grants,
+        two_flash_words, error_frees_slave, errors_of_the_road, errors_of_the_target, registers, unclocked_part, unmodelled, questions, unawaited_write,
     };
     return run_tests("matrix_slave", tests, sizeof tests / sizeof *tests);
 }
