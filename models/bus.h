@@ -12,8 +12,9 @@
  * (writes only; a beat may be sparse). Beat k's address is addr + (k << size), or, with wrap, the
  * same wrapped inside the naturally aligned block of beats << size bytes (a line fill).
  *
- * quiet and seen are the master's also while the matrix has the port: it may begin to wait for a beat, and takes
- * those that came. Whoever tells the beats of a line (wrap) as F_FILL_BEAT is woken for each that somebody hears.
+ * quiet and seen are the master's also while the matrix has the port: it may begin to wait for a beat, and
+ * takes those that came. Whoever tells the beats of a line (wrap) as F_FILL_BEAT is woken for each that
+ * somebody hears.
  *
  * Posted writes: DONE means the response came. The data of a posted write sits in a bridge's own
  * port until it lands; the fact F_BEAT tells when it did. */
@@ -28,7 +29,8 @@ enum {                       /* port_t.attr */
     BUS_PRIVILEGED = 2,
     BUS_INSTR      = 4,      /* instruction fetch */
     BUS_DEVICE     = 8,      /* Device or Strongly-ordered: never merged */
-    BUS_UNAWAITED  = 16      /* the answer wakes its master only if it is an error; the master may take it back */
+    BUS_UNAWAITED  = 16      /* the answer wakes its master only if it is an error; the master may take it
+                              * back */
 };
 
 enum { BUS_BEATS = 16, BUS_WHOLE = 0xFFFF };   /* port_t.quiet: it takes nothing before the answer */
@@ -41,8 +43,10 @@ typedef struct {
     uint8_t  tag, why;                     /* tag: the master's own word (stream, reason); why: of an error */
     uint8_t  strb[BUS_BEATS];
     uint32_t txn;                          /* the matrix's number, from the first grant on; 0 before */
-    uint16_t quiet;                        /* bit k: beat k of a read does not wake the master; the answer does */
-    uint8_t  seen, pad;                    /* beats the master was woken for and has taken, or was not woken for */
+    uint16_t quiet;                        /* bit k: beat k of a read does not wake the master; the answer
+                                            * does */
+    uint8_t  seen, pad;                    /* beats the master was woken for and has taken, or was not woken
+                                            * for */
     tick_t   asked, granted, done;
     uint64_t data[BUS_BEATS];
 } port_t;

@@ -322,7 +322,8 @@ static tick_t next_edge(lsu_ctx_t *x)
     return x->env->now < d->base ? domain_next(d, x->env->now + 1) : domain_edge(d, lsu_edge(x) + 1);
 }
 
-/* The program has nothing to do at this tick or at any before something comes: an answer, or the tick `ready`. */
+/* The program has nothing to do at this tick or at any before something comes: an answer, or the tick
+ * `ready`. */
 static int stands(const core_t *c, const lsu_ctx_t *x)
 {
     if (c->stop || c->seq || c->slept != NEVER || probe_left(c, x) || scb_preempts(&c->scb)) return 0;

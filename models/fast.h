@@ -20,13 +20,13 @@
  * (calls.h). Where nobody hears the bus, it goes on past the end of the loan (env_t.until) to env_t.far,
  * where the bus will only bring what fills, or take what evictions and writes hold: none of it is anything
  * that a hit meets. The core is then ahead of the others and waits for them before it does anything slow; its
- * unit takes the answers at their own ticks, behind its back. Where the bus is heard loosely (sink_t), it goes
- * past transactions of its own alone, while no other master has any, and only as long as it would tell nothing:
- * all is told in the same order, but a store in the ledger may be of a later tick than the bus's next fact.
- * Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line held
- * before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears hits, or the
- * line is private to stores (ledger.h), those to a line on its way are done so too, in its linefill buffer; not the one
- * that completes it, which fill.c counts.
+ * unit takes the answers at their own ticks, behind its back. Where the bus is heard loosely (sink_t), it
+ * goes past transactions of its own alone, while no other master has any, and only as long as it would tell
+ * nothing: all is told in the same order, but a store in the ledger may be of a later tick than the bus's
+ * next fact. Stores to lines of the D-cache: one is in the store buffer until the next edge, so what the line
+ * held before the youngest is kept, to be put back if the road ends in that very cycle. Where nobody hears
+ * hits, or the line is private to stores (ledger.h), those to a line on its way are done so too, in its
+ * linefill buffer; not the one that completes it, which fill.c counts.
  * What surprises people: nothing in here is state. It may be thrown away at any tick (fast_forget) and serves
  * any number of machines one after the other: a block is valid if the bytes it was made of are where they
  * were. That is asked again when one of its lines in the I-cache has come or gone (`lines` of changed_t), and

@@ -17,8 +17,8 @@ static void look_who(const fast_t *f, line_t *l, uint32_t line)
     l->stores = f->tells && !(f->ledger && f->ledger->all);
 }
 
-/* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody is
- * told which of the two it was, it is left to the slow road. */
+/* A store to a line on its way leaves the store buffer as fast as one to a line that is there. Where somebody
+ * is told which of the two it was, it is left to the slow road. */
 static void look_up_fill(fast_t *f, line_t *l, const attr_t *a, uint32_t line, uint64_t tag)
 {
     int i = fill_find(f->x->lsu, line);

@@ -145,7 +145,8 @@ typedef struct {                         /* insn.length 0: none */
 typedef struct {
     uint64_t load, store, read, write; uint8_t *bytes; noted_line_t *noted;
     uint32_t index; uint8_t cached, policy, type, itcm, loads, stores;
-    uint8_t filling;                     /* not there yet: the linefill buffer it is in, + 1; stores merge into it */
+    uint8_t filling;                     /* not there yet: the linefill buffer it is in, + 1; stores merge
+                                          * into it */
 } line_t;
 
 /* What may be executed of a line. cached: what of it is in the I-cache; else these, NULL: nothing. */
@@ -293,7 +294,8 @@ void      fast_lines(fast_t *);
 void      fast_longer(fast_t *, block_t *);
 /* fast_time.c */
 int       fast_pipe(fast_t *, const pipe_t *);          /* its number */
-/* The same; first is looked whether it is what the core's instruction last met: 0 before a block, 1 as it issued. */
+/* The same; first is looked whether it is what the core's instruction last met: 0 before a block, 1 as it
+ * issued. */
 unsigned  fast_pipe_near(fast_t *, unsigned where, const pipe_t *);
 unsigned  fast_issue_pipe(fast_t *, const issue_t *);   /* of what issue_t says at its own edge */
 /* NULL: no room for one more pipeline */

@@ -15,8 +15,8 @@
 #include "lsu.h"
 #include <string.h>
 
-/* Is a line in the eviction buffer? The answer that all is written frees it by itself: it changes nothing else, so
- * the core is woken only if somebody waits for it. */
+/* Is a line in the eviction buffer? The answer that all is written frees it by itself: it changes nothing
+ * else, so the core is woken only if somebody waits for it. */
 static inline int evict_holds(const evict_t *e, const port_t *p)
 {
     return e->valid && !(e->asked && p->phase == BUS_DONE);

@@ -126,7 +126,8 @@ static int may_continue(const core_t *c)
 {
     const insn_t *i = &c->insn;
     if (thumb_in_it(&c->regs)) return 0;
-    if (i->op == OP_STM) return i->rn != 13 || i->flags & I_ADD;         /* a PUSH: the frame would lie on its words */
+    /* a PUSH: the frame would lie on its words */
+    if (i->op == OP_STM) return i->rn != 13 || i->flags & I_ADD;
     return i->op == OP_LDM && !(i->list >> i->rn & 1);
 }
 

@@ -8,8 +8,8 @@
  * Modelled: both stack pointers, EXC_RETURN F1 F9 FD E1 E9 ED, the FP frame eager and lazy with FPCAR and
  * FPCCR, new FP contexts from FPDSCR. EPSR.ICI: an LDM or STM that an interrupt came into goes on with its
  * next register (xpsr bits 15:12 of the frame), but starts again in an IT block or if an LDM loads its own
- * base (TRM 2.7.1); ICI before anything else is INVSTATE. A PUSH, or STMDB from SP, is done before the interrupt
- * is taken: SP moves at its end, and PushStack would write where its first words are.
+ * base (TRM 2.7.1); ICI before anything else is INVSTATE. A PUSH, or STMDB from SP, is done before the
+ * interrupt is taken: SP moves at its end, and PushStack would write where its first words are.
  * Not modelled: ICI of VLDM and VSTM: the one starts again, the other is not interrupted; the UsageFault
  * NOCP of an eager FP frame while CPACR forbids the FPU (it is written).
  * What surprises people: with lazy stacking the space is there and the old registers are still in the

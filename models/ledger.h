@@ -11,28 +11,29 @@
  *             overwritten
  *   drains    into the cache of entries written here are told by a bit of `open`
  *
- * A line on its way may be private too (no PRIVATE_LOADS): stores and their drains go into its linefill buffer, where
- * what comes does not overwrite them, and loads from there are not told.
+ * A line on its way may be private too (no PRIVATE_LOADS): stores and their drains go into its linefill
+ * buffer, where what comes does not overwrite them, and loads from there are not told.
  *
- * Its fill and its write-back are bursts of which nobody need be told the beats: bursts[] has which doublewords were
- * served since it was last settled. A burst is told again from the moment somebody else has a part in its bytes.
- * Of a line of code on its way nobody follows the beats at all, as long as nobody invalidates it meanwhile.
+ * Its fill and its write-back are bursts of which nobody need be told the beats: bursts[] has which
+ * doublewords were served since it was last settled. A burst is told again from the moment somebody else has
+ * a part in its bytes. Of a line of code on its way nobody follows the beats at all, as long as nobody
+ * invalidates it meanwhile.
  *
  * settle() asks the listener to do as if it had been told all that stands here, and to empty it. He does so
  * himself before he looks at any other fact, and whoever passes facts on (observe.c) does it before any: so
- * nobody can tell from what is known afterwards that stores and beats were not told one by one. Both roads of the
- * core (fast.h) write here what would be told. Everything else about these lines (that a fill begins and ends,
- * evictions, maintenance) is told as it happens.
+ * nobody can tell from what is known afterwards that stores and beats were not told one by one. Both roads of
+ * the core (fast.h) write here what would be told. Everything else about these lines (that a fill begins and
+ * ends, evictions, maintenance) is told as it happens.
  *
  * Not written here, but told: stores that are not aligned, those to write-through memory, and those that
  * merge into an entry of the store buffer whose beginning was told.
  *
  * `all`: nobody judges and nobody wants hits. Then every line is private and nothing is noted.
  *
- * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. To who listens
- * loosely (sink_t) the core may be ahead: what stands here is then later than the beat of the core's own that he is told
- * next. It is of other bytes: no line is private while another line of its bytes is filled, and
- * what its own fill brings gives way to stores. */
+ * What surprises people: a line that leaves with stores noted is settled by the fact of its leaving. To who
+ * listens loosely (sink_t) the core may be ahead: what stands here is then later than the beat of the core's
+ * own that he is told next. It is of other bytes: no line is private while another line of its bytes is
+ * filled, and what its own fill brings gives way to stores. */
 #ifndef LEDGER_H
 #define LEDGER_H
 #include "tick.h"
@@ -43,8 +44,8 @@ enum { LEDGER_BYTES = 32, LEDGER_PLACES = 60 };     /* of a line: 32 of bytes, 1
 enum { LEDGER_FULL = 1 << 28 };
 enum { PRIVATE_LOADS = 1, PRIVATE_STORES = 2 };       /* low bits of line[] */
 
-/* The write-back, and the fill of each linefill buffer. line: its address | 1, 0: its beats are told; first: where the
- * first beat was; came: a bit for each doubleword */
+/* The write-back, and the fill of each linefill buffer. line: its address | 1, 0: its beats are told; first:
+ * where the first beat was; came: a bit for each doubleword */
 enum { BURST_BACK, BURST_FILLS, BURSTS = 3 };
 typedef struct { uint32_t line, first, came; } burst_t;
 
@@ -60,7 +61,7 @@ typedef struct ledger {
     uint16_t touched[LEDGER_LINES];                   /* slots with stores in them */
     uint32_t line[LEDGER_LINES];                      /* address and PRIVATE_ bits, 0: none */
     burst_t  burst[BURSTS]; uint32_t came;            /* came: some have beats */
-    uint32_t fetched;                                 /* on its way to the I-cache, as burst_t's: not even counted */
+    uint32_t fetched;    /* on its way to the I-cache, as burst_t's: not even counted */
     noted_line_t *noted;
 } ledger_t;
 

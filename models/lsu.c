@@ -268,8 +268,8 @@ static lsu_reply_t load_attempt(lsu_ctx_t *c, uint32_t addr, unsigned size)
     return ok(c, cost, value);
 }
 
-/* What the pump did brought the load nothing, and another round does nothing: only a line that left could let a
- * store or a forced event go. */
+/* What the pump did brought the load nothing, and another round does nothing: only a line that left could let
+ * a store or a forced event go. */
 static int still_waits(const lsu_ctx_t *c)
 {
     return lsu_waits(c) && stb_empty(c->lsu) && !fill_wishes(c);

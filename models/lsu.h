@@ -64,10 +64,12 @@ typedef struct {                         /* one linefill buffer (fill.c) */
     uint32_t line, critical, merged, pc;
     /* critical: doubleword asked first; merged: bit per byte stored */
     tick_t   start, ask_at;
-    uint8_t  data[LINE];                 /* the merged bytes; the others are in the port: fill_got, fill_dword */
+    uint8_t  data[LINE];                 /* the merged bytes; the others are in the port: fill_got,
+                                          * fill_dword */
 } lfb_t;
 
-typedef struct {                         /* the eviction buffer (fill.c); evict_held: free once its port answered */
+typedef struct {                         /* the eviction buffer (fill.c); evict_held: free once its port
+                                          * answered */
     uint8_t  valid, asked, attr, awaited; /* awaited: something cannot go on before that */
     uint32_t line, pc, pad2;
     uint8_t  data[LINE];

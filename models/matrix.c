@@ -455,8 +455,8 @@ static int is_new(const bus_t *x, unsigned n)
     return x->env->port[n].phase == BUS_REQ && x->m->leg[n].stage == LEG_NONE;
 }
 
-/* Behind a last look at all that runs (run_one) and waits (grant_one). It is no edge if a clock change moved it:
- * then it says so there. */
+/* Behind a last look at all that runs (run_one) and waits (grant_one). It is no edge if a clock change moved
+ * it: then it says so there. */
 static tick_t next_work(const bus_t *x, tick_t edge)
 {
     tick_t now = x->env->now, next = x->m->waiting && x->start < x->next ? x->start : x->next;

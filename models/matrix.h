@@ -77,8 +77,9 @@ typedef struct {
 
 extern const model_t matrix_model;           /* only reset and step; the map comes from env->map */
 
-/* The matrix does nothing before this tick but serve beats at memories and answer ports of this slot, without an error
- * and in any order of its own: nothing in any other part can change by it. alone: nor does it serve anybody else. */
+/* The matrix does nothing before this tick but serve beats at memories and answer ports of this slot, without
+ * an error and in any order of its own: nothing in any other part can change by it. alone: nor does it serve
+ * anybody else. */
 tick_t matrix_calm(const env_t *, const matrix_t *, unsigned slot, int alone);
 /* The byte a bus master would find at addr, without side effects; 0 where no memory answers. For
  * memories only (viewer, expectations, judge's first look). */

@@ -1,5 +1,5 @@
-/* matrix_own.h -- what matrix.c and matrix_take.c share: a leg's stages, and what is handed down for the length
- * of one step. For the two alone. */
+/* matrix_own.h -- what matrix.c and matrix_take.c share: a leg's stages, and what is handed down for the
+ * length of one step. For the two alone. */
 #ifndef MATRIX_OWN_H
 #define MATRIX_OWN_H
 #include "matrix.h"

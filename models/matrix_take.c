@@ -33,7 +33,8 @@ static int beat_in(const port_t *p, unsigned k, const region_row_t *r)
     return off < r->size && r->size - off >= matrix_bytes(p);
 }
 
-/* Are all its beats in this region? An aligned burst that wraps fills its block, its own two ends say nothing. */
+/* Are all its beats in this region? An aligned burst that wraps fills its block, its own two ends say
+ * nothing. */
 static int all_in(const port_t *p, unsigned beats, const region_row_t *r)
 {
     uint32_t block = beats << (p->size & 3);
@@ -51,7 +52,8 @@ void matrix_take(bus_t *x, unsigned n, tick_t ready)
     leg_t *leg = &x->m->leg[n];
     port_t *p = &x->env->port[n];
     const map_t *map = x->map;
-    const region_row_t *before = leg->served ? &map->region[leg->region] : NULL, *r = before;   /* where it last was */
+    /* where it last was */
+    const region_row_t *before = leg->served ? &map->region[leg->region] : NULL, *r = before;
     int route = leg->route;
     if (!r || p->addr - r->base >= r->size) r = map_region(map, p->addr);
     memset(leg, 0, sizeof *leg);

@@ -102,9 +102,9 @@ typedef enum {
                      * when the run goes on                                                         */
     F_RELEASE,      /* memory was given back by who owned it: addr = first byte, data = bytes; a firmware's
                      * stack pointer rose over it (what = 0), or a script says so (what = 1)         */
-    F_HEAP,         /* a call of the firmware's heap (calls.h): what = heap_told_t, addr = the block, data = its
-                     * bytes (given back: as the caller says, 0 if not), note = where the called function begins
-                     * | the block it was before << 32, pc = the call                                */
+    F_HEAP,         /* a call of the firmware's heap (calls.h): what = heap_told_t, addr = the block,
+                     * data = its bytes (given back: as the caller says, 0 if not), note = where the called
+                     * function begins | the block it was before << 32, pc = the call                */
     F_KINDS
 } fact_kind_t;
 
@@ -121,12 +121,14 @@ typedef enum { FAULT_MEMMANAGE, FAULT_BUS_PRECISE, FAULT_BUS_IMPRECISE, FAULT_UN
                /* of firmware, beside UNDEFINED: INVSTATE, INVPC, NOCP, DIVBYZERO; BKPT; vector read */
                FAULT_STATE, FAULT_RETURN, FAULT_COPROCESSOR, FAULT_DIVIDE, FAULT_DEBUG,
                FAULT_VECTOR } fault_t;
-typedef enum { DMA_FE = 1, DMA_DME = 4, DMA_TE = 8, DMA_HT = 16, DMA_TC = 32 } dma_flag_t; /* bit in its group */
+/* bit in its group */
+typedef enum { DMA_FE = 1, DMA_DME = 4, DMA_TE = 8, DMA_HT = 16, DMA_TC = 32 } dma_flag_t;
 typedef enum { OFF_SOFTWARE, OFF_COMPLETE, OFF_BUS_ERROR, OFF_FIFO_CONFIG, OFF_DBM_WRITE } dma_off_t;
 typedef enum { IGN_ENABLED, IGN_READONLY, IGN_UNCLOCKED, IGN_RESERVED, IGN_FLAGS_PENDING, IGN_SIZE } ignored_t;
 
 typedef enum { CLOCK_PLL_INPUT, CLOCK_PLL_VCO, CLOCK_SYSTEM, CLOCK_AXI, CLOCK_APB, CLOCK_LATENCY } clock_wrong_t;
-typedef enum { HEAP_GIVEN, HEAP_TAKEN } heap_told_t;    /* back to the heap, at the call; from it, at the return */
+/* back to the heap, at the call; from it, at the return */
+typedef enum { HEAP_GIVEN, HEAP_TAKEN } heap_told_t;
 typedef enum { FLASH_PROGRAMMED, FLASH_ERASED } flash_change_t;
 
 /* Tags a CPU port carries, so that an observer knows which part of the core asked. DMA ports carry
@@ -155,16 +157,18 @@ typedef struct sink {
     void   (*see)(struct sink *, const fact_t *);
     uint64_t deaf;         /* of these kinds not loads from a TCM, stores to DTCM, hits in private lines, data
                             * that moves and its lines (fact_of_data); then they cost nothing */
-    ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of mask */
-    ledger_t *bursts;      /* that ledger, if it does without the beats that stand there too; NULL: it hears them */
+    ledger_t *ledger;      /* whose the private lines are; NULL: none. Only if deaf to all that HITS has of
+                            * mask */
+    ledger_t *bursts;      /* that ledger, if it does without the beats that stand there too; NULL: it hears
+                            * them */
     int      bus_loads;    /* of loads only those that a bus or a private register served; fact_of_core */
-    int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks the
-                            * chip, and takes a store in the ledger of a later tick than the next fact */
+    int      loose;        /* hears the bus, but the core may be ahead of it and silent (fast.h): never asks
+                            * the chip, and takes a store in the ledger of a later tick than the next fact */
     void   (*again)(struct sink *, const struct again *);   /* NULL: what comes again is told one by one */
 } sink_t;
 
-/* A loop that was leapt (sim/leap.h): the facts of one period, told already, come `times` more. Each time `at`
- * moves on by `period`, txn and data by their drift. They are those that the sink wanted. */
+/* A loop that was leapt (sim/leap.h): the facts of one period, told already, come `times` more. Each time
+ * `at` moves on by `period`, txn and data by their drift. They are those that the sink wanted. */
 typedef struct { uint64_t data; uint32_t txn, pad; } drift_t;
 typedef struct again {
     const fact_t  *fact;
@@ -194,8 +198,8 @@ static inline int fact_of_core(const fact_t *f)
     return f->kind == F_LOAD && f->what != SRC_BUS && f->what != SRC_PPB;
 }
 
-/* Is it data that moves, and changes nothing that others than its mover may hold: what is read but is not fetched,
- * what the core writes, what comes into the D-cache and leaves it outside the Code region? */
+/* Is it data that moves, and changes nothing that others than its mover may hold: what is read but is not
+ * fetched, what the core writes, what comes into the D-cache and leaves it outside the Code region? */
 static inline int fact_of_data(const fact_t *f)
 {
     uint64_t tag = f->note >> 24;

@@ -344,7 +344,8 @@ static void see_armed(coherence_t *j, const fact_t *f)
     if (n < 0) return;
     if (s && !j->book->closed) judge_order(j, n, f, &s->from, false);
     if (s && !j->book->closed && s->dir == DMA_M2M) judge_order(j, n, f, &s->to[0], true);
-    for (uint32_t i = 0; s && j->losses && i < s->to[0].size; i++) {  /* what it will overwrite may be thrown away */
+    /* what it will overwrite may be thrown away */
+    for (uint32_t i = 0; s && j->losses && i < s->to[0].size; i++) {
         uint32_t key;
         if (!shadow_key(j->shadow, s->to[0].addr + i, &key)) return;
         uint32_t loss = shadow_look(j->shadow, key).loss;
@@ -429,8 +430,8 @@ static void see_other(coherence_t *j, const fact_t *f)
     if (awaits(j) == (j->sink.deaf == HITS) || streams_move >> f->kind & 1) coherence_listen(j);
 }
 
-/* The line of code that is on its way has come, or will be thrown away: what is then fetched of it goes to the queue
- * alone, and who looks for old code (stale_code.h) wants to hear of it. */
+/* The line of code that is on its way has come, or will be thrown away: what is then fetched of it goes to
+ * the queue alone, and who looks for old code (stale_code.h) wants to hear of it. */
 static const uint64_t fetch_ends = 1ull << F_MAINT | 1ull << F_FILL_DONE | 1ull << F_FILL_DROP | 1ull << F_EVICT;
 
 static void end_fetch(coherence_t *j, const fact_t *f)
@@ -447,8 +448,8 @@ static void coherence_see(sink_t *sink, const fact_t *f)
     if (!see_moved(j, f)) see_other(j, f);
 }
 
-/* May this be told once instead of many times, while nobody else does anything? A part's register, and a release or
- * a load of which nothing is remembered; not what moves or compares versions. */
+/* May this be told once instead of many times, while nobody else does anything? A part's register, and a
+ * release or a load of which nothing is remembered; not what moves or compares versions. */
 static bool tells_nothing_new(const coherence_t *j, const fact_t *f)
 {
     uint32_t key;

@@ -1,10 +1,11 @@
 /* coherence_hear.c -- what the coherency sanitizer need not be told. Part of coherence.c's sink.
  *
- * Nobody else writes TCM (shadow.h); of private lines of the D-cache stores come by the ledger (ledger.h), loads not
- * at all: such a load had the newest bytes, all of them the CPU's own. But it may be too early for a stream's bytes, or
- * of a block that a master was refused: then every access matters (ahead.h, unheard.h). What lifetime.h asks loads for
- * another master wrote: its line is not private. While no stream runs, what is given back (F_RELEASE) is nobody's, and
- * who is in nobody's way may be ahead of the bus (sink_t.loose): beats of the core's own move other bytes than its hits. */
+ * Nobody else writes TCM (shadow.h); of private lines of the D-cache stores come by the ledger (ledger.h),
+ * loads not at all: such a load had the newest bytes, all of them the CPU's own. But it may be too early for
+ * a stream's bytes, or of a block that a master was refused: then every access matters (ahead.h, unheard.h).
+ * What lifetime.h asks loads for another master wrote: its line is not private. While no stream runs, what is
+ * given back (F_RELEASE) is nobody's, and who is in nobody's way may be ahead of the bus (sink_t.loose):
+ * beats of the core's own move other bytes than its hits. */
 #include "coherence_own.h"
 #include <stdlib.h>
 #include "observe.h"

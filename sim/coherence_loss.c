@@ -1,6 +1,6 @@
-/* coherence_loss.c -- versions that were destroyed, or may have been: dropped by an invalidate, or overwritten
- * in RAM by older bytes. Part of coherence.c's sink. A loss is told when it is consumed; what nobody consumed,
- * at the end. */
+/* coherence_loss.c -- versions that were destroyed, or may have been: dropped by an invalidate, or
+ * overwritten in RAM by older bytes. Part of coherence.c's sink. A loss is told when it is consumed; what
+ * nobody consumed, at the end. */
 #include "coherence_own.h"
 #include <string.h>
 #include "h743.h"
@@ -201,7 +201,8 @@ static bool dirty_at_enable(const coherence_t *j, const stream_t *s, uint64_t ov
 }
 
 /* A DMA writes into a line the CPU stored to and did not clean or invalidate since, or not until the stream
- * was enabled. The cache may write all of it back at any time: that it did so before, or not at all, is luck. */
+ * was enabled. The cache may write all of it back at any time: that it did so before, or not at all, is
+ * luck. */
 void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
 {
     stain_t t;

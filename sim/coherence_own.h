@@ -1,5 +1,6 @@
 /* coherence_own.h -- what the parts of the coherency sanitizer share: coherence.c (sink, loads, arming),
- * coherence_source.c (what other masters read) and coherence_loss.c (versions that were destroyed). Private to them. */
+ * coherence_source.c (what other masters read) and coherence_loss.c (versions that were destroyed). Private
+ * to them. */
 #ifndef COHERENCE_OWN_H
 #define COHERENCE_OWN_H
 #include "coherence.h"
@@ -45,7 +46,8 @@ static inline void no_cases(byte_t b[8])
 
 const stream_t *stream_by(const coherence_t *, int n);               /* NULL: no stream, or never armed */
 uint64_t        site_of(const coherence_t *, int n, uint8_t who);
-cell_t          cell_at(const coherence_t *, uint32_t addr, uint32_t *key);     /* zeros: no RAM, or never written */
+/* zeros: no RAM, or never written */
+cell_t          cell_at(const coherence_t *, uint32_t addr, uint32_t *key);
 bool            write_back(uint8_t policy);
 /* The program started this by a register: a scripted master may come by itself. */
 bool            asked(const stream_t *);
@@ -65,8 +67,8 @@ static inline bool awaits(const coherence_t *j)
 {
     return j->ahead.count | j->unheard.count;
 }
-/* Does no stream run, so that what is given back is nobody's, and the core's beats move nothing that it stores
- * meanwhile? */
+/* Does no stream run, so that what is given back is nobody's, and the core's beats move nothing that it
+ * stores meanwhile? */
 static inline bool alone(const coherence_t *j) { return j->tee && !j->streams.running; }
 /* Maintenance for this transfer that worked on other lines: it began behind `after`. */
 bool            wrong_range(const coherence_t *, byte_t *, uint32_t addr, uint64_t after);

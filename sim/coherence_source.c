@@ -1,5 +1,5 @@
-/* coherence_source.c -- what other masters read of RAM: is it the newest, and was that more than luck? Part of
- * coherence.c's sink. */
+/* coherence_source.c -- what other masters read of RAM: is it the newest, and was that more than luck? Part
+ * of coherence.c's sink. */
 #include "coherence_own.h"
 #include "findings.h"
 #include "h743.h"
@@ -87,8 +87,8 @@ static void judge_lucky_follower(const coherence_t *j, byte_t *b, const version_
     b->c.rule = RULE_MISSING_BARRIER, b->c.effect = EFFECT_STALE_DMA_READ;
 }
 
-/* All of the words it reads are in RAM, each of one version, and neither luck nor somebody who is followed had a part
- * in that: the usual case. */
+/* All of the words it reads are in RAM, each of one version, and neither luck nor somebody who is followed
+ * had a part in that: the usual case. */
 static bool quiet_source(const coherence_t *j, const fact_t *f, uint32_t key, int n)
 {
     for (uint32_t at = key & ~(WORD - 1u); at < key + f->size; at += WORD) {

@@ -10,8 +10,8 @@
  * that is held is halved as long as that still does it.
  *
  * Not tried: random replacement of another seed (--seed, which is other RAM at power-on too; round-robin and
- * LRU are tried), arbitration beyond holding a master, faults from outside; hazards of set-up (an unreachable buffer, an ignored flag), which no schedule changes; starvation,
- * which a held bus proves of anybody.
+ * LRU are tried), arbitration beyond holding a master, faults from outside; hazards of set-up (an unreachable
+ * buffer, an ignored flag), which no schedule changes; starvation, which a held bus proves of anybody.
  * What surprises people: an error that no hazard foretold is told too; "no schedule found" is no proof that
  * there is none. */
 #ifndef EXPLORE_H

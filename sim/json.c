@@ -17,8 +17,8 @@ static char *next_control(const char *text)
     return *c ? (char *)(uintptr_t)c : NULL;
 }
 
-/* What is too long loses its middle: the place is at the beginning, the reason at the end. What moves a cursor
- * is a question mark. */
+/* What is too long loses its middle: the place is at the beginning, the reason at the end. What moves a
+ * cursor is a question mark. */
 bool fail(err_t *err, const char *format, ...)
 {
     enum { ROOM = sizeof err->text, HEAD = ROOM / 2 - 4 };

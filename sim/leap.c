@@ -2,9 +2,10 @@
 #include "leap.h"
 #include <string.h>
 
-enum { REPEATS = 8, LEASE = 64 };                     /* rounds at one place; rounds until another place is watched */
-enum { TRY = 1 << 16, TRY_MOST = 1 << 24, SEARCH = 32, SEARCHES = 8 };        /* cycles; of them at once; how often */
-enum { RETRY = 256, RETRIES = 3, REST_MOST = 1 << 16 };                       /* of a known loop: cycles; rounds */
+enum { REPEATS = 8, LEASE = 64 };    /* rounds at one place; rounds until another place is watched */
+/* cycles; of them at once; how often */
+enum { TRY = 1 << 16, TRY_MOST = 1 << 24, SEARCH = 32, SEARCHES = 8 };
+enum { RETRY = 256, RETRIES = 3, REST_MOST = 1 << 16 };    /* of a known loop: cycles; rounds */
 enum { MULTIPLES = 8 };
 
 size_t leap_size(void) { return sizeof(leap_t); }
@@ -33,7 +34,7 @@ void leap_begin(leap_t *l, machine_t *m)
     watch(l);
 }
 
-/* ---- what can happen before the loop does -------------------------------------------------------------------- */
+/* ---- what can happen before the loop does ---------------------------------------------------- */
 
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }
 
@@ -62,7 +63,7 @@ static tick_t others(const leap_t *l, tick_t t, tick_t until)
     return next;
 }
 
-/* ---- two periods --------------------------------------------------------------------------------------------- */
+/* ---- two periods ----------------------------------------------------------------------------- */
 
 static void failed(leap_t *l, tick_t now)
 {
@@ -188,9 +189,10 @@ void leap_look(leap_t *l, tick_t until)
     l->target += l->period, l->upto = l->target + 1;
 }
 
-/* ---- what is heard while it is looked at --------------------------------------------------------------------- */
+/* ---- what is heard while it is looked at ----------------------------------------------------- */
 
-/* Brent: the place remembered moves on at powers of two, so that it comes into the loop and stays for one round. */
+/* Brent: the place remembered moves on at powers of two, so that it comes into the loop and stays for one
+ * round. */
 static void compare_registers(leap_t *l, const fact_t *f)
 {
     const regs_t *r = &l->m->chip.core.regs;
@@ -215,7 +217,7 @@ static void ear(sink_t *s, const fact_t *f)
     if (to && sink_wants(to, f)) to->see(to, f);
 }
 
-/* ---- watching ------------------------------------------------------------------------------------------------ */
+/* ---- watching -------------------------------------------------------------------------------- */
 
 /* Now and then: does the program stand near where it stood, with the registers that loops keep? */
 static int settled(leap_t *l)

@@ -3,9 +3,10 @@
 #include "frame.h"
 #include <string.h>
 
-/* ---- facts --------------------------------------------------------------------------------------------------- */
+/* ---- facts ----------------------------------------------------------------------------------- */
 
-/* These say that the same happened again, or how a load was served. All else is more than a loop that waits. */
+/* These say that the same happened again, or how a load was served. All else is more than a loop that
+ * waits. */
 static int fit(const leap_t *l, const fact_t *f)
 {
     const uint64_t kinds = 1ull << F_STEP | 1ull << F_LOAD | 1ull << F_STORE | 1ull << F_BARRIER | 1ull << F_DRAIN
@@ -43,7 +44,7 @@ int leap_facts(leap_t *l)
     return 1;
 }
 
-/* ---- instructions -------------------------------------------------------------------------------------------- */
+/* ---- instructions ---------------------------------------------------------------------------- */
 
 static int replayable(const insn_t *i)
 {
@@ -69,7 +70,7 @@ static int taken(const fact_t *f, replayed_t *p)
 static int list_instructions(leap_t *l)
 {
     const fact_t *f = l->fact + l->split;
-    const core_t *c = &((const chip_t *)(const void *)l->was)->core;       /* leap_same moved its ticks, no more */
+    const core_t *c = &((const chip_t *)(const void *)l->was)->core;  /* leap_same moved its ticks, no more */
     unsigned n = 0, under_way = c->decoded != 0;
     for (unsigned k = 0; k < l->split; k++) {
         if (f[k].kind != F_INSN) continue;
@@ -137,7 +138,7 @@ int leap_replay(leap_t *l)
         if (p->insn.cost == C_DIV) p->operands = (uint8_t)m7_operands(&p->insn, r.r, r.s);
         if (!once_more(&r, p, now->scb.ccr & CCR_DIV_0_TRP)) return 0;
     }
-    return !memcmp(&r, &now->regs, sizeof r);               /* this is how it came here: it will do for more */
+    return !memcmp(&r, &now->regs, sizeof r);    /* this is how it came here: it will do for more */
 }
 
 uint64_t leap_replayed(const leap_t *l, regs_t *r, uint64_t n)

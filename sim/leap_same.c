@@ -2,12 +2,13 @@
 #include "leap.h"
 #include <string.h>
 
-/* What did not move must be older than what did by so many edges of the matrices' clock: more than is ever added to a
- * tick of the state before it is compared with another (wait states, a bridge, the store buffer's time-out). So what
- * stands in a buffer or on a bus and did not move waits for somebody else, and his due tick bounds the leap. */
+/* What did not move must be older than what did by so many edges of the matrices' clock: more than is ever
+ * added to a tick of the state before it is compared with another (wait states, a bridge, the store buffer's
+ * time-out). So what stands in a buffer or on a bus and did not move waits for somebody else, and his due
+ * tick bounds the leap. */
 enum { MARGIN = 256 };
 
-/* ---- fields that may move ---------------------------------------------------------------------------------- */
+/* ---- fields that may move -------------------------------------------------------------------- */
 
 static void may(leap_t *l, size_t at, size_t bytes, moves_t moves)
 {
@@ -21,7 +22,7 @@ static void port_fields(leap_t *l)
     for (unsigned i = 0; i < PORTS; i++) {
         MAY(port[i].asked, MOVES_TICK), MAY(port[i].granted, MOVES_TICK), MAY(port[i].done, MOVES_TICK);
         MAY(port[i].txn, MOVES_TXN);
-        if (i <= PORT_AHBP_WRITE) MAY(port[i].seq, MOVES_SEQ);          /* the core's; other masters' do not move */
+        if (i <= PORT_AHBP_WRITE) MAY(port[i].seq, MOVES_SEQ);    /* the core's; other masters' do not move */
         if (i >= PORT_D2D1_0) MAY(port[i].seq, MOVES_TXN);
         MAY(matrix.leg[i].turn, MOVES_TURN), MAY(matrix.leg[i].edge, MOVES_HCLK);
         MAY(matrix.leg[i].ready, MOVES_TICK), MAY(matrix.leg[i].start, MOVES_TICK), MAY(matrix.leg[i].next, MOVES_TICK);
@@ -58,7 +59,7 @@ void leap_fields(leap_t *l)
     if (!l->fields) port_fields(l), node_fields(l), core_fields(l);
 }
 
-/* ---- comparing ---------------------------------------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 static uint64_t get(const void *chip, const field_t *f)
 {

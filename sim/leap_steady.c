@@ -1,11 +1,12 @@
-/* leap_steady.c -- registers whose value, and what reading them does, follows from the state alone, not from the
- * time (leap.h). Of each the model was read: nothing behind `peek` or `read` asks for env->now. */
+/* leap_steady.c -- registers whose value, and what reading them does, follows from the state alone, not from
+ * the time (leap.h). Of each the model was read: nothing behind `peek` or `read` asks for env->now. */
 #include "leap.h"
 
 /* Part by part: from which offset to which, and which word of them is not steady. */
 static const struct { uint8_t first, last; uint16_t except; } steady[] = {
 #define NONE 0xFFFF
-    { SLOT_RCC, SLOT_FLASH, NONE },      /* RCC, PWR, SYSCFG, FLASH: ready and busy flags are set when they are due */
+    { SLOT_RCC, SLOT_FLASH, NONE },      /* RCC, PWR, SYSCFG, FLASH: ready and busy flags are set when they
+                                          * are due */
     { SLOT_CRC, SLOT_CRC, NONE }, { SLOT_RTC, SLOT_RTC, NONE },
     { SLOT_GPIO, SLOT_EXTI, NONE },
     { SLOT_TIM1, SLOT_TIM8, 0x24 },      /* but CNT */

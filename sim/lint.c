@@ -204,7 +204,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
 {
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
-    if (!watch_wants(f->kind)) {                           /* what moved, who had the bus: most of what comes here */
+    if (!watch_wants(f->kind)) {    /* what moved, who had the bus: most of what comes here */
         lint_starved_see(j, f);
         return;
     }

@@ -88,8 +88,8 @@ static void hold_in_reset(machine_t *m, unsigned slot)
     m->slot[slot].model->reset(part(m, slot), m->slot[slot].cfg);
 }
 
-/* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. `env` is one
- * of this machine's, of whatever slot. */
+/* Returns the tick the part had reached: only core and matrix, inside their loans, move on from `now`. `env`
+ * is one of this machine's, of whatever slot. */
 static inline tick_t step_slot(machine_t *m, env_t *env, unsigned slot, tick_t until, tick_t far)
 {
     chip_t *c = &m->chip;
@@ -139,8 +139,8 @@ static tick_t far_loan(const machine_t *m, const env_t *env, tick_t others, tick
     return earlier(others, matrix_calm(env, &m->chip.matrix, SLOT_CORE, passes == PASSES_OWN));
 }
 
-/* All but core and matrix that are due at t, in order, and the matrix, which goes on while it wakes nobody. Returns
- * the tick that it reached. */
+/* All but core and matrix that are due at t, in order, and the matrix, which goes on while it wakes nobody.
+ * Returns the tick that it reached. */
 static tick_t step_others(machine_t *m, env_t *env, tick_t t, tick_t end)
 {
     chip_t *c = &m->chip;

@@ -13,7 +13,8 @@ enum { TEE_MAX = 16 };
 typedef struct tee {
     sink_t   sink;
     sink_t  *to[TEE_MAX]; unsigned count;
-    uint16_t wanted[64], deaf[64];  /* of each kind: a bit for each of `to` that wants it; that is deaf to some (sink_t) */
+    uint16_t wanted[64], deaf[64];  /* of each kind: a bit for each of `to` that wants it; that is deaf to
+                                     * some (sink_t) */
     uint16_t bus_loads;             /* a bit for each that has no use for the core's loads */
 } tee_t;
 void tee_start(tee_t *);

@@ -297,8 +297,8 @@ static unsigned older(const shadow_t *s, const word_t *w)
     return old;
 }
 
-/* Into a linefill buffer: words, for a line comes in doublewords. That they arrive there later (F_FILL_BEAT) makes no
- * difference: bytes stored meanwhile win, and nobody is given the others before. */
+/* Into a linefill buffer: words, for a line comes in doublewords. That they arrive there later (F_FILL_BEAT)
+ * makes no difference: bytes stored meanwhile win, and nobody is given the others before. */
 static void read_line(shadow_t *s, sline_t *l, const fact_t *f)
 {
     unsigned at = f->addr & 28, end = (f->addr & 31) + f->size;
@@ -497,7 +497,7 @@ bool shadow_own(const shadow_t *s, const fact_t *f)
         if (!newest) continue;
         if (!(l->known >> (at + i) & 1) || one_of(s, has, at + i) != newest) return false;
         if (foreign && version_at(s, newest)->who != INIT_AXIM) return false;
-        if (has == w->newest && has == newest) i += in_word(at + i, f->size - i) - 1;        /* all of the word */
+        if (has == w->newest && has == newest) i += in_word(at + i, f->size - i) - 1;    /* all of the word */
     }
     return true;
 }

@@ -8,9 +8,9 @@
  * one write (CPU store at retirement, another master's beat when it lands); version 0 is what was
  * there before the first write seen. Words move as one while all their bytes are of one write, which is
  * the usual case (ref_t). Bytes are named by their place in the machine (region_row_t.at up to a line +
- * offset; a RAM begins and ends with a line), so that two addresses of one RAM are one byte; lines are named by
- * address, so that they are two lines. Dirty is kept a byte, though the cache has one bit a line: that is how a
- * write-back of bytes the CPU never wrote is recognised.
+ * offset; a RAM begins and ends with a line), so that two addresses of one RAM are one byte; lines are named
+ * by address, so that they are two lines. Dirty is kept a byte, though the cache has one bit a line: that is
+ * how a write-back of bytes the CPU never wrote is recognised.
  *
  * Not followed: TCM and flash (nobody else writes them here), instruction cache. */
 #ifndef SHADOW_H
@@ -32,14 +32,14 @@ typedef struct {
     uint8_t  pad[4];
 } version_t;
 
-/* The versions of a word's four bytes: mostly one, of all of them; else MIXED and the number of a row of four. Rows are
- * kept once: the same versions are the same ref. */
+/* The versions of a word's four bytes: mostly one, of all of them; else MIXED and the number of a row of
+ * four. Rows are kept once: the same versions are the same ref. */
 typedef uint32_t ref_t;
 enum { WORD = 4 };
 #define MIXED 0x80000000u
 
-typedef struct { ref_t ram, newest; } word_t;                     /* what RAM holds, and the newest anyone made */
-typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;      /* one byte of it; loss: the judge's own note */
+typedef struct { ref_t ram, newest; } word_t;    /* what RAM holds, and the newest anyone made */
+typedef struct { vid_t ram, newest; uint32_t loss; } cell_t;  /* one byte of it; loss: the judge's own note */
 
 /* What the CPU stored to a line of write-back memory since it was last cleaned or invalidated there:
  * dirty, unless the cache has written the line back of its own accord. */
@@ -76,12 +76,12 @@ void      shadow_tidy(shadow_t *);
 
 bool             shadow_key(const shadow_t *, uint32_t addr, uint32_t *key);     /* false: not RAM */
 cell_t           shadow_look(const shadow_t *, uint32_t key);                    /* zeros: never written */
-const word_t    *shadow_word(const shadow_t *, uint32_t key);                    /* with this byte; NULL: nobody wrote near */
-/* So many of the bytes from here on the CPU did not store, or not before `until`, or past the cache and before
- * `barrier`. It may stop short where words are of several writes. */
+const word_t    *shadow_word(const shadow_t *, uint32_t key);    /* with this byte; NULL: nobody wrote near */
+/* So many of the bytes from here on the CPU did not store, or not before `until`, or past the cache and
+ * before `barrier`. It may stop short where words are of several writes. */
 uint32_t         shadow_ordered(const shadow_t *, uint32_t key, uint32_t bytes, uint64_t barrier, uint64_t until);
-vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);        /* byte `at` of a line or flight */
-void             shadow_newest(shadow_t *, uint32_t key, vid_t);                 /* the newest is another one */
+vid_t            shadow_of(const shadow_t *, const ref_t *, unsigned at);  /* byte `at` of a line or flight */
+void             shadow_newest(shadow_t *, uint32_t key, vid_t);    /* the newest is another one */
 void             shadow_lose(shadow_t *, uint32_t key, uint32_t loss);
 /* false: only the CPU ever wrote to this line */
 bool             shadow_foreign(const shadow_t *, uint32_t key);
@@ -100,19 +100,20 @@ void   shadow_read_beat(shadow_t *, const fact_t *);               /* F_BEAT, th
 void   shadow_refused(shadow_t *, const fact_t *);                 /* F_ERROR, the core's write  */
 /* F_BEAT, another master writes: the new version; the cells it covers have it in ram and newest. */
 vid_t  shadow_write_beat(shadow_t *, const fact_t *, uint64_t order, uint8_t who);
-/* F_BEAT, the core writes: RAM has what the beat carries. A bit for each byte whose newest version RAM had, and now an
- * older one: over[] says which, and the flight it came from. */
+/* F_BEAT, the core writes: RAM has what the beat carries. A bit for each byte whose newest version RAM had,
+ * and now an older one: over[] says which, and the flight it came from. */
 unsigned shadow_land(shadow_t *, const fact_t *, uint64_t order, landing_t over[8]);
-/* From now on it says in this ledger which lines are private. Who owns it calls shadow_noted for each touched slot,
- * then shadow_settled, before it gives the shadow any other fact. */
+/* From now on it says in this ledger which lines are private. Who owns it calls shadow_noted for each touched
+ * slot, then shadow_settled, before it gives the shadow any other fact. */
 void     shadow_ledger(shadow_t *, ledger_t *);
-/* The stores of one slot become versions; order: of the last fact before them. The bytes of the line they wrote. */
+/* The stores of one slot become versions; order: of the last fact before them. The bytes of the line they
+ * wrote. */
 uint32_t shadow_noted(shadow_t *, unsigned slot, uint64_t order, uint8_t policy);
 void     shadow_settled(shadow_t *);
-void     shadow_moved(shadow_t *);                                  /* the beats that stand there, first of all */
-void     shadow_shared(shadow_t *, uint32_t key);                   /* somebody else has a part in this byte */
+void     shadow_moved(shadow_t *);    /* the beats that stand there, first of all */
+void     shadow_shared(shadow_t *, uint32_t key);    /* somebody else has a part in this byte */
 void     shadow_code(shadow_t *, uint32_t addr);                    /* an instruction is fetched there */
-bool     shadow_fetched(const shadow_t *, uint32_t key);            /* one was, from this line or close before it */
+bool     shadow_fetched(const shadow_t *, uint32_t key);    /* one was, from this line or close before it */
 /* A load of the newest bytes, all the core's own, from a line or a linefill buffer: nothing to judge. */
 bool     shadow_own(const shadow_t *, const fact_t *);
 /* A load past the cache of the newest bytes: nothing to judge. */

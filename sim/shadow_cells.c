@@ -1,8 +1,9 @@
-/* shadow_cells.c -- the versions of each byte: what there is of a version, which RAM has and which is the newest.
+/* shadow_cells.c -- the versions of each byte: what there is of a version, which RAM has and which is the
+ * newest.
  *
- * Programs write words, and what moves (a line, a write-back, a beat) is words. So a word has one ref, the version all
- * its bytes are of, until somebody writes a part of it: then it names a row of four. Equal rows are one (a hash
- * finds it), so that two words hold the same versions exactly when their refs are equal. */
+ * Programs write words, and what moves (a line, a write-back, a beat) is words. So a word has one ref, the
+ * version all its bytes are of, until somebody writes a part of it: then it names a row of four. Equal rows
+ * are one (a hash finds it), so that two words hold the same versions exactly when their refs are equal. */
 #include "shadow_own.h"
 #include <string.h>
 #include "h743.h"

@@ -1,21 +1,23 @@
-/* shadow_ledger.c -- the shadow's side of the ledger (ledger.h): which lines are private, and versions made of the
- * stores that stand there.
+/* shadow_ledger.c -- the shadow's side of the ledger (ledger.h): which lines are private, and versions made
+ * of the stores that stand there.
  *
- * A line becomes private when it is in the cache with all its bytes, each of them the newest and the CPU's own (or
- * never written), if no other address of those bytes is private already. It stops being so when it leaves or somebody
- * else has a part in it: another master's write, a store that did not go into it, bytes that landed from nowhere. One
- * on its way is private if it will come with the newest bytes: what was stored lies in its linefill buffer, and RAM has
- * the newest of the rest. It is so once the line that lived in its place has left, and while its fill lasts.
- * Beats of its fill, and of its write-back when it leaves, are counted (burst_t), and taken before the next fact.
- * Nothing need be compared then: RAM has the newest of what the fill brings, and what is written back is newer than
- * what RAM has. Where that ends, the rest is told.
- * Of memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it, are always
- * told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
+ * A line becomes private when it is in the cache with all its bytes, each of them the newest and the CPU's
+ * own (or never written), if no other address of those bytes is private already. It stops being so when it
+ * leaves or somebody else has a part in it: another master's write, a store that did not go into it, bytes
+ * that landed from nowhere. One on its way is private if it will come with the newest bytes: what was stored
+ * lies in its linefill buffer, and RAM has the newest of the rest. It is so once the line that lived in its
+ * place has left, and while its fill lasts. Beats of its fill, and of its write-back when it leaves, are
+ * counted (burst_t), and taken before the next fact. Nothing need be compared then: RAM has the newest of
+ * what the fill brings, and what is written back is newer than what RAM has. Where that ends, the rest is
+ * told.
+ * Of memory that nobody here follows (flash) loads alone are private. Stores to code, and close behind it,
+ * are always told: an instruction cache or the prefetch queue may hold those bytes (stale_code.h). */
 #include "shadow_own.h"
 #include "findings.h"
 #include "h743.h"
 
-enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is prefetched */
+enum { QUEUE_REACHES = 3 };      /* lines: code's own, and those in which a store could meet what is
+                                  * prefetched */
 enum { PRIVATE = PRIVATE_LOADS | PRIVATE_STORES };
 enum { ALL_CAME = (1 << LINE / 8) - 1 };
 

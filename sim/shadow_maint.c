@@ -1,4 +1,5 @@
-/* shadow_maint.c -- the shadow's memory of cache maintenance, line by line, and of what the CPU stored since. */
+/* shadow_maint.c -- the shadow's memory of cache maintenance, line by line, and of what the CPU stored
+ * since. */
 #include "shadow_own.h"
 #include "h743.h"
 

@@ -1,6 +1,6 @@
-/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, shadow_cells.c, which keeps the versions of each
- * byte, shadow_maint.c, which remembers maintenance, shadow_ledger.c, which says what need not be told, and shadow_tidy.c,
- * which puts its versions in order. Private to them. */
+/* shadow_own.h -- the shadow's inside: shadow.c, which follows the facts, shadow_cells.c, which keeps the
+ * versions of each byte, shadow_maint.c, which remembers maintenance, shadow_ledger.c, which says what need
+ * not be told, and shadow_tidy.c, which puts its versions in order. Private to them. */
 #ifndef SHADOW_OWN_H
 #define SHADOW_OWN_H
 #include "mpu.h"
@@ -29,7 +29,7 @@ typedef struct { uint32_t txn, addr; uint8_t size, late; vid_t ver[8]; } read_t;
 typedef struct { uint64_t order; uint32_t line, mask; vid_t last; } stained_t;        /* order: of the last */
 /* loss: a note for each byte, NULL while there are none */
 typedef struct { word_t word[PAGE / WORD]; stained_t stain[PAGE / LINE]; uint32_t *loss; } page_t;
-typedef struct { vid_t ver[WORD]; uint32_t next, used; } mix_t;                       /* next: in its chain, 0: none */
+typedef struct { vid_t ver[WORD]; uint32_t next, used; } mix_t;    /* next: in its chain, 0: none */
 /* first: the first clean since the last store to the line; before: the one before that; over: the first clean
  * or invalidate since. */
 typedef struct op { struct op *next; uint32_t addr; uint64_t inv, clean, first, before, over; } op_t;
@@ -38,12 +38,13 @@ struct shadow {
     const map_t *map;
     arena_t *arena;
     page_t **page;     uint32_t pages;
-    struct { uint32_t base, size, at; } ram[RAMS];    /* by base; at: its place, where a line may begin, ... */
+    struct { uint32_t base, size, at; } ram[RAMS];   /* by base; at: its place, where a line may begin, ... */
     uint8_t  rams;
     uint8_t  first[MEGABYTES];                        /* ... and the first of them in or beyond a megabyte */
-    version_t **chunk; vid_t versions, room, *idle; uint32_t idles;          /* idle: numbers to be given again */
+    version_t **chunk; vid_t versions, room, *idle; uint32_t idles;    /* idle: numbers to be given again */
     uint32_t made;                                    /* versions since shadow_tidy */
-    mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;    /* chain: of each hash, the first; 0: none */
+    /* chain: of each hash, the first; 0: none */
+    mix_t   *mix; uint32_t mixes, mix_room, mix_idles, *mix_idle, *chain;
     entry_t  entry[SPARE]; unsigned entries;          /* entries: up to the last that was ever needed */
     sline_t  fill[FILLS], line[SETS * WAYS];
     flight_t *flight; size_t flights, flight_room;
@@ -60,7 +61,8 @@ struct shadow {
 void  shadow_more_versions(shadow_t *);               /* there is room for one */
 /* Room for `count` pieces, the first `used` of which are kept. */
 void *shadow_more(const shadow_t *, const void *old, size_t used, size_t count, size_t size);
-/* `a` with the bytes of the mask taken from `b`. It is to be kept where it is looked for (shadow_tidy.c) at once. */
+/* `a` with the bytes of the mask taken from `b`. It is to be kept where it is looked for (shadow_tidy.c) at
+ * once. */
 ref_t shadow_blend(shadow_t *, ref_t a, ref_t b, unsigned mask);
 page_t *shadow_new_page(shadow_t *, uint32_t key);
 void  shadow_chain(shadow_t *, uint32_t mix);         /* its versions are other ones, or it is new */
@@ -97,7 +99,8 @@ static inline word_t *make_word(shadow_t *s, uint32_t key)
     return &page->word[key % PAGE / WORD];
 }
 
-/* A line lies in one RAM and on one page, and its words one behind the other: `last` is of the word before, or NULL. */
+/* A line lies in one RAM and on one page, and its words one behind the other: `last` is of the word before,
+ * or NULL. */
 static inline const word_t *next_word(const shadow_t *s, uint32_t addr, const word_t *last)
 {
     uint32_t key;
@@ -158,7 +161,8 @@ void shadow_crossed(shadow_t *, uint32_t addr);       /* the core writes there p
 bool shadow_is_private(const shadow_t *, const sline_t *);
 void shadow_flies(shadow_t *, const flight_t *, bool private);
 void shadow_landed(shadow_t *, const flight_t *);
-/* Versions no copy refers to any more are forgotten, so that long runs need little memory; rows of them alone. */
+/* Versions no copy refers to any more are forgotten, so that long runs need little memory; rows of them
+ * alone. */
 void shadow_collect(shadow_t *);
 void shadow_collect_mixes(shadow_t *);
 #endif

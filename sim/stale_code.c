@@ -93,7 +93,8 @@ static const version_t *newest_at(const stale_code_t *j, uint32_t addr, uint32_t
     return shadow_version(j->shadow, shadow_look(j->shadow, *key).newest);
 }
 
-/* The newest bytes of RAM against the eight that came. The shadow knows none of flash and TCM: they are new. */
+/* The newest bytes of RAM against the eight that came. The shadow knows none of flash and TCM: they are
+ * new. */
 static void compare(stale_code_t *j, copy_t *c, const fact_t *f)
 {
     uint32_t key, first = f->addr & (LINE - 8u), eight = 0xFFu << first;
@@ -222,7 +223,8 @@ static void see_fill(stale_code_t *j, const fact_t *f)
     drop(j, c);
     if (f->kind == F_FILL_DROP || (!icache && !in_flash(j, f->addr))) return;
     bool before = icache && find_code(j, f->addr - LINE);
-    c->addr = line_at(f->addr), c->valid = 1, c->asked = (uint8_t)(f->pc & (LINE - 1u));     /* drop did the rest */
+    /* drop did the rest */
+    c->addr = line_at(f->addr), c->valid = 1, c->asked = (uint8_t)(f->pc & (LINE - 1u));
     c->filled = *f, c->jumped = icache && (f->pc & (LINE - 8u) || !before);
     memset(c->data, 0, LINE), memset(c->fresh, 0, LINE);
 }

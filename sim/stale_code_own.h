@@ -1,5 +1,5 @@
-/* stale_code_own.h -- what the parts of the judge of old code share: stale_code.c, which follows the copies, and
- * stale_code_tell.c, which puts what was found into words. Private to them. */
+/* stale_code_own.h -- what the parts of the judge of old code share: stale_code.c, which follows the copies,
+ * and stale_code_tell.c, which puts what was found into words. Private to them. */
 #ifndef STALE_CODE_OWN_H
 #define STALE_CODE_OWN_H
 #include "blame.h"
@@ -46,6 +46,7 @@ static inline uint64_t in_memory(const fact_t *f)
     return f->size == 4 ? (f->data >> 16 & 0xFFFF) | (f->data & 0xFFFF) << 16 : f->data;
 }
 
-/* Of this copy the bytes from addr on are old. now: the instruction or load that had them; NULL: nobody did. */
+/* Of this copy the bytes from addr on are old. now: the instruction or load that had them; NULL: nobody
+ * did. */
 void stale_code_tell(stale_code_t *, const copy_t *, uint32_t addr, unsigned size, const fact_t *now, tick_t at);
 #endif

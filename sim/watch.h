@@ -15,8 +15,8 @@
 #include "mpu.h"
 
 enum { SETUP_ASKED = 256 };
-/* cache_on: order since when; asked: of the lines asked for last (without an MPU: megabytes), by number; block: that
- * number + 1 */
+/* cache_on: order since when; asked: of the lines asked for last (without an MPU: megabytes), by number;
+ * block: that number + 1 */
 typedef struct {
     mpu_t mpu; uint32_t ccr, cacr; uint64_t cache_on;
     struct { uint32_t block; uint8_t policy; } asked[SETUP_ASKED];
@@ -39,7 +39,8 @@ attr_t setup_attr(const setup_t *, uint32_t addr);
 /* Its policy alone: mostly known from the time before. */
 static inline uint8_t setup_policy(setup_t *s, uint32_t addr)
 {
-    uint32_t block = addr >> (s->mpu.ctrl & 1 ? 5 : 20), n = block % SETUP_ASKED;    /* MPU_CTRL.ENABLE; ARM B3.5.8 */
+    /* MPU_CTRL.ENABLE; ARM B3.5.8 */
+    uint32_t block = addr >> (s->mpu.ctrl & 1 ? 5 : 20), n = block % SETUP_ASKED;
     if (s->asked[n].block != block + 1) {
         s->asked[n].block = block + 1;
         s->asked[n].policy = setup_attr(s, addr).policy;

@@ -2,8 +2,8 @@
  * registers written and read by hand, the facts it tells. For usart_bench.h, spi_bench.h, i2c_bench.h, which
  * say before:
  *
- *   OUTSIDE_T, PART_T                 the two states         outside_is, part_is    their model_t
- *   DUO_CLOCKS, FACTS                 how many               cfg, ears, given       its set-up, who hears what
+ *   OUTSIDE_T, PART_T           the two states         outside_is, part_is    their model_t
+ *   DUO_CLOCKS, FACTS           how many               cfg, ears, given       its set-up, who hears what
  *
  * Slot 0 is the outside, slot 1 the part. */
 #ifndef DUO_BENCH_H

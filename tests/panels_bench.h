@@ -60,7 +60,8 @@ static inline void at_end(bench_t *b) { session_seek(b->s, session_view(b->s)->e
 
 static inline void draw(bench_t *b, panel_t p, float w, float h) { app_draw_panel(&b->app, &b->ui, p, w, h); }
 
-/* One picture keeps the rules. cut: how thin a hit area may be, a row's at a list's edge or a small grid's. */
+/* One picture keeps the rules. cut: how thin a hit area may be, a row's at a list's edge or a small
+ * grid's. */
 static inline void keep_rules(bench_t *b, panel_t p, float w, float h, float cut, const char *what)
 {
     char report[4000] = "";
@@ -72,7 +73,8 @@ static inline void keep_rules(bench_t *b, panel_t p, float w, float h, float cut
     ck_assert_msg(!broken, "%s %s at %.0f x %.0f: hits: %s", what, panel_name[p], (double)w, (double)h, report);
 }
 
-/* At its share of each window (about a third by two fifths), small, flat and narrow; whole: also as all of it. */
+/* At its share of each window (about a third by two fifths), small, flat and narrow; whole: also as all of
+ * it. */
 static inline void keep_rules_everywhere(bench_t *b, panel_t p, bool whole, float cut, const char *what)
 {
     for (unsigned s = 0; s < RULES_SIZES; s++)

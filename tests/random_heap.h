@@ -1,5 +1,6 @@
-/* random_heap.h -- a heap (calls.h) whose functions are wherever chance puts them: in the middle of blocks, behind
- * branches, in IT blocks, inside an instruction. They take, give, move or leave, with arguments anywhere. */
+/* random_heap.h -- a heap (calls.h) whose functions are wherever chance puts them: in the middle of blocks,
+ * behind branches, in IT blocks, inside an instruction. They take, give, move or leave, with arguments
+ * anywhere. */
 #ifndef RANDOM_HEAP_H
 #define RANDOM_HEAP_H
 #include <string.h>

@@ -1,6 +1,6 @@
 /* random_steps.h -- what the program of a random machine is made of: loads, stores, maintenance, DMA of every
- * kind, parts set up and started, over a few shared lines. C leaves open in which order operands, arguments and
- * initialisers are evaluated (C11 6.5, 6.7.9), so no two of one expression draw. */
+ * kind, parts set up and started, over a few shared lines. C leaves open in which order operands, arguments
+ * and initialisers are evaluated (C11 6.5, 6.7.9), so no two of one expression draw. */
 #ifndef RANDOM_STEPS_H
 #define RANDOM_STEPS_H
 #include "h743.h"

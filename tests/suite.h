@@ -27,7 +27,8 @@ static inline int case_run(const char *name, TCase *t)
     suite_add_tcase(s, t);
     return suite_run(s);
 }
-/* What an error says without the line and column it tells: "t.json:1:34: title: ..." is "t.json: title: ...". */
+/* What an error says without the line and column it tells: "t.json:1:34: title: ..." is "t.json: title:
+ * ...". */
 static inline const char *unplaced(char *text)
 {
     char *colon = strchr(text, ':'), *end = colon;

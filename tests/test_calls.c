@@ -1,9 +1,10 @@
-/* test_calls.c -- the calls of a heap (calls.h): by registers, then by programs. What must be told follows from
- * AAPCS32: a function returns to the LR it was entered with, with the SP it was entered with, its result in r0. */
+/* test_calls.c -- the calls of a heap (calls.h): by registers, then by programs. What must be told follows
+ * from AAPCS32: a function returns to the LR it was entered with, with the SP it was entered with, its result
+ * in r0. */
 #include "firmware_bench.h"
 #include "calls.h"
 
-/* ---- by registers --------------------------------------------------------------------------------------- */
+/* ---- by registers ---------------------------------------------------------------------------- */
 
 enum { MALLOC = 0x100, CALLOC = 0x200, REALLOC = 0x300, RELEASE = 0x400, RELEASE_R = 0x500, REALLOC_R = 0x600, LONGJMP = 0x700, BLOCK = 0x24001000,
        OTHER_BLOCK = 0x24002000, HERE = 0x1001, THERE = 0x2001, TOP = 0x20010000 };
@@ -47,7 +48,7 @@ START_TEST(taken_and_given)
 {
     start();
     at(MALLOC, HERE, TOP, 40, 0, 0);
-    back(HERE, TOP - 8, 0x1234);                             /* the same place, but another frame: a task's, a recursion's */
+    back(HERE, TOP - 8, 0x1234);    /* the same place, but another frame: a task's, a recursion's */
     ck_assert_uint_eq(facts, 0);
     back(HERE, TOP, BLOCK);
     told(0, HEAP_TAKEN, BLOCK, 40, MALLOC, HERE);
@@ -108,7 +109,8 @@ START_TEST(realloc_moves_stays_begins_frees)
 }
 END_TEST
 
-/* realloc(p) calls _realloc_r(reent, p), which calls free(p): once is enough, and it is realloc's caller that people know. Who took it meanwhile keeps it. */
+/* realloc(p) calls _realloc_r(reent, p), which calls free(p): once is enough, and it is realloc's caller that
+ * people know. Who took it meanwhile keeps it. */
 START_TEST(realloc_that_calls_free)
 {
     start();
@@ -133,9 +135,9 @@ START_TEST(entered_twice)
 }
 END_TEST
 
-/* calloc calls malloc, and that calls a function that jumps out of both, back to HERE's frame: `if (!p) p = calloc()`
- * comes by HERE with some p and the same SP, and nothing was taken. Who was called further down the stack is not
- * left, nor who is called behind it. */
+/* calloc calls malloc, and that calls a function that jumps out of both, back to HERE's frame: `if (!p) p =
+ * calloc()` comes by HERE with some p and the same SP, and nothing was taken. Who was called further down the
+ * stack is not left, nor who is called behind it. */
 START_TEST(left_by_longjmp)
 {
     start();
@@ -176,7 +178,7 @@ START_TEST(unheard)
 }
 END_TEST
 
-/* ---- by programs ---------------------------------------------------------------------------------------- */
+/* ---- by programs ----------------------------------------------------------------------------- */
 
 /* A loop of calls of something that counts up: its result is its argument and the one before. */
 static const uint16_t looping[] = {
@@ -196,7 +198,8 @@ static const uint16_t looping[] = {
 };
 enum { looping_back = 10, looping_take = 18 };
 
-/* The k-th call asks for k bytes and gets (1 + ... + k) << 24, not 0 before k = 511; all are told, in order. */
+/* The k-th call asks for k bytes and gets (1 + ... + k) << 24, not 0 before k = 511; all are told, in
+ * order. */
 static void loop_told(uint32_t base, bool instructions)
 {
     PROGRAM(base, looping);
@@ -242,7 +245,8 @@ START_TEST(rows_come_and_go)
 }
 END_TEST
 
-/* Forty rounds go past the call, to where it will return: the fast road has run that place as a part of blocks before. */
+/* Forty rounds go past the call, to where it will return: the fast road has run that place as a part of
+ * blocks before. */
 static const uint16_t late[] = {
     0x2400,          /* movs r4, #0 */
     0x2500,          /* movs r5, #0 */

@@ -87,8 +87,8 @@ START_TEST(a_clean_target_is_silent)
 }
 END_TEST
 
-/* Dirty when the stream was enabled, dropped or cleaned ahead of the first byte: between the two the cache may
- * have written the line back whenever it liked, and a byte may come at any time. */
+/* Dirty when the stream was enabled, dropped or cleaned ahead of the first byte: between the two the cache
+ * may have written the line back whenever it liked, and a byte may come at any time. */
 START_TEST(dirty_at_enable_is_a_hazard_though_the_maintenance_was_first)
 {
     for (int how = 0; how < 3; how++) {

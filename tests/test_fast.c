@@ -1,5 +1,6 @@
-/* test_fast.c -- the fast road of the core (fast.h) against the slow one: the images of the lessons and random
- * programs, whole state at many ticks and all facts but F_INSN, whose hearer puts the core on the slow road. */
+/* test_fast.c -- the fast road of the core (fast.h) against the slow one: the images of the lessons and
+ * random programs, whole state at many ticks and all facts but F_INSN, whose hearer puts the core on the slow
+ * road. */
 #include <dirent.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -154,7 +155,8 @@ END_TEST
 
 static void ignore(sink_t *s, const fact_t *f) { (void)s, (void)f; }
 
-/* The core passes by what is under way on the bus (env_t.far). Somebody who hears the bus keeps it from that, and nothing may come out of it: the same state wherever both are stopped. */
+/* The core passes by what is under way on the bus (env_t.far). Somebody who hears the bus keeps it from that,
+ * and nothing may come out of it: the same state wherever both are stopped. */
 START_TEST(ahead)
 {
     static const char *const files[] = { "tests/bench/images/traffic.elf", "tests/bench/images/streams.elf",
@@ -176,8 +178,9 @@ START_TEST(ahead)
 }
 END_TEST
 
-/* Where nearly every load misses, against the slow road, compared every few cycles: stores meet lines on their way
- * in blocks, or where somebody hears them one by one. After 600,000 cycles all words are written and it walks. */
+/* Where nearly every load misses, against the slow road, compared every few cycles: stores meet lines on
+ * their way in blocks, or where somebody hears them one by one. After 600,000 cycles all words are written
+ * and it walks. */
 START_TEST(misses)
 {
     err_t err;
@@ -262,11 +265,11 @@ static void body(emitter_t *e, unsigned insns)
     while (insns--) {
         unsigned cond = (unsigned)draw(14), length = draw(2) ? 4 : 2, one = (unsigned)draw(4);
         switch (draw(8)) {
-        case 0: put16(e, 0x2800 | one << 8 | (unsigned)draw(256)); break;                               /* CMP */
-        case 1: put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;            /* over one */
-        case 2: put16(e, 0x4280 | one << 3 | (unsigned)draw(4));                                        /* CMP, B */
+        case 0: put16(e, 0x2800 | one << 8 | (unsigned)draw(256)); break;    /* CMP */
+        case 1: put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;    /* over one */
+        case 2: put16(e, 0x4280 | one << 3 | (unsigned)draw(4));    /* CMP, B */
                 put16(e, 0xD000 | cond << 8 | (length / 2 - 1)), one_insn(e, length); break;
-        case 3: put16(e, 0xBF08 | cond << 4), one_insn(e, 0); break;                                    /* IT */
+        case 3: put16(e, 0xBF08 | cond << 4), one_insn(e, 0); break;    /* IT */
         default: one_insn(e, 0); break;
         }
     }
@@ -292,7 +295,8 @@ static void loop_of(firmware_t *f, unsigned seed)
     body(&e, 5 + (unsigned)draw(40));
     put32(&e, 0xF1B80801);                                                               /* SUBS r8, #1 */
     uint32_t back = (uint32_t)((int32_t)(loop - e.at - 4) / 2);
-    put32(&e, 0xF0408000u | (back & 0x7FF) | (back >> 11 & 0x3F) << 16 | 1u << 26 | 1u << 13 | 1u << 11);   /* BNE */
+    /* BNE */
+    put32(&e, 0xF0408000u | (back & 0x7FF) | (back >> 11 & 0x3F) << 16 | 1u << 26 | 1u << 13 | 1u << 11);
     put16(&e, 0xE7FE);
 }
 
@@ -314,8 +318,8 @@ END_TEST
 
 /* ---- ahead of a bus that is heard ---------------------------------------------------------------------- */
 
-/* Two who hear the same, one of them loosely (sink_t): all that is told must be the same, in the same order. No line is
- * private, so that hits in them are told; releases are, or are not. */
+/* Two who hear the same, one of them loosely (sink_t): all that is told must be the same, in the same order.
+ * No line is private, so that hits in them are told; releases are, or are not. */
 static void loosely(const input_t *in, const char *name, tick_t end, uint64_t releases)
 {
     hasher_t h, g;
@@ -332,30 +336,33 @@ static void loosely(const input_t *in, const char *name, tick_t end, uint64_t re
 
 enum { SHARED = 0x24040000 };
 
-/* A stack that grows and shrinks while lines are on their way that nobody waits for: PLD, and SUB and ADD of SP.
- * Or between the two a store into that line, which a slow bus brings, and in the same cycle a load that is told. */
+/* A stack that grows and shrinks while lines are on their way that nobody waits for: PLD, and SUB and ADD of
+ * SP. Or between the two a store into that line, which a slow bus brings, and in the same cycle a load that
+ * is told. */
 static void under_way(firmware_t *f, bool stores)
 {
     fw_start(f, 0, 0x100);
     emitter_t e = { f, FW_CODE };
     constant(&e, 0, 0xE000ED14), constant(&e, 1, 1 << 16), put16(&e, 0x6001);            /* CCR */
     put32(&e, 0xF3BF8F4F), put32(&e, 0xF3BF8F6F);                                        /* DSB, ISB */
-    if (stores) constant(&e, 0, 0x58024418), constant(&e, 1, 0x9), put16(&e, 0x6001);    /* RCC_D1CFGR: HPRE 4 */
+    /* RCC_D1CFGR: HPRE 4 */
+    if (stores) constant(&e, 0, 0x58024418), constant(&e, 1, 0x9), put16(&e, 0x6001);
     constant(&e, 4, 0x24000000), constant(&e, 5, SHARED), put32(&e, 0xF04F08C8);         /* MOV r8, #200 */
     unsigned loop = e.at;
     put32(&e, 0xF894F000);                                                               /* PLD [r4] */
     for (unsigned n = 0; n < 16; n++) {
         put16(&e, 0xB082);
-        if (stores) put16(&e, 0x6020 | (n & 3) << 6), put16(&e, 0x6829);                 /* STR r0, [r4, #4n]; LDR r1, [r5] */
+        /* STR r0, [r4, #4n]; LDR r1, [r5] */
+        if (stores) put16(&e, 0x6020 | (n & 3) << 6), put16(&e, 0x6829);
         put16(&e, 0xB002);
     }
-    put16(&e, 0x3440), put32(&e, 0xF1B80801);                                            /* ADDS r4, #64; SUBS r8, #1 */
+    put16(&e, 0x3440), put32(&e, 0xF1B80801);    /* ADDS r4, #64; SUBS r8, #1 */
     put16(&e, 0xD100 | ((loop - e.at - 4) / 2 & 0xFF)), put16(&e, 0xE7FE);               /* BNE */
 }
 
 /* To whom every line of the D-cache but one is private, and to stores once its first bytes have come. ahead:
- * facts that came behind stores of a later tick; wrong: those of them that were another master's; merged: drains
- * told into lines on their way; misplaced: drains told of the wrong place. */
+ * facts that came behind stores of a later tick; wrong: those of them that were another master's; merged:
+ * drains told into lines on their way; misplaced: drains told of the wrong place. */
 typedef struct { sink_t sink; ledger_t ledger; unsigned ahead, wrong, merged, misplaced; } owner_t;
 
 static void forget(ledger_t *l)

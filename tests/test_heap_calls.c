@@ -1,5 +1,6 @@
-/* test_heap_calls.c -- which functions of a file are its heap (heap_calls.h). Arguments as the documented prototypes have
- * them: C11 7.22.3, newlib's reent.h, FreeRTOS's portable.h, Zephyr's kernel.h, Rust's GlobalAlloc. */
+/* test_heap_calls.c -- which functions of a file are its heap (heap_calls.h). Arguments as the documented
+ * prototypes have them: C11 7.22.3, newlib's reent.h, FreeRTOS's portable.h, Zephyr's kernel.h, Rust's
+ * GlobalAlloc. */
 #include "heap_calls.h"
 #include "heap.h"
 #include "machine.h"
@@ -81,10 +82,11 @@ START_TEST(by_address)
 }
 END_TEST
 
-/* ---- a whole program that interrupts come into ------------------------------------------------------------- */
+/* ---- a whole program that interrupts come into ----------------------------------------------- */
 
-/* scenarios/firmware/c/heap_irq.c: ROUNDS times a ring and three other blocks of newlib's heap come and go; each of the
- * handler's `turns` takes two blocks of the other heap and gives back two, but the first has none to give. */
+/* scenarios/firmware/c/heap_irq.c: ROUNDS times a ring and three other blocks of newlib's heap come and go;
+ * each of the handler's `turns` takes two blocks of the other heap and gives back two, but the first has none
+ * to give. */
 enum { ROUNDS = 60, A_ROUND = 4 };
 
 static struct {

@@ -84,11 +84,11 @@ START_TEST(stm_goes_on_with_its_next_register)
 }
 END_TEST
 
-/* PUSH: its first words lie below SP, where PushStack puts the frame. All are there afterwards, whenever the interrupt
- * came, and each was stored by PUSH once. */
+/* PUSH: its first words lie below SP, where PushStack puts the frame. All are there afterwards, whenever the
+ * interrupt came, and each was stored by PUSH once. */
 START_TEST(a_push_loses_nothing)
 {
-    static const uint16_t push[][2] = { { 0xB4FF, 0xBF00 }, { 0xE92D, 0x00FF } };         /* push {r0-r7}, T1; T2 */
+    static const uint16_t push[][2] = { { 0xB4FF, 0xBF00 }, { 0xE92D, 0x00FF } };   /* push {r0-r7}, T1; T2 */
     for (unsigned i = 0; i < 2; i++)
         for (unsigned accesses = 1; accesses < 7; accesses++) {
             uint32_t top = AXI + 0x104, xpsr = interrupted_at(top, push[i][0], push[i][1], 0x4685, accesses);

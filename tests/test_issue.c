@@ -386,7 +386,8 @@ START_TEST(states_do_not_age)
 }
 END_TEST
 
-/* However long it stood before: what issues next is told the same, and leaves the same, as if it had not been looked at. */
+/* However long it stood before: what issues next is told the same, and leaves the same, as if it had not been
+ * looked at. */
 START_TEST(a_pipeline_stands)
 {
     enum { ROWS = sizeof rows / sizeof *rows, LATER = 14 };

@@ -1,6 +1,7 @@
-/* test_leap.c -- leaping over loops (leap.h) against running every period: whole state and all facts at many ticks,
- * for the images of the lessons, for loops of every kind a driver waits in, and for random ones among random
- * machines; which loops are leapt, and which never; that steady registers are; that judges find the same. */
+/* test_leap.c -- leaping over loops (leap.h) against running every period: whole state and all facts at many
+ * ticks, for the images of the lessons, for loops of every kind a driver waits in, and for random ones among
+ * random machines; which loops are leapt, and which never; that steady registers are; that judges find the
+ * same. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ enum { CY = 75, CODE = 0x300, IMAGE = 0x1000, FLAG = 0x20000100, SCRATCH = 0x200
 static machine_t *quick, *whole;
 static random_machine_t r;                /* what is random, and the machines around the loops */
 
-/* ---- both ------------------------------------------------------------------------------------------------------ */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 static const char *where(const chip_t *x, const chip_t *y)
 {
@@ -59,7 +60,7 @@ static uint64_t both(const input_t *in, const char *name, tick_t end, bool told)
     return quick->leapt;
 }
 
-/* ---- programs -------------------------------------------------------------------------------------------------- */
+/* ---- programs -------------------------------------------------------------------------------- */
 
 static uint8_t  bytes[IMAGE];
 static image_t  images[1];
@@ -110,8 +111,8 @@ static void start(uint32_t base, uint32_t ccr)
     memset(bytes, 0, sizeof bytes);
     images[0] = (image_t){ base, IMAGE, bytes };
     in = (input_t){ .seed = 5, .image = images, .images = 1, .firmware = 1, .vectors = base, .poke = pokes };
-    poke(0x580244D8, 0x23), poke(0x580244DC, 0xE0000240), poke(0x580244E0, 0x102007FF);   /* AHB1, AHB2, AHB4ENR */
-    poke(0x580244E8, 0x40244007), poke(0x580244F0, 0x1011);                                /* APB1LENR, APB2ENR */
+    poke(0x580244D8, 0x23), poke(0x580244DC, 0xE0000240), poke(0x580244E0, 0x102007FF);   /* AHB1, 2, 4ENR */
+    poke(0x580244E8, 0x40244007), poke(0x580244F0, 0x1011);    /* APB1LENR, APB2ENR */
     poke(0xE000ED14, 0x40200 | ccr);
     literals = CODE + 0x300;
     handler();
@@ -121,17 +122,17 @@ static void start(uint32_t base, uint32_t ccr)
 
 static void systick(uint32_t period) { poke(0xE000E014, period - 1), poke(0xE000E018, 0), poke(0xE000E010, 7); }
 
-/* ---- loops that are leapt, or not ------------------------------------------------------------------------------- */
+/* ---- loops that are leapt, or not ------------------------------------------------------------ */
 
 /* while (!(*reg & mask)); for ever, but for what interrupts or changes. */
 static void wait_for(uint32_t base, uint32_t ccr, uint32_t addr, uint32_t mask)
 {
     start(base, ccr);
     literal(0, addr), literal(1, mask);
-    if (addr >> 28 == 2 || addr >> 28 == 3) put16(0x2300), str(3, 0);                      /* RAM holds anything */
+    if (addr >> 28 == 2 || addr >> 28 == 3) put16(0x2300), str(3, 0);    /* RAM holds anything */
     uint32_t top = at;
     ldr(3, 0), tst(3, 1), b_if(EQ, top);
-    literal(2, SCRATCH), ldr(3, 2), put16(0x3301), str(3, 2);                              /* it was seen once more */
+    literal(2, SCRATCH), ldr(3, 2), put16(0x3301), str(3, 2);    /* it was seen once more */
     b(top);
 }
 
@@ -156,7 +157,7 @@ static uint64_t poll_one(const polled_t *p, uint32_t base, uint32_t ccr, bool to
     char name[80];
     wait_for(base, ccr, p->addr, p->mask);
     poke(0x4000002C, 40000), poke(0x40000000, 1);                                          /* TIM2 counts */
-    poke(0xE000EDFC, 1 << 24), poke(0xE0001000, 1);                                        /* so does CYCCNT */
+    poke(0xE000EDFC, 1 << 24), poke(0xE0001000, 1);    /* so does CYCCNT */
     systick(20000);
     if (p->addr >> 12 == 0x48021) poke(0x48021800, 4);
     in.pin = edge, in.pins = 3;
@@ -168,14 +169,14 @@ START_TEST(polls)
 {
     static const uint32_t place[] = { 0, 0x08000000, 0x24000000 }, caches[] = { 0, CCR_IC, CCR_IC | CCR_DC };
     const polled_t *p = &polled[_i];
-    for (unsigned k = (unsigned)_i % 3; k < 9; k += 3) {                                  /* one place, all caches */
+    for (unsigned k = (unsigned)_i % 3; k < 9; k += 3) {    /* one place, all caches */
         uint64_t n = poll_one(p, place[k % 3], caches[k / 3], k & 1);
         ck_assert_msg(p->leapt ? n > 20 : !n, "%s: %llu periods leapt", p->name, (unsigned long long)n);
     }
 }
 END_TEST
 
-/* for (n = count; --n; ); and the same that reads a register each time, and one whose condition is a carry. */
+/* for (n = count; --n; ); the same, reading a register each time; and one whose condition is a carry. */
 START_TEST(countdowns)
 {
     static const uint32_t count[] = { 1, 7, 100, 5000, 100000, 0 };
@@ -190,7 +191,7 @@ START_TEST(countdowns)
         if (i / 6) ldr(3, 0);
         if (i / 6 == 2) put16(0x3721);                                                     /* adds r7, #33 */
         put16(0x3C01);                                                                     /* subs r4, #1 */
-        b_if(i / 6 == 3 ? CS : NE, top);                                                   /* no borrow; not 0 */
+        b_if(i / 6 == 3 ? CS : NE, top);    /* no borrow; not 0 */
         literal(5, SCRATCH), ldr(6, 5), put16(0x3601), str(6, 5), str(7, 5);
         b(again);
         leapt += both(&in, "countdown", 200000 * CY, i & 2);
@@ -199,7 +200,7 @@ START_TEST(countdowns)
 }
 END_TEST
 
-/* A byte that a stream writes to memory is waited for: with the D-cache off, then on (never seen, for ever). */
+/* A byte that a stream writes to memory is waited for: D-cache off, then on (never seen, for ever). */
 START_TEST(stream_writes)
 {
     static const rx_byte_t byte[] = {
@@ -216,8 +217,8 @@ START_TEST(stream_writes)
 }
 END_TEST
 
-/* What is given for the core and the buses ends a leap and forbids one while it is in force (given() in leap.c): a
- * register is polled while somebody else has its bus, and a line while the D-cache loses it. */
+/* What is given for the core and the buses ends a leap and forbids one while it is in force (given() in
+ * leap.c): a register is polled while somebody else has its bus, and a line while the D-cache loses it. */
 START_TEST(given_ticks)
 {
     static const hold_t hold[] = { { 900000, 1000000, INIT_AHBP }, { 2900001, 3000000, INIT_AHBP }, { 2900007, 2900008, INIT_AHBP } };
@@ -232,13 +233,14 @@ START_TEST(given_ticks)
 }
 END_TEST
 
-/* A handler that ends in a store, later and later: when the loop is looked at, so long behind an interrupt, that store is
- * now in the store buffer, now on a bus, now in a linefill buffer or a bridge, and moves while the loop does not. */
+/* A handler that ends in a store, later and later: when the loop is looked at, so long behind an interrupt,
+ * that store is now in the store buffer, now on a bus, now in a linefill buffer or a bridge, and moves while
+ * the loop does not. */
 static void handler_stores(uint32_t to)
 {
     put_word(4 * EXC_SYSTICK, in.vectors + at + 1);
     literal(0, FLAG + 4), ldr(1, 0), put16(0x3101), str(1, 0);
-    put16(0x3901), b_if(NE, at - 2);                                                       /* subs r1, #1; bne */
+    put16(0x3901), b_if(NE, at - 2);    /* subs r1, #1; bne */
     literal(0, to), str(0, 0), put16(0x4770);
 }
 
@@ -276,8 +278,8 @@ START_TEST(clocks)
         uint32_t again = at;
         ldr(4, 5);
         top = at;
-        if (i % 4 < 2) ldr(3, 0);                                                          /* a register too */
-        ldr(3, 5), put16(0x42A3), b_if(EQ, top);                                           /* until FLAG moves */
+        if (i % 4 < 2) ldr(3, 0);    /* a register too */
+        ldr(3, 5), put16(0x42A3), b_if(EQ, top);    /* until FLAG moves */
         put16(0x3701), put16(0x2307), put16(0x403B), put16(0x3308), str(3, 6);             /* HPRE 8..15 */
         b(again);
         leapt += both(&in, "clocks", 400000 * CY, i & 2);
@@ -286,7 +288,7 @@ START_TEST(clocks)
 }
 END_TEST
 
-/* ---- random loops ------------------------------------------------------------------------------------------------ */
+/* ---- random loops ---------------------------------------------------------------------------- */
 
 /* One thing a loop may do. */
 static void piece(uint32_t leaf)
@@ -302,7 +304,8 @@ static void piece(uint32_t leaf)
     case 9: put16(0x3701); break;                                        /* adds r7, #1 */
     case 10: put16(0xB408), put16(0xBC08); break;                        /* push, pop {r3} */
     case 11: put16(0xB500), put16(0xF000 | (((leaf - at - 4) >> 12) & 0x7FF)),
-             put16(0xF800 | (((leaf - at - 2) >> 1) & 0x7FF)), put16(0xF85D), put16(0xEB04); break; /* call, with lr kept */
+             /* call, with lr kept */
+             put16(0xF800 | (((leaf - at - 2) >> 1) & 0x7FF)), put16(0xF85D), put16(0xEB04); break;
     case 12: str(1, 5); break;
     case 13: put16(0x2303), put16(0x3B01), b_if(NE, at - 2); break;      /* a loop in it */
     case 14: put16(0x409F); break;                                       /* lsls r7, r3 */
@@ -414,7 +417,7 @@ START_TEST(loops)
 }
 END_TEST
 
-/* ---- lessons and programs ---------------------------------------------------------------------------------------- */
+/* ---- lessons and programs -------------------------------------------------------------------- */
 
 static int of_scenario(const struct dirent *e)
 {
@@ -469,7 +472,7 @@ START_TEST(programs)
 }
 END_TEST
 
-/* ---- judges ------------------------------------------------------------------------------------------------------- */
+/* ---- judges ---------------------------------------------------------------------------------- */
 
 /* A whole run as `run` does it. */
 static void judged(const char *path, bool leaps, result_t *to, machine_t *m)
@@ -520,7 +523,7 @@ START_TEST(judges)
 }
 END_TEST
 
-/* ---- steady registers ---------------------------------------------------------------------------------------------- */
+/* ---- steady registers ------------------------------------------------------------------------ */
 
 /* Until the next due tick of anybody the value, and what reading does to the part, are the same. */
 static void stays(machine_t *m, const region_row_t *row, uint32_t off, tick_t later)

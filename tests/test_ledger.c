@@ -1,14 +1,17 @@
-/* test_ledger.c -- what the judge is not told (ledger.h) changes nothing it finds. Every run is made twice: once as
- * usual, once beside somebody who hears every load, store and drain, so that the judge hears them too. All findings and
- * all their occurrences must be the same, byte for byte: rule, site, who wrote what when, the whole story.
+/* test_ledger.c -- what the judge is not told (ledger.h) changes nothing it finds. Every run is made twice:
+ * once as usual, once beside somebody who hears every load, store and drain, so that the judge hears them
+ * too. All findings and all their occurrences must be the same, byte for byte: rule, site, who wrote what
+ * when, the whole story.
  *
- *   by hand     tests/ledger: each the smallest in which one thing that the ledger looks out for changes what is found;
- *               what must be found stands in the file; and a program that writes over code it has read and run
+ *   by hand     tests/ledger: each the smallest in which one thing that the ledger looks out for changes what
+ *               is found; what must be found stands in the file; and a program that writes over code it has
+ *               read and run
  *   scenarios   all of them, the field cases, the odd ones and the images among them
  *   programs    random ones of oracle_program.h: as a script, which takes the core's slow road, and the same
  *               translated to Thumb in ITCM, with bursts of stores between, which takes the fast road
  *
- * And the usual run must have heard far less, or the test says nothing. LEDGER=first,last: those programs alone. */
+ * And the usual run must have heard far less, or the test says nothing. LEDGER=first,last: those programs
+ * alone. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +23,8 @@
 #include "stale_code.h"
 #include <check.h>                        /* last: its macro `fail` would hide scenario.h's function */
 
-/* LONGEST: CPU cycles of an image. ENOUGH: they are enough, and the caches large enough, to leave much unheard. */
+/* LONGEST: CPU cycles of an image. ENOUGH: they are enough, and the caches large enough, to leave much
+ * unheard. */
 #if defined __SANITIZE_ADDRESS__ || defined STRESS
 enum { PROGRAMS = 60, LONGEST = 300000, ENOUGH = 0 };
 #else
@@ -34,7 +38,8 @@ enum { ROOM = 0 };
 enum { ROOM = 1 };
 #endif
 
-/* Counts the cache's hits it is told; one that is not deaf makes everybody hear all, loads of literals from ITCM among it. */
+/* Counts the cache's hits it is told; one that is not deaf makes everybody hear all, loads of literals from
+ * ITCM among it. */
 typedef struct { sink_t sink; uint64_t heard, literals; } ear_t;
 
 static void ear_see(sink_t *s, const fact_t *f)
@@ -170,7 +175,8 @@ static void count_down(thumb_t *t, uint32_t top)
     half(t, 0xD100 | (((top - t->at - 4) / 2) & 0xFF));    /* bne top */
 }
 
-/* Instead of computing: a burst over a buffer, of bytes, halfwords, words or pairs, now and then read back. */
+/* Instead of computing: a burst over a buffer, of bytes, halfwords, words or pairs, now and then read
+ * back. */
 static void burst(thumb_t *t, program_t *p)
 {
     unsigned b = rnd(p, BUFFERS), kind = rnd(p, 5), step = kind > 3 ? 4 : 1u << kind;
@@ -193,13 +199,14 @@ static void translate(thumb_t *t, program_t *p, const uop_t *u)
 {
     static const unsigned load[] = { 0, 0x7820, 0x8820, 0, 0x6820 }, store[] = { 0, 0x7025, 0x8025, 0, 0x6025 };
     switch (u->op) {
-    case U_STORE: constant(t, 4, u->imm), constant(t, 5, u->val), half(t, store[u->size]); break;   /* str r5, [r4] */
-    case U_LOAD:  constant(t, 4, u->imm), half(t, load[u->size] | u->rd); break;                    /* ldr rd, [r4] */
+    /* str r5, [r4] */
+    case U_STORE: constant(t, 4, u->imm), constant(t, 5, u->val), half(t, store[u->size]); break;
+    case U_LOAD:  constant(t, 4, u->imm), half(t, load[u->size] | u->rd); break;    /* ldr rd, [r4] */
     case U_DSB:   word(t, 0xF3BF, 0x8F4F); break;
     case U_PLD:   constant(t, 4, u->imm), word(t, 0xF894, 0xF000); break;
     case U_BNE:
-        constant(t, 6, u->mask), half(t, 0x4006 | u->rd << 3);                                      /* ands r6, rd */
-        constant(t, 7, u->val), half(t, 0x42BE);                                                    /* cmp r6, r7 */
+        constant(t, 6, u->mask), half(t, 0x4006 | u->rd << 3);    /* ands r6, rd */
+        constant(t, 7, u->val), half(t, 0x42BE);    /* cmp r6, r7 */
         half(t, 0xD100 | (((t->place[u->imm] - t->at - 4) / 2) & 0xFF));
         break;
     case U_COMPUTE:
@@ -293,8 +300,9 @@ static void many(bool thumb)
     ck_assert_uint_lt(heard[0], ENOUGH ? heard[1] / 3 * 2 : heard[1]);
 }
 
-/* The line of code is in the D-cache and the CPU's alone, and in the I-cache: what is stored there next is old in the
- * I-cache, and that is found only by whoever hears of the store. The program cleans once, before it runs the code. */
+/* The line of code is in the D-cache and the CPU's alone, and in the I-cache: what is stored there next is
+ * old in the I-cache, and that is found only by whoever hears of the store. The program cleans once, before
+ * it runs the code. */
 START_TEST(code_in_own_line)
 {
     enum { PLACE = 0x24000000, RETURN_1 = 0x47702001, RETURN_2 = 0x47702002 };      /* movs r0, #n; bx lr */

@@ -117,7 +117,7 @@ START_TEST(one_story_only)
 }
 END_TEST
 
-/* ---- a firmware's heap ------------------------------------------------------------------------------------ */
+/* ---- a firmware's heap ----------------------------------------------------------------------- */
 
 static void taken(uint32_t pc, uint32_t addr, uint32_t size, uint32_t before)
 {
@@ -210,7 +210,8 @@ START_TEST(a_block_that_changed)
 }
 END_TEST
 
-/* Stopped first; given back twice, or what never was a block; another block; a calloc whose malloc was heard too. */
+/* Stopped first; given back twice, or what never was a block; another block; a calloc whose malloc was heard
+ * too. */
 START_TEST(heap_twins)
 {
     bench_start();
@@ -244,7 +245,7 @@ START_TEST(given_back_once)
 }
 END_TEST
 
-/* ---- a second stream: DMA1 stream 1, SPI1 receives --------------------------------------------------------- */
+/* ---- a second stream: DMA1 stream 1, SPI1 receives ------------------------------------------- */
 
 static void enable_other(uint32_t pc, uint32_t mem, uint32_t items)
 {
@@ -265,8 +266,8 @@ static const finding_t *of_stream(const char *name)
     return NULL;
 }
 
-/* Both halves of a block were given back under a stream each, and both streams wrote over what the new owner had
- * stored. It reads the second's byte alone, then in one load the first's too, which its cache kept. */
+/* Both halves of a block were given back under a stream each, and both streams wrote over what the new owner
+ * had stored. It reads the second's byte alone, then in one load the first's too, which its cache kept. */
 START_TEST(of_two_the_one_that_is_read)
 {
     bench_start(); cache_on();

@@ -151,7 +151,8 @@ START_TEST(trbuff)
     route(0, 41);
     enable(3, CR_P2M, RX, 4);
     const finding_t *f = config_with("serves USART1_RX (request 41) with TRBUFF = 0");
-    ck_assert_uint_eq(f->addr, D1 + 0x10); ck_assert_uint_eq(f->size, 4);      /* S0CR, not the request's number */
+    /* S0CR, not the request's number */
+    ck_assert_uint_eq(f->addr, D1 + 0x10); ck_assert_uint_eq(f->size, 4);
     bench_end();
     bench_start_lint();
     route(0, 9);                                           /* ADC1 */

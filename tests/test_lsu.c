@@ -295,9 +295,9 @@ START_TEST(abandon)
 }
 END_TEST
 
-/* A fill's doublewords are there as soon as the port has them, whether the core was woken or not: a look finds them
- * under the bytes that stores merged, 0xEE stands for memory's. It begins at +0x10 and wraps. A load that begins to
- * wait for +0x00 is woken for beat 2, the merged byte stays. */
+/* A fill's doublewords are there as soon as the port has them, whether the core was woken or not: a look
+ * finds them under the bytes that stores merged, 0xEE stands for memory's. It begins at +0x10 and wraps. A
+ * load that begins to wait for +0x00 is woken for beat 2, the merged byte stays. */
 START_TEST(fill_is_looked_at)
 {
     reset();
@@ -334,8 +334,9 @@ START_TEST(fill_is_looked_at)
 }
 END_TEST
 
-/* What the eviction buffer held is written once its port has answered, whoever looks then: nobody is woken for it. A
- * line that must leave behind it, a load of its line and DSB wait, and say so: before it was asked or after. */
+/* What the eviction buffer held is written once its port has answered, whoever looks then: nobody is woken
+ * for it. A line that must leave behind it, a load of its line and DSB wait, and say so: before it was asked
+ * or after. */
 START_TEST(eviction_is_awaited)
 {
     for (unsigned who = 0; who < 4; who++) {
@@ -344,7 +345,7 @@ START_TEST(eviction_is_awaited)
         lsu_ctx_t c = bench_lsu(&b, &env);
         const port_t *q = &b.port[P_EVICT];
         const unsigned set = cache_set(&dcache_geometry, RAM);
-        for (unsigned w = 0; w < dcache_geometry.ways; w++) {           /* dirty lines, as far as the set goes */
+        for (unsigned w = 0; w < dcache_geometry.ways; w++) {    /* dirty lines, as far as the set goes */
             unsigned index = set * dcache_geometry.ways + w;
             b.dcache.tag[index] = RAM + (w + 1) * LINE * dcache_geometry.sets;
             b.dcache.valid[index] = b.dcache.dirty[index] = 1;
@@ -363,7 +364,7 @@ START_TEST(eviction_is_awaited)
         }
         ck_assert_int_eq(!(q->attr & BUS_UNAWAITED), who != 0);
         b.port[P_EVICT].phase = BUS_DONE;
-        ck_assert_int_eq(lsu_quiet(&c), who != 3);                     /* a forced event that waits is none of it */
+        ck_assert_int_eq(lsu_quiet(&c), who != 3);    /* a forced event that waits is none of it */
         lsu_step(&c);
         ck_assert_uint_eq(q->phase, who == 1 ? BUS_REQ : BUS_DONE);     /* the second one follows */
         ck_assert_uint_eq(b.port[P_FILL0].phase, who == 3 ? BUS_REQ : BUS_IDLE);

@@ -94,9 +94,9 @@ START_TEST(wrapping_fill)
 }
 END_TEST
 
-/* The same fill; its master waits for beat 1 alone, so it is woken for that and for the answer. Who hears the beats
- * of fills is told of each by the master, but not of those that move data (the bench is deaf to them, 0x24000000 lies
- * behind the Code region). `seen` follows where nobody was woken. */
+/* The same fill; its master waits for beat 1 alone, so it is woken for that and for the answer. Who hears the
+ * beats of fills is told of each by the master, but not of those that move data (the bench is deaf to them,
+ * 0x24000000 lies behind the Code region). `seen` follows where nobody was woken. */
 START_TEST(quiet_beats)
 {
     enum { HEARD = 1, DEAF = 2 };

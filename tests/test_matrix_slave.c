@@ -94,9 +94,9 @@ START_TEST(flash_waits)
 END_TEST
 
 /* The read buffer (RM0433 4.3.8), LATENCY 4: a read asked at edge n is granted there (the first one later:
- * the node is not parked yet) and answered lead 1 + beat + tail 1 later: 7 for a word that comes from the array,
- * 3 for one of the flash word read last. Another word, and the first again, are array accesses; so is one after
- * the buffer was emptied. */
+ * the node is not parked yet) and answered lead 1 + beat + tail 1 later: 7 for a word that comes from the
+ * array, 3 for one of the flash word read last. Another word, and the first again, are array accesses; so is
+ * one after the buffer was emptied. */
 START_TEST(flash_read_buffer)
 {
     static const struct { unsigned at; uint32_t off; unsigned cost; } read[] = {
@@ -433,7 +433,8 @@ START_TEST(questions)
 }
 END_TEST
 
-/* A write nobody waits for (BUS_UNAWAITED) is answered without a word, an error is not: nothing lies at 0x6000_0000. */
+/* A write nobody waits for (BUS_UNAWAITED) is answered without a word, an error is not: nothing lies at
+ * 0x6000_0000. */
 START_TEST(unawaited_write)
 {
     for (unsigned k = 0; k < 4; k++) {

@@ -1,17 +1,19 @@
 /* test_oracle.c -- the coherency judge against programs nobody chose (oracle_program.h), on the real machine.
  * Two oracles, neither of which knows of lines, versions or caches:
  *
- *   samples   a plain array of bytes lives through the run's own accesses in the order in which they take effect: a
- *             store when it retires, an uncached load, a beat of a fill and a beat of a DMA when the slave serves it,
- *             a hit in cache or store buffer when it hits. Where a program or a DMA was given another byte than the
- *             array has, the judge must tell an error in that buffer; where none was, it must not.
- *             A store that retires while a bridge still holds a transfer's write: either may come last; RAM tells.
- *   replay    a race-free program is executed again on that array by an interpreter of ten lines, a transfer at once
- *             when it is started; all buffers and the registers must be the same in the end. Not one finding may be.
+ *   samples   a plain array of bytes lives through the run's own accesses in the order in which they take
+ *             effect: a store when it retires, an uncached load, a beat of a fill and a beat of a DMA when
+ *             the slave serves it, a hit in cache or store buffer when it hits. Where a program or a DMA was
+ *             given another byte than the array has, the judge must tell an error in that buffer; where none
+ *             was, it must not. A store that retires while a bridge still holds a transfer's write: either
+ *             may come last; RAM tells.
+ *   replay    a race-free program is executed again on that array by an interpreter of ten lines, a transfer
+ *             at once when it is started; all buffers and the registers must be the same in the end. Not one
+ *             finding may be.
  *
- * ORACLE=first,last in the environment runs those programs of each kind instead; ORACLE=n tells what was found in
- * one; SOAK=1 runs ten million in all and may be given a slice of them (`make oracle-soak ORACLE=0,2499999`).
- * JOBS=n: so many processes instead of one a core. */
+ * ORACLE=first,last in the environment runs those programs of each kind instead; ORACLE=n tells what was
+ * found in one; SOAK=1 runs ten million in all and may be given a slice of them (`make oracle-soak
+ * ORACLE=0,2499999`). JOBS=n: so many processes instead of one a core. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -46,7 +48,8 @@ typedef struct {
     sink_t   sink;
     uint8_t  now[BUFFERS][SIZE];
     uint64_t stored[BUFFERS][SIZE];        /* when the program last stored here */
-    bool     beside[BUFFERS][SIZE];        /* that store and the write that is here now were under way at once */
+    bool     beside[BUFFERS][SIZE];        /* that store and the write that is here now were under way at
+                                            * once */
     struct { uint32_t txn; uint64_t at; } posted[POSTED]; unsigned posts;
     sample_t sample[SAMPLES]; unsigned next;
     uint32_t fill_pc;                      /* the load that waits for a line: its bytes are those RAM gave */
@@ -182,8 +185,8 @@ typedef struct { findings_t list; flat_t flat; bool stopped, same; unsigned miss
 static machine_t *machine;
 static program_t program;
 
-/* The chip on paper with memories no longer than the buffers need. Booted with it, a machine has the same bytes in
- * the buffers as with the whole, for a fraction of the time; run, it has all of its memory. */
+/* The chip on paper with memories no longer than the buffers need. Booted with it, a machine has the same
+ * bytes in the buffers as with the whole, for a fraction of the time; run, it has all of its memory. */
 static const map_t *short_map(void)
 {
     static region_row_t region[256];
@@ -328,11 +331,12 @@ static void judge_these(const uint64_t *number, unsigned count, bool racy)
 
 START_TEST(race_free_programs_are_silent) { judge_all(false); }
 END_TEST
-/* Found among millions: polled TCIF, and the line invalidated while a bridge still held the transfer's last write. */
+/* Found among millions: polled TCIF, and the line invalidated while a bridge still held the transfer's last
+ * write. */
 START_TEST(race_free_programs_once_accused) { judge_these((uint64_t[]){ 798076, 1183594, 2287724 }, 3, false); }
 END_TEST
-/* 2081869: a store while a bridge held the stream's write. 2253137: SRAM1 by its other address, a store merged into
- * the linefill buffer, an older one than the cache had by then. */
+/* 2081869: a store while a bridge held the stream's write. 2253137: SRAM1 by its other address, a store
+ * merged into the linefill buffer, an older one than the cache had by then. */
 START_TEST(races_once_told_wrongly) { judge_these((uint64_t[]){ 2081869, 2253137 }, 2, true); }
 END_TEST
 START_TEST(errors_are_told_exactly_when_a_value_was_wrong) { judge_all(true); }

@@ -77,8 +77,8 @@ START_TEST(loads_name_their_versions)
 }
 END_TEST
 
-/* Of four bytes RAM gave, none was older than the newest; then somebody writes the third; another transaction's beat
- * says nothing of this load, and bytes out of the store buffer are not RAM's. */
+/* Of four bytes RAM gave, none was older than the newest; then somebody writes the third; another
+ * transaction's beat says nothing of this load, and bytes out of the store buffer are not RAM's. */
 START_TEST(loads_past_the_cache)
 {
     begin();
@@ -144,8 +144,8 @@ START_TEST(long_runs_reuse_versions)
 }
 END_TEST
 
-/* More versions that live than a run begins with room for, forgotten ones between them: each word keeps its own, and no
- * more room is taken than the next power of two over twice of what lives. */
+/* More versions that live than a run begins with room for, forgotten ones between them: each word keeps its
+ * own, and no more room is taken than the next power of two over twice of what lives. */
 START_TEST(versions_stay_with_their_words)
 {
     enum { WORDS = 5000, WRITES = 60000 };
@@ -173,9 +173,9 @@ START_TEST(versions_stay_with_their_words)
 }
 END_TEST
 
-/* A doubleword that lands in one beat, by what is known of its two words. They go together if both bytes of a flight
- * and nobody is newer; else each for itself: a word that another master wrote meanwhile, one of which the flight has a
- * part, and one that landed already, with bytes that the CPU never stored. */
+/* A doubleword that lands in one beat, by what is known of its two words. They go together if both bytes of a
+ * flight and nobody is newer; else each for itself: a word that another master wrote meanwhile, one of which
+ * the flight has a part, and one that landed already, with bytes that the CPU never stored. */
 START_TEST(a_doubleword_lands)
 {
     for (int how = 0; how < 4; how++) {
@@ -200,8 +200,9 @@ START_TEST(a_doubleword_lands)
 }
 END_TEST
 
-/* What RAM gave is what it had then, word by word, and each word says whether that was old: of the first doubleword
- * the upper one, which the CPU stored and RAM does not have. Bytes that a store put there first stay. */
+/* What RAM gave is what it had then, word by word, and each word says whether that was old: of the first
+ * doubleword the upper one, which the CPU stored and RAM does not have. Bytes that a store put there first
+ * stay. */
 START_TEST(a_fill_has_what_ram_gave)
 {
     begin();
@@ -227,8 +228,8 @@ START_TEST(a_fill_has_what_ram_gave)
 }
 END_TEST
 
-/* Beside it an array that knows of each byte who wrote it last, and what: writes of 1, 2, 4 and 8 bytes, strobes and
- * all. RAM and the newest were written alike, so they must be the same row, not an equal one. */
+/* Beside it an array that knows of each byte who wrote it last, and what: writes of 1, 2, 4 and 8 bytes,
+ * strobes and all. RAM and the newest were written alike, so they must be the same row, not an equal one. */
 START_TEST(words_are_of_bytes)
 {
     enum { BYTES = 64, WRITES = 30000 };
@@ -260,8 +261,8 @@ START_TEST(words_are_of_bytes)
 }
 END_TEST
 
-/* A line is on its way out; meanwhile another master writes two of its bytes. The first: the CPU's store lands on it,
- * the second: what was there before. The other bytes are no older than RAM's. */
+/* A line is on its way out; meanwhile another master writes two of its bytes. The first: the CPU's store
+ * lands on it, the second: what was there before. The other bytes are no older than RAM's. */
 START_TEST(a_line_lands_on_newer_bytes)
 {
     begin();

@@ -1,5 +1,5 @@
-/* test_shadow_ledger.c -- which lines the shadow says are private, and what it makes of the stores and beats that stand
- * in the ledger. */
+/* test_shadow_ledger.c -- which lines the shadow says are private, and what it makes of the stores and beats
+ * that stand in the ledger. */
 #include "shadow_bench.h"
 
 static ledger_t G;
@@ -40,7 +40,8 @@ static void fill_of(fact_kind_t kind, unsigned buffer, unsigned way, uint32_t ad
 
 /* ---- a line on its way ---- */
 
-/* What is stored before the line is there lies in its linefill buffer: dirty there, and not taken from RAM. */
+/* What is stored before the line is there lies in its linefill buffer: dirty there, and not taken from
+ * RAM. */
 START_TEST(a_line_on_its_way_takes_stores)
 {
     flight_t fly;
@@ -66,7 +67,8 @@ START_TEST(a_line_on_its_way_takes_stores)
 }
 END_TEST
 
-/* Only if RAM has the newest of what has not come, the CPU's own, and as long as nobody else has a part in it. */
+/* Only if RAM has the newest of what has not come, the CPU's own, and as long as nobody else has a part in
+ * it. */
 START_TEST(a_line_on_its_way_is_told_of)
 {
     begin_with_ledger();
@@ -101,7 +103,8 @@ START_TEST(a_line_on_its_way_is_told_of)
 }
 END_TEST
 
-/* The line that lived there has its place until it leaves; of two addresses of the same bytes neither is private. */
+/* The line that lived there has its place until it leaves; of two addresses of the same bytes neither is
+ * private. */
 START_TEST(a_line_on_its_way_beside_others)
 {
     enum { NEXT = RX + 0x1000 };                             /* of the same set */
@@ -124,14 +127,14 @@ START_TEST(a_line_on_its_way_beside_others)
     drain(DRAIN_CACHE, ALIAS, 4, 0);
     evict(EVICT_REPLACED, 0, ALIAS, 1);
     B.way = 1;
-    fill(FILL_LOAD, 0, NC);                                  /* stored by the other address, and at home sooner */
+    fill(FILL_LOAD, 0, NC);    /* stored by the other address, and at home sooner */
     store(0, NC, 4, 0x22, 0);
     drain(DRAIN_CACHE, NC, 4, 0);
     evict(EVICT_REPLACED, 0, NC, 1);
     evict_lands(NC, NULL);
     fill_of(F_FILL_START, 0, 1, NC);
     ck_assert_uint_eq(private_as(NC), PRIVATE_STORES);
-    evict_lands(ALIAS, NULL);                                /* over the newer: the line will come with the older */
+    evict_lands(ALIAS, NULL);    /* over the newer: the line will come with the older */
     ck_assert_uint_eq(private_as(NC), 0);
     arena_free(&memory);
 }

@@ -60,7 +60,8 @@ START_TEST(test_once)
 }
 END_TEST
 
-/* scenarios/firmware/c/heap_dma.c: console_open() asks for 64 bytes, from newlib or from an array of its own. */
+/* scenarios/firmware/c/heap_dma.c: console_open() asks for 64 bytes, from newlib or from an array of its
+ * own. */
 START_TEST(test_heap)
 {
     const char *const file[] = { "scenarios/58-firmware-freed-under-dma.json",

@@ -49,8 +49,8 @@ static int lowest(const float *height, int columns)
     return low;
 }
 
-/* The largest group first, each into the lowest column. Within a column they stand in the table's order, and so
- * do the columns by their first ones. */
+/* The largest group first, each into the lowest column. Within a column they stand in the table's order, and
+ * so do the columns by their first ones. */
 static void pack(packed_t *p, int columns)
 {
     float height[COLUMNS_MOST] = { 0 };

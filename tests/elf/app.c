@@ -10,7 +10,7 @@ uint8_t frame[40] __attribute__((aligned(32), section(".axisram")));   /* its se
 uint32_t frames __attribute__((section(".axisram")));
 uint8_t tx[20] = "twenty bytes of text";                              /* .data */
 volatile uint32_t ticks;                                              /* .bss */
-static volatile uint16_t levels[40] __attribute__((aligned(32)));              /* .bss, shares its last line */
+static volatile uint16_t levels[40] __attribute__((aligned(32)));    /* .bss, shares its last line */
 static volatile uint8_t near_by;
 uint32_t rust_name asm("_ZN3app6module7COUNTER17h0123456789abcdefE"); /* as rustc would call it */
 const uint32_t table[4] = { 1, 2, 3, 4 };

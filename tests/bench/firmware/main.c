@@ -1,5 +1,6 @@
 /* main.c -- full speed, caches on, the work, its checksum to the debugger. The work is done `times` times,
- * which is a symbol of the linker's: on the faster simulator starting up would count for too much otherwise. */
+ * which is a symbol of the linker's: on the faster simulator starting up would count for too much
+ * otherwise. */
 #include "bench.h"
 #include "h743.h"
 
