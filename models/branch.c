@@ -14,8 +14,7 @@ static int is_direct(const insn_t *i)
     return i->op == OP_B || i->op == OP_BL || i->op == OP_CBZ || i->op == OP_CBNZ;
 }
 
-/* BX LR, and the loads of the pc from the stack that functions end with. */
-static int is_return(const insn_t *i)
+int branch_returns(const insn_t *i)
 {
     if (i->op == OP_BX) return i->rm == LR;
     return (i->op == OP_LDM && i->rn == SP) || (i->op == OP_LDR && i->rn == SP && i->flags & I_WBACK);
@@ -56,15 +55,19 @@ static void learn(branch_t *b, unsigned at, const branch_seen_t *s, int entry, i
     b->from[at] = s->pc | 1, b->to[at] = s->target, b->count[at] = s->taken ? WEAKLY_TAKEN : WEAKLY_NOT;
 }
 
+unsigned branch_place(uint32_t pc, const number_t *num)
+{
+    return (pc >> 1) % limit(num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES);
+}
+
 branch_outcome_t branch_resolve(branch_t *b, const branch_seen_t *seen, uint32_t actlr, const number_t *num)
 {
     branch_seen_t now = *seen, *s = &now;
     const insn_t *i = s->insn;
     if (s->executed && !s->conditional) s->taken = 1;       /* also to the next instruction */
-    unsigned entries = limit(num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES);
-    unsigned at = entries == BRANCH_ENTRIES ? (s->pc >> 1) % BRANCH_ENTRIES : (s->pc >> 1) % entries;
+    unsigned at = branch_place(s->pc, num);
     int entry = b->from[at] == (s->pc | 1);
-    int known = entry && !(actlr & ACTLR_DISBTACREAD), direct = is_direct(i), back = is_return(i);
+    int known = entry && !(actlr & ACTLR_DISBTACREAD), direct = is_direct(i), back = branch_returns(i);
     int expected = 1;
     if (s->conditional) expected = known ? b->count[at] >= WEAKLY_TAKEN : direct && (int32_t)i->imm < 0;
     uint32_t target = known ? b->to[at] : 0;

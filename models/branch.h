@@ -43,6 +43,11 @@ typedef struct {
     uint8_t  executed, taken, conditional, pad;
 } branch_seen_t;
 
+/* Does it take its target from the return stack: BX LR, and the loads of the pc from the stack that functions
+ * end with? */
+int      branch_returns(const insn_t *);
+/* The place of the branch at pc in the table. */
+unsigned branch_place(uint32_t pc, const number_t *num);
 /* A branch, or anything else that changed the pc, has been executed or skipped: what had been foretold
  * of it? The tables learn. */
 branch_outcome_t branch_resolve(branch_t *, const branch_seen_t *, uint32_t actlr, const number_t *num);

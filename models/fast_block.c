@@ -486,8 +486,6 @@ static void attach(fast_t *f, block_t *b)
     b->epoch = f->changed.code;
 }
 
-static unsigned limit(uint32_t value, unsigned most) { return value > most ? most : value ? value : 1; }
-
 static block_t *make(fast_t *f, uint32_t pc, int one)
 {
     build_t g;
@@ -507,11 +505,9 @@ static block_t *make(fast_t *f, uint32_t pc, int one)
     else if (!writes_pc(&g.insn[g.n - 1])) emit(&g, DO_END, g.n);
     if (g.n && !b->stops) {
         uint32_t last = fast_pc(b, g.n - 1);
-        const insn_t *i = &g.insn[g.n - 1];
-        b->returns = i->op == OP_BX ? i->rm == 14 : i->rn == 13
-            && (i->op == OP_LDM || (i->op == OP_LDR && i->flags & I_WBACK));
+        b->returns = (uint8_t)branch_returns(&g.insn[g.n - 1]);
         b->last = last | 1;
-        b->at = (uint8_t)((last >> 1) % limit(f->num[T_BRANCH_ENTRIES].value, BRANCH_ENTRIES));
+        b->at = (uint8_t)branch_place(last, f->num);
     }
     b->count = (uint8_t)g.n;
     b->ops = (uint16_t)g.ops;
