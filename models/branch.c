@@ -64,6 +64,8 @@ branch_outcome_t branch_resolve(branch_t *b, const branch_seen_t *seen, uint32_t
 {
     branch_seen_t now = *seen, *s = &now;
     const insn_t *i = s->insn;
+    if (!s->taken && !branch_is(i)) return BRANCH_NONE;
+    if (i->cost == C_COMPARE_BRANCH) s->conditional = 1;
     if (s->executed && !s->conditional) s->taken = 1;       /* also to the next instruction */
     unsigned at = branch_place(s->pc, num);
     int entry = b->from[at] == (s->pc | 1);

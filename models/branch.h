@@ -40,7 +40,8 @@ typedef enum {
 typedef struct {
     const insn_t *insn;
     uint32_t pc, target;                 /* target: where the program goes on if taken */
-    uint8_t  executed, taken, conditional, pad;
+    uint8_t  executed, taken;            /* taken: it does not go on behind it */
+    uint8_t  conditional, pad;           /* a condition of its own, or an IT block's */
 } branch_seen_t;
 
 /* Does it take its target from the return stack: BX LR, and the loads of the pc from the stack that functions
@@ -48,7 +49,8 @@ typedef struct {
 int      branch_returns(const insn_t *);
 /* The place of the branch at pc in the table. */
 unsigned branch_place(uint32_t pc, const number_t *num);
-/* A branch, or anything else that changed the pc, has been executed or skipped: what had been foretold
+static inline int branch_is(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
+/* A branch, or anything else that may change the pc, has been executed or skipped: what had been foretold
  * of it? The tables learn. */
 branch_outcome_t branch_resolve(branch_t *, const branch_seen_t *, uint32_t actlr, const number_t *num);
 #endif

@@ -22,7 +22,7 @@ typedef struct {
 
 static int writes_pc(const insn_t *i)
 {
-    if (fast_is_branch(i)) return 1;
+    if (branch_is(i)) return 1;
     if (i->op == OP_LDR) return i->rt == 15;
     return i->op == OP_LDM && i->list >> 15;
 }

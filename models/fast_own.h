@@ -396,5 +396,4 @@ static inline void fast_stored(fast_t *f, const node_t *n, const result_t *r, ui
     f->stored_in = n, f->stored_k = last & STORED_K;
     f->tail = (last & STORED_K) + 1 == r->done;
 }
-static inline int fast_is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
 #endif

@@ -13,7 +13,7 @@ static branch_outcome_t resolve(fast_t *f, const block_t *b, unsigned k, int exe
     const insn_t *i = &b->insn[k];
     branch_seen_t s = { .insn = i, .pc = fast_pc(b, k), .target = target, .executed = (uint8_t)executed,
                         .taken = (uint8_t)taken };
-    s.conditional = i->cond != COND_ALWAYS || b->it[k] || i->cost == C_COMPARE_BRANCH;
+    s.conditional = i->cond != COND_ALWAYS || b->it[k];
     return branch_resolve(&f->core->branch, &s, f->x->scb->actlr, f->num);
 }
 
@@ -375,7 +375,7 @@ leave:                                  /* behind the block that `way` is of, if
     do_UNTAKEN: {
         const block_t *b = node->block;
         to = b->next;
-        key = bits | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 0, 0, to) : BRANCH_NONE, 0);
+        key = bits | ENDS(resolve(f, b, u->k, 0, 0, to), 0);
         goto over;
     }
 
@@ -455,8 +455,7 @@ jump:
         const block_t *b = node->block;
         to = c->regs.target & ~1u;
         if (likely(to != b->next)) key = bits | ENDS(ALWAYS(b->insn[u->k].op == OP_BLX ? b->next : 0), 1);
-        else key = bits
-            | ENDS(fast_is_branch(&b->insn[u->k]) ? resolve(f, b, u->k, 1, 0, to) : BRANCH_NONE, 0);
+        else key = bits | ENDS(resolve(f, b, u->k, 1, 0, to), 0);
         goto over;
     }
 }

@@ -252,10 +252,8 @@ static int asks(single_t *s, const decoded_t *d)
 /* It was taken, or is a branch that was not. */
 static void foretold(single_t *s, uint32_t pc, int taken)
 {
-    const insn_t *i = &s->d->insn;
-    branch_seen_t b = { .insn = i, .pc = pc, .target = s->c->regs.r[15], .executed = (uint8_t)s->executed,
-                        .taken = (uint8_t)taken };
-    b.conditional = s->key >> KEY_CONDITIONAL & 1 || i->cost == C_COMPARE_BRANCH;
+    branch_seen_t b = { .insn = &s->d->insn, .pc = pc, .target = s->c->regs.r[15], .executed = (uint8_t)s->executed,
+                        .taken = (uint8_t)taken, .conditional = s->key >> KEY_CONDITIONAL & 1 };
     branch_outcome_t outcome = branch_resolve(&s->c->branch, &b, s->f->x->scb->actlr, s->f->num);
     if (taken) fetch_flush(&s->c->fetch, s->c->regs.r[15]);
     if (outcome != BRANCH_NONE) s->time = fast_timed(s->f, s->key | (uint64_t)outcome << KEY_BRANCH, s->d);
@@ -271,7 +269,7 @@ static uint64_t issue(single_t *s)
     if (s->executed) execute(s, i);
     else thumb_next(r, i);
     int taken = r->r[15] != pc + i->length;
-    if (taken || fast_is_branch(i)) foretold(s, pc, taken);
+    if (taken || branch_is(i)) foretold(s, pc, taken);
     s->c->instructions++;
     s->behind = s->time->behind, s->pipe = s->time->onto, s->last = s->edge;
     return s->edge + s->time->next;

@@ -16,8 +16,6 @@ static tick_t after(const lsu_ctx_t *x, uint64_t n) { return domain_from(clock_o
 
 /* ---- the end of an instruction ---------------------------------------------------------------- */
 
-static int is_branch(const insn_t *i) { return i->cost >= C_BRANCH && i->cost <= C_TABLE_BRANCH; }
-
 static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
 {
     int asks = executed && m7_asks_address(&c->insn);
@@ -29,23 +27,15 @@ static issued_t issued(const core_t *c, lsu_ctx_t *x, uint32_t pc, int executed)
                        .conditional = c->conditional, .operands = c->operands, .began = lsu_edge(x) };
 }
 
-/* c->insn at pc has been executed or skipped, and r15 is where it goes on: what had been foretold of it? */
-static branch_outcome_t foretold(core_t *c, const lsu_ctx_t *x, uint32_t pc, int executed, int taken)
-{
-    if (!taken && !is_branch(&c->insn)) return BRANCH_NONE;
-    branch_seen_t b = { .insn = &c->insn, .pc = pc, .target = c->regs.r[15], .executed = (uint8_t)executed,
-                        .taken = (uint8_t)taken,
-                        .conditional = c->conditional || c->insn.cost == C_COMPARE_BRANCH };
-    return branch_resolve(&c->branch, &b, c->scb.actlr, x->cfg->num);
-}
-
 /* memory: the tick the lsu lets the next one issue at; 0: it was not asked. */
 static void retire(core_t *c, lsu_ctx_t *x, uint32_t pc, int executed, tick_t memory)
 {
     int taken = c->regs.r[15] != pc + c->insn.length;
     issued_t i = issued(c, x, pc, executed);
     i.memory = memory ? domain_number(clock_of(x), memory) : 0;
-    i.branch = (uint8_t)foretold(c, x, pc, executed, taken);
+    branch_seen_t b = { .insn = &c->insn, .pc = pc, .target = c->regs.r[15], .executed = (uint8_t)executed,
+                        .taken = (uint8_t)taken, .conditional = c->conditional };
+    i.branch = (uint8_t)branch_resolve(&c->branch, &b, c->scb.actlr, x->cfg->num);
     c->instructions++;
     c->waiting = c->decoded = c->access = 0;
     if (taken) fetch_flush(&c->fetch, c->regs.r[15]);

@@ -46,6 +46,19 @@ START_TEST(a_branch_to_the_next_instruction)
 }
 END_TEST
 
+/* cbz compares by itself: not taken by the static rule, then by two bits. What is no branch is none. */
+START_TEST(a_branch_that_compares)
+{
+    branch_t b, none;
+    memset(&b, 0, sizeof b), memset(&none, 0, sizeof none);
+    ck_assert_int_eq(seen(&b, 0xB108, 0, 0x100, 0x102, 0, 0), BRANCH_NONE);
+    ck_assert_int_eq(seen(&b, 0xBF00, 0, 0x102, 0x104, 0, 0), BRANCH_NONE);     /* nop */
+    ck_assert_mem_eq(&b, &none, sizeof b);
+    ck_assert_int_eq(seen(&b, 0xB108, 0, 0x100, 0x106, 1, 0), BRANCH_WRONG);
+    ck_assert_int_eq(seen(&b, 0xB108, 0, 0x100, 0x106, 1, 0), BRANCH_RIGHT);
+}
+END_TEST
+
 START_TEST(calls_and_returns)
 {
     branch_t b;
@@ -79,6 +92,7 @@ int main(void)
     TCase *t = tcase_create("branch");
     tcase_add_test(t, a_loop_and_a_rare_branch);
     tcase_add_test(t, a_branch_to_the_next_instruction);
+    tcase_add_test(t, a_branch_that_compares);
     tcase_add_test(t, calls_and_returns);
     tcase_add_test(t, actlr_switches_it_off);
     return case_run("branch", t);
