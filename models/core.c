@@ -322,19 +322,24 @@ static tick_t next_edge(lsu_ctx_t *x)
     return x->env->now < d->base ? domain_next(d, x->env->now + 1) : domain_edge(d, lsu_edge(x) + 1);
 }
 
-/* The program has nothing to do at this tick or at any before something comes: an answer, or the tick
+/* The instruction it stands at waits for something that has not come: an answer, its bytes, the tick
  * `ready`. */
+static inline int awaits(const core_t *c, const lsu_ctx_t *x)
+{
+    return c->waiting ? lsu_waits(x) : x->env->now < c->ready || (c->fetching && fetch_waits(x));
+}
+
+/* The program has nothing to do at this tick or at any before that comes. */
 static int stands(const core_t *c, const lsu_ctx_t *x)
 {
     if (c->stop || c->seq || c->slept != NEVER || probe_left(c, x) || scb_preempts(&c->scb)) return 0;
-    return c->waiting ? lsu_waits(x) : x->env->now < c->ready || (c->fetching && fetch_waits(x));
+    return awaits(c, x);
 }
 
 /* Everything the core does at this tick. An action happens iff this is a CPU edge and its condition
  * holds, however often step was called before. x->due is 0 behind whatever may have asked the lsu. */
 static void act(core_t *c, lsu_ctx_t *x)
 {
-    tick_t now = x->env->now;
     if (c->stop || !at_edge(x) || !probe(c, x)) return;
     if (c->slept != NEVER) { wake_up(c, x); return; }
     if (c->seq) {
@@ -348,14 +353,13 @@ static void act(core_t *c, lsu_ctx_t *x)
             interrupt(c, x);
             return;
         }
-        if (c->waiting ? lsu_waits(x) : now < c->ready || (c->fetching && fetch_waits(x))) return;
+        if (awaits(c, x)) return;
         x->privileged = privileged(c);
         if (!c->firmware || !fast_run(c, x)) {
             x->due = 0;
             if (c->firmware) firmware_issue(c, x); else issue(c, x);
         }
-        now = x->env->now;
-    } while (!c->waiting && !c->fetching && !c->seq && now >= c->ready && now < x->env->until
+    } while (!c->waiting && !c->fetching && !c->seq && x->env->now >= c->ready && x->env->now < x->env->until
              && !halted(c, x));
 }
 
