@@ -320,25 +320,17 @@ static int drain_normal(lsu_ctx_t *c, unsigned i)
     return 1;
 }
 
-/* Would both leave in the same burst, or for the same line? Then what holds one back holds the other. */
-static int together(const stb_t *a, const stb_t *b)
-{
-    return a->type == MEM_NORMAL && b->type == MEM_NORMAL && a->policy == b->policy
-        && line_of(a->addr) == line_of(b->addr);
-}
-
 int stb_drain(lsu_ctx_t *c)
 {
     lsu_t *l = c->lsu;
     uint8_t order[STB_MAX];
-    const stb_t *held = 0;
     if (c->env->now < l->drain_at) return 0;
     unsigned n = by_age(l, order);
     for (unsigned k = 0; k < n; k++) {
         unsigned i = order[k];
         const stb_t *e = &l->stb[i];
-        if (e->ready > c->env->now || (held && together(held, e)) || behind(l, i)) continue;
-        if (!(e->type == MEM_NORMAL ? drain_normal(c, i) : drain_device(c, i))) { held = e; continue; }
+        if (e->ready > c->env->now || behind(l, i)) continue;
+        if (!(e->type == MEM_NORMAL ? drain_normal(c, i) : drain_device(c, i))) continue;
         l->drain_at = lsu_after(c, lsu_num(c, T_STB_DRAIN));
         return 1;
     }
