@@ -176,16 +176,9 @@ tick_t machine_run(machine_t *m, tick_t until)
         c->now = t;
         tick_t end = until;
         if (m->leap && m->leap->upto < end) end = m->leap->upto > t ? m->leap->upto : t + 1;
-        if (others <= t) {
+        if (others <= t || c->due[SLOT_MATRIX] <= t) {
             t = step_others(m, &env, t, end);
             others = soonest(c, m->live & neither);
-        } else if (c->due[SLOT_MATRIX] <= t) {                /* alone, as mostly */
-            tick_t loan = earlier(earlier(others, c->due[SLOT_CORE]), end);
-            t = c->now = step_slot(m, &env, SLOT_MATRIX, loan, t);
-            if (env.woke & neither) {
-                t = step_others(m, &env, t, end);
-                others = soonest(c, m->live & neither);
-            }
         }
         if (c->due[SLOT_CORE] <= t && !c->wires.reset) {      /* reset: the core goes no further */
             tick_t loan = earlier(earlier(others, c->due[SLOT_MATRIX]), end);
