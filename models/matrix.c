@@ -51,7 +51,7 @@ static void release(bus_t *x, unsigned n, unsigned hop)
     leg_t *leg = &x->m->leg[n];
     if (!(leg->held >> hop & 1)) return;
     leg->held &= (uint8_t)~(1u << hop);
-    x->moved = 1;
+    x->start = 0;
     unsigned node = route_of(x, n)->node[hop];
     node_t *s = &x->m->node[node];
     tick_t now = x->env->now;
@@ -283,7 +283,7 @@ static int grant_one(bus_t *x)
 {
     unsigned best = MAX_PORTS;
     tick_t when = NEVER;
-    x->start = NEVER, x->moved = 0;
+    x->start = NEVER;
     for (uint64_t b = x->m->waiting; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t s = start_of(x, n);
@@ -294,7 +294,7 @@ static int grant_one(bus_t *x)
         best = n, when = s;
     }
     if (best == MAX_PORTS) return 0;
-    x->moved = 1;
+    x->start = 0;
     grant(x, best, when);
     return 1;
 }
@@ -308,7 +308,7 @@ static void answer(bus_t *x, unsigned n)
     tick_t now = x->env->now;
     for (unsigned hop = 0; leg->held; hop++) release(x, n, hop);
     x->m->running &= ~(1ull << n);
-    x->moved = 1;
+    x->start = 0;
     if (leg->stage != LEG_FAIL) younger_ask(x, n, now, 1);
     if (leg->why && !p->write)              /* what was not delivered reads as 0 */
         for (unsigned k = p->beat; k < BUS_BEATS; k++) p->data[k] = 0;
@@ -376,7 +376,7 @@ static int stopped(const env_t *env) { return env->woke || (env->halt && *env->h
 static tick_t free_until(const bus_t *x)
 {
     const env_t *env = x->env;
-    if (env->wires->asked || (x->m->waiting && x->moved)) return 0;
+    if (env->wires->asked) return 0;
     tick_t t = x->next < env->until ? x->next : env->until;
     return x->m->waiting && x->start < t ? x->start : t;
 }
@@ -469,7 +469,7 @@ static tick_t next_work(const bus_t *x, tick_t edge)
 /* The same without doing anything. */
 static void look(bus_t *x)
 {
-    x->next = NEVER;
+    x->next = x->start = NEVER;
     for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
         tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
@@ -519,14 +519,14 @@ static void visit(bus_t *x)
     }
     do {
         while (x->next <= x->env->now) run_one(x);
-    } while (x->m->waiting && (x->moved || x->start <= x->env->now) && grant_one(x));
+    } while (x->m->waiting && x->start <= x->env->now && grant_one(x));
 }
 
 /* It goes on by itself while nobody is woken, to the end of its loan. */
 static tick_t matrix_step(void *dev, const void *cfg, env_t *env)
 {
     const domain_t *hclk = &env->clock[env->map->hclk];
-    bus_t x = { .m = dev, .env = env, .map = env->map, .hclk = hclk, .start = NEVER, .moved = 1 };
+    bus_t x = { .m = dev, .env = env, .map = env->map, .hclk = hclk };
     uint32_t pc = env->pc;
     tick_t next;
     (void)cfg;

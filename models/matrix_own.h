@@ -13,8 +13,7 @@ typedef struct {                /* handed down for the length of one step */
     const domain_t *hclk;
     uint64_t        edge;       /* number of the edge that now is, wherever anything is done */
     tick_t          next;       /* the next event of all that runs, but of the leg that is run */
-    tick_t          start;      /* the first start of all that wait, as grants were last looked at */
-    int             moved;      /* it may be another by now: somebody asked, came further or made room */
+    tick_t          start;      /* the first start of all that wait; 0: another by now, perhaps */
 } bus_t;
 
 /* Now is an edge wherever this is asked but in look(); an edge of before may be none any more. */

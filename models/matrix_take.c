@@ -58,7 +58,7 @@ void matrix_take(bus_t *x, unsigned n, tick_t ready)
     if (!r || p->addr - r->base >= r->size) r = map_region(map, p->addr);
     memset(leg, 0, sizeof *leg);
     x->env->wires->asked &= ~(1ull << n);
-    x->moved = 1;
+    x->start = 0;
     p->write = !!p->write;
     leg->beats = (uint8_t)matrix_beats(p);
     leg->ready = heard(x, p->init, ready);
