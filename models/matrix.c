@@ -472,8 +472,9 @@ static void look(bus_t *x)
     x->next = x->start = NEVER;
     for (uint64_t b = x->m->waiting | x->m->running; b; b &= b - 1) {
         unsigned n = low_bit(b);
-        tick_t t = x->m->waiting >> n & 1 ? start_of(x, n) : x->m->leg[n].next;
-        if (t < x->next) x->next = t;
+        int waits = x->m->waiting >> n & 1;
+        tick_t t = waits ? start_of(x, n) : x->m->leg[n].next, *first = waits ? &x->start : &x->next;
+        if (t < *first) *first = t;
     }
 }
 

@@ -155,6 +155,24 @@ START_TEST(contention)
 }
 END_TEST
 
+/* Two fills asked together at 50: granted at 51 and 52. Lent time between the two edges, where nothing can be
+ * done, the matrix gives the second grant at its edge all the same. */
+START_TEST(lent_between_edges)
+{
+    fresh();
+    bench_ask(b, edge(50), PORT_CPU0, 0, AXI, 3, 4);
+    port_t *q = bench_ask(b, edge(50), PORT_CPU1, 0, AXI + 64, 3, 4);
+    bench_run(b, edge(51));
+    ck_assert_uint_eq(q->phase, BUS_REQ);
+    b->env.until = edge(53);
+    bench_step(b, edge(51) + 7);
+    b->env.until = 0;
+    const fact_t *second = bench_fact(b, F_GRANT, I_CPU, 1);
+    ck_assert(second && second->at == edge(52));
+    ck_assert_uint_eq(b->due, edge(53));
+}
+END_TEST
+
 /* Arbitration of 3: paid by who finds the node free (start 53), not by who waited while it was
  * busy: A 53, beat 54; B requested at 53: start 54. Released at 55. C at exactly 55: start 58. */
 START_TEST(slow_arbiter)
@@ -447,8 +465,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        single_read, parked_read, burst, wrapping_fill, quiet_beats, bridge_hop, contention, slow_arbiter,
-        round_robin, least_recent, least_recent_by_direction, in_flight_limit, second_place,
+        single_read, parked_read, burst, wrapping_fill, quiet_beats, bridge_hop, contention, lent_between_edges,
+        slow_arbiter, round_robin, least_recent, least_recent_by_direction, in_flight_limit, second_place,
         same_id_other_target, same_id_same_target, read_beside_write, read_behind_write,
         posted_write_then_read, posted_again, bridge_full, read_is_not_passed, unbuffered_write,
         lost_posted_write,
