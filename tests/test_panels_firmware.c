@@ -82,12 +82,15 @@ static void copy(const char *from, const char *to)
     fclose(f), fclose(t);
 }
 
-/* Elsewhere there is no source: the panel says where it was looked for, and --source helps. */
+/* Elsewhere there is no source: the panel says where it was looked for, and --source helps. The folders beside
+ * the image and the two above it are the test's own. */
 START_TEST(missing_source_is_told)
 {
-    char folder[] = "/tmp/panels_XXXXXX", file[64];
+    char folder[] = "/tmp/panels_XXXXXX", outer[32], inner[40], file[64];
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(file, sizeof file, "%s/hello.elf", folder);
+    snprintf(outer, sizeof outer, "%s/a", folder), snprintf(inner, sizeof inner, "%s/b", outer);
+    ck_assert(!mkdir(outer, 0700) && !mkdir(inner, 0700));
+    snprintf(file, sizeof file, "%s/hello.elf", inner);
     copy("scenarios/firmware/images/hello.elf", file);
     bench_t b;
     bench_file(&b, file, 20000);
@@ -107,7 +110,7 @@ START_TEST(missing_source_is_told)
     ck_assert(!says(&b, "is not here"));
     ck_assert(tips(&b, "scenarios/firmware/c/"));
     bench_close(&b);
-    remove(file), rmdir(folder);
+    remove(file), rmdir(inner), rmdir(outer), rmdir(folder);
 }
 END_TEST
 
