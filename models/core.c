@@ -120,16 +120,6 @@ static uint32_t address(const core_t *c, const uop_t *u)
 }
 
 /* What CFSR says of a precise fault: Armv7-M ARM B3.2.15. */
-static uint32_t cfsr_of(fault_t fault)
-{
-    switch (fault) {
-    case FAULT_MEMMANAGE:   return CFSR_DACCVIOL | CFSR_MMARVALID;
-    case FAULT_BUS_PRECISE: return CFSR_PRECISERR | CFSR_BFARVALID;
-    case FAULT_UNALIGNED:   return CFSR_UNALIGNED;
-    default:                return CFSR_UNDEFINSTR;
-    }
-}
-
 /* Micro-ops that ask the lsu. It may say LSU_WAIT: then the same is asked at the next step. */
 static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
 {
@@ -146,7 +136,7 @@ static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     c->waiting = r.status == LSU_WAIT;
     if (c->waiting) return;
     if (r.status == LSU_FAULT) {
-        exception_fault(c, x, (fault_t)r.fault, r.addr, cfsr_of((fault_t)r.fault));
+        exception_refused(c, x, &r);
         return;
     }
     int post = u->flags & UF_POST && (u->op == U_LOAD || u->op == U_STORE);

@@ -146,6 +146,13 @@ void exception_fault(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint
     c->ready = after(x, x->env->now, 1);
 }
 
+void exception_refused(core_t *c, lsu_ctx_t *x, const lsu_reply_t *r)
+{
+    exception_fault(c, x, (fault_t)r->fault, r->addr,
+                    r->fault == FAULT_MEMMANAGE ? CFSR_DACCVIOL | CFSR_MMARVALID
+                    : r->fault == FAULT_BUS_PRECISE ? CFSR_PRECISERR | CFSR_BFARVALID : CFSR_UNALIGNED);
+}
+
 /* BKPT with no debugger: the debug monitor if it may run, else HardFault (B1.5.14, C1.6.4). */
 void exception_breakpoint(core_t *c, lsu_ctx_t *x)
 {

@@ -72,15 +72,6 @@ static void usage_fault(core_t *c, lsu_ctx_t *x, fault_t what, uint32_t cfsr)
 /* What an instruction accesses; n = 0: not worked out. */
 typedef struct { access_t a[ACCESS_MAX]; unsigned n; } list_t;
 
-static uint32_t cfsr_of(fault_t fault)
-{
-    switch (fault) {
-    case FAULT_MEMMANAGE:   return CFSR_DACCVIOL | CFSR_MMARVALID;
-    case FAULT_BUS_PRECISE: return CFSR_PRECISERR | CFSR_BFARVALID;
-    default:                return CFSR_UNALIGNED;
-    }
-}
-
 static int pairs(const access_t *a, const access_t *b)
 {
     return a->flags & A_STORE && b->flags & A_STORE && a->size == 4 && b->size == 4
@@ -155,7 +146,7 @@ static void memory(core_t *c, lsu_ctx_t *x, list_t *l)
         c->waiting = r.status == LSU_WAIT;
         if (c->waiting) return;
         if (r.status == LSU_FAULT) {
-            exception_fault(c, x, (fault_t)r.fault, r.addr, cfsr_of((fault_t)r.fault));
+            exception_refused(c, x, &r);
             return;
         }
         c->access = (uint8_t)(c->access + took);

@@ -27,6 +27,7 @@
 #define exception_return    toy_exception_return
 #define exception_go        toy_exception_go
 #define exception_fault     toy_exception_fault
+#define exception_refused   toy_exception_refused
 #define exception_imprecise toy_exception_imprecise
 #define exception_svc       toy_exception_svc
 #define exception_leave     toy_exception_leave
