@@ -27,14 +27,18 @@ typedef uint64_t tick_t;
 
 typedef struct { tick_t base; uint64_t mul, div, first; } domain_t;
 
-/* The tick of edge k; of an edge before `first` the base, of a stopped clock's next edge NEVER. */
+/* The tick of edge k; of an edge before `first` the base, of a stopped clock's next edge NEVER, and so of one
+ * beyond what a tick can tell. */
 static inline tick_t domain_edge(const domain_t *d, uint64_t k)
 {
     if (k <= d->first) return d->base;
     k -= d->first;
-    if (d->mul == 1) return d->base + k * d->div;
+    tick_t t;
+    if (d->mul == 1)
+        return __builtin_mul_overflow(k, d->div, &t) || __builtin_add_overflow(t, d->base, &t) ? NEVER : t;
     if (!d->mul) return NEVER;
-    return d->base + (tick_t)(((unsigned __int128)k * d->div + d->mul - 1) / d->mul);
+    unsigned __int128 far = ((unsigned __int128)k * d->div + d->mul - 1) / d->mul + d->base;
+    return far < NEVER ? (tick_t)far : NEVER;
 }
 
 /* The number of the last edge at or before t. Wants t >= base: see above. */

@@ -57,6 +57,21 @@ START_TEST(change)
 }
 END_TEST
 
+/* What lies beyond the last tick is never: 2^16 ticks an edge, 2^48 - 1 edges are 2^64 - 2^16 ticks, one more is
+ * too many. At 3 ticks each two edges the last one is 2 * (2^64 - 2) / 3, for 2^64 - 1 is NEVER. */
+START_TEST(beyond_the_last_tick)
+{
+    domain_t slow = { 0, 1, 1 << 16, 0 }, later = { 1 << 16, 1, 1 << 16, 0 };
+    ck_assert_uint_eq(domain_edge(&slow, (1ull << 48) - 1), UINT64_MAX - 0xFFFF);
+    ck_assert_uint_eq(domain_edge(&slow, 1ull << 48), NEVER);
+    ck_assert_uint_eq(domain_edge(&later, (1ull << 48) - 1), NEVER);
+    ck_assert_uint_eq(domain_after(&slow, 1, 1ull << 48), NEVER);
+    domain_t half = { 0, 2, 3, 0 };
+    ck_assert_uint_eq(domain_edge(&half, (UINT64_MAX - 3) / 3 * 2), UINT64_MAX - 3);
+    ck_assert_uint_eq(domain_edge(&half, UINT64_MAX), NEVER);
+}
+END_TEST
+
 START_TEST(standing_still)
 {
     domain_t old = domain_of(0, 400000000), none = domain_of(0, 0);
@@ -78,6 +93,7 @@ int main(void)
     tcase_add_test(t, whole_ticks);
     tcase_add_test(t, fractions);
     tcase_add_test(t, change);
+    tcase_add_test(t, beyond_the_last_tick);
     tcase_add_test(t, standing_still);
     return case_run("tick", t);
 }
