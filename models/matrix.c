@@ -198,7 +198,7 @@ static int preferred(const bus_t *x, unsigned node, unsigned a, unsigned b)
         unsigned last = s->last == NOBODY ? MAX_INITS - 1 : s->last;
         return (p->init - last - 1u) % MAX_INITS < (q->init - last - 1u) % MAX_INITS;
     }
-    uint32_t age_a = s->used[p->write][p->init], age_b = s->used[q->write][q->init];
+    uint64_t age_a = s->used[p->write][p->init], age_b = s->used[q->write][q->init];
     return age_a != age_b ? age_a < age_b : p->init < q->init;
 }
 
@@ -233,7 +233,7 @@ static void take_up(bus_t *x, unsigned node)
         int begun = leg[n].stage == LEG_SERVE && leg[n].served < leg[n].beats;
         if ((!begun && leg[n].stage != LEG_QUEUE) || node_of(x, n) != node) continue;
         if (begun) return;
-        if (first == MAX_PORTS || (int32_t)(leg[n].turn - leg[first].turn) < 0) first = n;
+        if (first == MAX_PORTS || leg[n].turn < leg[first].turn) first = n;
     }
     if (first != MAX_PORTS) lay_out(x, first);
 }

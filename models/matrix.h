@@ -47,7 +47,7 @@ typedef struct {                /* what the matrix knows of the transaction in a
     uint8_t  held;              /* bit per node of the route that is occupied */
     uint8_t  own;               /* the matrix raised this request itself (a bridge's port) */
     uint8_t  why, pad[3];       /* the target's error */
-    uint32_t turn;              /* matrix_t.turn of its last grant: the slave's order */
+    uint64_t turn;              /* matrix_t.turn of its last grant: the slave's order */
     tick_t   ready;             /* R(i): requested at this node; a bridge's port: idle since */
     tick_t   start;             /* granted there */
     uint64_t edge;              /* number of the hclk edge at `start`: beats are counted from it */
@@ -61,14 +61,14 @@ typedef struct {
     tick_t   since;                          /* since when it is */
     tick_t   busy_until;                     /* its slave's last beat of a whole transaction */
     tick_t   room[2];                        /* since when there is room: for reads, for writes */
-    uint32_t used[2][MAX_INITS];             /* turn of each initiator's last grant */
+    uint64_t used[2][MAX_INITS];             /* turn of each initiator's last grant */
 } node_t;
 
 enum { NOBODY = 0xFF };                      /* node_t.last before the first grant */
 
 typedef struct {
     uint32_t txn;                            /* last number given */
-    uint32_t turn;                           /* grants so far, the age in node_t.used */
+    uint64_t turn;                           /* grants so far, the age in node_t.used */
     uint64_t waiting, running;               /* ports: wait for a node; have an event at leg.next */
     leg_t    leg[MAX_PORTS];
     node_t   node[MAX_NODES];

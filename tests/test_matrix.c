@@ -213,10 +213,11 @@ END_TEST
 
 /* Least recently used: A, B, C, B have been here; then all three at once: A, C, B. (Round robin
  * would say C, A, B.) So that nobody pays arbitration, a burst of B holds the node while they
- * ask: start 81, free at 85. */
-START_TEST(least_recent)
+ * ask: start 81, free at 85. So it is however many grants there have been: more than 32 bits count, too. */
+static void least_recent_behind(uint64_t grants)
 {
     fresh();
+    b->chip.matrix.turn = grants;
     read_at(50, PORT_A0, QOS), read_at(60, PORT_B, QOS), read_at(70, PORT_C, QOS);
     settle();
     burst_at(80, PORT_B, QOS);                                  /* start 81, free at 85 */
@@ -227,6 +228,12 @@ START_TEST(least_recent)
     expect(a, 85, 86);
     expect(c, 86, 87);
     expect(p, 87, 88);
+}
+
+START_TEST(least_recent)
+{
+    least_recent_behind(0);
+    least_recent_behind(UINT32_MAX - 2);                        /* B's second is the first behind the wrap */
 }
 END_TEST
 
