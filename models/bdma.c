@@ -208,13 +208,13 @@ static void bdma_write(void *dev, const void *cfg, uint32_t off, unsigned size, 
 /* ---- an access came back --------------------------------------------------------------------- */
 
 /* The peripheral's register was accessed: the request behind it is served. */
-static void acknowledge(bdma_channel_t *c, const bdma_cfg_t *cfg, unsigned n, env_t *env)
+static void acknowledge(bdma_channel_t *c, const bdma_cfg_t *cfg, unsigned n, bool last, env_t *env)
 {
     unsigned wire = cfg->ack_wire + n;
     if (m2m(c)) return;
     c->look = after(cfg, env, env->now, cfg->ack);
     wire_put(env, WIRE_ACK, wire, !wire_get(env->wires, WIRE_ACK, wire));
-    if (c->cndtr == 1) wire_put(env, WIRE_LAST, wire, !wire_get(env->wires, WIRE_LAST, wire));
+    if (last) wire_put(env, WIRE_LAST, wire, !wire_get(env->wires, WIRE_LAST, wire));
 }
 
 static void item_done(bdma_t *d, const bdma_cfg_t *cfg, unsigned n, const port_t *p, env_t *env)
@@ -245,7 +245,7 @@ static void came_back(bdma_t *d, const bdma_cfg_t *cfg, env_t *env)
     bdma_channel_t *c = &d->ch[n];
     bool failed = p->phase == BUS_ERROR, ghost = d->ghost, wrote = d->writing;
     p->phase = BUS_IDLE;
-    if (!failed && wrote == from_memory(c)) acknowledge(c, cfg, n, env);
+    if (!failed && wrote == from_memory(c)) acknowledge(c, cfg, n, !ghost && c->cndtr == 1, env);
     if (!failed && !ghost && !wrote) {
         d->item = (uint32_t)p->data[0];
         d->writing = 1;
@@ -328,6 +328,7 @@ static tick_t bdma_step(void *dev, const void *config, env_t *env)
     tick_t edge = domain_next(&env->clock[cfg->hclk], env->now), t = NEVER;
     if (edge != env->now) return edge;
     came_back(d, cfg, env);
+    for (unsigned n = 0; n < BDMA_CHANNELS && part_held(env); n++) drive_irq(d, cfg, n, env);
     for (unsigned n = 0; n < BDMA_CHANNELS; n++) look_at(d, n, env);
     arbitrate(d, cfg, env);
     ask(d, cfg, env);

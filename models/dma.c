@@ -510,6 +510,7 @@ static tick_t dma_step(void *dev, const void *config, env_t *env)
     tick_t edge = domain_next(hclk, env->now), t = NEVER;
     if (edge != env->now) return edge;
     for (unsigned i = 0; i < DMA_SIDES; i++) came_back(d, cfg, i, env);
+    for (unsigned n = 0; n < DMA_STREAMS && part_held(env); n++) drive_irq(d, cfg, n, env);
     unsigned on = enabled(d);
     for (unsigned left = on; left; left &= left - 1) look_at(d, cfg, (unsigned)__builtin_ctz(left), env);
     for (unsigned i = 0; i < DMA_SIDES; i++) {

@@ -570,6 +570,7 @@ static tick_t mdma_step(void *dev, const void *config, env_t *env)
     tick_t edge = domain_next(hclk, env->now);
     if (edge != env->now) return edge;
     for (unsigned i = 0; i < MDMA_LANES; i++) came_back(m, cfg, i, env);
+    if (part_held(env)) drive_irq(m, cfg, env);
     for (bool more = true; more;) {
         more = false;
         for (unsigned n = 0; n < MDMA_CHANNELS; n++) {

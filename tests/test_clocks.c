@@ -330,6 +330,31 @@ START_TEST(peripheral_reset)
 }
 END_TEST
 
+/* A DMA's interrupt lines fall with its flags. DMA1: a burst its FIFO cannot hold (FEIF at once); BDMA and MDMA:
+ * addresses that they do not reach, or where nothing is (TEIF). */
+START_TEST(lines_fall_at_a_reset)
+{
+    enum { AHB3RSTR = RCC + 0x7C, AHB4RSTR = RCC + 0x88, AHB3ENR = RCC + 0xD4, AHB4ENR = RCC + 0xE0,
+           S0NDTR = DMA1_S0CR + 4, S0FCR = DMA1_S0CR + 0x14, CCR0 = 0x58025408, CNDTR0 = CCR0 + 4,
+           CPAR0 = CCR0 + 8, CM0AR0 = CCR0 + 12, C0CR = 0x5200004C, C0TCR = C0CR + 4, C0BNDTR = C0CR + 8,
+           C0SAR = C0CR + 12, C0DAR = C0CR + 16 };
+    static const unsigned irq[] = { 11, 122, 129 };
+    begin(), put(AHB1ENR, 1), put(AHB3ENR, 1), put(AHB4ENR, 1 << 21), compute(10);
+    put(S0NDTR, 16), put(S0FCR, 0x84), put(DMA1_S0CR, 3 << 23 | 1);
+    put(CNDTR0, 1), put(CPAR0, 0x20000000), put(CM0AR0, 0x38000000), put(CCR0, 1 << 14 | 8 | 1);
+    put(C0TCR, 1 << 30 | 3 << 18), put(C0BNDTR, 4), put(C0SAR, 0x60000000), put(C0DAR, 0x24000000);
+    put(C0CR, 3), put(C0CR, 1 << 16 | 3), compute(200);
+    put(AHB1RSTR, 1), put(AHB3RSTR, 1), put(AHB4RSTR, 1 << 21), compute(20);
+    put(AHB1RSTR, 0), put(AHB3RSTR, 0), put(AHB4RSTR, 0), compute(20), end(), boot();
+    machine_run(m, NEVER);
+    ck_assert_int_eq(m->chip.core.stop, STOP_END);
+    for (unsigned i = 0; i < sizeof irq / sizeof *irq; i++) {
+        ck_assert_msg(told(F_IRQ_PEND, EXC_IRQ0 + irq[i]) != NULL, "interrupt %u never came", irq[i]);
+        ck_assert_msg(!wire_get(&m->chip.wires, WIRE_IRQ, irq[i]), "line %u is up", irq[i]);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("clocks");
@@ -343,5 +368,6 @@ int main(void)
     tcase_add_test(t, uart_frame_ends_at_its_rate);
     tcase_add_test(t, laws_hold_across);
     tcase_add_test(t, peripheral_reset);
+    tcase_add_test(t, lines_fall_at_a_reset);
     return case_run("clocks", t);
 }
