@@ -42,6 +42,12 @@ static void write_basepri_max(scb_t *s, uint32_t value)
     if (value && (!s->basepri || value < s->basepri)) s->basepri = value;
 }
 
+/* Priority -1 and above cannot be asked for from there; given up it can be (B1.4.3). */
+static void write_faultmask(scb_t *s, uint32_t value)
+{
+    if (!(value & 1) || scb_priority(s) > -1) s->faultmask = value & 1;
+}
+
 void special_write(core_t *c, unsigned sysm, unsigned mask, uint32_t value, int privileged)
 {
     if (sysm < MSP) {
@@ -55,7 +61,7 @@ void special_write(core_t *c, unsigned sysm, unsigned mask, uint32_t value, int 
     case PRIMASK:     c->scb.primask = value & 1; break;
     case BASEPRI:     c->scb.basepri = value & PRIORITY_BITS; break;
     case BASEPRI_MAX: write_basepri_max(&c->scb, value & PRIORITY_BITS); break;
-    case FAULTMASK:   if (scb_priority(&c->scb) > -1) c->scb.faultmask = value & 1; break;
+    case FAULTMASK:   write_faultmask(&c->scb, value); break;
     case CONTROL:     write_control(c, value); break;
     default:          break;
     }
@@ -65,5 +71,5 @@ void special_cps(core_t *c, unsigned what, int set, int privileged)
 {
     if (!privileged) return;
     if (what & 2) c->scb.primask = (uint32_t)set;
-    if (what & 1 && (!set || scb_priority(&c->scb) > -1)) c->scb.faultmask = (uint32_t)set;
+    if (what & 1) write_faultmask(&c->scb, (uint32_t)set);
 }

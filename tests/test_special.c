@@ -75,6 +75,9 @@ START_TEST(masks)
     ck_assert_uint_eq(get(PRIMASK), 1);
     put(FAULTMASK, 1);
     ck_assert_uint_eq(get(FAULTMASK), 1);
+    put(FAULTMASK, 0);                                      /* from priority -1 it can be given up */
+    ck_assert_uint_eq(get(FAULTMASK), 0);
+    put(FAULTMASK, 1);
     special_cps(c, 3, 0, 1);
     ck_assert_uint_eq(get(PRIMASK) | get(FAULTMASK), 0);
     special_cps(c, 1, 1, 1);
