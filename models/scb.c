@@ -254,6 +254,14 @@ static uint32_t look_nvic(const scb_t *s, uint32_t off)
     return line_bits(set, (off & 0x3F) / 4);
 }
 
+/* VECTPENDING: what BASEPRI and FAULTMASK let through; PRIMASK and what is active have no say (DUI0646 4.3.3). */
+static unsigned shown_pending(const scb_t *s)
+{
+    unsigned e = pick(s);
+    if (!e || (s->faultmask && fixed_or(s, e, 1) >= -1)) return 0;
+    return s->basepri && fixed_or(s, e, 1) >= group(s, s->basepri) ? 0 : e;
+}
+
 static uint32_t look_icsr(const scb_t *s)
 {
     unsigned active = 0, actives = 0;
@@ -267,7 +275,8 @@ static uint32_t look_icsr(const scb_t *s)
     uint32_t pending = (uint32_t)scb_bit(s->pending, EXC_SYSTICK) << 26 |
                        (uint32_t)scb_bit(s->pending, EXC_PENDSV) << 28 |
                        (uint32_t)scb_bit(s->pending, EXC_NMI) << 31;
-    return active | (uint32_t)(actives < 2) << 11 | pick(s) << 12 | (uint32_t)!!irqs << 22 |
+    return active | (uint32_t)(actives < 2) << 11 | shown_pending(s) << 12 |
+           (uint32_t)!!irqs << 22 |
            pending;
 }
 

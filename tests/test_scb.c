@@ -168,6 +168,15 @@ START_TEST(enable_pend_clear)
     wr(0xE104, 1);
     ck_assert_uint_eq(scb_preempts(&s), 48);
     ck_assert_uint_eq(rd(0xED04), 48u << 12 | 1 << 22 | 1 << 11);
+    wr(0xE420, 0x40), s.basepri = 0x40;                     /* VECTPENDING: not what BASEPRI bars */
+    ck_assert_uint_eq(rd(0xED04), 1 << 22 | 1 << 11);
+    s.basepri = 0x50;
+    ck_assert_uint_eq(rd(0xED04) >> 12 & 0x1FF, 48);
+    s.basepri = 0, s.faultmask = 1;                         /* nor FAULTMASK; PRIMASK says nothing */
+    ck_assert_uint_eq(rd(0xED04), 1 << 22 | 1 << 11);
+    s.faultmask = 0, s.primask = 1;
+    ck_assert_uint_eq(rd(0xED04) >> 12 & 0x1FF, 48);
+    s.primask = 0;
     scb_enter(&s, 48);
     ck_assert_uint_eq(rd(0xE304), 1);
     ck_assert_uint_eq(rd(0xED04) & 0x1FF, 48);
