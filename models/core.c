@@ -119,7 +119,6 @@ static uint32_t address(const core_t *c, const uop_t *u)
     return u->rn == R_NONE ? u->imm : reg(c, u->rn) + u->imm;
 }
 
-/* What CFSR says of a precise fault: Armv7-M ARM B3.2.15. */
 /* Micro-ops that ask the lsu. It may say LSU_WAIT: then the same is asked at the next step. */
 static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
 {
@@ -135,10 +134,7 @@ static void memory_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     }
     c->waiting = r.status == LSU_WAIT;
     if (c->waiting) return;
-    if (r.status == LSU_FAULT) {
-        exception_refused(c, x, &r);
-        return;
-    }
+    if (r.status == LSU_FAULT && exception_refused(c, x, &r)) return;
     int post = u->flags & UF_POST && (u->op == U_LOAD || u->op == U_STORE);
     if (post) set_reg(c, u->rn, reg(c, u->rn) + size);
     if (u->op == U_LOAD) set_reg(c, u->rd, r.value);

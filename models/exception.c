@@ -132,13 +132,20 @@ static int can_take(const core_t *c, const lsu_ctx_t *x, unsigned e)
     return scb_bit(c->scb.enabled, e) && (c->firmware || handler_of(x->env->in, e));
 }
 
-void exception_fault(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
+/* What is known of it, where it can be read. */
+static void record(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
 {
     scb_t *s = &c->scb;
     s->cfsr |= cfsr;
     if (cfsr & CFSR_MMARVALID) s->mmfar = addr;
     if (cfsr & CFSR_BFARVALID) s->bfar = addr;
     tell_part(x->env, F_FAULT, fault, addr, 0, s->cfsr);
+}
+
+void exception_fault(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
+{
+    scb_t *s = &c->scb;
+    record(c, x, fault, addr, cfsr);
     unsigned e = exception_of(fault);
     if (can_take(c, x, e) && scb_beats(s, e)) scb_pend(s, x->env, e);
     else escalate(c, x, addr);
@@ -146,11 +153,17 @@ void exception_fault(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint
     c->ready = after(x, x->env->now, 1);
 }
 
-void exception_refused(core_t *c, lsu_ctx_t *x, const lsu_reply_t *r)
+/* Armv7-M ARM B3.2.8, B3.2.15. */
+int exception_refused(core_t *c, lsu_ctx_t *x, lsu_reply_t *r)
 {
-    exception_fault(c, x, (fault_t)r->fault, r->addr,
-                    r->fault == FAULT_MEMMANAGE ? CFSR_DACCVIOL | CFSR_MMARVALID
-                    : r->fault == FAULT_BUS_PRECISE ? CFSR_PRECISERR | CFSR_BFARVALID : CFSR_UNALIGNED);
+    fault_t fault = (fault_t)r->fault;
+    uint32_t cfsr = fault == FAULT_MEMMANAGE ? CFSR_DACCVIOL | CFSR_MMARVALID
+                  : fault == FAULT_BUS_PRECISE ? CFSR_PRECISERR | CFSR_BFARVALID : CFSR_UNALIGNED;
+    int ignored = fault == FAULT_BUS_PRECISE && c->scb.ccr & CCR_BFHFNMIGN && scb_priority(&c->scb) <= -1;
+    if (ignored) record(c, x, fault, r->addr, cfsr);
+    else exception_fault(c, x, fault, r->addr, cfsr);
+    r->value = 0, r->ready = after(x, x->env->now, 1);
+    return !ignored;
 }
 
 /* BKPT with no debugger: the debug monitor if it may run, else HardFault (B1.5.14, C1.6.4). */

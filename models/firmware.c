@@ -121,10 +121,10 @@ static lsu_reply_t load(core_t *c, lsu_ctx_t *x, const access_t *a)
 static lsu_reply_t one_access(core_t *c, lsu_ctx_t *x, const access_t *a, unsigned left, unsigned *took)
 {
     int odd = a->address & (a->size - 1u) && !(a->flags & A_HINT);
+    *took = 1;
     if (odd && a->flags & A_ALIGNED)
         return (lsu_reply_t){ .status = LSU_FAULT, .fault = FAULT_UNALIGNED, .addr = a->address };
     if (a->flags & A_UNPRIVILEGED) x->privileged = 0;
-    *took = 1;
     return a->flags & A_STORE ? store(c, x, a, left, took) : load(c, x, a);
 }
 
@@ -146,8 +146,8 @@ static void memory(core_t *c, lsu_ctx_t *x, list_t *l)
         c->waiting = r.status == LSU_WAIT;
         if (c->waiting) return;
         if (r.status == LSU_FAULT) {
-            exception_refused(c, x, &r);
-            return;
+            if (exception_refused(c, x, &r)) return;
+            thumb_loaded(&c->regs, &c->insn, a, r.value);
         }
         c->access = (uint8_t)(c->access + took);
         c->ready = ready = r.ready;

@@ -204,6 +204,40 @@ START_TEST(ldm_stops_at_the_end_of_memory)
 }
 END_TEST
 
+/* --- CCR.BFHFNMIGN: with FAULTMASK up two loads from where nothing is go on, the third, with it down, does not */
+
+static const uint16_t probing[] = {
+    0x4808,          /* ldr r0, [pc, #32] */
+    0x6801,          /* ldr r1, [r0, #0] */
+    0xF441, 0x7180,  /* orr.w r1, r1, #256 */
+    0x6001,          /* str r1, [r0, #0] */
+    0xF04F, 0x42C0,  /* mov.w r2, #1610612736 */
+    0x2301,          /* movs r3, #1 */
+    0xF383, 0x8813,  /* msr FAULTMASK, r3 */
+    0x6814,          /* ldr r4, [r2, #0] */
+    0xF852, 0x5F04,  /* ldr.w r5, [r2, #4]! */
+    0x2300,          /* movs r3, #0 */
+    0xF383, 0x8813,  /* msr FAULTMASK, r3 */
+    /* again: */
+    0x6816,          /* ldr r6, [r2, #0] */
+    /* end: */
+    0xE7FE,          /* b.n end */
+    0xED14, 0xE000,  /* .word 0xe000ed14 */
+};
+enum { probing_again = 0x20 };
+
+START_TEST(bus_faults_ignored_at_a_negative_priority)
+{
+    PROGRAM(ITCM, probing);
+    run(500);
+    ck_assert_uint_eq(find(F_FAULT, FAULT_BUS_PRECISE, 1)->addr, 0x60000004);
+    ck_assert_uint_eq(CORE.scb.cfsr, CFSR_PRECISERR | CFSR_BFARVALID);
+    ck_assert_uint_eq(CORE.scb.bfar, 0x60000004);           /* the base moved on behind the second */
+    ck_assert_uint_eq(CORE.scb.hfsr, HFSR_FORCED);
+    ck_assert_uint_eq(word(STACK - 8), CODE + probing_again);
+}
+END_TEST
+
 /* --- exclusive accesses ----------------------------------------------------------------------- */
 
 static const uint16_t exclusive[] = {
@@ -385,7 +419,7 @@ int main(void)
     const TTest *const tests[] = {
         reset_reads_the_vectors, an_even_reset_vector_is_an_invalid_state,
         no_memory_behind_the_vectors_is_lock_up, words_move_by_twos, traps,
-        ldm_stops_at_the_end_of_memory, the_exclusive_monitor, unprivileged_code,
+        ldm_stops_at_the_end_of_memory, bus_faults_ignored_at_a_negative_priority, the_exclusive_monitor, unprivileged_code,
         halts_before_an_instruction, a_debugger_writes_registers, sysresetreq_ends_the_run };
     return run_tests("firmware", tests, sizeof tests / sizeof *tests);
 }
