@@ -113,27 +113,31 @@ void inputlog_cut(inputlog_t *l, const machine_t *m)
 
 /* ---- saving ---------------------------------------------------------------------------------------- */
 
-static void save_typed(FILE *out, const rx_byte_t *r, const char *end)
+static void save_typed(FILE *out, const rx_byte_t *r)
 {
     fprintf(out, "    { \"tick\": %" PRIu64 ", \"line\": %u, \"value\": %u, \"bit16\": %" PRIu64 ", ", r->at,
             r->line, r->value, r->bit16);
-    fprintf(out, "\"bits\": %u, \"stops\": %u }%s\n", r->bits, r->stops, end);
+    fprintf(out, "\"bits\": %u, \"stops\": %u }", r->bits, r->stops);
 }
 
-static void save_probe(FILE *out, const probe_t *p, const char *end)
+static void save_probe(FILE *out, const probe_t *p)
 {
     bool memory = p->what == PROBE_MEMORY;
     fprintf(out, "    { \"tick\": %" PRIu64 ", \"after\": %" PRIu64 ", ", p->at, p->after);
     fprintf(out, "\"%s\": \"0x%" PRIx32 "\", ", memory ? "memory" : "register", p->addr);
     if (memory) fprintf(out, "\"size\": %u, ", p->size);
-    fprintf(out, "\"value\": \"0x%" PRIx32 "\" }%s\n", p->value, end);
+    fprintf(out, "\"value\": \"0x%" PRIx32 "\" }", p->value);
 }
 
+/* A schedule's halts stand among the probes and are no input: who replays gives the schedule again. */
 void inputlog_save(FILE *out, const input_t *in)
 {
+    const char *gap = "";
     fputs("{\n  \"typed\": [\n", out);
-    for (uint32_t i = 0; i < in->typeds; i++) save_typed(out, &in->typed[i], i + 1 < in->typeds ? "," : "");
-    fputs("  ],\n  \"probe\": [\n", out);
-    for (uint32_t i = 0; i < in->probes; i++) save_probe(out, &in->probe[i], i + 1 < in->probes ? "," : "");
-    fputs("  ]\n}\n", out);
+    for (uint32_t i = 0; i < in->typeds; i++, gap = ",\n") fputs(gap, out), save_typed(out, &in->typed[i]);
+    fprintf(out, "%s  ],\n  \"probe\": [\n", *gap ? "\n" : "");
+    gap = "";
+    for (uint32_t i = 0; i < in->probes; i++)
+        if (in->probe[i].what != PROBE_HALT) fputs(gap, out), save_probe(out, &in->probe[i]), gap = ",\n";
+    fprintf(out, "%s  ]\n}\n", *gap ? "\n" : "");
 }

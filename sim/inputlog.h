@@ -3,7 +3,7 @@
  * state sees it again.
  *
  *   live source --> inputlog_* --> input_t.typed, .probe --> world.c, probe.c
- *                       '--> inputlog_save --> a scenario's "input" (scenario_input.c) --> the same run again
+ *                       '--> inputlog_save --> world.recorded (scenario_recorded.c) --> the same run again
  *
  * What the scenario brought along (a recorded log) comes first in the list; additions go where their tick
  * is. */
@@ -36,6 +36,6 @@ bool inputlog_register(inputlog_t *, machine_t *, unsigned regsel, uint32_t valu
 bool inputlog_typed   (inputlog_t *, machine_t *, unsigned line, uint8_t byte);
 /* Drop what is later than where the machine stands. */
 void inputlog_cut     (inputlog_t *, const machine_t *);
-/* As JSON, an object for a scenario's "input". */
+/* As JSON, a file for a scenario's world.recorded. A schedule is not in it: world.schedule. */
 void inputlog_save    (FILE *, const input_t *);
 #endif

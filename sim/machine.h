@@ -1,7 +1,7 @@
 /* machine.h -- boot a chip, run it, save it, look at it.
  *
- * Only `chip` is state. `map`, `slot` and `in` are given and const; `sink` watches. machine_load is the only
- * way a chip_t is assigned. A machine_t is 3.5 MB: allocate it, never put it on a stack. */
+ * Only `chip` is state. `map`, `slot` and `in` are given and const; `sink` watches. A chip_t is put back by
+ * machine_load or keyframes_put alone. A machine_t is 3.5 MB: allocate it, never put it on a stack. */
 #ifndef MACHINE_H
 #define MACHINE_H
 #include "h743.h"
