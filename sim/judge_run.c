@@ -130,8 +130,10 @@ int judge_run(const args_t *a)
     if (!j) return EXIT_INTERNAL;
     j->a = a, j->r = calloc(a->files, sizeof *j->r);
     if (!j->r) abort();
-    if (a->run.save_trace && a->files > 1)
-        fputs("staleline run: --save-trace keeps one run; one file is wanted\n", stderr);
+    const char *keeps = a->run.save_trace ? "--save-trace"
+                      : live_keeps(&a->run.live) ? "--record, --uart or --rtt" : NULL;
+    if (keeps && a->files > 1)
+        fprintf(stderr, "staleline run: %s to a file keeps one run; one file is wanted\n", keeps);
     else if (load_known(j)) {
         if (open_outputs(j)) code = report_all(j, run_all(j));
         else drop_outputs(j);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -96,13 +97,28 @@ static void give(void *of, unsigned channel, uint8_t byte)
 
 /* ---- what the options say -------------------------------------------------------------------------- */
 
-/* `option` begins with the path, and stays. */
-static bool output_file(outlet_t *o, const char *path, const char *option, err_t *err)
+/* Does another of its lines or channels write this file already? A device takes from anybody. */
+static bool shared(const live_t *l, const struct stat *file)
 {
+    struct stat st;
+    unsigned same = 0;
+    for (unsigned i = 0; i < l->uarts + RTT_CHANNELS; i++) {
+        int fd = i < l->uarts ? l->uart[i].out.fd : l->channel[i - l->uarts].fd;
+        same += fd >= 0 && !fstat(fd, &st) && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+    }
+    return same > 1 && S_ISREG(file->st_mode);
+}
+
+/* `option` begins with the path, and stays. *o is one of l's. */
+static bool output_file(live_t *l, outlet_t *o, const char *path, const char *option, err_t *err)
+{
+    struct stat st;
     if (!*path) return fail(err, "no file is named behind \"file:\"");
-    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), .own = true,
+    *o = (outlet_t){ .fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666), .own = true,
                      .name = option, .named = strlen(path) };
-    return o->fd >= 0 || fail(err, "%s: %s", path, strerror(errno));
+    if (o->fd < 0 || fstat(o->fd, &st)) return fail(err, "%s: %s", path, strerror(errno));
+    if (shared(l, &st)) return fail(err, "%s: two lines or channels write it", path);
+    return !S_ISREG(st.st_mode) || !ftruncate(o->fd, 0) || fail(err, "%s: %s", path, strerror(errno));
 }
 
 static outlet_t printed(void)
@@ -125,7 +141,7 @@ static const char *line_of(const char *option, unsigned *line, err_t *err)
     return NULL;
 }
 
-static bool files(terminal_t *t, const char *paths, err_t *err)
+static bool files(live_t *l, terminal_t *t, const char *paths, err_t *err)
 {
     char out[4096];
     const char *comma = strchr(paths, ',');
@@ -133,7 +149,7 @@ static bool files(terminal_t *t, const char *paths, err_t *err)
     if (n >= sizeof out) return fail(err, "%s: %s", paths, strerror(ENAMETOOLONG));
     if (comma && !comma[1]) return fail(err, "no file is named behind \"%s\"", paths);
     memcpy(out, paths, n), out[n] = 0;
-    if (!output_file(&t->out, out, paths, err)) return false;
+    if (!output_file(l, &t->out, out, paths, err)) return false;
     if (comma) t->in = open(comma + 1, O_RDONLY | O_CLOEXEC);
     return !comma || t->in >= 0 || fail(err, "%s: %s", comma + 1, strerror(errno));
 }
@@ -162,7 +178,7 @@ static bool open_uart(live_t *l, const char *option, err_t *err)
         if (l->uart[i].line == line) return fail(err, "--uart %.80s: this line is joined already", option);
     terminal_t *t = &l->uart[l->uarts++];
     *t = (terminal_t){ .line = (uint8_t)line, .in = -1, .other = -1, .out = { .fd = -1 } };
-    if (!strncmp(to, "file:", 5)) return files(t, to + 5, err);
+    if (!strncmp(to, "file:", 5)) return files(l, t, to + 5, err);
     if (!strcmp(to, "pty")) return pseudo(t, h743_slot[SLOT_USART1 + line].name, err);
     if (strcmp(to, "stdio"))
         return fail(err, "--uart %.80s: stdio, pty or file:OUT,IN is wanted behind the sign", option);
@@ -191,15 +207,23 @@ static bool connection(outlet_t *o, const char *text, err_t *err)
     return good;
 }
 
-static bool open_rtt(live_t *l, const char *option, err_t *err)
+/* "1=stdout", or without a channel, which is 0: where it goes. */
+static const char *channel_of(const char *option, unsigned *n)
 {
     bool numbered = option[0] && option[1] == '=';
-    unsigned n = numbered ? (unsigned)(option[0] - '0') : 0;
-    const char *to = numbered ? option + 2 : option;
+    *n = numbered ? (unsigned)(option[0] - '0') : 0;
+    return numbered ? option + 2 : option;
+}
+
+static bool open_rtt(live_t *l, const char *option, err_t *err)
+{
+    unsigned n;
+    const char *to = channel_of(option, &n);
     if (n >= RTT_CHANNELS || !*to)
         return fail(err, "--rtt %.80s: a channel, 0 to 2, and where it goes, such as 0=stdout", option);
+    if (l->channels >> n & 1) return fail(err, "--rtt %.80s: this channel is joined already", option);
     l->channels |= 1u << n;
-    if (!strncmp(to, "file:", 5)) return output_file(&l->channel[n], to + 5, to + 5, err);
+    if (!strncmp(to, "file:", 5)) return output_file(l, &l->channel[n], to + 5, to + 5, err);
     if (!strncmp(to, "tcp:", 4)) return connection(&l->channel[n], to + 4, err);
     l->channel[n] = printed();
     return !strcmp(to, "stdout")
@@ -231,28 +255,37 @@ static void close_all(live_t *l)
     free(l);
 }
 
-bool live_asks(const live_options_t *o)
+/* Is this line joined to that? */
+static bool joins(const char *option, const char *to)
 {
-    for (unsigned i = 0; i < o->uarts; i++) {
-        const char *sign = strchr(o->uart[i], '=');
-        if (sign && (!strcmp(sign, "=pty") || (!strcmp(sign, "=stdio") && isatty(STDIN_FILENO)))) return true;
-    }
-    return false;
+    const char *sign = strchr(option, '=');
+    return sign && !strcmp(sign + 1, to);
 }
 
-static bool ends_with(const char *text, const char *end)
+bool live_asks(const live_options_t *o)
 {
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && !strcmp(text + n - m, end);
+    for (unsigned i = 0; i < o->uarts; i++)
+        if (joins(o->uart[i], "pty") || (joins(o->uart[i], "stdio") && isatty(STDIN_FILENO))) return true;
+    return false;
 }
 
 bool live_speaks(const live_options_t *o)
 {
-    for (unsigned i = 0; i < o->uarts; i++)
-        if (ends_with(o->uart[i], "=stdio")) return true;
-    for (unsigned i = 0; i < o->rtts; i++)
-        if (ends_with(o->rtt[i], "stdout")) return true;
+    unsigned n;
+    for (unsigned i = 0; i < o->uarts; i++) if (joins(o->uart[i], "stdio")) return true;
+    for (unsigned i = 0; i < o->rtts; i++) if (!strcmp(channel_of(o->rtt[i], &n), "stdout")) return true;
     return false;
+}
+
+bool live_keeps(const live_options_t *o)
+{
+    unsigned n;
+    for (unsigned i = 0; i < o->uarts; i++) {
+        const char *sign = strchr(o->uart[i], '=');
+        if (sign && !strncmp(sign, "=file:", 6)) return true;
+    }
+    for (unsigned i = 0; i < o->rtts; i++) if (!strncmp(channel_of(o->rtt[i], &n), "file:", 5)) return true;
+    return o->record != NULL;
 }
 
 live_t *live_open(const live_options_t *o, scenario_t *s, err_t *err)

@@ -36,4 +36,5 @@ bool    live_wait (live_t *, machine_t *);
 bool    live_close(live_t *, machine_t *, err_t *);
 bool    live_asks (const live_options_t *);          /* somebody sits at a terminal there */
 bool    live_speaks(const live_options_t *);         /* standard output is the program's alone */
+bool    live_keeps (const live_options_t *);         /* a file is written: another run would overwrite it */
 #endif

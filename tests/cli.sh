@@ -108,6 +108,11 @@ expect 'claims of a file'     2 'Not a directory'         "$S" claims $L
 expect 'no cycle at all'      2 'from 1 on'               "$S" run --max-cycles 0 $L
 expect 'a file as root'       2 'Not a directory'         "$S" run --root $L $L
 expect 'a line, no file'      2 'no file is named'        "$S" run --uart usart3=file: scenarios/firmware/images/hello.elf
+expect 'a channel twice'      2 'joined already'          "$S" run --rtt 0=stdout --rtt file:"$T/twice" scenarios/firmware/images/rtt.elf
+expect 'two to one file'      2 'two lines or channels'   "$S" run --rtt 0=file:"$T/twice" --rtt 1=file:"$T/twice" scenarios/firmware/images/rtt.elf
+expect 'a file of that name'  0 'stopped by exit'         bash -c "'$S' run --rtt file:'$T/stdout' scenarios/firmware/images/rtt.elf 2>/dev/null"
+expect 'one record, two runs' 2 'one file is wanted'      "$S" run --record "$T/twice" scenarios/firmware/images/hello.elf scenarios/firmware/images/rtt.elf
+expect 'a halt, recorded'     0 '"probe": \[ *  \]'        bash -c "'$S' run -q --schedule halt@10000+20000 --record '$T/halt' scenarios/firmware/images/hello.elf && tr -d '\n' <'$T/halt'"
 expect 'a line twice'         2 'joined already'          "$S" run --uart usart3=stdio --uart USART3=pty scenarios/firmware/images/hello.elf
 expect 'map'                  0 'AXI SRAM|AXISRAM'        "$S" map
 E=tests/elf
