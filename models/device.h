@@ -91,7 +91,8 @@ static inline void rights_changed(const env_t *env)
     if (env->fast) env->fast->code++, env->fast->data++, env->fast->rights++;
 }
 
-/* Is the part held in reset at this step? Then machine.c did reset it, but its wires are for step to let fall. */
+/* Is the part held in reset at this step? Then machine.c did reset it, but its wires are for step to let
+ * fall. */
 static inline int part_held(const env_t *env) { return env->wires->part_reset >> env->slot & 1; }
 
 static inline void wake(env_t *env, unsigned slot) { env->woke |= 1ull << slot; }

@@ -41,8 +41,8 @@ int  exception_overtaken(const core_t *, const lsu_ctx_t *);
 int  exception_go(core_t *, lsu_ctx_t *);
 /* A fault of the instruction under way: bits for CFSR, address for MMFAR or BFAR. */
 void exception_fault(core_t *, lsu_ctx_t *, fault_t, uint32_t addr, uint32_t cfsr);
-/* Its access came back as LSU_FAULT. 0: CCR.BFHFNMIGN lets it go on at priority -1 or -2; the reply says when,
- * and what it loads is UNKNOWN (0 here). */
+/* Its access came back as LSU_FAULT. 0: CCR.BFHFNMIGN lets it go on at priority -1 or -2; the reply says
+ * when, and what it loads is UNKNOWN (0 here). */
 int  exception_refused(core_t *, lsu_ctx_t *, lsu_reply_t *);
 /* A store's bus error that came back later. */
 void exception_imprecise(core_t *, lsu_ctx_t *);

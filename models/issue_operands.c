@@ -27,12 +27,15 @@ static void reads_list(asking_t *a, unsigned list)
     for (unsigned r = 0; r < 15; r++) if (list >> r & 1) reads(a, LEFT_VALUE, r, T_READ_STORE);
 }
 
+/* A word just loaded comes a cycle later to an instruction whose other operand passes the shifter: jnk0le,
+ * loads. */
 static void reads_alu(asking_t *a)
 {
     const insn_t *i = a->insn;
     int constant = (i->flags & I_IMM) != 0, move = i->op == OP_MOV || i->op == OP_MVN;
+    unsigned plain = !constant && shifts_inline(i) ? LEFT_FACTOR : LEFT_VALUE;
     if (i->op == OP_MOVT) reads(a, LEFT_VALUE, i->rd, T_READ_ALU);
-    else if (!move && i->op != OP_ADR) reads(a, LEFT_VALUE, i->rn, T_READ_ALU);
+    else if (!move && i->op != OP_ADR) reads(a, plain, i->rn, T_READ_ALU);
     if (!constant && shifts_inline(i)) reads(a, LEFT_SHIFT, i->rm, T_READ_EX1);
     else if (!constant) reads(a, LEFT_VALUE, i->rm, T_READ_ALU);
     int rrx = !constant && i->shift == SHIFT_RRX;
@@ -52,13 +55,13 @@ static void reads_bits(asking_t *a)
         break;
     case OP_BFI: case OP_BFC:
         reads(a, LEFT_SHIFT, i->op == OP_BFI ? i->rn : R_NO, T_READ_EX1);
-        reads(a, LEFT_VALUE, i->rd, T_READ_ALU);
+        reads(a, i->op == OP_BFI ? LEFT_FACTOR : LEFT_VALUE, i->rd, T_READ_ALU);
         break;
     case OP_SXTAB: case OP_SXTAH: case OP_UXTAB: case OP_UXTAH: case OP_SXTAB16: case OP_UXTAB16:
     case OP_PKHBT: case OP_PKHTB: case OP_QDADD: case OP_QDSUB:
         reads(a, LEFT_SHIFT, i->rm, T_READ_EX1);
         if (i->op == OP_PKHTB) reads(a, LEFT_SHIFT, i->rn, T_READ_EX1);
-        else reads(a, LEFT_VALUE, i->rn, T_READ_ALU);
+        else reads(a, LEFT_FACTOR, i->rn, T_READ_ALU);
         break;
     default:
         reads(a, LEFT_VALUE, i->rn, T_READ_ALU);

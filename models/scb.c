@@ -254,7 +254,8 @@ static uint32_t look_nvic(const scb_t *s, uint32_t off)
     return line_bits(set, (off & 0x3F) / 4);
 }
 
-/* VECTPENDING: what BASEPRI and FAULTMASK let through; PRIMASK and what is active have no say (DUI0646 4.3.3). */
+/* VECTPENDING: what BASEPRI and FAULTMASK let through; PRIMASK and what is active have no say (DUI0646
+ * 4.3.3). */
 static unsigned shown_pending(const scb_t *s)
 {
     unsigned e = pick(s);

@@ -97,7 +97,7 @@ static void totals(FILE *out, const row_t *row, unsigned n)
     }
     const unsigned *m = count[KIND_MODEL];
     fprintf(out, "\nA FITTED value that is met shows that the fit holds, and nothing else. Beside these "
-                 "stand %u numbers of\ncompilers' schedulers (MODEL): %u are as here, %u are not.\n",
+                 "stand %u numbers of\ncompilers' schedulers or sums of our own (MODEL): %u are as here, %u are not.\n",
             m[VERDICT_LIKE] + m[VERDICT_UNLIKE], m[VERDICT_LIKE], m[VERDICT_UNLIKE]);
 }
 

@@ -210,14 +210,14 @@ const anchor_t system_anchors[] = {
                                 .scale = 1,
                                 .unit = "interrupts" } },
     /* A flag read, RDR over AHBP and APB1, a store to DTCM, the pointer: the lesson counts them. */
-    { MOVING, "a UART byte's handler", "the lesson's sum of RM0433's and AN4031's parts", KIND_DOC, 23, 24,
+    { MOVING, "a UART byte's handler", "the lesson's sum of RM0433's and AN4031's parts", KIND_MODEL, 23, 24,
       0.02, .run = lesson_cycles,
       .arg = &(const lesson_t){ .file = "scenarios/01-uart-interrupt.json",
                                 .counter = "handler_cycles",
                                 .per = "interrupts",
                                 .scale = 1,
                                 .unit = "cycles" } },
-    { MOVING, "asleep while DMA receives 100 UART bytes", "one handler in 8.8 ms", KIND_DOC, ONE(99.99), 0.02,
+    { MOVING, "asleep while DMA receives 100 UART bytes", "one handler in 8.8 ms", KIND_MODEL, ONE(99.99), 0.02,
       .run = lesson_cycles,
       .arg =
           &(const lesson_t){
