@@ -150,6 +150,34 @@ START_TEST(shared_line_names_its_neighbour)
 }
 END_TEST
 
+/* Lesson 7 after the invalidate and the fill for the compare: counter's 7 is nowhere any more, and line and
+ * memory agree byte for byte. Lesson 54: the same, and `stopped` in its first four bytes was stored since:
+ * dirty. Neither line is old. */
+START_TEST(lost_bytes_make_no_line_old)
+{
+    static const struct { const char *lesson; uint64_t cycle; state_t state; uint32_t lost, written; } at[] = {
+        { "07-shared-line-lost-neighbour", 224, STATE_CLEAN, 0xFu << 20, 0 },
+        { "54-firmware-i2c-shared-line", 119516, STATE_DIRTY, 0xFu << 4, 0xF },
+    };
+    bench_t b;
+    bench_open(&b, at[_i].lesson);
+    at_cycle(&b, at[_i].cycle);
+    app_go_to(&b.app, "0x24000000");
+    unsigned set;
+    int way = line_find(session_view(b.s), 0, 0x24000000, &set);
+    ck_assert_int_ge(way, 0);
+    line_look_t l = line_look(session_view(b.s), 0, set, (unsigned)way);
+    ck_assert(!l.differs && !l.stale && l.lost == at[_i].lost && l.written == at[_i].written);
+    ck_assert_int_eq(l.state, at[_i].state);
+    for (unsigned k = 0; k < LINE; k++)
+        ck_assert_int_eq(line_byte(&l, k), l.lost >> k & 1 ? STATE_LOST
+                         : l.written >> k & 1 ? STATE_DIRTY : STATE_CLEAN);
+    draw(&b, PANEL_CACHE, 1280, 720);
+    ck_assert(says(&b, "0 stale") && says(&b, "0 conflicting") && exactly(&b, state_look[l.state].name));
+    bench_close(&b);
+}
+END_TEST
+
 /* A TCM has no cache in between and the judge does not follow it. */
 START_TEST(tcm_says_why_nothing_is_cached)
 {
@@ -215,7 +243,7 @@ START_TEST(cache_tells_tag_set_and_state)
 END_TEST
 
 /* Every line's state against the bytes: stale or conflicting lines are those where the judge calls a byte
- * of the cached copy old. */
+ * of the cached copy old and it is not lost. */
 START_TEST(line_states_agree_with_the_judge)
 {
     bench_t b;
@@ -230,7 +258,7 @@ START_TEST(line_states_agree_with_the_judge)
                 bool old = false;
                 for (uint32_t a = l.addr; a < l.addr + LINE; a++) {
                     byte_state_t s;
-                    old |= coherence_look(v->judge, a, &s) && s.cache_old;
+                    old |= coherence_look(v->judge, a, &s) && s.cache_old && !s.lost;
                 }
                 ck_assert_int_eq(old, l.state == STATE_STALE || l.state == STATE_CONFLICT);
                 ck_assert_int_eq(l.dirty, l.state == STATE_DIRTY || l.state == STATE_CONFLICT);
@@ -478,6 +506,7 @@ int main(void)
     tcase_add_test(t, nothing_moved_yet);
     tcase_add_test(t, stale_transmit_shows_what_the_dma_read);
     tcase_add_test(t, shared_line_names_its_neighbour);
+    tcase_add_loop_test(t, lost_bytes_make_no_line_old, 0, 2);
     tcase_add_test(t, tcm_says_why_nothing_is_cached);
     tcase_add_test(t, who_wrote_goes_to_each_moment);
     tcase_add_loop_test(t, a_lessons_map_can_be_read, 0, 5);

@@ -24,8 +24,8 @@ int line_find(const view_t *v, int icache, uint32_t addr, unsigned *set)
 
 static uint64_t order_of(const view_t *v, vid_t id) { return shadow_order(v->shadow, id); }
 
-/* Which bytes of this line are older than the newest version, and whether memory is older in some. */
-static void line_versions(const view_t *v, line_look_t *l, bool *ram_old)
+/* Which bytes of this line are older than the newest version there still is: of a lost one that is RAM's. */
+static void line_versions(const view_t *v, line_look_t *l)
 {
     uint32_t key;
     const sline_t *s = shadow_line(v->shadow, l->addr);
@@ -33,10 +33,9 @@ static void line_versions(const view_t *v, line_look_t *l, bool *ram_old)
     l->written = s->dirty;
     for (unsigned i = 0; i < LINE; i++) {
         cell_t c = shadow_look(v->shadow, key + i);
-        uint64_t newest = order_of(v, c.newest);
-        if (!newest) continue;
+        uint64_t newest = order_of(v, c.loss ? c.ram : c.newest);
+        if (c.loss) l->lost |= 1u << i;
         if (s->known >> i & 1 && order_of(v, shadow_of(v->shadow, s->ver, i)) < newest) l->stale |= 1u << i;
-        if (order_of(v, c.ram) < newest) *ram_old = true;
     }
 }
 
@@ -47,7 +46,6 @@ line_look_t line_look(const view_t *v, int icache, unsigned set, unsigned way)
     unsigned i = set * g->ways + way;
     line_look_t l = { .valid = c->valid[i], .dirty = c->valid[i] && c->dirty[i], .addr = c->tag[i] & ~31u,
                       .state = STATE_INVALID };
-    bool ram_old = false;
     if (!l.valid) return l;
     for (unsigned k = 0; k < LINE; k++)
         if (c->data[i][k] != machine_ram(v->machine, l.addr + k)) l.differs |= 1u << k;
@@ -56,9 +54,17 @@ line_look_t line_look(const view_t *v, int icache, unsigned set, unsigned way)
         l.state = l.stale ? STATE_STALE : STATE_CLEAN;
         return l;
     }
-    line_versions(v, &l, &ram_old);
+    line_versions(v, &l);
     l.state = l.stale ? l.dirty ? STATE_CONFLICT : STATE_STALE : l.dirty ? STATE_DIRTY : STATE_CLEAN;
     return l;
+}
+
+state_t line_byte(const line_look_t *l, unsigned k)
+{
+    bool written = l->written >> k & 1;
+    if (l->lost >> k & 1) return STATE_LOST;
+    if (l->stale >> k & 1) return written ? STATE_CONFLICT : STATE_STALE;
+    return written ? STATE_DIRTY : STATE_CLEAN;
 }
 
 const char *uncached_why(const view_t *v, uint32_t addr)

@@ -38,11 +38,13 @@ typedef struct {
     bool     valid, dirty;       /* the cache's own bits */
     uint32_t addr;               /* of its first byte, valid or not */
     state_t  state;
-    uint32_t stale, written;
-    /* a bit a byte: older than the newest version; stored by the core, not written back */
+    /* a bit a byte: older than the newest version there is; stored by the core, not written back; the newest
+     * was lost, and the line is no worse for it */
+    uint32_t stale, written, lost;
     uint32_t differs;            /* from what memory holds */
 } line_look_t;
 line_look_t line_look(const view_t *, int icache, unsigned set, unsigned way);
+state_t line_byte(const line_look_t *, unsigned k);      /* of the line's copy of byte k */
 const cache_geometry_t *line_geometry(int icache);
 /* Where this address is, or would be: the set, and the way or -1. */
 int  line_find(const view_t *, int icache, uint32_t addr, unsigned *set);

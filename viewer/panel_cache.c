@@ -358,11 +358,10 @@ static void byte_pair(cache_view_t *c, rect_t at, float row, unsigned k, const l
     uint32_t addr = l->addr + k;
     byte_look_t b = byte_look(v, addr);
     unsigned flags = c->in->app->select.has_address && c->in->app->select.address == addr ? BYTE_SELECTED : 0;
-    state_t state = l->stale >> k & 1 ? l->written >> k & 1 ? STATE_CONFLICT : STATE_STALE
-        : l->written >> k & 1 ? STATE_DIRTY : STATE_CLEAN;
     char text[400];
     byte_words(v, addr, text, sizeof text);
-    ui_byte(c->ui, rect(at.x, at.y, at.w, row), cache->data[index][k], state, flags);
+    ui_byte(c->ui, rect(at.x, at.y, at.w, row), cache->data[index][k], line_byte(l, k),
+            flags);
     ui_byte(c->ui, rect(at.x, at.y + row, at.w, row), b.ram, c->icache ? STATE_INVALID : b.ram_state, flags);
     rect_t d = rect(at.x, at.y + 2 * row, at.w, 13);
     if (l->differs >> k & 1) {
