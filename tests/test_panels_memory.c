@@ -178,6 +178,34 @@ START_TEST(lost_bytes_make_no_line_old)
 }
 END_TEST
 
+/* Lesson 57: a record of eight words 0xC0FFEE00 + n lies in the D-cache when its sector is erased to FF: in
+ * each word the three bytes that are not FF already are old, and the line is. */
+START_TEST(flash_behind_the_cache_is_stale)
+{
+    enum { SECTOR = 0x081E0000 };
+    bench_t b;
+    bench_open(&b, "57-firmware-flash-stale");
+    session_seek(b.s, session_view(b.s)->findings->item[0].at);
+    app_go_to(&b.app, "0x081E0000");
+    const view_t *v = session_view(b.s);
+    unsigned set;
+    int way = line_find(v, 0, SECTOR, &set);
+    ck_assert_int_ge(way, 0);
+    line_look_t l = line_look(v, 0, set, (unsigned)way);
+    ck_assert_int_eq(l.state, STATE_STALE);
+    ck_assert_uint_eq(l.stale, 0xBBBBBBBB);
+    for (uint32_t k = 0; k < LINE; k++) {
+        state_t want = k % 4 == 2 ? STATE_CLEAN : STATE_STALE;
+        ck_assert_int_eq(line_byte(&l, k), want);
+        ck_assert_int_eq(byte_look(v, SECTOR + k).cpu_state, want);
+    }
+    draw(&b, PANEL_CACHE, 1280, 720);
+    ck_assert(says(&b, "1 stale") && exactly(&b, "stale"));
+    ck_assert(tips(&b, "0x081E0000: the CPU sees 00, memory holds FF: stale."));
+    bench_close(&b);
+}
+END_TEST
+
 /* A TCM has no cache in between and the judge does not follow it. */
 START_TEST(tcm_says_why_nothing_is_cached)
 {
@@ -507,6 +535,7 @@ int main(void)
     tcase_add_test(t, stale_transmit_shows_what_the_dma_read);
     tcase_add_test(t, shared_line_names_its_neighbour);
     tcase_add_loop_test(t, lost_bytes_make_no_line_old, 0, 2);
+    tcase_add_test(t, flash_behind_the_cache_is_stale);
     tcase_add_test(t, tcm_says_why_nothing_is_cached);
     tcase_add_test(t, who_wrote_goes_to_each_moment);
     tcase_add_loop_test(t, a_lessons_map_can_be_read, 0, 5);

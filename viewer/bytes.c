@@ -29,7 +29,11 @@ static void line_versions(const view_t *v, line_look_t *l)
 {
     uint32_t key;
     const sline_t *s = shadow_line(v->shadow, l->addr);
-    if (!s || !shadow_key(v->shadow, l->addr, &key)) return;
+    if (!shadow_key(v->shadow, l->addr, &key)) {
+        if (!l->dirty) l->stale = l->differs;            /* nobody follows the flash: what differs is old */
+        return;
+    }
+    if (!s) return;
     l->written = s->dirty;
     for (unsigned i = 0; i < LINE; i++) {
         cell_t c = shadow_look(v->shadow, key + i);
@@ -95,6 +99,7 @@ byte_look_t byte_look(const view_t *v, uint32_t addr)
     b.differ = b.cpu != b.ram;
     b.followed = coherence_look(v->judge, addr, &b.judge);
     if (b.cached) b.cpu_state = STATE_CLEAN;
+    if (b.cached && b.differ && !b.followed) b.cpu_state = k->dcache.dirty[line] ? STATE_DIRTY : STATE_STALE;
     if (!b.followed) return b;
     const byte_state_t *j = &b.judge;
     b.luck = !b.differ && !j->lost && (j->ram_old || j->cache_old);

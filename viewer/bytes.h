@@ -2,7 +2,8 @@
  * holds, what the other bus masters moved there, and which of these is old.
  *
  * Values come from the chip, what is old from the judge's shadow, so a byte may be old and yet have the
- * right value (luck). The judge follows RAM; in TCM and flash nothing is ever marked. What the masters
+ * right value (luck). The judge's shadow follows RAM. A clean line of flash is stale where it differs from the
+ * array: only an erase or a programming makes it differ. In TCM nothing is ever marked. What the masters
  * moved is taken from the shadow (a version they wrote that is still in memory or still the newest),
  * then from the facts the moment holds, then from a stream that has read past the byte while memory kept
  * its version: each tells the exact value; where none does, nothing is claimed. */

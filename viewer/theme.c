@@ -67,7 +67,7 @@ const look_t state_look[STATES] = {
     [STATE_DIRTY]    = { HUE(DIRTY),    MARK_HALF,     TEXTURE_RISING, "D",  "dirty",
                          "The core wrote here; memory does not have it yet." },
     [STATE_STALE]    = { HUE(STALE),    MARK_RING,     TEXTURE_DOTS,   "S",  "stale",
-                         "An older version than memory holds: a bus master wrote behind the cache." },
+                         "Older than memory: a bus master, or the flash itself, wrote behind the cache." },
     [STATE_CONFLICT] = { HUE(CONFLICT), MARK_BANGBANG, TEXTURE_CROSS,  "!!", "conflicting",
                          "Cache and memory both hold bytes the other does not have: one will be lost." },
     [STATE_LOST]     = { HUE(LOST),     MARK_CROSS,    TEXTURE_DENSE,  "X",  "lost",
