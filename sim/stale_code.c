@@ -9,7 +9,7 @@ static const uint64_t DEAF = HITS | 1ull << F_BEAT | 1ull << F_FILL_BEAT | 1ull 
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-static bool in_flash(const stale_code_t *j, uint32_t addr) { return addr - j->flash_at < j->flash_size; }
+static bool in_flash(const stale_code_t *j, uint32_t addr) { return flash_order_holds(&j->orders, addr); }
 
 /* Ask for instructions and loads while there is something to ask them for. */
 static void listen(stale_code_t *j)
@@ -151,8 +151,7 @@ static void behind_the_program(stale_code_t *j, const fact_t *f)
 
 static void see_store(stale_code_t *j, const fact_t *f)
 {
-    if (in_flash(j, f->addr)) j->word_pc = f->pc;
-    if (f->addr - j->flash_regs < 0x400 && (f->addr & 0xFF) == 0x0C) j->order_pc = f->pc;   /* CR1, CR2 */
+    flash_order_store(&j->orders, f);
     if (f->what != DST_STB && f->what != DST_TCM) return;
     behind_the_program(j, f);
     if (in_flash(j, f->addr)) return;                       /* F_FLASH tells when it is there */
@@ -273,9 +272,8 @@ static void see_drain(stale_code_t *j, const fact_t *f)
 /* The flash does it by itself: behind it is who ordered it. */
 static void change_flash(stale_code_t *j, copy_t *copy, const fact_t *f)
 {
-    fact_t writer = *f;
-    writer.pc = f->what == FLASH_ERASED ? j->order_pc : j->word_pc;
-    uint32_t size = f->what == FLASH_ERASED ? (uint32_t)f->data : f->size;
+    fact_t writer = flash_order_by(&j->orders, f);
+    uint32_t size = flash_order_bytes(f);
     for (unsigned n = 0; n < CACHE_LINES; n++) {
         copy_t *c = &copy[n];
         if (!c->valid || c->addr + LINE <= f->addr || c->addr >= f->addr + size) continue;
@@ -380,14 +378,8 @@ stale_code_t *stale_code_new(const map_t *map, const names_t *names, findings_t 
     j->sink.loose = 1, j->sink.deaf = DEAF;
     j->map = map, j->names = names, j->shadow = shadow;
     j->book = (book_t){ .list = list, .map = map, .names = names };
-    j->pc = j->next_pc = j->order_pc = j->word_pc = NO_PC;
-    for (unsigned i = 0; i < map->regions; i++) {
-        const region_row_t *r = &map->region[i];
-        if (r->kind == REGION_PART && r->slot == SLOT_FLASH) j->flash_regs = r->base;
-        if (r->kind != REGION_FLASH) continue;
-        if (!j->flash_size) j->flash_at = r->base;
-        j->flash_size = r->base + r->size - j->flash_at;
-    }
+    j->pc = j->next_pc = NO_PC;
+    j->orders = flash_order_start(map);
     return j;
 }
 

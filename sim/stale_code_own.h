@@ -5,6 +5,7 @@
 #include "blame.h"
 #include "findings.h"
 #include "stale_code.h"
+#include "flash_order.h"
 
 enum { LOOSE = 8, MAINTAINED = 64 };
 
@@ -28,8 +29,7 @@ struct stale_code {
     unsigned queued;                      /* a bit for each valid place of `loose` */
     uint64_t order, last_insn;
     uint32_t pc, next_pc;                 /* the last instruction told, and what follows it */
-    uint32_t flash_at, flash_size, flash_regs;
-    uint32_t order_pc, word_pc;           /* who wrote the flash's CR; who wrote to its array */
+    flash_order_t orders;
     struct { uint32_t line; tick_t at; } maintained[MAINTAINED];   /* the latest ICIMVAU; NO_LINE: ICIALLU */
     unsigned maintains;
 };

@@ -1,5 +1,6 @@
 /* who.c -- see who.h. The byte's line is followed; who_text.c tells it. */
 #include "who.h"
+#include "flash_order.h"
 #include "h743.h"
 #include "stb.h"
 #include "timeline.h"
@@ -14,28 +15,52 @@ struct who {
     shadow_t    *shadow;
     uint64_t     order, heard;                     /* facts; events of this byte                        */
     posted_t     posted;
-    fact_t       last;                             /* the last write of it, for memory without a shadow */
+    fact_t       last, held;                       /* the last write of it, for memory without a shadow;
+                                                    * the one before its line of the D-cache was filled */
+    flash_order_t flash;
     fact_t       event[WHO_EVENTS];                /* a ring                                            */
 };
 
 const char *const copy_name[COPIES] = { "store buffer", "linefill buffer", "D-cache", "memory" };
 
-static bool writes(const fact_t *f)
+bool who_follows(const map_t *map, uint32_t addr)
 {
+    const region_row_t *r = map_region(map, addr);
+    return r && (r->kind == REGION_RAM || r->kind == REGION_TCM || r->kind == REGION_FLASH);
+}
+
+/* A store to flash asks for a programming, and does not write. */
+static bool writes(const who_t *w, const fact_t *f)
+{
+    if (flash_order_holds(&w->flash, w->addr)) return f->kind == F_FLASH;
     return f->kind == F_STORE || (f->kind == F_BEAT && !is_cpu(f->who) && f->note >> 8 & 1);
+}
+
+static bool within(const who_t *w, const fact_t *f, uint32_t size)
+{
+    return timeline_touches(w->map, f->addr, size, w->addr, 1);
 }
 
 /* Something that happened to this very byte. */
 static bool concerns(const who_t *w, const fact_t *f)
 {
-    bool line = timeline_touches(w->map, f->addr & ~31u, LINE, w->addr, 1);
     switch (f->kind) {
-    case F_STORE: return timeline_touches(w->map, f->addr, f->size, w->addr, 1);
-    case F_BEAT:  return f->note >> 8 & 1 && timeline_touches(w->map, f->addr, f->size, w->addr, 1);
-    case F_DRAIN: return timeline_touches(w->map, f->addr, 8, w->addr, 1) && f->note >> (w->addr & 7) & 1;
-    case F_EVICT: case F_FILL_DONE: return line;
+    case F_STORE: return within(w, f, f->size);
+    case F_BEAT:  return f->note >> 8 & 1 && within(w, f, f->size);
+    case F_DRAIN: return within(w, f, 8) && f->note >> (w->addr & 7) & 1;
+    case F_FLASH: return true;
+    case F_EVICT: case F_FILL_DONE: return timeline_touches(w->map, f->addr & ~31u, LINE, w->addr, 1);
     default: return false;
     }
+}
+
+/* Has it a part in the byte or in its line? */
+static bool is_of_line(const who_t *w, const fact_t *f)
+{
+    if (f->kind == F_MAINT) return true;
+    if (f->kind == F_FLASH) return within(w, f, flash_order_bytes(f));
+    uint32_t size = f->kind == F_STORE ? LINE + f->size : LINE;
+    return timeline_touches(w->map, f->addr & ~31u, size, w->addr & ~31u, LINE);
 }
 
 /* The same steps as the judge's, for one line. */
@@ -79,14 +104,14 @@ static void who_see(sink_t *sink, const fact_t *told)
     w->order++;
     posted_see(&w->posted, &f);
     if (cache && f.note >> 31 & 1) return;               /* the instruction cache's */
-    if (f.kind != F_MAINT &&
-        !timeline_touches(w->map, f.addr & ~31u, f.kind == F_STORE ? LINE + f.size : LINE, w->addr & ~31u,
-                          LINE))
-        return;
+    if (f.kind == F_STORE) flash_order_store(&w->flash, &f);
+    if (!is_of_line(w, &f)) return;
+    if (f.kind == F_FLASH) f = flash_order_by(&w->flash, &f);
     if (f.kind == F_BEAT) f.who = posted_who(&w->posted, &f);
+    if (f.kind == F_BEAT && f.note >> 24 == TAG_FILL && within(w, &f, f.size)) w->held = w->last;
     follow(w, &f);
     if (!concerns(w, &f)) return;
-    if (writes(&f)) w->last = f;
+    if (writes(w, &f)) w->last = f;
     w->event[w->heard++ % WHO_EVENTS] = f;
 }
 
@@ -96,12 +121,14 @@ void who_reset(who_t *w)
     who_t fresh = { .sink = w->sink, .map = w->map, .addr = w->addr };
     *w = fresh;
     w->shadow = shadow_new(w->map, &w->arena);
+    w->flash = flash_order_start(w->map);
 }
 
 who_t *who_new(const map_t *map, uint32_t addr)
 {
     static const uint8_t kinds[] = { F_STORE, F_DRAIN, F_FILL_START, F_FILL_DONE, F_FILL_DROP,
-                                     F_EVICT, F_MAINT, F_BEAT,       F_POSTED,    F_ERROR };
+                                     F_EVICT, F_MAINT, F_BEAT,       F_POSTED,    F_ERROR,
+                                     F_FLASH };
     who_t *w = calloc(1, sizeof *w);
     if (!w) abort();
     w->sink.see = who_see, w->map = map, w->addr = addr;
@@ -137,6 +164,15 @@ static void written_by(const who_t *w, const answer_t *a, copy_t *c, vid_t v)
     c->newest = a->newest.kind && made->at == a->newest.at && made->who == a->newest_who;
 }
 
+/* Of memory without a shadow: the write it has. */
+static void last_written(copy_t *c, const fact_t *f)
+{
+    if (!f->kind) return;
+    c->written = true, c->writer = *f;
+    c->who = f->kind == F_STORE ? INIT_AXIM : f->who;
+    c->tag = f->kind == F_BEAT ? (uint8_t)(f->note >> 24) : 0;
+}
+
 /* The line under one of its addresses, in the cache and in a linefill buffer. */
 static void cached_copies(const who_t *w, const machine_t *m, uint32_t addr, answer_t *a)
 {
@@ -158,6 +194,7 @@ static void cached_copies(const who_t *w, const machine_t *m, uint32_t addr, ans
     if (!l) return;
     c->filled = (fact_t){ .kind = F_FILL_START, .at = l->at, .what = l->why, .pc = l->pc, .addr = l->addr };
     written_by(w, a, c, shadow_of(w->shadow, l->ver, addr & 31));
+    if (flash_order_holds(&w->flash, addr)) last_written(c, &w->held);
 }
 
 /* SRAM1 to 3 answer at 0x1000_0000 as well (RM0433 2.3.2). */
@@ -194,18 +231,14 @@ void who_answer(const who_t *w, const machine_t *m, answer_t *a)
         a->newest = version_fact(newest), a->newest_who = newest->who, a->newest_tag = newest->tag;
         a->lost = shadow_where(w->shadow, made, key, &flight) == AT_NOWHERE;
     }
-    if (ram) {
+    if (ram || flash_order_holds(&w->flash, w->addr)) {
         buffered_copy(w, m, w->addr, a);
         cached_copies(w, m, w->addr, a);
         if (other != w->addr) buffered_copy(w, m, other, a), cached_copies(w, m, other, a);
     }
     copy_t *c = add_copy(a, COPY_MEMORY, a->memory);
     if (ram) written_by(w, a, c, shadow_look(w->shadow, key).ram);
-    else if (w->last.kind) {
-        c->written = c->newest = true, c->writer = w->last,
-        c->who = w->last.kind == F_STORE ? INIT_AXIM : w->last.who;
-        c->tag = w->last.kind == F_BEAT ? (uint8_t)(w->last.note >> 24) : 0;
-    }
+    else last_written(c, &w->last), c->newest = c->written;
     a->events = w->heard < WHO_EVENTS ? (unsigned)w->heard : WHO_EVENTS;
     a->earlier = w->heard - a->events;
     for (unsigned i = 0; i < a->events; i++) a->event[i] = w->event[(a->earlier + i) % WHO_EVENTS];

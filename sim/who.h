@@ -6,7 +6,8 @@
  * a copy has: who_known says so, and whoever asks goes further back.
  *
  * What surprises people: one byte of SRAM1 to 3 has two addresses and may be cached under both. Of TCM
- * there is one copy, and no cache. Not here: flash and the instruction cache; registers. */
+ * there is one copy, and no cache. Of flash the writer is the flash itself, told with who ordered it, and a
+ * line has what was there when it was filled. Not here: the instruction cache; registers. */
 #ifndef WHO_H
 #define WHO_H
 #include "findings.h"
@@ -17,6 +18,7 @@
 enum { WHO_EVENTS = 64 };
 
 typedef struct who who_t;
+bool    who_follows(const map_t *, uint32_t addr); /* RAM, TCM or flash? Of nothing else is anything known  */
 who_t  *who_new  (const map_t *, uint32_t addr);
 void    who_free (who_t *);
 void    who_reset(who_t *);                        /* nothing heard yet */

@@ -89,7 +89,7 @@ int who_run(FILE *out, const who_question_t *question, const options_t *options,
     if (!q.m) abort();
     err_t why = { "" };
     if (!find_place(q.r.scenario, question->place, &addr, &why)) fail(err, "%s: %.300s", file, why.text);
-    else if (!map_region(&h743_map, addr) || map_region(&h743_map, addr)->kind != REGION_RAM)
+    else if (!who_follows(&h743_map, addr))
         fail(err, "%s: 0x%08" PRIX32 " is no memory a program writes to", file, addr);
     else {
         answer_t answer;

@@ -31,15 +31,26 @@ static void add_step(char *to, size_t room, const names_t *names, uint32_t pc)
     if (pc != NO_PC) add_text(to, room, " in %s", say_step(names, pc, &(words_t){ 0 }));
 }
 
+static const char *writer_name(const copy_t *c, const machine_t *m, words_t *w)
+{
+    if (c->writer.kind == F_FLASH) return "the flash";
+    return probed(m->in, &c->writer) ? "a debugger" : say_master(m->map, c->who, c->tag, w);
+}
+
+static const char *writer_did(const copy_t *c)
+{
+    if (c->writer.kind == F_FLASH) return c->writer.what == FLASH_ERASED ? "erased" : "programmed";
+    return is_cpu(c->who) ? "stored" : "wrote";
+}
+
 static void say_copy(const copy_t *c, const machine_t *m, const names_t *names, char *to, size_t room)
 {
     put_text(to, room, "  %-15s 0x%02x  ", copy_name[c->kind], c->value);
     if (!c->written) add_text(to, room, "nobody has written it: what power-on or the file left there");
     else {
-        bool by_debugger = probed(m->in, &c->writer);
-        add_text(to, room, "%s %s it at cycle %" PRIu64,
-                 by_debugger ? "a debugger" : say_master(m->map, c->who, c->tag, &(words_t){ 0 }),
-                 is_cpu(c->who) ? "stored" : "wrote", say_cycle(names, c->writer.at));
+        add_text(to, room, "%s %s it at cycle %" PRIu64 "%s", writer_name(c, m, &(words_t){ 0 }),
+                 writer_did(c), say_cycle(names, c->writer.at),
+                 c->writer.kind == F_FLASH && c->writer.pc != NO_PC ? ", ordered" : "");
         add_step(to, room, names, c->writer.pc);
     }
     if (c->newest) add_text(to, room, ": the newest");
@@ -122,8 +133,7 @@ static void copy_json(FILE *out, const copy_t *c, const machine_t *m, const name
     if (!c->written) fputs(",\n      \"writer\": null }", out);
     else {
         fputs(",\n      \"writer\": { \"who\": ", out);
-        put_json(out, probed(m->in, &c->writer) ? "a debugger"
-                                                : say_master(m->map, c->who, c->tag, &(words_t){ 0 }));
+        put_json(out, writer_name(c, m, &(words_t){ 0 }));
         fprintf(out, ", \"cycle\": %" PRIu64, say_cycle(names, c->writer.at));
         place_json(out, names, c->writer.pc);
         fputs(" } }", out);

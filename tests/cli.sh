@@ -70,6 +70,8 @@ expect 'who'                  0 'D-cache +0x11 .*filled for a load' "$S" who $L 
 expect 'who, in memory'       0 'memory +0xa4  DMA2 stream 0 wrote it at cycle [0-9]+: the newest' "$S" who $L rx+4 --at 200
 expect 'who, in a firmware'   0 'memory .* in [a-zA-Z_]+[+]0x|DMA[12] stream' "$S" who scenarios/firmware/images/spi-stale.elf rx
 expect 'who, as JSON'         0 '"copies": \['            "$S" who --json $L rx+4
+expect 'who, of flash'        0 'memory +0xff  the flash erased it .*, ordered in erase in main.*: the newest' "$S" who scenarios/57-firmware-flash-stale.json 0x081E0000
+expect 'who, of a TCM'        0 'memory +0x11  nobody'    "$S" who scenarios/03-dtcm-buffer.json rx
 expect 'who, misspelt'        2 'did you mean "rx"'       "$S" who $L rxx
 expect 'who, outside'         2 'there is no [+]64'       "$S" who $L rx+64
 expect 'who, nowhere'         2 'is no memory'            "$S" who $L 0x60000000

@@ -109,6 +109,29 @@ START_TEST(who_wrote_it)
 }
 END_TEST
 
+/* blank_check.c programs a record at line 31, reads it at line 61 (the line is filled), erases the sector at
+ * line 40 (a store to CR2) and looks again: memory has what the erase left, the D-cache what was there. */
+START_TEST(flash_is_written_by_who_ordered_it)
+{
+    session_t *s = opened("scenarios/57-firmware-flash-stale.json", 0);
+    story_t x[32];
+    session_seek(s, session_view(s)->findings->item[0].at);
+    size_t n = session_who(s, 0x081E0000, x, 32);
+    ck_assert(told_in(x, n, "the program sees 0x00, memory holds 0xff"));
+    ck_assert(x[1].fact.kind == F_FLASH && x[1].fact.what == FLASH_PROGRAMMED);
+    ck_assert(x[2].fact.kind == F_FLASH && x[2].fact.what == FLASH_ERASED && x[1].fact.at < x[2].fact.at);
+    ck_assert(!strncmp(x[1].text, "D-cache 0x00 the flash programmed it at cycle ", 46));
+    ck_assert(strstr(x[1].text, ", ordered in program in main"));
+    ck_assert(strstr(x[1].text, "(blank_check.c:31); line 0x081e0000, clean, filled for a load"));
+    ck_assert(strstr(x[1].text, "(blank_check.c:61)"));
+    ck_assert(!strncmp(x[2].text, "memory 0xff the flash erased it at cycle ", 41));
+    ck_assert(strstr(x[2].text, ", ordered in erase in main"));
+    ck_assert(strstr(x[2].text, "(blank_check.c:40): the newest"));
+    ck_assert(told_in(x, n, "CPU stored 0xC0FFEE00") && told_in(x, n, "flash erased: 131072 bytes"));
+    session_close(s);
+}
+END_TEST
+
 /* Word for word what `staleline who` prints, but for its columns; its first line is the moment. */
 START_TEST(who_says_what_the_command_says)
 {
@@ -116,6 +139,8 @@ START_TEST(who_says_what_the_command_says)
         { "scenarios/04-stale-receive.json", "rx+5", 0x24000005, 200 },
         { "scenarios/08-dirty-eviction-forced.json", "0x24000040", 0x24000040, 300 },
         { "scenarios/05-stale-transmit.json", "0x24000004", 0x24000004, 150 },
+        { "scenarios/03-dtcm-buffer.json", "rx", 0x2001FFC0, 50000 },
+        { "scenarios/57-firmware-flash-fixed.json", "0x081E0000", 0x081E0000, 20000 },
     };
     char *text = NULL, cycles[24];
     size_t size = 0, line = 0;
@@ -178,7 +203,8 @@ int main(void)
     if (DCACHE_SETS == 128) {              /* with caches of two lines other things happen at other cycles */
         tcase_add_test(t, run_to);
         tcase_add_test(t, who_wrote_it);
-        tcase_add_loop_test(t, who_says_what_the_command_says, 0, 3);
+        tcase_add_test(t, flash_is_written_by_who_ordered_it);
+        tcase_add_loop_test(t, who_says_what_the_command_says, 0, 5);
         tcase_add_test(t, what_differs);
     }
     tcase_add_test(t, run_to_in_pieces);

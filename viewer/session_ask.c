@@ -89,9 +89,8 @@ static void tell_newest(session_t *s, uint32_t addr, tale_t *t)
 size_t session_who(session_t *s, uint32_t addr, story_t *out, size_t room)
 {
     const view_t *v = session_view(s);
-    const region_row_t *r = map_region(v->map, addr);
     tale_t t = { out, room, 0 };
-    if (!r || (r->kind != REGION_RAM && r->kind != REGION_TCM)) {
+    if (!who_follows(v->map, addr)) {
         char text[80];
         put_text(text, sizeof text, "0x%08X is no memory a program writes to", (unsigned)addr);
         return line_of(&t, text, NULL), t.count;
