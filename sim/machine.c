@@ -333,12 +333,22 @@ void machine_boot_with(machine_t *m, const slot_row_t *slot, const map_t *map, c
 
 uint8_t machine_ram(const machine_t *m, uint32_t addr) { return matrix_memory(m->map, &m->chip, addr); }
 
-uint8_t machine_cpu(const machine_t *m, uint32_t addr)
+/* What a load would return, if memory gives this. */
+static uint8_t loaded(const machine_t *m, uint32_t addr, uint8_t memory)
 {
     machine_t *w = (machine_t *)m;          /* lsu_view only looks; its context has no const form */
     env_t env = machine_env(w, SLOT_CORE);
     lsu_ctx_t ctx = core_lsu(&w->chip.core, m->slot[SLOT_CORE].cfg, &env);
-    return lsu_view(&ctx, addr, machine_ram(m, addr));
+    return lsu_view(&ctx, addr, memory);
+}
+
+uint8_t machine_cpu(const machine_t *m, uint32_t addr) { return loaded(m, addr, machine_ram(m, addr)); }
+
+int machine_silent(const machine_t *m, uint32_t addr)
+{
+    const region_row_t *r = map_region(m->map, addr);
+    if (!r || r->clock < 0 || wire_get(&m->chip.wires, WIRE_CLOCK, (unsigned)r->clock)) return 0;
+    return loaded(m, addr, 0) != loaded(m, addr, 0xFF);    /* else the core holds it itself */
 }
 
 int machine_reg(const machine_t *m, uint32_t addr, uint32_t *value)

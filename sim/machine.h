@@ -41,6 +41,8 @@ env_t   machine_env(machine_t *, unsigned slot);
 /* What is where, without side effects. */
 uint8_t  machine_ram(const machine_t *, uint32_t addr);        /* what a bus master would find            */
 uint8_t  machine_cpu(const machine_t *, uint32_t addr);        /* what the program would read             */
+/* Would a load go out to a memory whose clock is off? Nothing answers there: it gets a bus error. */
+int      machine_silent(const machine_t *, uint32_t addr);
 /* peek a register; 0: no register there */
 int      machine_reg(const machine_t *, uint32_t addr, uint32_t *value);
 uint64_t machine_cycles(const machine_t *);                    /* CPU cycles since boot                    */

@@ -223,7 +223,8 @@ void who_answer(const who_t *w, const machine_t *m, answer_t *a)
     *a = (answer_t){ .addr = w->addr,
                      .cycle = machine_cycles(m),
                      .cpu = machine_cpu(m, w->addr),
-                     .memory = machine_ram(m, w->addr) };
+                     .memory = machine_ram(m, w->addr),
+                     .silent = machine_silent(m, w->addr) };
     bool ram = shadow_key(w->shadow, w->addr, &key);
     vid_t made = ram ? shadow_look(w->shadow, key).newest : 0;
     const version_t *newest = shadow_version(w->shadow, made);

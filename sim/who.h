@@ -42,6 +42,7 @@ typedef struct {
     uint32_t addr;
     uint64_t cycle;                                /* where the machine stands                            */
     uint8_t  cpu, memory;                          /* what the program would read; what memory holds     */
+    bool     silent;                               /* no clock: a load faults, cpu says nothing          */
     bool     lost;                                 /* the newest value is nowhere any more               */
     fact_t   newest; uint8_t newest_who, newest_tag;
     copy_t   copy[WHO_COPIES]; unsigned copies;

@@ -65,8 +65,10 @@ static void say_copy(const copy_t *c, const machine_t *m, const names_t *names, 
 void who_tell(const answer_t *a, const machine_t *m, const names_t *names, who_tell_t *line_told, void *with)
 {
     char line[600], text[400];
-    put_text(line, sizeof line, "%s: the program sees 0x%02x, memory holds 0x%02x",
-             say_place(names, m->map, a->addr, &(words_t){ 0 }), a->cpu, a->memory);
+    put_text(line, sizeof line, "%s: ", say_place(names, m->map, a->addr, &(words_t){ 0 }));
+    if (a->silent) add_text(line, sizeof line, "no clock, a load faults; ");
+    else add_text(line, sizeof line, "the program sees 0x%02x, ", a->cpu);
+    add_text(line, sizeof line, "memory holds 0x%02x", a->memory);
     line_told(with, line, NULL);
     for (unsigned i = 0; i < a->copies; i++) {
         const copy_t *c = &a->copy[i];
@@ -148,8 +150,10 @@ void who_json(FILE *out, const answer_t *a, const machine_t *m, const names_t *n
             "\", \"place\": ",
             a->cycle, a->addr);
     put_json(out, say_place(names, m->map, a->addr, &(words_t){ 0 }));
-    fprintf(out, ",\n  \"cpu\": \"0x%02X\", \"memory\": \"0x%02X\", \"lost\": %s,\n  \"copies\": [", a->cpu,
-            a->memory, a->lost ? "true" : "false");
+    if (a->silent) fputs(",\n  \"cpu\": null", out);
+    else fprintf(out, ",\n  \"cpu\": \"0x%02X\"", a->cpu);
+    fprintf(out, ", \"memory\": \"0x%02X\", \"lost\": %s,\n  \"copies\": [", a->memory,
+            a->lost ? "true" : "false");
     for (unsigned i = 0; i < a->copies; i++)
         fputs(i ? ",\n" : "\n", out), copy_json(out, &a->copy[i], m, names);
     fprintf(out, "\n  ],\n  \"earlier_events\": %" PRIu64 ",\n  \"events\": [", a->earlier);

@@ -150,12 +150,13 @@ START_TEST(shared_line_names_its_neighbour)
 }
 END_TEST
 
-/* Lesson 7 after the invalidate and the fill for the compare: counter's 7 is nowhere any more, and line and
+/* Lesson 7 after the invalidate and the fill for the compare: counter's 7 is nowhere any more, line and
  * memory agree byte for byte. Lesson 54: the same, and `stopped` in its first four bytes was stored since:
  * dirty. Neither line is old. */
 START_TEST(lost_bytes_make_no_line_old)
 {
-    static const struct { const char *lesson; uint64_t cycle; state_t state; uint32_t lost, written; } at[] = {
+    typedef struct { const char *lesson; uint64_t cycle; state_t state; uint32_t lost, written; } case_t;
+    static const case_t at[] = {
         { "07-shared-line-lost-neighbour", 224, STATE_CLEAN, 0xFu << 20, 0 },
         { "54-firmware-i2c-shared-line", 119516, STATE_DIRTY, 0xFu << 4, 0xF },
     };
@@ -485,6 +486,11 @@ START_TEST(unclocked_memory_is_locked)
     ck_assert(says(&b, "clock off (RCC AHB2ENR.SRAM1EN)"));
     ck_assert(says(&b, "RCC AHB2ENR.SRAM1EN is 0"));
     ck_assert_uint_ge(marks(&b, MARK_LOCK), 1);
+    app_go_to(&b.app, "rx");
+    draw(&b, PANEL_BUFFER, 900, 400);
+    ck_assert(byte_look(session_view(b.s), buffer_at(&b, "rx")).silent);
+    ck_assert(says(&b, "rx: no clock, a load faults; memory holds "));
+    ck_assert(says(&b, "its clock is off") && !tips(&b, "rx: the CPU sees"));
     bench_close(&b);
 }
 END_TEST

@@ -23,10 +23,16 @@ static machine_t *m;
 static names_t *names;
 static who_t *w;
 
-static void start(uint32_t offset)
+static const char off[] =
+    "{ \"schema_version\": 1, \"title\": \"who\", \"setup\": { \"dcache\": true, \"enable\": [\"SRAM1\"] },\n"
+    "  \"buffers\": { \"x\": { \"region\": \"SRAM1\", \"size\": 64, \"align\": 32, \"init\": 1 } },\n"
+    "  \"program\": [ { \"load\": \"x\" }, { \"compute\": 200 },\n"
+    "                 { \"write\": \"RCC.AHB2ENR\", \"value\": 0 }, { \"compute\": 200 } ] }\n";
+
+static void start_of(const char *text, uint32_t offset)
 {
     err_t err;
-    s = scenario_parse("who", steps, &err);
+    s = scenario_parse("who", text, &err);
     ck_assert_msg(s != NULL, "%s", err.text);
     m = malloc(sizeof *m);
     w = who_new(&h743_map, s->names.symbol[0].addr + offset);
@@ -34,6 +40,8 @@ static void start(uint32_t offset)
     names = &s->names;
     names_clock_start(names, m->chip.clock[CLK_CPU]);
 }
+
+static void start(uint32_t offset) { start_of(steps, offset); }
 
 static void end(void)
 {
@@ -132,6 +140,23 @@ START_TEST(in_words)
 }
 END_TEST
 
+/* SRAM1's clock goes off behind a line that was filled: a load of it hits, one beside it finds nobody. */
+START_TEST(a_memory_without_clock)
+{
+    for (uint32_t beside = 0; beside <= 32; beside += 32) {
+        char text[8000] = "";
+        start_of(off, beside);
+        ck_assert(!after(0).silent);
+        answer_t a = after(2);
+        ck_assert_int_eq(a.silent, beside != 0);
+        who_text(&a, m, names, line, text);
+        ck_assert_ptr_nonnull(strstr(text, beside ? "x+0x20: no clock, a load faults; memory holds 0x01\n"
+                                                  : "x: the program sees 0x01, memory holds 0x01\n"));
+        end();
+    }
+}
+END_TEST
+
 /* Watching changes nothing: the machine with the observer is, byte for byte, the one without. */
 START_TEST(silence)
 {
@@ -154,6 +179,6 @@ int main(void)
     TCase *c = tcase_create("who");
     tcase_add_test(c, the_life_of_a_byte); tcase_add_test(c, its_neighbour);
     tcase_add_test(c, the_other_address);
-    tcase_add_test(c, in_words); tcase_add_test(c, silence);
+    tcase_add_test(c, in_words); tcase_add_test(c, a_memory_without_clock); tcase_add_test(c, silence);
     return case_run("who", c);
 }

@@ -78,6 +78,7 @@ const char *uncached_why(const view_t *v, uint32_t addr)
     if (!r) return "nothing answers at this address";
     if (r->kind == REGION_TCM) return "a TCM hangs on the core itself: no cache in between";
     if (r->kind == REGION_PART || r->kind == REGION_UNMODELLED) return "registers are never cached";
+    if (machine_silent(v->machine, addr)) return "its clock is off, an access faults";
     if (!(k->scb.ccr & CCR_DC)) return "the D-cache is off";
     attr_t a = mpu_attr(&k->mpu, addr, k->scb.cacr, 1, 0);
     if (a.type != MEM_NORMAL || a.policy == POLICY_NC) return "not cacheable: the MPU says so";
@@ -96,7 +97,8 @@ byte_look_t byte_look(const view_t *v, uint32_t addr)
     int line = cache_find(&k->dcache, &dcache_geometry, addr);
     b.cached = line >= 0;
     b.cpu = machine_cpu(v->machine, addr), b.ram = machine_ram(v->machine, addr);
-    b.differ = b.cpu != b.ram;
+    b.silent = machine_silent(v->machine, addr);
+    b.differ = b.cpu != b.ram && !b.silent;
     b.followed = coherence_look(v->judge, addr, &b.judge);
     if (b.cached) b.cpu_state = STATE_CLEAN;
     if (b.cached && b.differ && !b.followed) b.cpu_state = k->dcache.dirty[line] ? STATE_DIRTY : STATE_STALE;
@@ -125,7 +127,10 @@ void byte_words(const view_t *v, uint32_t addr, char *text, size_t room)
         snprintf(text, room, "%s: no memory here.", place.s);
         return;
     }
-    snprintf(text, room, "%s: the CPU sees %02X, memory holds %02X", place.s, b.cpu, b.ram);
+    snprintf(text, room, "%s: ", place.s);
+    if (b.silent) add_text(text, room, "no clock, a load faults; ");
+    else add_text(text, room, "the CPU sees %02X, ", b.cpu);
+    add_text(text, room, "memory holds %02X", b.ram);
     state_t s = b.cpu_state >= STATE_DIRTY ? b.cpu_state : b.ram_state;
     if (s == STATE_STALE && b.ram_state == STATE_STALE) add_text(text, room, ": memory is old");
     else if (s == STATE_DIRTY) add_text(text, room, ": dirty, memory is old");

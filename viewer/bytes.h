@@ -2,8 +2,8 @@
  * holds, what the other bus masters moved there, and which of these is old.
  *
  * Values come from the chip, what is old from the judge's shadow, so a byte may be old and yet have the
- * right value (luck). The judge's shadow follows RAM. A clean line of flash is stale where it differs from the
- * array: only an erase or a programming makes it differ. In TCM nothing is ever marked. What the masters
+ * right value (luck). The judge's shadow follows RAM. A clean line of flash is stale where it differs from
+ * the array: only an erase or a programming makes it differ. In TCM nothing is ever marked. What the masters
  * moved is taken from the shadow (a version they wrote that is still in memory or still the newest),
  * then from the facts the moment holds, then from a stream that has read past the byte while memory kept
  * its version: each tells the exact value; where none does, nothing is claimed. */
@@ -14,6 +14,7 @@
 typedef struct {
     bool    there, followed;     /* memory answers here; the judge follows it */
     bool    cached;              /* the D-cache holds its line */
+    bool    silent;              /* memory has no clock: a load faults, cpu says nothing */
     bool    differ, luck;        /* the core and memory have other values; other versions, the same value */
     uint8_t cpu, ram;
     state_t cpu_state, ram_state;/* of either copy; STATE_INVALID: nothing to be said */

@@ -375,7 +375,9 @@ static void letter(buffer_t *b, rect_t c, const byte_look_t *look, const moved_t
 {
     int view = b->in->app->select.view;
     unsigned value = view == VIEW_RAM ? look->ram : view == VIEW_DMA ? m->value : look->cpu;
-    bool known = look->there && (view != VIEW_DMA || m->known), plain = value >= 32 && value < 127;
+    bool known = view == VIEW_DMA ? m->known : view == VIEW_RAM || !look->silent;
+    known &= look->there;
+    bool plain = value >= 32 && value < 127;
     char text[2] = { plain ? (char)value : '.', 0 };
     if (known && value != ' ') ui_text(b->ui, c, st_align(plain ? ST_MONO_SMALL : ST_MONO_SMALL_DIM, CENTRE),
                                        text);
@@ -389,7 +391,8 @@ static void column(buffer_t *b, rect_t rows[4], rect_t line, uint32_t addr, unsi
     #define CELL(n) rect(x, rows[n].y, b->cell, rows[n].h)
     if (look.there) {
         unsigned bit = addr - b->line_at;
-        ui_byte(b->ui, CELL(0), look.cpu, look.cpu_state, flags | (b->stored >> bit & 1 ? BYTE_CHANGED : 0));
+        ui_byte(b->ui, CELL(0), look.cpu, look.cpu_state, flags | (b->stored >> bit & 1 ? BYTE_CHANGED : 0)
+                | (look.silent ? BYTE_UNKNOWN : 0));
         ui_byte(b->ui, CELL(1), look.ram, look.ram_state, flags | (b->landed >> bit & 1 ? BYTE_CHANGED : 0));
     } else for (int n = 0; n < 2; n++) ui_byte(b->ui, CELL(n), 0, STATE_INVALID, BYTE_UNKNOWN);
     moved_cell(b, CELL(2), m, &look, flags);
