@@ -21,7 +21,8 @@ struct who {
     fact_t       event[WHO_EVENTS];                /* a ring                                            */
 };
 
-const char *const copy_name[COPIES] = { "store buffer", "linefill buffer", "D-cache", "memory" };
+const char *const copy_name[COPIES] = { "store buffer", "on its way", "linefill buffer", "D-cache",
+                                        "memory" };
 
 bool who_follows(const map_t *map, uint32_t addr)
 {
@@ -216,6 +217,15 @@ static void buffered_copy(const who_t *w, const machine_t *m, uint32_t addr, ans
     if (shadow_where(w->shadow, newest, key, &flight) == AT_STORE_BUFFER) written_by(w, a, c, newest);
 }
 
+/* The newest, out of the core and not yet in memory. */
+static void flying_copy(const who_t *w, uint32_t key, vid_t newest, answer_t *a)
+{
+    flight_t flight;
+    if (shadow_where(w->shadow, newest, key, &flight) != AT_FLIGHT) return;
+    copy_t *c = add_copy(a, COPY_FLIGHT, version_byte(shadow_version(w->shadow, newest), key));
+    written_by(w, a, c, newest);
+}
+
 void who_answer(const who_t *w, const machine_t *m, answer_t *a)
 {
     uint32_t key, other = other_address(w->addr);
@@ -232,6 +242,7 @@ void who_answer(const who_t *w, const machine_t *m, answer_t *a)
         a->newest = version_fact(newest), a->newest_who = newest->who, a->newest_tag = newest->tag;
         a->lost = shadow_where(w->shadow, made, key, &flight) == AT_NOWHERE;
     }
+    if (ram) flying_copy(w, key, made, a);
     if (ram || flash_order_holds(&w->flash, w->addr)) {
         buffered_copy(w, m, w->addr, a);
         cached_copies(w, m, w->addr, a);

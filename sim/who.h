@@ -1,5 +1,6 @@
-/* who.h -- who wrote this byte? What the store buffer, the cache and memory have of it, who wrote each of
- * these values, and how they came there. `staleline who` and the debugger's `monitor who` answer alike.
+/* who.h -- who wrote this byte? What the store buffer, the bus, the cache and memory have of it, who wrote
+ * each of these values, and how they came there. `staleline who` and the debugger's `monitor who` answer
+ * alike.
  *
  * An observer of one byte: it hears facts (from the beginning, or from some later moment on) and follows
  * the byte's line in a shadow of its own (shadow.h). Heard only from later on, it may not know whose value
@@ -26,8 +27,9 @@ sink_t *who_sink (who_t *);
 /* Does it know the writer of every copy that m has? */
 bool    who_known(const who_t *, const machine_t *m);
 
-typedef enum { COPY_STORE_BUFFER, COPY_FILL, COPY_CACHE, COPY_MEMORY, COPIES } copy_kind_t;
-extern const char *const copy_name[COPIES]; /* "store buffer", "linefill buffer", "D-cache", "memory" */
+typedef enum { COPY_STORE_BUFFER, COPY_FLIGHT, COPY_FILL, COPY_CACHE, COPY_MEMORY, COPIES } copy_kind_t;
+/* "store buffer", "on its way" to memory, "linefill buffer", "D-cache", "memory" */
+extern const char *const copy_name[COPIES];
 
 typedef struct {
     uint8_t  kind, value, who, tag;                /* who and tag of the writer: say_master             */
@@ -37,7 +39,7 @@ typedef struct {
     fact_t   writer, filled;                       /* kind F_NONE: not known, none                      */
 } copy_t;
 
-enum { WHO_COPIES = 6 };
+enum { WHO_COPIES = 8 };
 typedef struct {
     uint32_t addr;
     uint64_t cycle;                                /* where the machine stands                            */

@@ -65,6 +65,7 @@ asked = [
     (telling, "who", "scenarios/08-dirty-eviction-latent.json", "sector+0x44"),
     (telling, "who", "scenarios/04-stale-receive.json", "0x24010000"),
     (telling, "who", UART, "0x24000000"),
+    (telling, "who", "scenarios/09-missing-dsb.json", "tx", "--at", "114"),
     (telling, "who", "scenarios/15-unclocked-sram.json", "rx"),
     (telling, "who", "scenarios/57-firmware-flash-stale.json", "0x081E0000"),
 ]

@@ -207,6 +207,56 @@ START_TEST(flash_behind_the_cache_is_stale)
 }
 END_TEST
 
+/* Lesson 9: tx is not cacheable. 0xAA is stored at 98, its store-buffer entry leaves at 114, when the DMA has
+ * read 0x11, and SRAM3 takes it at 128 (the trace says so): no cache line is ever dirty. */
+START_TEST(a_byte_under_way_says_where_it_is)
+{
+    static const struct { uint64_t cycle; where_t where; const char *words; } at[] = {
+        { 105, AT_STORE_BUFFER, "tx: the CPU sees AA, memory holds 11: in the store buffer, memory is old." },
+        { 114, AT_FLIGHT, "tx: the CPU sees AA, memory holds 11: on its way, memory is old." },
+        { 128, AT_RAM, "tx: the CPU sees AA, memory holds AA." },
+    };
+    bench_t b;
+    bench_open(&b, "09-missing-dsb");
+    app_go_to(&b.app, "tx");
+    for (unsigned i = 0; i < 3; i++) {
+        at_cycle(&b, at[i].cycle);
+        draw(&b, PANEL_BUFFER, 1000, 400);
+        ck_assert_int_eq(byte_look(session_view(b.s), buffer_at(&b, "tx")).where, at[i].where);
+        ck_assert_msg(says(&b, at[i].words), "%s", at[i].words);
+    }
+    app_do(&b.app, ACT_WHO_WROTE, buffer_at(&b, "tx"));
+    at_cycle(&b, 114);
+    draw(&b, PANEL_BUFFER, 1000, 400);
+    ck_assert(says(&b, "on its way 0xaa CPU stored it at cycle 98"));
+    bench_close(&b);
+}
+END_TEST
+
+/* Nobody but the core writes: whatever waits in the store buffer, no line is ever old. */
+START_TEST(a_store_under_way_makes_no_line_old)
+{
+    bench_t b;
+    bench_text(&b, "{ \"schema_version\": 1, \"title\": \"t\", \"setup\": { \"dcache\": true },\n"
+        "  \"buffers\": { \"x\": { \"region\": \"AXISRAM\", \"size\": 32, \"align\": 32, \"init\": 1 } },\n"
+        "  \"program\": [ { \"load\": \"x\" }, { \"compute\": 100 }, { \"store\": \"x\", \"value\": 2 },\n"
+        "                 { \"store\": \"x+4\", \"value\": 3 }, { \"dsb\": true } ] }");
+    uint32_t x = buffer_at(&b, "x");
+    unsigned buffered = 0, set;
+    for (uint64_t cycle = 0; cycle < 160; cycle++) {
+        at_cycle(&b, cycle);
+        const view_t *v = session_view(b.s);
+        int way = line_find(v, 0, x, &set);
+        byte_look_t l = byte_look(v, x);
+        if (way >= 0) ck_assert_uint_eq(line_look(v, 0, set, (unsigned)way).stale, 0);
+        ck_assert(l.cpu_state != STATE_STALE && l.cpu_state != STATE_CONFLICT);
+        buffered += way >= 0 && l.where == AT_STORE_BUFFER;
+    }
+    ck_assert_uint_gt(buffered, 0);
+    bench_close(&b);
+}
+END_TEST
+
 /* A TCM has no cache in between and the judge does not follow it. */
 START_TEST(tcm_says_why_nothing_is_cached)
 {
@@ -542,6 +592,8 @@ int main(void)
     tcase_add_test(t, shared_line_names_its_neighbour);
     tcase_add_loop_test(t, lost_bytes_make_no_line_old, 0, 2);
     tcase_add_test(t, flash_behind_the_cache_is_stale);
+    tcase_add_test(t, a_byte_under_way_says_where_it_is);
+    tcase_add_test(t, a_store_under_way_makes_no_line_old);
     tcase_add_test(t, tcm_says_why_nothing_is_cached);
     tcase_add_test(t, who_wrote_goes_to_each_moment);
     tcase_add_loop_test(t, a_lessons_map_can_be_read, 0, 5);

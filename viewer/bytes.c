@@ -24,6 +24,22 @@ int line_find(const view_t *v, int icache, uint32_t addr, unsigned *set)
 
 static uint64_t order_of(const view_t *v, vid_t id) { return shadow_order(v->shadow, id); }
 
+static where_t newest_where(const view_t *v, uint32_t addr)
+{
+    flight_t flight;
+    uint32_t key;
+    if (!shadow_key(v->shadow, addr, &key)) return AT_RAM;
+    return shadow_where(v->shadow, shadow_look(v->shadow, key).newest, key, &flight);
+}
+
+/* Does the newest version wait in the store buffer, to go into the line yet? */
+static bool awaited(const view_t *v, uint32_t addr)
+{
+    uint32_t key;
+    if (newest_where(v, addr) != AT_STORE_BUFFER || !shadow_key(v->shadow, addr, &key)) return false;
+    return shadow_version(v->shadow, shadow_look(v->shadow, key).newest)->policy != POLICY_NC;
+}
+
 /* Which bytes of this line are older than the newest version there still is: of a lost one that is RAM's. */
 static void line_versions(const view_t *v, line_look_t *l)
 {
@@ -39,7 +55,8 @@ static void line_versions(const view_t *v, line_look_t *l)
         cell_t c = shadow_look(v->shadow, key + i);
         uint64_t newest = order_of(v, c.loss ? c.ram : c.newest);
         if (c.loss) l->lost |= 1u << i;
-        if (s->known >> i & 1 && order_of(v, shadow_of(v->shadow, s->ver, i)) < newest) l->stale |= 1u << i;
+        bool older = s->known >> i & 1 && order_of(v, shadow_of(v->shadow, s->ver, i)) < newest;
+        if (older && !awaited(v, l->addr + i)) l->stale |= 1u << i;
     }
 }
 
@@ -104,13 +121,19 @@ byte_look_t byte_look(const view_t *v, uint32_t addr)
     if (b.cached && b.differ && !b.followed) b.cpu_state = k->dcache.dirty[line] ? STATE_DIRTY : STATE_STALE;
     if (!b.followed) return b;
     const byte_state_t *j = &b.judge;
+    b.where = newest_where(v, addr);
     b.luck = !b.differ && !j->lost && (j->ram_old || j->cache_old);
     if (j->lost) b.cpu_state = b.ram_state = STATE_LOST;
-    else if (j->cache_old) b.cpu_state = j->dirty ? STATE_CONFLICT : STATE_STALE;
-    else if (j->ram_old) b.cpu_state = STATE_DIRTY;      /* in the line, the store buffer, or on its way */
+    else if (j->cache_old && !awaited(v, addr)) b.cpu_state = j->dirty ? STATE_CONFLICT : STATE_STALE;
+    else if (j->ram_old) b.cpu_state = STATE_DIRTY;      /* newest_is says where it is */
     if (!j->lost && j->ram_old) b.ram_state = STATE_STALE;
     return b;
 }
+
+static const char *const newest_is[] = {
+    [AT_STORE_BUFFER] = "in the store buffer", [AT_FLIGHT] = "on its way", [AT_FILL] = "in the linefill buffer",
+    [AT_LINE] = "dirty", [AT_NOWHERE] = "nowhere any more", [AT_RAM] = "dirty" /* in a line nobody follows */
+};
 
 static const char *whose(const view_t *v, const fact_t *f, words_t *w)
 {
@@ -133,7 +156,7 @@ void byte_words(const view_t *v, uint32_t addr, char *text, size_t room)
     add_text(text, room, "memory holds %02X", b.ram);
     state_t s = b.cpu_state >= STATE_DIRTY ? b.cpu_state : b.ram_state;
     if (s == STATE_STALE && b.ram_state == STATE_STALE) add_text(text, room, ": memory is old");
-    else if (s == STATE_DIRTY) add_text(text, room, ": dirty, memory is old");
+    else if (s == STATE_DIRTY) add_text(text, room, ": %s, memory is old", newest_is[b.where]);
     else if (s == STATE_LOST) add_text(text, room, "; the newest version is lost");
     else if (s >= STATE_DIRTY) add_text(text, room, ": %s", state_look[s].name);
     if (b.luck) add_text(text, room, " (the values are equal by luck)");

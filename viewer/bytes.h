@@ -18,6 +18,7 @@ typedef struct {
     bool    differ, luck;        /* the core and memory have other values; other versions, the same value */
     uint8_t cpu, ram;
     state_t cpu_state, ram_state;/* of either copy; STATE_INVALID: nothing to be said */
+    where_t where;               /* the newest version; AT_RAM if nobody follows the byte */
     byte_state_t judge;
 } byte_look_t;
 byte_look_t byte_look(const view_t *, uint32_t addr);
