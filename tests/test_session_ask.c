@@ -135,12 +135,12 @@ END_TEST
 /* Word for word what `staleline who` prints, but for its columns; its first line is the moment. */
 START_TEST(who_says_what_the_command_says)
 {
-    static const struct { const char *file, *place; uint32_t addr; uint64_t at; } asked[] = {
-        { "scenarios/04-stale-receive.json", "rx+5", 0x24000005, 200 },
-        { "scenarios/08-dirty-eviction-forced.json", "0x24000040", 0x24000040, 300 },
-        { "scenarios/05-stale-transmit.json", "0x24000004", 0x24000004, 150 },
-        { "scenarios/03-dtcm-buffer.json", "rx", 0x2001FFC0, 50000 },
-        { "scenarios/57-firmware-flash-fixed.json", "0x081E0000", 0x081E0000, 20000 },
+    static const struct { const char *file, *place; uint32_t addr; uint64_t at, spacing; } asked[] = {
+        { "scenarios/04-stale-receive.json", "rx+5", 0x24000005, 200, 50 },
+        { "scenarios/08-dirty-eviction-forced.json", "0x24000040", 0x24000040, 300, 50 },
+        { "scenarios/05-stale-transmit.json", "0x24000004", 0x24000004, 150, 50 },
+        { "scenarios/03-dtcm-buffer.json", "rx", 0x2001FFC0, 50000, 5000 },
+        { "scenarios/57-firmware-flash-fixed.json", "0x081E0000", 0x081E0000, 20000, 5000000 },
     };
     char *text = NULL, cycles[24];
     size_t size = 0, line = 0;
@@ -151,7 +151,7 @@ START_TEST(who_says_what_the_command_says)
     who_question_t q = { asked[_i].file, asked[_i].place, cycles, false };
     ck_assert_msg(who_run(out, &q, &options, &err) == 0, "%s", err.text);
     fclose(out);
-    session_t *s = opened(asked[_i].file, 50);
+    session_t *s = opened(asked[_i].file, asked[_i].spacing);
     story_t x[80];
     session_seek(s, cycle(s, asked[_i].at + 1) - 1);
     size_t n = session_who(s, asked[_i].addr, x, 80);
@@ -188,6 +188,18 @@ START_TEST(what_differs)
     n = session_diff(s, 0, cycle(s, 45), d, 100);                       /* the two lines of rx came in */
     unsigned lines = 0;
     for (size_t i = 0; i < n; i++) lines += d[i].kind == DIFF_LINE;
+    ck_assert_uint_eq(lines, 2);
+    /* From 128 to 370 the DMA writes rx's 64 bytes behind the clean lines of set 0 and 1: the cache did
+     * nothing, and they are stale now. */
+    n = session_diff(s, cycle(s, 127), cycle(s, 380), d, 100);
+    for (size_t i = lines = 0; i < n; i++)
+        if (d[i].kind == DIFF_LINE) {
+            char want[64];
+            snprintf(want, sizeof want, "D-cache set %u way 0: clean -> stale 0x240000%02X", lines,
+                     lines * 32);
+            ck_assert_str_eq(d[i].text, want);
+            lines++;
+        }
     ck_assert_uint_eq(lines, 2);
     n = session_diff(s, 0, session_view(s)->end, d, 3);
     ck_assert_uint_gt(n, 3);                                            /* told how many there would be */

@@ -131,8 +131,9 @@ byte_look_t byte_look(const view_t *v, uint32_t addr)
 }
 
 static const char *const newest_is[] = {
-    [AT_STORE_BUFFER] = "in the store buffer", [AT_FLIGHT] = "on its way", [AT_FILL] = "in the linefill buffer",
-    [AT_LINE] = "dirty", [AT_NOWHERE] = "nowhere any more", [AT_RAM] = "dirty" /* in a line nobody follows */
+    [AT_STORE_BUFFER] = "in the store buffer", [AT_FLIGHT] = "on its way",
+    [AT_FILL] = "in the linefill buffer", [AT_LINE] = "dirty",
+    [AT_NOWHERE] = "nowhere any more", [AT_RAM] = "dirty" /* in a line nobody follows */
 };
 
 static const char *whose(const view_t *v, const fact_t *f, words_t *w)

@@ -1,17 +1,22 @@
 /* session_diff.c -- what differs between two ticks: the core's registers, cache lines, bytes, registers of
- * the parts. Both states are made on the scout: the session does not move. */
+ * the parts. The stage goes to both, for what of a line is old only the judge beside it knows, and then back:
+ * the session does not move. */
 #include "session_own.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "bytes.h"
 #include "findings.h"
 #include "regnames.h"
 
-enum { ROW = 16 };
+enum { ROW_BYTES = 16 };
+
+typedef struct { machine_t machine; uint8_t line[2][CACHE_LINES]; } stand_t;   /* line: state_t; D, I */
 
 typedef struct {
     session_t *s;
+    const stand_t *stand[2];
     const machine_t *a, *b;
     diff_t *out;
     size_t count, room;
@@ -50,26 +55,24 @@ static void diff_core(pair_t *p)
         say_step(&p->s->scenario->names, y, &(words_t){ 0 }));
 }
 
-static const char *line_state(const cache_t *c, unsigned i)
+static void diff_cache(pair_t *p, int icache)
 {
-    return !c->valid[i] ? "invalid" : c->dirty[i] ? "dirty" : "clean";
-}
-
-static void diff_cache(pair_t *p, const cache_t *a, const cache_t *b, const cache_geometry_t *g,
-                       const char *name)
-{
+    const cache_geometry_t *g = line_geometry(icache);
+    const cache_t *a = icache ? &p->a->chip.core.icache : &p->a->chip.core.dcache;
+    const cache_t *b = icache ? &p->b->chip.core.icache : &p->b->chip.core.dcache;
+    const uint8_t *was = p->stand[0]->line[icache], *is = p->stand[1]->line[icache];
     for (unsigned i = 0; i < (unsigned)g->sets * g->ways; i++) {
         if (!a->valid[i] && !b->valid[i]) continue;
         bool moved = a->valid[i] != b->valid[i] || a->tag[i] != b->tag[i], bytes = memcmp(a->data[i],
             b->data[i], LINE) != 0;
-        if (!moved && a->dirty[i] == b->dirty[i] && !bytes) continue;
+        if (!moved && was[i] == is[i] && !bytes) continue;
         uint32_t addr = b->valid[i] ? b->tag[i] : a->tag[i];
-        char was[16] = "";
-        if (a->valid[i] && b->valid[i] && a->tag[i] != b->tag[i]) put_text(was, sizeof was, " 0x%08X",
+        char old[16] = "";
+        if (a->valid[i] && b->valid[i] && a->tag[i] != b->tag[i]) put_text(old, sizeof old, " 0x%08X",
                                                                            a->tag[i]);
-        add(p, DIFF_LINE, addr, LINE, "%s set %u way %u: %s%s -> %s 0x%08X%s", name, i / g->ways,
-            i % g->ways, line_state(a, i),
-            was, line_state(b, i), addr, bytes && !moved ? ", other bytes" : "");
+        add(p, DIFF_LINE, addr, LINE, "%s set %u way %u: %s%s -> %s 0x%08X%s", icache ? "I-cache" : "D-cache",
+            i / g->ways, i % g->ways, state_look[was[i]].name, old, state_look[is[i]].name, addr,
+            bytes && !moved ? ", other bytes" : "");
     }
 }
 
@@ -79,7 +82,7 @@ static void diff_row(pair_t *p, uint32_t addr, const uint8_t *x, const uint8_t *
     while (from < n && x[from] == y[from]) from++;
     while (to > from && x[to - 1] == y[to - 1]) to--;
     if (from == to) return;
-    char was[3 * ROW + 1] = "", is[3 * ROW + 1] = "";
+    char was[3 * ROW_BYTES + 1] = "", is[3 * ROW_BYTES + 1] = "";
     for (unsigned i = from; i < to; i++) {
         add_text(was, sizeof was, "%02X ", x[i]);
         add_text(is, sizeof is, "%02X ", y[i]);
@@ -98,8 +101,8 @@ static void diff_bytes(pair_t *p)
         /* an alias of 0x3000_0000 (RM0433 2.3.2) */
         if (r->kind == REGION_RAM && r->base < 0x20000000u) continue;
         const uint8_t *x = (const uint8_t *)&p->a->chip + r->at, *y = (const uint8_t *)&p->b->chip + r->at;
-        for (uint32_t off = 0; off < r->size; off += ROW) {
-            uint32_t n = r->size - off < ROW ? r->size - off : ROW;
+        for (uint32_t off = 0; off < r->size; off += ROW_BYTES) {
+            uint32_t n = r->size - off < ROW_BYTES ? r->size - off : ROW_BYTES;
             if (memcmp(x + off, y + off, n)) diff_row(p, r->base + off, x + off, y + off, n);
         }
     }
@@ -115,19 +118,32 @@ static void diff_registers(pair_t *p)
     }
 }
 
+static stand_t *stand_at(session_t *s, tick_t t)
+{
+    stand_t *to = malloc(sizeof *to);
+    if (!to) abort();
+    stage_to(s, t < s->tip ? t + 1 : s->tip);
+    view_t v = { .machine = s->stage, .map = s->stage->map, .shadow = coherence_shadow(s->run.judge) };
+    memcpy(&to->machine, s->stage, sizeof to->machine);
+    for (int icache = 0; icache < 2; icache++) {
+        const cache_geometry_t *g = line_geometry(icache);
+        for (unsigned i = 0; i < (unsigned)g->sets * g->ways; i++)
+            to->line[icache][i] = (uint8_t)line_look(&v, icache, i / g->ways, i % g->ways).state;
+    }
+    return to;
+}
+
 size_t session_diff(session_t *s, tick_t a, tick_t b, diff_t *out, size_t room)
 {
-    machine_t *first = malloc(sizeof *first);
-    if (!first) abort();
-    scout_stand(s, a < s->tip ? a + 1 : s->tip);
-    memcpy(first, s->scout, sizeof *first);
-    scout_stand(s, b < s->tip ? b + 1 : s->tip);
-    pair_t p = { .s = s, .a = first, .b = s->scout, .out = out, .room = room };
+    stand_t *first = stand_at(s, a), *then = stand_at(s, b);
+    stage_to(s, s->now);
+    pair_t p = { .s = s, .stand = { first, then }, .a = &first->machine, .b = &then->machine, .out = out,
+                 .room = room };
     diff_core(&p);
-    diff_cache(&p, &first->chip.core.dcache, &s->scout->chip.core.dcache, &dcache_geometry, "D-cache");
-    diff_cache(&p, &first->chip.core.icache, &s->scout->chip.core.icache, &icache_geometry, "I-cache");
+    diff_cache(&p, 0);
+    diff_cache(&p, 1);
     diff_bytes(&p);
     diff_registers(&p);
-    free(first);
+    free(first), free(then);
     return p.count;
 }
