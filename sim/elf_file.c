@@ -179,13 +179,22 @@ static elf_symbol_kind_t kind_of(const elf_file_t *e, const GElf_Sym *s, unsigne
     return !in ? ELF_LABEL : in->exec ? ELF_FUNCTION : ELF_OBJECT;
 }
 
+/* Is it of a section that takes no memory? defmt keeps its strings as symbols of such a one, with "addresses"
+ * that count from 1. */
+static bool of_no_memory(const elf_file_t *e, const GElf_Sym *s)
+{
+    GElf_Shdr h;
+    Elf_Scn *in = s->st_shndx < SHN_LORESERVE ? elf_getscn(e->handle, s->st_shndx) : NULL;
+    return in && gelf_getshdr(in, &h) && !(h.sh_flags & SHF_ALLOC);
+}
+
 static void add_symbol(elf_file_t *e, const GElf_Sym *s, const char *name)
 {
     unsigned type = GELF_ST_TYPE(s->st_info), bind = GELF_ST_BIND(s->st_info);
     uint32_t value = (uint32_t)s->st_value, size = (uint32_t)s->st_size;
     if (!name || !*name || mapping_symbol(name) || s->st_shndx == SHN_UNDEF || s->st_shndx == SHN_COMMON)
         return;
-    if (type != STT_NOTYPE && type != STT_OBJECT && type != STT_FUNC) return;
+    if ((type != STT_NOTYPE && type != STT_OBJECT && type != STT_FUNC) || of_no_memory(e, s)) return;
     elf_symbol_kind_t kind = kind_of(e, s, type);
     if (kind == ELF_FUNCTION) value &= ~1u;
     if (size > UINT32_MAX - value) size = 0;

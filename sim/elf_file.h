@@ -4,7 +4,7 @@
  * Taken: linked 32-bit little-endian Arm executables, stripped ones too. Refused with one sentence:
  * objects that are not linked, shared and position-independent files, other machines and byte orders,
  * files larger than ELF_BYTES_MAX, tables that lie outside the file.
- * Not read here: relocations, notes, DWARF (debuginfo.h).
+ * Not read here: relocations, notes, symbols of sections that are not allocated, DWARF (debuginfo.h).
  * What surprises people: `addr` is where bytes are when the program runs, `load` where the file puts
  * them (p_paddr); they differ for .data. Thumb functions have bit 0 of their symbol set: it is cleared
  * here. A function without a size (assembly) is given all up to the next one. */

@@ -48,6 +48,21 @@ START_TEST(test_symbols)
 }
 END_TEST
 
+/* By readelf -sS: .defmt is not allocated, and its symbols, at "addresses" from 1 on, name no memory; those
+ * of .data and .bss do. */
+START_TEST(test_symbols_of_no_memory)
+{
+    elf_file_t e = load("scenarios/firmware/images/rust-test-planted.elf");
+    ck_assert_ptr_null(elf_file_symbol(&e, "_defmt_encoding_ = rzcobs"));
+    for (size_t i = 0; i < e.symbols; i++)
+        ck_assert_msg(!e.symbol[i].size || e.symbol[i].absolute || elf_file_section(&e, e.symbol[i].addr),
+                      "%s at 0x%08X is in no section", e.symbol[i].name, e.symbol[i].addr);
+    const elf_symbol_t *rtt = elf_file_symbol(&e, "_SEGGER_RTT");
+    ck_assert(rtt && rtt->size == 48);
+    elf_file_free(&e);
+}
+END_TEST
+
 /* From app.ld: .data runs at 0x20000000 and is stored behind .text; .bss and .sram1 have no bytes. */
 START_TEST(test_sections)
 {
@@ -185,6 +200,7 @@ int main(void)
     build_here();
     TCase *t = tcase_create("elf_file");
     tcase_add_test(t, test_symbols);
+    tcase_add_test(t, test_symbols_of_no_memory);
     tcase_add_test(t, test_sections);
     tcase_add_test(t, test_function_at);
     tcase_add_test(t, test_stripped);
