@@ -1,40 +1,12 @@
 /* explain_fix.c -- the correction for one finding, in C (CMSIS) and Rust (cortex-m, Embassy), filled in with
- * the buffer at hand: its name and its size in whole lines. In the templates @ stands for the name, ^ for the
- * name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. A name that is
+ * the buffer at hand: its name and its size in whole lines (explain_fix_own.h has the signs). A name that is
  * no identifier (a region, a hole) becomes `buf`; element types are not known, so buffers are bytes here.
  * Rust's `cp` is a cortex_m::Peripherals (0.7), `pac` Embassy's (embassy_stm32::pac, which is stm32-metapac);
  * tests/fixes holds the names of both, and CMSIS's. */
-#include "findings.h"
+#include "explain_fix_own.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-
-/* More places to fill in; the stream's registers and bits are those of RM0433 15.5. */
-#define CONTROLLER "\1"      /* DMA1                                    */
-#define NUMBER     "\2"      /* the stream's number                     */
-#define HALF       "\3"      /* L or H: LISR or HISR                    */
-#define SHIFT      "\4"      /* where the stream's flags lie in it      */
-#define HALF_NO    "\5"      /* 0 or 1                                  */
-#define IN_HALF    "\6"      /* which of the four in that half          */
-#define PORT       "\7"      /* USART3                                  */
-#define CLOCK_REG  "\10"     /* AHB2ENR                                 */
-#define CLOCK_BIT  "\11"     /* D2SRAM1EN                               */
-#define CONTROL    "\13"     /* CR or CCR, the stream's or channel's    */
-#define BIT        "\14"     /* DMA_SxCR: what its bits begin with      */
-#define RUST       "\15"     /* pac::DMA1.st(0)                         */
-#define CLOCK_RUST "\16"     /* ahb2enr                                 */
-#define BIT_RUST   "\17"     /* sram1en                                 */
-
-#define SWITCH_OFF "$->" CONTROL " &= ~" BIT "_EN;\nwhile ($->" CONTROL " & " BIT "_EN) { }"
-#define RUST_OFF   RUST ".cr().modify(|w| w.set_en(false));\nwhile " RUST ".cr().read().en() {}"
-
-enum { SLOTS_TO_FILL = 16, TEXT_ROOM = 1400 };
-typedef struct {
-    char name[64], upper[64], stream[32], slot[SLOTS_TO_FILL][24];
-    uint32_t size;
-    int known;                   /* the finding names the stream */
-    const char *other;           /* a bus master that is no DMA controller: "LTDC" */
-} thing_t;
 
 static void fill_stream(thing_t *t, unsigned dma, unsigned n)
 {
@@ -50,6 +22,7 @@ static void fill_stream(thing_t *t, unsigned dma, unsigned n)
     put_text(t->slot[11], sizeof t->slot[11], "CR");
     put_text(t->slot[12], sizeof t->slot[12], "DMA_SxCR");
     put_text(t->slot[13], sizeof t->slot[13], "pac::DMA%u.st(%u)", dma, n);
+    put_text(t->slot[16], sizeof t->slot[16], "pac::dma::vals::Pl");
 }
 
 static void fill_channel(thing_t *t, const char *engine, unsigned n)
@@ -61,6 +34,15 @@ static void fill_channel(thing_t *t, const char *engine, unsigned n)
     put_text(t->slot[11], sizeof t->slot[11], "CCR");
     put_text(t->slot[12], sizeof t->slot[12], "%s_CCR", engine);
     put_text(t->slot[13], sizeof t->slot[13], "pac::%s.ch(%u)", engine, n);
+    put_text(t->slot[16], sizeof t->slot[16], "pac::%s::vals::Pl", engine[0] == 'B' ? "bdma" : "mdma");
+}
+
+void fill_master(thing_t *t, const char *master)
+{
+    unsigned dma, n;
+    if (sscanf(master, "DMA%u stream %u", &dma, &n) == 2) fill_stream(t, dma, n);
+    else if (sscanf(master, "BDMA channel %u", &n) == 1) fill_channel(t, "BDMA", n);
+    else if (sscanf(master, "MDMA channel %u", &n) == 1) fill_channel(t, "MDMA", n);
 }
 
 /* lifetime.c tells where a block of the heap was taken. */
@@ -111,14 +93,8 @@ static thing_t thing_of(const finding_t *f)
     put_text(t.name, sizeof t.name, "%s", word ? own : "buf");
     for (size_t i = 0; t.name[i]; i++) t.upper[i] = (char)toupper((unsigned char)t.name[i]);
     if (!t.size) t.size = 32;
-    unsigned dma, n;
-    if (sscanf(f->master, "DMA%u stream %u", &dma, &n) == 2)
-        fill_stream(&t, dma, n);
-    else if (sscanf(f->master, "BDMA channel %u", &n) == 1)
-        fill_channel(&t, "BDMA", n);
-    else if (sscanf(f->master, "MDMA channel %u", &n) == 1)
-        fill_channel(&t, "MDMA", n);
-    else {
+    fill_master(&t, f->master);
+    if (!t.known) {
         fill_stream(&t, 1, 0), t.known = 0;
         put_text(t.stream, sizeof t.stream, "stream"), put_text(t.slot[13], sizeof t.slot[13], "stream");
         if (f->master[0] && strncmp(f->master, "DMA", 3) && strncmp(f->master, "CPU", 3)) t.other = f->master;
@@ -131,12 +107,13 @@ static thing_t thing_of(const finding_t *f)
     return t;
 }
 
+/* Adds to what is there. */
 static void write_out(const thing_t *t, char *to, size_t room, const char *template)
 {
-    if (!room) return;
-    *to = 0;
     for (const char *c = template; *c; c++) {
-        if (*c > 0 && *c < ' ' && *c != '\n') add_text(to, room, "%s", t->slot[(int)*c]);
+        if (*c == *RIVALS) add_text(to, room, "%s", t->rivals);
+        else if (*c == *RIVALS_RUST) add_text(to, room, "%s", t->rivals_rust);
+        else if (*c > 0 && *c < ' ' && *c != '\n') add_text(to, room, "%s", t->slot[(int)*c]);
         else if (t->other && !strncmp(c, "$->`;", 5)) add_text(to, room, "/* now start %s */", t->other),
             c += 4;
         else if (*c == '@') add_text(to, room, "%s", t->name);
@@ -149,16 +126,12 @@ static void write_out(const thing_t *t, char *to, size_t room, const char *templ
 }
 
 /* Where the two names come from that every program has its own way to. */
-static void write_rust(const thing_t *t, char *to, size_t room, const char *template)
+static void put_rust(char *to, size_t room, const char *text)
 {
-    char text[TEXT_ROOM];
-    write_out(t, text, sizeof text, template);
     put_text(to, room, "%s%s%s",
              strstr(text, "cp.") ? "// cp: cortex_m::Peripherals, by take() or steal()\n" : "",
              strstr(text, "pac::") ? "use embassy_stm32::pac;      // feature \"unstable-pac\"\n" : "", text);
 }
-
-typedef struct { const char *c, *rust; } fix_t;
 
 static const fix_t receive = {
     "static uint8_t @[%] __attribute__((aligned(32)));   /* whole lines of its own */\n\n"
@@ -386,44 +359,6 @@ static const fix_t overrun = {
     "    return Err(Error::Overrun);      // bytes are missing\n}\n"
 };
 
-static const fix_t reception = {
-    "/* receive without a gap: circular stream, buffer in D2 SRAM, FIFO on, higher priority */\n"
-    "$->" CONTROL " |= " BIT "_CIRC | " BIT "_PL_1;     /* while EN = 0 */\n"
-    PORT "->CR1 |= USART_CR1_FIFOEN;      /* while UE = 0 */\n",
-    "// receive without a gap: a ring buffer owned by a circular stream\n"
-    "let mut rx = uart_rx.into_ring_buffered(&mut buffer);   // Embassy: RingBufferedUartRx\n" };
-
-static const fix_t spi_in_time = {
-    "/* streams first, SPE last; a higher priority than the busy streams' */\n"
-    "$->" CONTROL " |= " BIT "_PL_1;                     /* while EN = 0 */\n"
-    PORT "->CR1 |= SPI_CR1_MASRX;              /* a master's clock waits for the RxFIFO */\n"
-    PORT "->IFCR = SPI_IFCR_OVRC | SPI_IFCR_UDRC;     /* after an error, once RXDR is read empty */\n",
-    "// streams first, SPE last; a master may wait for its RxFIFO\n"
-    "pac::" PORT ".cr1().modify(|w| w.set_masrx(true));\n"
-    "// after an error, once RXDR is read empty\n"
-    "pac::" PORT ".ifcr().write(|w| { w.set_ovrc(true); w.set_udrc(true); });\n" };
-
-/* A clock that waits for an RxFIFO nobody empties waits for ever: MASRX is no cure here. */
-static const fix_t spi_unread = {
-    "/* what comes in is wanted: arm its stream before the clock runs. It is not: do not receive it */\n"
-    "/* transmit only, while SPE = 0: */\n"
-    PORT "->CFG2 = (" PORT "->CFG2 & ~SPI_CFG2_COMM) | SPI_CFG2_COMM_0;\n"
-    PORT "->IFCR = SPI_IFCR_OVRC;                  /* after an error, once RXDR is read empty */\n",
-    "// what comes in is wanted: transfer() instead of write(). It is not: do not receive it\n"
-    "// transmit only, while SPE = 0 (Embassy's new_txonly leaves it at full duplex):\n"
-    "pac::" PORT ".cfg2().modify(|w| w.set_comm(pac::spi::vals::Comm::TRANSMITTER));\n"
-    "// after an error, once RXDR is read empty\n"
-    "pac::" PORT ".ifcr().write(|w| w.set_ovrc(true));\n" };
-
-static const fix_t adc_in_time = {
-    "/* a stream that is always armed, and goes before the busy ones */\n"
-    "$->" CONTROL " |= " BIT "_CIRC | " BIT "_PL_1;     /* while EN = 0 */\n"
-    PORT "->CFGR |= ADC_CFGR_AUTDLY;           /* ADSTART = 0; or: the next conversion waits */\n"
-    PORT "->ISR = ADC_ISR_OVR;                 /* requests come again, then ADSTART */\n",
-    "// a ring buffer owned by a circular stream of high priority; or the next conversion waits\n"
-    "pac::" PORT ".cfgr().modify(|w| w.set_autdly(true));      // while ADSTART = 0\n"
-    "pac::" PORT ".isr().write(|w| w.set_ovr(true));           // requests come again, then ADSTART\n" };
-
 static const fix_t mdma_error = {
     "/* wherever the end of the transfer is awaited, or in the handler after setting TEIE */\n"
     "if ($->CISR & MDMA_CISR_TEIF) {\n"
@@ -558,7 +493,7 @@ static const fix_t *const fixes[RULES] = {
     [RULE_MEMORY_UNCLOCKED] = &clock_on, [RULE_ERRATUM_WRITE_THROUGH] = &mpu,
     [RULE_MPU_RESERVED] = &mpu,        [RULE_MPU_WINDOW] = &mpu,
     [RULE_DMA_CONFIG] = &stream,       [RULE_IGNORED_ERROR] = &error,
-    [RULE_STARVED] = &reception,       [RULE_MDMA_TCM_PORT] = &mdma_port,
+    [RULE_MDMA_TCM_PORT] = &mdma_port,
     [RULE_STALE_CODE] = &new_code,     [RULE_STALE_FLASH] = &changed_flash,
     [RULE_WRONG_RANGE] = &range,       [RULE_DMA_AFTER_FREE] = &stop_first,
     [RULE_CACHE_STATE] = &cache_switch, [RULE_MPU_CHANGE] = &mpu_change,
@@ -569,12 +504,12 @@ static const fix_t *const fixes[RULES] = {
 void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t rust_room)
 {
     thing_t t = thing_of(f);
-    const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL;
+    const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL, *more = NULL;
+    char text[TEXT_ROOM] = "";
     if (fix == &receive && f->circular) fix = &receive_round;
     if (fix == &align && f->buffer_size && strchr(f->buffer, '.')) fix = &align_member;
     if (stops_in_sleep(f)) fix = &clock_in_sleep;
-    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "SPI", 3)) fix = t.known ? &spi_in_time : &spi_unread;
-    if (f->rule == RULE_STARVED && !strncmp(f->buffer, "ADC", 3)) fix = &adc_in_time;
+    if (f->rule == RULE_STARVED) fix = fix_starved(f, &t, &more);
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
     if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;
@@ -582,6 +517,8 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
         fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error : fix;
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
-    write_out(&t, c, c_room, fix ? fix->c : "");
-    write_rust(&t, rust, rust_room, fix ? fix->rust : "");
+    if (c_room) *c = 0;
+    if (fix) write_out(&t, c, c_room, fix->c), write_out(&t, text, sizeof text, fix->rust);
+    if (more) write_out(&t, c, c_room, more->c), write_out(&t, text, sizeof text, more->rust);
+    put_rust(rust, rust_room, text);
 }

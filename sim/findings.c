@@ -332,6 +332,7 @@ const char *cause_master(const cause_t *c, words_t *w)
     const fact_t *f = &c->fact;
     if (f->kind >= F_DMA_ON && f->kind <= F_DMA_TARGET && engine_of_slot(f->who))
         return say_stream(stream_at(f->who, f->what), w);
+    if (f->kind == F_ASK) return say_master(&h743_map, f->who, (uint8_t)(f->note >> 16), w);
     if (f->kind == F_BEAT) return say_master(&h743_map, f->who, (uint8_t)(f->note >> 24), w);
     if (f->kind == F_MASTER_ON || f->kind == F_MASTER_OFF)
         return say_master(&h743_map, f->what, TAG_UNKNOWN, w);

@@ -33,6 +33,9 @@ uint32_t alias_of(uint32_t addr);
 void put_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void add_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* For "%u byte%s". */
+#define PLURAL(n) (unsigned)(n), (n) == 1 ? "" : "s"
+
 /* Fills buffer, buffer_addr and buffer_size for the object that holds addr. */
 void name_buffer(finding_t *, const names_t *, const map_t *, uint32_t addr);
 

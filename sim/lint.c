@@ -205,7 +205,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_t *j = (lint_t *)sink;
     j->order++, j->book.now = f->at;
     if (!watch_wants(f->kind)) {    /* what moved, who had the bus: most of what comes here */
-        lint_starved_see(j, f);
+        lint_rivals_see(j, f);
         return;
     }
     const region_row_t *r = f->kind == F_STORE ? map_region(j->map, f->addr) : NULL;
@@ -230,6 +230,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_dma_see(j, f);
     lint_window_see(j, f);
     lint_starved_see(j, f);
+    lint_rivals_see(j, f);
     hear_fills(j);
 }
 

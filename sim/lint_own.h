@@ -1,6 +1,6 @@
 /* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c
- * (regions), lint_dma.c (stream set-up), lint_window.c (memory that must not be read) and lint_starved.c
- * (data lost for want of time). Private to them. */
+ * (regions), lint_dma.c (stream set-up), lint_window.c (memory that must not be read), lint_starved.c (data
+ * lost for want of time) and lint_rivals.c (who took that time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -11,18 +11,19 @@ typedef struct { uint32_t from, bytes; uint64_t nodes; } road_t;
 enum { ROADS = 8 };
 /* One port's request, the road it takes, and who was granted a node of that road meanwhile. */
 typedef struct {
-    tick_t asked;
+    fact_t ask;
     uint64_t nodes;
     int8_t stream;                         /* -1: no stream's */
-    uint8_t who, open;
+    uint8_t open;
     uint32_t others; /* who was granted one: a bit a master; of the others no count is kept */
     uint32_t granted[MAX_INITS];
 } wait_t;
 typedef struct {
-    tick_t ticks, at;
+    tick_t ticks;
+    fact_t ask;
     uint8_t by;
     uint32_t grants;
-} slow_t; /* a stream's longest wait, who was granted most */
+} slow_t; /* a stream's longest wait, who was granted most (MAX_INITS: nobody) */
 
 typedef struct {
     uint8_t  raised;                       /* dma_flag_t bits up, as SxIFCR has not cleared them */
@@ -31,6 +32,7 @@ typedef struct {
     uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
     uint32_t asked;                        /* a count of more than 16 bits written to NDTR, else 0 */
     uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
+    fact_t   item;                         /* that one */
     slow_t   slow;
 } stream_lint_t;
 
@@ -85,5 +87,7 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
+void lint_rivals_see(lint_t *, const fact_t *);
+void lint_rivals_tell(const lint_t *, finding_t *, int stream, tick_t now);   /* who kept it waiting */
 void lint_starved_routed(lint_t *);                              /* a request has a stream now */
 #endif

@@ -2,86 +2,16 @@
  * in this transfer, as a driver does that only sends). See lint.c.
  *
  * A U(S)ART, an SPI or an ADC lost what came (overrun), the camera interface a word, or an SPI that is a
- * slave had nothing to send when its master clocked (underrun). Says whether its stream was waiting for a
- * bus and who had it, was not armed, or whether nobody read the data register. Silent when a bus error or
- * a refused set-up had stopped its stream: that is the cause, and it is told; when an ADC overwrites by
- * choice (OVRMOD); and about a slave that is never given anything to send. */
+ * slave had nothing to send when its master clocked (underrun). Says whether its stream was kept waiting
+ * and by whom (lint_rivals.c), was not armed, or whether nobody read the data register. Silent when a bus
+ * error or a refused set-up had stopped its stream: that is the cause, and it is told; when an ADC
+ * overwrites by choice (OVRMOD); and about a slave that is never given anything to send. */
 #include "lint_own.h"
-#include <string.h>
 #include "h743.h"
 #include "observe.h"
 
 #define SAY(...) put_text(x->message, sizeof x->message, __VA_ARGS__)
 #define MISSING(...) put_text(x->missing, sizeof x->missing, __VA_ARGS__)
-
-/* ---- who had the bus -------------------------------------------------------------------------- */
-
-/* Mostly one of those taken before. */
-static uint64_t road_to(lint_t *j, uint8_t who, uint32_t addr)
-{
-    road_t *road = &j->road[who % MAX_INITS][(addr >> 16 ^ addr >> 26) % ROADS];
-    if (addr - road->from < road->bytes) return road->nodes;
-    const region_row_t *r = map_region(j->map, addr);
-    int route = matrix_route(j->map, who, addr);
-    uint64_t nodes = 0;
-    for (unsigned i = 0; route >= 0 && i < j->map->route[route].nodes; i++)
-        nodes |= 1ull << j->map->route[route].node[i];
-    if (r) *road = (road_t){ r->base, r->size, nodes };
-    return nodes;
-}
-
-/* So many times was it granted while this one waits. */
-static uint32_t granted(const wait_t *w, unsigned who) { return w->others >> who & 1 ? w->granted[who] : 0; }
-
-static void see_grant(lint_t *j, const fact_t *f)
-{
-    if (f->who >= MAX_INITS) return;
-    for (uint64_t left = j->waiting; left; left &= left - 1) {
-        wait_t *w = &j->wait[__builtin_ctzll(left)];
-        if (w->who == f->who || !(w->nodes >> f->what & 1)) continue;
-        w->granted[f->who] = granted(w, f->who) + 1;
-        w->others |= 1u << f->who;
-    }
-}
-
-static void see_ask(lint_t *j, const fact_t *f)
-{
-    int n = is_cpu(f->who) || f->what >= MAX_PORTS ? -1 : stream_of(f->who, f->note >> 16 & 0xFF);
-    if (n < 0 || n >= STREAMS) return;
-    wait_t *w = &j->wait[f->what];
-    w->asked = f->at, w->nodes = road_to(j, f->who, f->addr);
-    w->who = f->who, w->stream = (int8_t)n, w->open = 1, w->others = 0;
-    j->waiting |= 1ull << f->what;
-}
-
-/* How long, and who had the bus. */
-static slow_t waited(const wait_t *w, tick_t now)
-{
-    slow_t s = { .ticks = now - w->asked, .at = w->asked, .by = MAX_INITS };
-    for (uint8_t i = 0; i < MAX_INITS; i++)
-        if (granted(w, i) > s.grants) s.grants = granted(w, i), s.by = i;
-    return s;
-}
-
-static void see_answer(lint_t *j, const fact_t *f)
-{
-    unsigned port = f->kind == F_ERROR ? f->note & 0xFF : f->what;
-    if (port >= MAX_PORTS || !j->wait[port].open) return;
-    wait_t *w = &j->wait[port];
-    slow_t *s = &j->stream[w->stream].slow;
-    w->open = 0, j->waiting &= ~(1ull << port);
-    if (f->at - w->asked > s->ticks) *s = waited(w, f->at);
-}
-
-static slow_t worst_wait(const lint_t *j, int n, tick_t now)
-{
-    slow_t s = j->stream[n].slow;
-    for (unsigned p = 0; p < MAX_PORTS; p++) {
-        const wait_t *w = &j->wait[p];
-        if (w->open && w->stream == n && now - w->asked > s.ticks) s = waited(w, now);
-    }
-    return s;
-}
 
 static int serving(const lint_t *j, unsigned request, int from, int to)
 {
@@ -107,37 +37,15 @@ bool lint_refused(const lint_t *j, int n)
     return end->kind == F_DMA_OFF && (end->note == OFF_BUS_ERROR || end->note == OFF_FIFO_CONFIG);
 }
 
-static void tell_running(const lint_t *j, finding_t *x, int n, tick_t now)
+static void tell_over(const lint_t *j, finding_t *x, int n)
 {
-    slow_t s = worst_wait(j, n, now);
-    add_text(x->message, sizeof x->message, " %s serves it;", x->master);
-    if (s.ticks)
-        add_text(x->message, sizeof x->message,
-                 " its longest access took %llu cycles (from cycle %llu)",
-                 (unsigned long long)say_cycle(j->names, s.ticks),
-                 (unsigned long long)say_cycle(j->names, s.at));
-    if (s.ticks && s.by < j->map->inits)
-        add_text(x->message, sizeof x->message, ", while %s was granted %u times",
-                 j->map->init[s.by].name, (unsigned)s.grants);
-    uint32_t moved[8], others = 0, most = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        others += moved[i] = j->moved[(n & ~7) + (int)i] - j->stream[n].before[i];
-        if (moved[i] > moved[most]) most = i;
-    }
-    if (others) {
-        add_text(x->message, sizeof x->message,
-                 "%s other streams of this DMA moved %u items since its last one, %u of them %s",
-                 s.ticks ? ";" : "", (unsigned)others, (unsigned)moved[most],
-                 say_stream((n & ~7) + (int)most, &(words_t){ 0 }));
-    }
-    add_text(x->message, sizeof x->message, ".");
-    if (n >= FIRST_BDMA)
-        MISSING("Raise the channel's PL above the busy one, give it fewer and wider items, or use the "
-                "FIFO.");
-    else
-        MISSING("Put the buffer into memory of the DMA's own domain (SRAM1-3), raise the stream's PL "
-                "above the busy one, shorten the other "
-                "masters' bursts, or use the FIFOs.");
+    const fact_t *ended = &j->streams.stream[n].ended;
+    unsigned long long at = say_cycle(j->names, ended->at);
+    cause_t *c = add_cause(x, ended);
+    c->role = CAUSE_DONE;
+    put_text(c->text, sizeof c->text, "%s was over at cycle %llu", say_stream(n, &(words_t){ 0 }), at);
+    add_text(x->message, sizeof x->message,
+             " Its stream was over at cycle %llu and had not been armed again.", at);
 }
 
 /* The camera interface empties its FIFO and gives up the frame (source.h). */
@@ -161,7 +69,7 @@ static void see_lost_word(lint_t *j, const fact_t *f)
         r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
     MISSING("Have a stream armed before capture begins, circular or double-buffered.");
     if (known) x->pc = j->streams.stream[n].pc;
-    if (known && j->streams.stream[n].running) tell_running(j, x, n, f->at);
+    if (known && j->streams.stream[n].running) lint_rivals_tell(j, x, n, f->at);
     else
         add_text(x->message, sizeof x->message, " No running stream served its requests.");
 }
@@ -186,13 +94,11 @@ static void see_lost_byte(lint_t *j, const fact_t *f)
         r->name, (unsigned)f->data, (unsigned long long)say_cycle(j->names, f->at));
     if (n >= 0 && j->streams.stream[n].running) {
         put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
-        tell_running(j, x, n, f->at);
+        lint_rivals_tell(j, x, n, f->at);
     } else if (n >= 0 && j->streams.stream[n].known) {
         put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
         x->pc = j->streams.stream[n].pc;
-        add_text(x->message, sizeof x->message,
-                 " Its stream was over at cycle %llu and had not been armed again.",
-                 (unsigned long long)say_cycle(j->names, j->streams.stream[n].ended.at));
+        tell_over(j, x, n);
         MISSING("Receive with a circular or double-buffered stream, so that no byte comes without "
                 "an owner, and clear ORE.");
     } else {
@@ -233,11 +139,9 @@ static void tell_stream(lint_t *j, finding_t *x, int n, const fact_t *f, const c
                  (unsigned long long)say_cycle(j->names, s->armed.at));
         MISSING("%s", advice);
     } else if (s && s->running) {
-        tell_running(j, x, n, f->at);
+        lint_rivals_tell(j, x, n, f->at);
     } else if (s && s->known) {
-        add_text(x->message, sizeof x->message,
-                 " Its stream was over at cycle %llu and had not been armed again.",
-                 (unsigned long long)say_cycle(j->names, s->ended.at));
+        tell_over(j, x, n);
         MISSING("%s", advice);
     } else {
         add_text(x->message, sizeof x->message, " %s", idle);
@@ -370,14 +274,6 @@ static void see_lost(lint_t *j, const fact_t *f)
     else if (f->who == SLOT_ADC12 || f->who == SLOT_ADC3) see_lost_sample(j, f);
 }
 
-static void see_item(lint_t *j, const fact_t *f)
-{
-    int n = lint_stream(f);
-    if (n < 0) return;
-    j->moved[n]++;
-    memcpy(j->stream[n].before, &j->moved[n & ~7], sizeof j->stream[n].before);
-}
-
 void lint_starved_see(lint_t *j, const fact_t *f)
 {
     switch (f->kind) {
@@ -386,10 +282,6 @@ void lint_starved_see(lint_t *j, const fact_t *f)
     case F_REG_WRITE:
         if (f->who >= SLOT_SPI1 && f->who <= SLOT_SPI6) see_fed(j, f);
         break;
-    case F_DMA_ITEM: see_item(j, f); break;
-    case F_ASK:   see_ask(j, f); break;
-    case F_GRANT: see_grant(j, f); break;
-    case F_DONE: case F_ERROR: see_answer(j, f); break;
     default: break;
     }
 }

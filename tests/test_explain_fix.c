@@ -93,6 +93,34 @@ START_TEST(errors_name_their_stream_and_port)
 }
 END_TEST
 
+/* Two streams of very high PL and a low one: as in scenarios/14-overrun-starved.json. */
+START_TEST(starved_is_cured_where_it_came_from)
+{
+    finding_t f = { .rule = RULE_STARVED, .master = "DMA1 stream 0", .buffer = "USART3", .causes = 3 };
+    f.cause[0].fact = (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 0 };     /* its own */
+    f.cause[1].fact = (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 1 };
+    f.cause[2].fact = (fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = 2 };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "DMA1_Stream0->CR |= DMA_SxCR_PL;"));
+    ck_assert_ptr_nonnull(strstr(c, "DMA1_Stream1->CR &= ~DMA_SxCR_PL;"));
+    ck_assert_ptr_nonnull(strstr(c, "DMA1_Stream2->CR &= ~DMA_SxCR_PL;"));
+    ck_assert_ptr_null(strstr(c, "DMA1_Stream0->CR &=")); ck_assert_ptr_null(strstr(c, "CIRC"));
+    ck_assert_ptr_nonnull(strstr(rust, "st(0).cr().modify(|w| w.set_pl(pac::dma::vals::Pl::VERY_HIGH));"));
+    ck_assert_ptr_nonnull(strstr(rust, "st(2).cr().modify(|w| w.set_pl(pac::dma::vals::Pl::LOW));"));
+    ck_assert_ptr_null(strstr(rust, "into_ring_buffered"));
+    f.cause[0].fact.kind = F_ASK, f.causes = 1;                                      /* the bus */
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "section(\".sram3\")"));
+    f.cause[0].fact.kind = F_DMA_OFF;                                                /* it was over */
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "CIRC"));
+    ck_assert_ptr_nonnull(strstr(rust, "into_ring_buffered"));
+    snprintf(f.buffer, sizeof f.buffer, "DCMI");                                     /* a camera is no port */
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_null(strstr(c, "USART"));
+}
+END_TEST
+
 START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
 {
     fix(RULE_DMA_UNREACHABLE, "rx", 32);
@@ -163,17 +191,29 @@ static void write_both(written_t *w, const finding_t *f)
     fprintf(w->rust, "%sOk(())\n}\n\n", rust);
 }
 
+/* Kept waiting by a stream, by the bus, by nobody; over, or a slave with nothing to send. */
+static void write_starved(written_t *w, finding_t f)
+{
+    static const uint8_t kinds[] = { F_DMA_ON, F_ASK, F_DMA_ITEM, F_DMA_OFF, F_TX };
+    f.causes = 1;
+    for (unsigned i = 0; i < sizeof kinds; i++) {
+        uint8_t dma = strncmp(f.master, "BDMA", 4) ? SLOT_DMA1 : SLOT_BDMA;
+        f.cause[0].fact = (fact_t){ .kind = kinds[i], .who = dma, .what = 1 };
+        write_both(w, &f);
+    }
+}
+
 /* Whoever may be blamed, what for, and where: more than any run brings together. */
 static void write_all(written_t *w)
 {
     static const char *const masters[] = { "CPU", "DMA1 stream 0", "DMA2 stream 5", "BDMA channel 2",
                                            "MDMA channel 7", "LTDC", "SDMMC1", "USART3", "" };
-    static const char *const buffers[] = { "rx", "USART3", "SPI1", "ADC1", "port.rx in main" };
+    static const char *const buffers[] = { "rx", "USART3", "SPI1", "ADC1", "DCMI", "port.rx in main" };
     static const uint32_t places[] = { 0x24000000, 0x30000000, 0x30020000, 0x30040000, 0x38800000 };
     for (int rule = 0; rule < RULES; rule++)
         for (unsigned m = 0; m < sizeof masters / sizeof *masters; m++)
-            for (unsigned k = 0; k < 2 * 5 * 5; k++) {
-                finding_t f = { .rule = (uint8_t)rule, .addr = places[k / 10], .circular = k & 1 };
+            for (unsigned k = 0; k < 2 * 6 * 5; k++) {
+                finding_t f = { .rule = (uint8_t)rule, .addr = places[k / 12], .circular = k & 1 };
                 int mdma = !strncmp(masters[m], "MDMA", 4);
                 int stream = !strncmp(masters[m], "DMA", 3);
                 /* TCM ports are the MDMA's; no peripheral asks that one for bytes; FIFOs are streams' */
@@ -181,9 +221,10 @@ static void write_all(written_t *w)
                     || (rule == RULE_READ_AHEAD && !stream))
                     continue;
                 snprintf(f.master, sizeof f.master, "%s", masters[m]);
-                snprintf(f.buffer, sizeof f.buffer, "%s", buffers[k / 2 % 5]);
+                snprintf(f.buffer, sizeof f.buffer, "%s", buffers[k / 2 % 6]);
                 if (strstr(f.buffer, "rx")) f.buffer_size = 64;
                 write_both(w, &f);
+                if (rule == RULE_STARVED) write_starved(w, f);
                 if (k & 1) f.cause[f.causes++].fact.kind = F_HEAP;
                 else snprintf(f.missing, sizeof f.missing, "its LPENR");
                 write_both(w, &f);
@@ -219,6 +260,7 @@ int main(void)
     tcase_add_test(t, send_and_barrier);
     tcase_add_test(t, placement_and_alignment);
     tcase_add_test(t, errors_name_their_stream_and_port);
+    tcase_add_test(t, starved_is_cured_where_it_came_from);
     tcase_add_test(t, the_new_place_is_cacheable_and_the_clock_is_the_right_one);
     tcase_add_test(t, every_rule_has_a_fix_and_odd_names_do_no_harm);
     tcase_add_test(t, every_fix_compiles);

@@ -76,6 +76,56 @@ START_TEST(others_were_served)
 }
 END_TEST
 
+static void arm(unsigned stream, unsigned level)
+{
+    put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = (uint8_t)stream, .addr = NC, .pc = NO_PC,
+                  .data = RX | 64ull << 32, .note = (uint64_t)(CR_P2M | level << 16) });
+}
+
+/* The chain names those that are served before it, in time, and the advice is about them; stream 3 is busier
+ * still but of its own PL and behind it. */
+START_TEST(the_streams_that_go_first_are_named)
+{
+    bench_start_lint();
+    route(0, 37);
+    arm(0, 0), arm(1, 3), arm(2, 1), arm(3, 0);
+    item(0), item(1), item(1), item(2), item(3), item(3), item(3);
+    lost(SLOT_SPI1, RXDR, 1, 0);
+    const finding_t *f = starved("SPI1", "3 of them DMA1 stream 3");
+    ck_assert_str_eq(f->missing, "Let DMA1 stream 0 (PL low) go before DMA1 stream 1 (PL very high) and DMA1 "
+                     "stream 2 (PL medium): raise its PL and lower theirs, or let the other DMA serve it.");
+    ck_assert_uint_eq(f->causes, 4);                   /* a fact a cycle: routed 1, armed 2 to 5 */
+    ck_assert_str_eq(f->cause[0].text, "DMA1 stream 1 (PL very high) was armed at cycle 3 in no step of the "
+                     "program and moved 2 items since");
+    ck_assert_str_eq(f->cause[1].text, "DMA1 stream 2 (PL medium) was armed at cycle 4 in no step of the "
+                     "program and moved 1 item since");
+    ck_assert_str_eq(f->cause[2].text, "DMA1 stream 0 (PL low) moved its last item at cycle 6");
+    bench_end();
+}
+END_TEST
+
+/* From AXI SRAM the cure is to move the buffer, in SRAM1 it is in its own domain already. */
+START_TEST(the_advice_depends_on_where_the_buffer_is)
+{
+    static const char *const advice[] = { "Put rx into memory of the DMA's own domain (SRAM1-3): the road to AXI "
+                                          "SRAM is one that DMA2 memory uses too.",
+                                          "nc lies in SRAM1, where DMA2 memory is busy too" };
+    for (int near = 0; near < 2; near++) {
+        bench_start_lint();
+        route(0, 37);
+        enable(3, CR_P2M, near ? NC : RX, 64);
+        put((fact_t){ .kind = F_ASK, .who = INIT_DMA1_MEM, .what = PORT_DMA1_MEM, .addr = near ? NC : RX,
+                      .note = 1 | 1 << 8, .pc = NO_PC });
+        put((fact_t){ .kind = F_GRANT, .who = INIT_DMA2_MEM, .what = 0, .pc = NO_PC });
+        lost(SLOT_SPI1, RXDR, 1, 0);
+        const finding_t *f = starved("SPI1", "DMA2 memory was granted 1 time");
+        ck_assert_msg(!strncmp(f->missing, advice[near], strlen(advice[near])), "%s", f->missing);
+        ck_assert_ptr_nonnull(strstr(f->cause[1].text, "waited while DMA2 memory was granted 1 time"));
+        bench_end();
+    }
+}
+END_TEST
+
 START_TEST(the_spi_stream_was_over)
 {
     bench_start_lint();
@@ -154,6 +204,8 @@ END_TEST
 int main(void)
 {
     const TTest *const test[] = { rxdr_is_read_too_late, nobody_reads_rxdr, others_were_served,
+                                         the_streams_that_go_first_are_named,
+                                         the_advice_depends_on_where_the_buffer_is,
                                          the_spi_stream_was_over, underrun_while_the_stream_is_armed_late,
                                          underrun_in_mid_message, a_listener_is_silent, samples_lost };
     TCase *t = tcase_create("all");

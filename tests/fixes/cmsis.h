@@ -36,9 +36,9 @@ typedef struct { __IO uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR; } 
 typedef struct { __IO uint32_t CR1, CR2, CFG1, CFG2, IER, SR, IFCR; } SPI_TypeDef;
 typedef struct { __IO uint32_t ISR, IER, CR, CFGR, CFGR2; } ADC_TypeDef;
 typedef struct { __IO uint32_t AHB2ENR, AHB4ENR, AHB2LPENR, AHB4LPENR; } RCC_TypeDef;
-extern DMA_Stream_TypeDef *const DMA1_Stream0, *const DMA2_Stream5;
+extern DMA_Stream_TypeDef *const DMA1_Stream0, *const DMA1_Stream1, *const DMA2_Stream5;
 extern DMA_TypeDef *const DMA1, *const DMA2;
-extern BDMA_Channel_TypeDef *const BDMA_Channel2;
+extern BDMA_Channel_TypeDef *const BDMA_Channel1, *const BDMA_Channel2;
 extern BDMA_TypeDef *const BDMA;
 extern MDMA_Channel_TypeDef *const MDMA_Channel7, *const MDMA_Channel0;
 extern USART_TypeDef *const USART3;
@@ -46,9 +46,9 @@ extern SPI_TypeDef *const SPI1;
 extern ADC_TypeDef *const ADC1;
 extern RCC_TypeDef *const RCC;
 enum {
-    DMA_SxCR_EN = 1, DMA_SxCR_CIRC, DMA_SxCR_PL_1, DMA_SxCR_TRBUFF,
+    DMA_SxCR_EN = 1, DMA_SxCR_CIRC, DMA_SxCR_PL, DMA_SxCR_TRBUFF,
     DMA_LISR_TEIF0, DMA_LISR_DMEIF0, DMA_HISR_TEIF5, DMA_HISR_DMEIF5,
-    BDMA_CCR_EN, BDMA_CCR_CIRC, BDMA_CCR_PL_1, BDMA_ISR_TEIF2, BDMA_IFCR_CGIF2,
+    BDMA_CCR_EN, BDMA_CCR_CIRC, BDMA_CCR_PL, BDMA_ISR_TEIF2, BDMA_IFCR_CGIF2,
     MDMA_CCR_EN, MDMA_CISR_TEIF, MDMA_CIFCR_CTEIF, MDMA_CTBR_SBUS, MDMA_CTBR_DBUS, MDMA_CTCR_SWRM,
     MDMA_CTCR_SINC_Pos, MDMA_CTCR_DINC_Pos, MDMA_CTCR_SSIZE_Pos, MDMA_CTCR_DSIZE_Pos, MDMA_CTCR_SINCOS_Pos,
     MDMA_CTCR_DINCOS_Pos, MDMA_CTCR_TLEN_Pos, MDMA_CTCR_TRGM_Pos,
