@@ -128,7 +128,7 @@ static void cause_version(const tale_t *t, const version_t *v, cause_role_t role
     cause_t *c = add_cause(t->f, &f);
     c->role = role;
     uint32_t at = t->c->addr - v->addr < v->size ? t->c->addr : v->addr;
-    put_text(c->text, sizeof c->text, "%s %s %s to %s at cycle %llu%s%.60s",
+    put_text(c->text, sizeof c->text, "%s %s %s to %s at cycle %llu%s%s",
              writer(t, v, &(words_t){ 0 }), is_cpu(v->who) ? "stored" : "wrote",
              version_text(t, v, &(words_t){ 0 }), PLACE(at), CYCLE(v->at),
              v->pc == NO_PC ? "" : " in ", v->pc == NO_PC ? "" : STEP(v->pc));
@@ -153,7 +153,7 @@ static void cause_line(const tale_t *t)
                  .note = l->set_way };
     cause_t *c = add_cause(t->f, &f);
     c->role = CAUSE_FILLED;
-    put_text(c->text, sizeof c->text, "the line at 0x%08X was filled %s at cycle %llu%s%.60s",
+    put_text(c->text, sizeof c->text, "the line at 0x%08X was filled %s at cycle %llu%s%s",
              (unsigned)l->addr, blame_fills[l->why < 5 ? l->why : 0], CYCLE(l->at),
              l->pc == NO_PC ? "" : " in ", l->pc == NO_PC ? "" : STEP(l->pc));
 }
@@ -166,7 +166,7 @@ static void cause_armed(const tale_t *t)
     if (!s || (!is_cpu(t->c->fresh.who) && s->on > t->c->fresh.order)) return;   /* a later transfer */
     cause_t *c = add_cause(t->f, &s->armed);
     c->role = CAUSE_ARMED;
-    put_text(c->text, sizeof c->text, "%s was armed at cycle %llu%s%.60s", STREAM,
+    put_text(c->text, sizeof c->text, "%s was armed at cycle %llu%s%s", STREAM,
              CYCLE(s->armed.at), s->pc == NO_PC ? "" : " in ", s->pc == NO_PC ? "" : STEP(s->pc));
     if (!s->ended.kind || s->ended.at > t->c->now.at) return;
     c = add_cause(t->f, &s->ended);
@@ -190,7 +190,7 @@ static void cause_how(const tale_t *t)
     cause_t *c = add_cause(t->f, h);
     c->role = CAUSE_LEFT;
     if (h->kind == F_EVICT)
-        put_text(c->text, sizeof c->text, "the line at 0x%08X %s at cycle %llu%s%.60s",
+        put_text(c->text, sizeof c->text, "the line at 0x%08X %s at cycle %llu%s%s",
                  (unsigned)(h->addr & ~31u), evict_words[h->what < 5 ? h->what : 0], CYCLE(h->at),
                  h->pc == NO_PC ? "" : " in ", h->pc == NO_PC ? "" : STEP(h->pc));
     else
@@ -207,7 +207,7 @@ static void cause_now(const tale_t *t)
     cause_t *c = add_cause(t->f, n);
     c->role = CAUSE_SHOWED;
     if (n->kind == F_LOAD)
-        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.70s",
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %s",
                  VALUE(n->data, n->size), PLACE(n->addr), CYCLE(n->at), STEP(n->pc));
     else
         put_text(c->text, sizeof c->text, "%s read %s from %s at cycle %llu",

@@ -67,7 +67,7 @@ static void advise_clean(const tale_t *t)
 {
     const stream_t *s = t->c->stream;
     t->f->fix_pc = s ? s->pc : NO_PC;
-    MISSING("Clean %s by address (with its DSB) after the store at cycle %llu%s%.60s and before %s",
+    MISSING("Clean %s by address (with its DSB) after the store at cycle %llu%s%s and before %s",
             OBJECT(t->c->addr), CYCLE(t->c->fresh.at), t->c->fresh.pc == NO_PC ? "" : ", ",
             t->c->fresh.pc == NO_PC ? "" : STEP(t->c->fresh.pc), STREAM);
     add_text(t->f->missing, sizeof t->f->missing, s ? " is enabled in %s." : " reads it.",
@@ -162,7 +162,7 @@ static void tell_lost_dma_write(const tale_t *t)
         SAY("%s wrote to %s at cycle %llu, into a cache line that ", STREAM, PLACE(c->addr),
             CYCLE(c->fresh.at));
         if (c->old.order)
-            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%.60s) and %s.",
+            SAY_MORE("the CPU had stored to (%s, cycle %llu%s%s) and %s.",
                      PLACE(c->old.addr), CYCLE(c->old.at), c->old.pc == NO_PC ? "" : ", ",
                      c->old.pc == NO_PC ? "" : STEP(c->old.pc),
                      c->cleaned ? "cleaned or invalidated only after the stream was enabled"
@@ -190,7 +190,7 @@ static void tell_lost_cpu_write(const tale_t *t)
     const case_t *c = t->c;
     uint32_t pc = c->how ? c->how->pc : NO_PC;
     const version_t *v = &c->fresh;
-    SAY("The CPU stored %s to %s%s%.40s%s at cycle %llu%s%.60s; the only copy was in a dirty line, and %s "
+    SAY("The CPU stored %s to %s%s%s%s at cycle %llu%s%s; the only copy was in a dirty line, and %s "
         "dropped it at cycle %llu.",
         VALUE(v->data, v->size), PLACE(v->addr), c->other ? ", next to " : "",
         c->other ? OBJECT(c->other) : "", c->other ? "," : "", CYCLE(v->at),

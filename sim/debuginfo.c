@@ -1,6 +1,7 @@
 /* debuginfo.c -- see debuginfo.h. */
 #include "debuginfo_own.h"
 #include "demangle.h"
+#include "findings.h"
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,7 @@ void die_name(Dwarf_Die *die, char *to, size_t room)
     const char *linkage = die_text(die, DW_AT_linkage_name), *plain = die_text(die, DW_AT_name);
     if (linkage) demangle(linkage, to, room);
     if (linkage && (strcmp(to, linkage) || !plain)) return;
-    snprintf(to, room, "%s", plain ? plain : "");
+    put_text(to, room, "%s", plain ? plain : "");
 }
 
 bool die_number(Dwarf_Die *die, unsigned name, Dwarf_Word *value)

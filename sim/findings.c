@@ -1,6 +1,7 @@
 /* findings.c -- the list of findings, the stable names of rules, effects and tiers, and the words the
  * judges share. See judge.h and findings.h. */
 #include "findings.h"
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,15 +195,29 @@ uint64_t say_cycle(const names_t *names, tick_t at)
     return d->div && at >= d->base ? domain_count(d, at) : at;
 }
 
+static bool in_word(char c) { return isalnum((unsigned char)c) || c == '_' || c == '#'; }
+
+/* Two fifths from the front, the rest from the end, each back to where a word ends if that is not far. */
+const char *say_short(const char *name, size_t most, words_t *w)
+{
+    size_t n = strlen(name);
+    if (most >= sizeof w->s) most = sizeof w->s - 1;
+    if (n <= most) return put_text(w->s, sizeof w->s, "%s", name), w->s;
+    size_t head = 2 * most / 5, tail = n - (most - 2 - head), h = head, t = tail;
+    while (h && in_word(name[h - 1]) && in_word(name[h])) h--;
+    while (t < n && in_word(name[t - 1]) && in_word(name[t])) t++;
+    if (t == n) t = tail;
+    return put_text(w->s, sizeof w->s, "%.*s..%s", (int)(h ? h : head), name, name + t), w->s;
+}
+
 const char *say_place(const names_t *names, const map_t *map, uint32_t addr, words_t *w)
 {
     const symbol_t *s = names_part(names, addr);
     const region_row_t *r = map_region(map, addr);
-    if (s && folded(addr) == folded(s->addr)) put_text(w->s, sizeof w->s, "%.60s", s->name);
-    else if (s)
-        put_text(w->s, sizeof w->s, folded(addr) - folded(s->addr) > 9 ? "%.60s+0x%X" : "%.60s+%u", s->name,
-                 (unsigned)(folded(addr) - folded(s->addr)));
-    else
+    uint32_t off = s ? folded(addr) - folded(s->addr) : 0;
+    if (s) say_short(s->name, 60, w);
+    if (s && off) add_text(w->s, sizeof w->s, off > 9 ? "+0x%X" : "+%u", (unsigned)off);
+    if (!s)
         put_text(w->s, sizeof w->s, "%.60s%s0x%08X", r ? r->name : "", r ? " " : "",
                  (unsigned)addr);
     return w->s;
@@ -212,21 +227,14 @@ const char *say_object(const names_t *names, const map_t *map, uint32_t addr, wo
 {
     const symbol_t *s = names_part(names, addr);
     const region_row_t *r = map_region(map, addr);
-    if (s) put_text(w->s, sizeof w->s, "%.60s", s->name);
+    if (s) say_short(s->name, 60, w);
     else if (r) put_text(w->s, sizeof w->s, "%.60s", r->name);
     else put_text(w->s, sizeof w->s, "0x%08X", (unsigned)addr);
     return w->s;
 }
 
-/* Of a long name the end says most: "..thread::Executor>::run". */
-static void add_end(words_t *w, const char *name, size_t most)
-{
-    size_t n = strlen(name);
-    if (n <= most) add_text(w->s, sizeof w->s, "%s", name);
-    else add_text(w->s, sizeof w->s, "..%s", name + n - (most - 2));
-}
-
 /* "main+0x1a (main.c:88)"; inlined in something: "get in main+0x1a (queue.h:12)". */
+#define ADD(...) add_text(w->s, sizeof w->s, __VA_ARGS__)
 static const char *say_site(const names_t *names, uint32_t pc, words_t *w)
 {
     site_t s, out = { .line = 0 }, next;
@@ -235,11 +243,10 @@ static const char *say_site(const names_t *names, uint32_t pc, words_t *w)
     const char *file = strrchr(s.file, '/') ? strrchr(s.file, '/') + 1 : s.file;
     /* the function the code is in */
     for (unsigned n = 0; names->site(names->of, pc, n, &next); n++) out = next;
-    if (strcmp(out.function, s.function)) add_end(w, s.function, 24), add_text(w->s, sizeof w->s, " in ");
-    if (*out.function)
-        add_end(w, out.function, 34), add_text(w->s, sizeof w->s, "+0x%x", (unsigned)out.offset);
-    else add_text(w->s, sizeof w->s, "0x%08X", (unsigned)pc);
-    if (*file) add_text(w->s, sizeof w->s, " (%.20s:%u)", file, s.line);
+    if (strcmp(out.function, s.function)) ADD("%s in ", say_short(s.function, 28, &(words_t){ 0 }));
+    if (*out.function) ADD("%s+0x%x", say_short(out.function, 40, &(words_t){ 0 }), (unsigned)out.offset);
+    else ADD("0x%08X", (unsigned)pc);
+    if (*file) ADD(" (%s:%u)", say_short(file, 30, &(words_t){ 0 }), s.line);
     return w->s;
 }
 
@@ -248,7 +255,7 @@ const char *say_step(const names_t *names, uint32_t pc, words_t *w)
     if (pc == NO_PC) put_text(w->s, sizeof w->s, "no step of the program");
     else if (names->site && say_site(names, pc, w)) return w->s;
     else if (pc < names->steps && names->step && names->step[pc])
-        put_text(w->s, sizeof w->s, "%.90s", names->step[pc]);
+        put_text(w->s, sizeof w->s, "%s", names->step[pc]);
     else put_text(w->s, sizeof w->s, names->steps ? "step %u" : "0x%08X", (unsigned)pc);
     return w->s;
 }
@@ -298,11 +305,16 @@ const char *say_value(uint64_t value, unsigned bytes, words_t *w)
     return w->s;
 }
 
+static void mark_cut(char *to, size_t room, int wanted)
+{
+    if (wanted >= (int)room && room > 8) memcpy(to + room - 3, "..", 3);
+}
+
 void put_text(char *to, size_t room, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    if (room) vsnprintf(to, room, format, args);
+    if (room) mark_cut(to, room, vsnprintf(to, room, format, args));
     va_end(args);
 }
 
@@ -311,7 +323,7 @@ void add_text(char *to, size_t room, const char *format, ...)
     size_t used = room ? strlen(to) : 0;
     va_list args;
     va_start(args, format);
-    if (used < room) vsnprintf(to + used, room - used, format, args);
+    if (used < room) mark_cut(to, room, (int)used + vsnprintf(to + used, room - used, format, args));
     va_end(args);
 }
 

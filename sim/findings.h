@@ -6,7 +6,7 @@
 #include "h743.h"
 #include "judge.h"
 
-typedef struct { char s[96]; } words_t;  /* room for one phrase; `(words_t){0}.s` lives for the block */
+typedef struct { char s[144]; } words_t; /* room for one phrase; `(words_t){0}.s` lives for the block */
 
 /* CPU cycles, as people read them; "rx+4" or "AXI SRAM 0x24000010"; "rx" or "AXI SRAM"; "program[3]: load rx"
  * or "no step". */
@@ -17,6 +17,8 @@ const char *say_step(const names_t *, uint32_t pc, words_t *);
 /* "DMA1 stream 0", "DMA1", "CPU". The tag of a fact that carries none: which stream is not known. */
 enum { TAG_UNKNOWN = 0xFF };
 const char *say_master(const map_t *, uint8_t who, uint8_t tag, words_t *);
+/* Of a longer name its two ends, whole words if it can be: "poll<uart..::{async_fn_env#0}>". */
+const char *say_short(const char *name, size_t most, words_t *);
 const char *say_value(uint64_t value, unsigned bytes, words_t *);  /* "0x00A5" */
 static inline int is_cpu(uint8_t who) { return who <= INIT_DTCM; } /* an initiator of the core */
 int         is_dma(uint8_t who);                                   /* DMA1, DMA2, BDMA */
@@ -29,7 +31,7 @@ const char *say_stream(int n, words_t *);                          /* "DMA1 stre
 uint32_t folded(uint32_t addr);
 uint32_t alias_of(uint32_t addr);
 
-/* printf into a fixed array; append adds to what is there. Both cut, never overrun. */
+/* printf into a fixed array; append adds to what is there. Both never overrun: what is cut ends in "..". */
 void put_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void add_text(char *to, size_t room, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -71,10 +71,11 @@ typedef enum { CAUSE_EVENT, CAUSE_NEW, CAUSE_OLD, CAUSE_FILLED, CAUSE_LEFT, CAUS
                CAUSE_SHOWED, CAUSES } cause_role_t;
 extern const char *const cause_name[CAUSES];     /* "event", "newest-value", "old-value", ... */
 
+enum { CAUSE_TEXT = 240 };
 typedef struct {                                 /* one side of a conflict: who did what when */
     fact_t  fact;
     uint8_t role;
-    char    text[160];                           /* "DMA1 stream 0 wrote 0xA5 to rx+4 at cycle 812" */
+    char    text[CAUSE_TEXT];                           /* "DMA1 stream 0 wrote 0xA5 to rx+4 at cycle 812" */
 } cause_t;
 
 enum { FINDING_CAUSES = 8 };
@@ -96,8 +97,8 @@ typedef struct {
     uint8_t  gap;  /* what is missing belongs right before this cause; 0: nowhere in time */
     uint8_t  circular;                           /* the stream goes round: the cure is wanted every round */
     uint32_t id;                                 /* its number in the order they were made */
-    char     message[520];                       /* one paragraph: what happened and why */
-    char     missing[300];                       /* what is missing and where it belongs */
+    char     message[800];                       /* one paragraph: what happened and why */
+    char     missing[480];                       /* what is missing and where it belongs */
 } finding_t;
 
 /* One time it happened: the first is the finding's own. */

@@ -20,22 +20,26 @@ bool lifetime_holds(const lifetime_t *l, uint32_t addr, int stream)
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
+enum { RELEASE = 200 };
+
 /* "free() in stop+0x12 (main.c:42)", or the step alone. */
-static void say_release(const life_t *j, const freed_t *e, char to[160])
+static void say_release(const life_t *j, const freed_t *e, char to[RELEASE])
 {
     const names_t *names = j->book->names;
     site_t s;
     to[0] = 0;
     if (e->block.size && names_site(names, (uint32_t)e->release.note, &s) && *s.function)
-        put_text(to, 160, "%.40s() in ", s.function);
-    add_text(to, 160, "%s", say_step(names, e->release.pc, &(words_t){ 0 }));
+        put_text(to, RELEASE, "%s() in ", say_short(s.function, 40, &(words_t){ 0 }));
+    add_text(to, RELEASE, "%s", say_step(names, e->release.pc, &(words_t){ 0 }));
 }
 
 static const char *say_taker(const life_t *j, const freed_t *e, words_t *w)
 {
     site_t s;
     bool known = names_site(j->book->names, e->block.by, &s) && *s.function;
-    return put_text(w->s, sizeof w->s, known ? "%.40s()" : "the heap", s.function), w->s;
+    if (!known) return "the heap";
+    say_short(s.function, 40, w);
+    return add_text(w->s, sizeof w->s, "()"), w->s;
 }
 
 static void cause_taken(const life_t *j, const freed_t *e, finding_t *x)
@@ -45,7 +49,7 @@ static void cause_taken(const life_t *j, const freed_t *e, finding_t *x)
                  .addr = e->block.addr, .pc = e->block.call, .data = e->block.size, .note = e->block.by };
     if (!e->block.size) return;
     put_text(add_cause(x, &f)->text, sizeof x->cause[0].text,
-             "%.42s gave %u bytes at 0x%08X at cycle %llu in %.60s", say_taker(j, e, &(words_t){ 0 }),
+             "%s gave %u bytes at 0x%08X at cycle %llu in %s", say_taker(j, e, &(words_t){ 0 }),
              (unsigned)e->block.size, (unsigned)e->block.addr,
              (unsigned long long)say_cycle(names, e->block.at),
              say_step(names, e->block.call, &(words_t){ 0 }));
@@ -59,7 +63,7 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
     uint32_t addr = e->touch.kind ? e->touch.addr : e->at.addr;
     uint64_t site = (uint64_t)(e->stream + 1) << 32 | e->release.pc;
     words_t w = { 0 }, v = { 0 }, k = { 0 };
-    char release[160];
+    char release[RELEASE];
     finding_t *x = book_open(j->book, RULE_DMA_AFTER_FREE, e->wrote ? EFFECT_LOST_CPU_WRITE : EFFECT_NONE,
                              tier, addr, 1, book_object(j->book, e->at.addr), site);
     if (!x) return;
@@ -72,10 +76,10 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
     cause_taken(j, e, x);
     cause_t *c = add_cause(x, &s->armed);
     c->role = CAUSE_ARMED;
-    put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
+    put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %s", x->master,
              (unsigned long long)say_cycle(names, s->armed.at), say_step(names, s->pc, &w));
     put_text(add_cause(x, &e->release)->text, sizeof c->text,
-             "0x%08X-0x%08X was given back at cycle %llu in %.80s", (unsigned)e->at.addr,
+             "0x%08X-0x%08X was given back at cycle %llu in %s", (unsigned)e->at.addr,
              (unsigned)(e->at.addr + e->at.size - 1), (unsigned long long)say_cycle(names, e->release.at),
              release);
     if (e->touch.kind)
@@ -84,7 +88,7 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
                  (unsigned long long)say_cycle(names, e->touch.at));
     if (now) {
         c = add_cause(x, now), c->role = CAUSE_SHOWED;
-        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %.60s",
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu in %s",
                  say_value(now->data, now->size, &k), say_place(names, map, now->addr, &v),
                  (unsigned long long)say_cycle(names, now->at), say_step(names, now->pc, &w));
     }
@@ -93,7 +97,7 @@ static void tell_it(const life_t *j, freed_t *e, tier_t tier, const fact_t *now,
              x->master, say_step(names, s->pc, &w), release,
              (unsigned long long)say_cycle(names, e->release.at));
     if (e->block.size)
-        add_text(x->message, sizeof x->message, " %u bytes, allocated by %.42s in %s.",
+        add_text(x->message, sizeof x->message, " %u bytes, allocated by %s in %s.",
                  (unsigned)e->block.size, say_taker(j, e, &v), say_step(names, e->block.call, &w));
     add_text(x->message, sizeof x->message, " %s", what);
     put_text(x->missing, sizeof x->missing,

@@ -46,7 +46,7 @@ static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint3
                                                               : &j->streams.stream[n].to[0];
     if (win->addr) name_buffer(x, j->names, j->map, win->addr);
     else put_text(x->buffer, sizeof x->buffer, "%s", x->master);
-    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "cycle %llu, %.80s",
+    put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "cycle %llu, %s",
              (unsigned long long)say_cycle(j->names, f->at), say_step(j->names, pc, &w));
     return x;
 }

@@ -24,7 +24,7 @@ static finding_t *open(lint_t *j, tier_t tier, const fact_t *f)
     put_text(x->buffer, sizeof x->buffer, "QUADSPI window");
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text,
              f->kind == F_FILL_START ? "a line fill of 0x%08X at cycle %llu"
-                                     : "QUADSPI_CCR was written at 0x%08X at cycle %llu, %.60s",
+                                     : "QUADSPI_CCR was written at 0x%08X at cycle %llu, %s",
              (unsigned)f->addr, (unsigned long long)say_cycle(j->names, f->at),
              say_step(j->names, x->pc, &w));
     put_text(x->missing, sizeof x->missing,

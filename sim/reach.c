@@ -31,7 +31,7 @@ enum { NULL_ZONE = 1024 };
 
 static void say_where_to(finding_t *x, const book_t *b, const fact_t *f)
 {
-    if (x->buffer_size) put_text(x->missing, sizeof x->missing, "Place %.40s", x->buffer);
+    if (x->buffer_size) put_text(x->missing, sizeof x->missing, "Place %s", x->buffer);
     else if (f->addr < NULL_ZONE)
         put_text(x->missing, sizeof x->missing,
                  "0x%08X looks like an address that was never set, or not yet where %s looks for it (a "
@@ -62,7 +62,7 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
              (unsigned long long)say_cycle(b->names, f->at));
     if (s) {
         c = add_cause(x, &s->armed);
-        put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %.70s", x->master,
+        put_text(c->text, sizeof c->text, "%s was armed at cycle %llu in %s", x->master,
                  (unsigned long long)say_cycle(b->names, s->armed.at),
                  say_step(b->names, s->pc, &w));
     }

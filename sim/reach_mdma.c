@@ -26,7 +26,7 @@ static finding_t *open(reach_t *h, const streams_t *all, int n, uint32_t addr, c
                  (unsigned long long)say_cycle(b->names, f->at));
     if (s->known) {
         c = add_cause(x, &s->armed);
-        put_text(c->text, sizeof c->text, "%s was enabled at cycle %llu in %.70s", x->master,
+        put_text(c->text, sizeof c->text, "%s was enabled at cycle %llu in %s", x->master,
                  (unsigned long long)say_cycle(b->names, s->armed.at),
                  say_step(b->names, s->pc, &w));
     }

@@ -22,13 +22,13 @@ static void say_writer(const tale_t *t, char *to, size_t room)
 {
     const fact_t *w = &t->c->writer;
     if (w->kind == F_FLASH && w->what == FLASH_ERASED)
-        put_text(to, room, "the flash erased %u bytes from %s at cycle %llu, ordered%s%.60s",
+        put_text(to, room, "the flash erased %u bytes from %s at cycle %llu, ordered%s%s",
                  (unsigned)w->data, PLACE(w->addr), CYCLE(w->at), FINDER(w->pc));
     else if (w->kind == F_FLASH)
-        put_text(to, room, "the flash programmed %s at cycle %llu, written%s%.60s", PLACE(t->addr),
+        put_text(to, room, "the flash programmed %s at cycle %llu, written%s%s", PLACE(t->addr),
                  CYCLE(w->at), FINDER(w->pc));
     else
-        put_text(to, room, "%s %s %s to %s at cycle %llu%s%.60s",
+        put_text(to, room, "%s %s %s to %s at cycle %llu%s%s",
                  w->kind == F_STORE ? "CPU" : MASTER(w->who, w->note >> 24),
                  w->kind == F_STORE ? "stored" : "wrote", VALUE(w->data, w->size), PLACE(w->addr),
                  CYCLE(w->at), FINDER(w->pc));
@@ -74,9 +74,9 @@ static void say_missing_code(const tale_t *t)
     char *to = t->f->missing;
     size_t room = sizeof t->f->missing;
     if (t->f->fix_pc == NO_PC) put_text(to, room, "When the new code is there: ");
-    else put_text(to, room, "After %.80s: ", STEP(t->f->fix_pc));
+    else put_text(to, room, "After %s: ", STEP(t->f->fix_pc));
     if (late)
-        add_text(to, room, "clean %.40s to memory (DCCMVAU), DSB, then %s", object,
+        add_text(to, room, "clean %s to memory (DCCMVAU), DSB, then %s", object,
                  early ? "(not before) " : "");
     if (late || line)
         add_text(to, room, "invalidate it in the instruction cache (ICIMVAU or ICIALLU), DSB, ISB.");
@@ -87,7 +87,7 @@ static void say_missing_flash(const tale_t *t)
 {
     bool known = t->f->fix_pc != NO_PC;
     put_text(t->f->missing, sizeof t->f->missing,
-             "After %.90s%sis over: invalidate the %s in the data cache (DCIMVAC; lines of flash are never "
+             "After %s%sis over: invalidate the %s in the data cache (DCIMVAC; lines of flash are never "
              "dirty), DSB.",
              known ? STEP(t->f->fix_pc) : "the operation", known ? ", when it " : " ",
              t->c->writer.what == FLASH_ERASED ? "erased range" : "programmed bytes");
@@ -113,7 +113,7 @@ static void three_causes(const tale_t *t, const fact_t *now)
         put_text(c->text, sizeof c->text, "CPU executed %s at %s at cycle %llu", VALUE(now->data, now->size),
                  PLACE(now->pc), CYCLE(now->at));
     else
-        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu%s%.70s",
+        put_text(c->text, sizeof c->text, "CPU loaded %s from %s at cycle %llu%s%s",
                  VALUE(now->data, now->size), PLACE(now->addr), CYCLE(now->at), FINDER(now->pc));
 }
 
@@ -142,7 +142,7 @@ void stale_code_tell(stale_code_t *j, const copy_t *c, uint32_t addr, unsigned s
                              book_object(&j->book, addr), site_of(&c->writer));
     if (!f) return;
     tale_t tale = { j, c, f, addr }, *t = &tale;
-    char writer[160], copy[100];
+    char writer[CAUSE_TEXT], copy[100];
     f->at = at, f->fix_pc = c->writer.pc, f->fix_after = 1;
     f->pc = !now ? f->fix_pc : code ? shown(j, now->pc) : now->pc;
     f->had = bytes_at(c->data, addr, size), f->wanted = bytes_at(c->fresh, addr, size);

@@ -244,6 +244,7 @@ expect 'devices take it all'  0 ''                        "$S" run -o /dev/null 
 echo kept >"$T/kept"; : >"$T/empty.elf"
 expect 'nothing to tell'      2 'empty.elf'               "$S" memory -o "$T/kept" "$T/empty.elf"
 expect 'the old one stays'    0 'kept'                    cat "$T/kept"
+expect 'long names whole'     0 'uart_cached\.rs:25\) and before DMA1 stream 0' "$S" run --json scenarios/52-embassy-uart-cached.json
 expect 'a pipe as scenario'   0 '^pass '                  bash -c "'$S' run -q --format json=/dev/null <(cat $L)"
 # Ctrl-C in a long run: soon, with a report, and no half-written file.
 cat > "$T/long.json" <<'J'

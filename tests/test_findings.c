@@ -123,6 +123,45 @@ START_TEST(cycles_at_changing_clocks)
 }
 END_TEST
 
+/* Forty characters: sixteen from the front, back to `uart_cached`, 22 from the end, on to `::`. */
+START_TEST(long_names_keep_whole_words)
+{
+    static const char *const name =
+        "poll<uart_cached::____embassy_main_task::____embassy_main_task_inner_function::{async_fn_env#0}>";
+    words_t w = { 0 };
+    ck_assert_str_eq(say_short(name, 40, &w), "poll<uart_cached..::{async_fn_env#0}>");
+    ck_assert_str_eq(say_short("main", 40, &w), "main");
+    ck_assert_str_eq(say_short("abcdefghijklmnopqrstuvwxyz", 12, &w), "abcd..uvwxyz");      /* one word */
+}
+END_TEST
+
+static bool a_site(const void *of, uint32_t pc, unsigned frame, site_t *s)
+{
+    (void)of, (void)pc;
+    *s = (site_t){ .line = 12345, .offset = 0xFFFF };
+    if (frame > 1) return false;
+    memset(s->function, 'a' + (int)frame, sizeof s->function - 1);
+    memset(s->file, 'f', 100);
+    return true;
+}
+
+/* However long its words are: the place ends with its line and its parenthesis. What does not fit says so. */
+START_TEST(what_is_cut_is_marked)
+{
+    names_t n = { .site = a_site };
+    words_t w = { 0 };
+    const char *step = say_step(&n, 0x08000000, &w);
+    ck_assert_msg(!strcmp(step + strlen(step) - 7, ":12345)"), "%s", step);
+    char t[12];
+    put_text(t, sizeof t, "0123456789%s", "ab");
+    ck_assert_str_eq(t, "012345678..");
+    put_text(t, sizeof t, "0123456"), add_text(t, sizeof t, "789");
+    ck_assert_str_eq(t, "0123456789");
+    add_text(t, sizeof t, "ab");
+    ck_assert_str_eq(t, "012345678..");
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("all");
@@ -132,5 +171,7 @@ int main(void)
     tcase_add_test(t, symbols_fold_aliases_and_prefer_the_smaller);
     tcase_add_test(t, words);
     tcase_add_test(t, names_in_order);
+    tcase_add_test(t, long_names_keep_whole_words);
+    tcase_add_test(t, what_is_cut_is_marked);
     return case_run("findings", t);
 }

@@ -274,7 +274,7 @@ static void one_target(busmap_t *b, const target_box_t *t)
                 reach ? ROLE_GOOD : ROLE_ERROR);
     }
     style_t st = st_role(bus_style(b), off ? ROLE_DIM : busy || here ? ROLE_TEXT : ROLE_DIM);
-    char text[260], state[120];
+    char text[320], state[sizeof(words_t) + 40];
     snprintf(state, sizeof state, off ? asleep ? "off in sleep (%s set, LPENR 0)" : "clock off (RCC %s)"
              : "%s", off ? off : with ? with : "");
     bool two = t->r.h >= 30 && *state;
