@@ -77,9 +77,21 @@ static void fill_clock(thing_t *t, uint32_t addr, int asleep)
                                                                        : "sram3", asleep ? "lp" : "");
 }
 
+/* The static in which an Embassy task and its locals live: the one of main, or of a task some of whose code
+ * the finding tells of. */
+static int task_pool(const finding_t *f)
+{
+    const char *end = strstr(f->buffer, "::POOL");
+    if (!f->buffer_size || !end || end[6] || from_heap(f)) return 0;
+    int async = strstr(f->buffer, "__embassy") || strstr(f->message, "{async_");
+    for (unsigned i = 0; i < f->causes; i++) async = async || strstr(f->cause[i].text, "{async_");
+    return async;
+}
+
 static thing_t thing_of(const finding_t *f)
 {
-    thing_t t = { .size = ((f->buffer_size ? f->buffer_size : f->size) + 31) & ~31u };
+    thing_t t = { .pool = f->rule != RULE_STARVED && task_pool(f) };
+    t.size = ((f->buffer_size && !t.pool ? f->buffer_size : f->size) + 31) & ~31u;
     /* of a Rust path and of a member the last word; of a local its own; a firmware's stack has no name */
     char plain[sizeof f->buffer];
     put_text(plain, sizeof plain, "%s", f->buffer);
@@ -90,7 +102,7 @@ static thing_t thing_of(const finding_t *f)
     int word = f->buffer_size && (isalpha((unsigned char)own[0]) || own[0] == '_');
     for (const char *c = own; *c; c++)
         word = word && (isalnum((unsigned char)*c) || *c == '_');
-    put_text(t.name, sizeof t.name, "%s", word ? own : "buf");
+    put_text(t.name, sizeof t.name, "%s", t.pool ? "buffer" : word ? own : "buf");
     for (size_t i = 0; t.name[i]; i++) t.upper[i] = (char)toupper((unsigned char)t.name[i]);
     if (!t.size) t.size = 32;
     fill_master(&t, f->master);
@@ -485,6 +497,19 @@ static const fix_t look_through = {
     "// in the program, for a variable a debugger watches\n"
     "cp.SCB.clean_dcache_by_ref(&@);\n" };
 
+/* Before those that name no static: what they call @ is then one. */
+static const fix_t task_local = {
+    "",
+    "// the buffer is a local of an async task and lives in the task's pool, beside its other locals:\n"
+    "// make it a static with lines of its own\n"
+    "#[repr(align(32))]\n"
+    "struct Lines([u8; %]);\n"
+    "static mut ^: Lines = Lines([0; %]);\n"
+    "let buffer = unsafe { &mut *core::ptr::addr_of_mut!(^) };   // once; then read(&mut buffer.0)\n" };
+
+static const fix_t task_static = {
+    "", "// the buffer is a local of an async task and lives in the task's pool: make it a static\n" };
+
 static const fix_t *const fixes[RULES] = {
     [RULE_STALE_READ] = &receive,      [RULE_EARLY_INVALIDATE] = &receive,
     [RULE_LOST_DMA_WRITE] = &receive,  [RULE_STALE_DMA_READ] = &send,
@@ -500,6 +525,14 @@ static const fix_t *const fixes[RULES] = {
     [RULE_MPU_OVERLAP] = &mpu_order,   [RULE_READ_AHEAD] = &count_when_off,
     [RULE_SPECULATIVE_ACCESS] = &no_access, [RULE_DEBUGGER_VIEW] = &look_through,
 };
+
+/* What goes before the correction of a task's local; most then use the bytes of the static. */
+static void fix_in_task(thing_t *t, const fix_t *fix, char *to, size_t room)
+{
+    bool names_static = strchr(fix->rust, '^'), whole = strstr(fix->rust, "@.0");
+    write_out(t, to, room, names_static ? task_static.rust : task_local.rust);
+    if (!names_static && !whole) put_text(t->name, sizeof t->name, "buffer.0");
+}
 
 void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t rust_room)
 {
@@ -518,7 +551,10 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     if (c_room) *c = 0;
-    if (fix) write_out(&t, c, c_room, fix->c), write_out(&t, text, sizeof text, fix->rust);
-    if (more) write_out(&t, c, c_room, more->c), write_out(&t, text, sizeof text, more->rust);
+    if (fix) write_out(&t, c, c_room, fix->c);
+    if (more) write_out(&t, c, c_room, more->c);
+    if (t.pool && fix) fix_in_task(&t, fix, text, sizeof text);
+    if (fix) write_out(&t, text, sizeof text, fix->rust);
+    if (more) write_out(&t, text, sizeof text, more->rust);
     put_rust(rust, rust_room, text);
 }

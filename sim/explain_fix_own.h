@@ -33,6 +33,7 @@ typedef struct {
     char rivals[200], rivals_rust[300];
     uint32_t size;
     int known;                   /* the finding names the stream */
+    int pool;                    /* the buffer is a local of an async task of Rust */
     const char *other;           /* a bus master that is no DMA controller: "LTDC" */
 } thing_t;
 
