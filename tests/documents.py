@@ -232,7 +232,7 @@ def check_figures(env):
     cases = re.search(r"^\| \*\*all\*\* \| (\d+)", read("docs/judge.md"), re.M)[1]
     said = [
         f"{byte['interrupts']} interrupts of {byte['handler_cycles'] // byte['interrupts']} cycles and {byte['latency_max']} cycles to get there",
-        f"or none, and {polling['register_reads']:_} polls".replace("_", " "),
+        f"or none, and {polling['register_reads']:_} register reads".replace("_", " "),
         f"the CPU is free {100 * dma['sleep_cycles'] / dma['cycles']:.2f} % of {dma['cycles'] / 400e3:.1f} ms",
         f"{display['sleep_cycles'] // 400000} ms of sleep on 64 KB",
         f"{re.match(r'[0-9]+', sites)[0]} planted bugs found at their function, file and line",
