@@ -388,6 +388,18 @@ static void say_clock(const line_t *l)
 
 /* ---- registers, interrupts, peripherals ------------------------------------------------------ */
 
+static bool is_spi(unsigned slot) { return slot >= SLOT_SPI1 && slot <= SLOT_SPI6; }
+
+/* As much as the port moves at a time. */
+static void say_lost(const line_t *l)
+{
+    const fact_t *f = l->f;
+    bool word = f->who == SLOT_DCMI, sample = f->who == SLOT_ADC12 || f->who == SLOT_ADC3;
+    SAY("%s lost %s %s (%s)", PART, word ? "word" : sample ? "sample" : is_spi(f->who) ? "frame" : "byte",
+        VALUE(f->data, word || f->data > 0xFFFF ? 4 : sample || f->data > 0xFF ? 2 : 1),
+        !f->note ? "overrun" : sample ? "overwritten" : "written while full");
+}
+
 static void say_part(const line_t *l)
 {
     static const char *const ign[] = { "the stream or part is enabled",
@@ -424,7 +436,7 @@ static void say_part(const line_t *l)
     case F_IRQ_LEAVE: SAY("handler of %s returned", EXCEPTION); break;
     case F_TX:
         SAY("%s begins to send 0x%02X%s", PART, (unsigned)f->data,
-            f->who < SLOT_SPI1 || f->who > SLOT_SPI6 || !f->note ? ""
+            !is_spi(f->who) || !f->note ? ""
             : f->note == 1 ? ", accidental: its TxFIFO is empty" : ", for want of data");
         break;
     case F_RX:
@@ -449,8 +461,7 @@ static void say_part(const line_t *l)
             (unsigned)f->data, f->note & 1 ? ", then a bus error" : "");
         break;
     case F_LOST:
-        SAY("%s lost byte 0x%02X (%s)", PART, (unsigned)f->data,
-            f->note ? "written while full" : "overrun");
+        say_lost(l);
         break;
     case F_PIN:
         SAY("pin P%c%u is %s (%s)", 'A' + f->what / 16, f->what % 16, f->data ? "high" : "low",

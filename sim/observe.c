@@ -205,7 +205,7 @@ static const counter_row_t rows[] = {
     OWN("dma_errors", "times TEIF, FEIF or DMEIF rose", dma_errors),
     { "bytes_received", "frames a U(S)ART or SPI received, bytes an I2C did", COUNT_KIND, F_RX, 0 },
     { "bytes_sent", "frames a U(S)ART or SPI sent, bytes an I2C did", COUNT_KIND, F_TX, 0 },
-    { "bytes_lost", "frames lost to overrun", COUNT_KIND, F_LOST, 0 },
+    { "bytes_lost", "frames, samples, words of the camera lost to overrun", COUNT_KIND, F_LOST, 0 },
     OWN("compare_mismatches", "compared values that differed", mismatches),
     { "ignored_writes", "register writes that had no effect", COUNT_KIND, F_IGNORED, 0 },
     { "unmodelled", "accesses to what is not modelled", COUNT_KIND, F_UNMODELLED, 0 },

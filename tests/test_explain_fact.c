@@ -74,6 +74,12 @@ START_TEST(sentences)
                      "write of 0x24000040 to DMA1.S0M0AR ignored: the stream or part is enabled");
     ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .data = 0x41 }),
                      "USART1 lost byte 0x41 (overrun)");
+    ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_SPI1, .data = 0x1234, .note = 1 }),
+                     "SPI1 lost frame 0x1234 (written while full)");
+    ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_ADC12, .data = 7 }),
+                     "ADC1, ADC2 lost sample 0x0007 (overrun)");
+    ck_assert_ptr_nonnull(strstr(say((fact_t){ .kind = F_LOST, .who = SLOT_DCMI, .data = 0x43424140 }),
+                                 " lost word 0x43424140 (overrun)"));
     ck_assert_str_eq(say((fact_t){ .kind = F_PIN, .what = 2 * 16 + 13, .data = 1, .note = 1 }),
                      "pin PC13 is high (driven by the chip)");
     ck_assert_str_eq(say((fact_t){ .kind = F_PIN, .what = 0 }), "pin PA0 is low (from outside)");
