@@ -201,7 +201,7 @@ static const counter_row_t rows[] = {
     { "bus_beats", "data beats served by slaves, all masters", COUNT_KIND, F_BEAT, 0 },
     { "bus_errors", "error responses", COUNT_KIND, F_ERROR, 0 },
     OWN("register_reads", "peripheral register reads, polling among them", reg_reads),
-    { "dma_items", "items that crossed a side of a DMA stream", COUNT_KIND, F_DMA_ITEM, 0 },
+    { "dma_items", "items a DMA read and items it wrote, both counted", COUNT_KIND, F_DMA_ITEM, 0 },
     OWN("dma_errors", "times TEIF, FEIF or DMEIF rose", dma_errors),
     { "bytes_received", "frames a U(S)ART or SPI received, bytes an I2C did", COUNT_KIND, F_RX, 0 },
     { "bytes_sent", "frames a U(S)ART or SPI sent, bytes an I2C did", COUNT_KIND, F_TX, 0 },

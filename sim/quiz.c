@@ -72,9 +72,31 @@ static const char *meant(const question_t *q, const char *line)
         : line;
 }
 
-bool quiz_right(const question_t *q, const char *typed, const char *answer)
+enum { EXACT_BELOW = 20, TENTH = 10 };
+
+/* A decimal number, "195 000" and "195,000" too. */
+static bool number_of(const char *text, uint64_t *n)
 {
-    return reads_same(meant(q, typed), answer);
+    unsigned digits = 0;
+    for (*n = 0; *text; text++) {
+        if (*text >= '0' && *text <= '9' && digits < 18) *n = *n * 10 + (uint64_t)(*text - '0'), digits++;
+        else if (!strchr(" ,_\n", *text)) return false;
+    }
+    return digits;
+}
+
+static bool close_by(const char *typed, const char *answer)
+{
+    uint64_t a, b;
+    if (!number_of(typed, &a) || !number_of(answer, &b) || b < EXACT_BELOW) return false;
+    return (a > b ? a - b : b - a) <= b / TENTH;
+}
+
+quiz_verdict_t quiz_judge(const question_t *q, const char *typed, const char *answer)
+{
+    if (reads_same(meant(q, typed), answer)) return QUIZ_RIGHT;
+    bool number = !strcmp(q->kind, "counter") && !q->choice_count;
+    return number && close_by(typed, answer) ? QUIZ_CLOSE : QUIZ_WRONG;
 }
 
 /* The machine at the moment a question is about. It is the same run again: a run is determined. */
@@ -108,9 +130,10 @@ void quiz(FILE *out, FILE *in, const result_t *r)
             fprintf(out, "%s%s\n", in ? "\n   " : "   ", answer);
             continue;
         }
-        bool good = quiz_right(q, line, answer);
-        fprintf(out, "   %s%s\n", good ? "right: " : "no, the machine says ", answer);
-        asked++, right += good;
+        static const char *const verdict[] = { "no, the machine says ", "close: the machine says ", "right: " };
+        quiz_verdict_t v = quiz_judge(q, line, answer);
+        fprintf(out, "   %s%s\n", verdict[v], answer);
+        asked++, right += v != QUIZ_WRONG;
     }
     if (asked)
         fprintf(out, "\n%zu of %zu right\n%s%s", right, asked, s->lesson ? s->lesson : "",

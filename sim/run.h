@@ -148,8 +148,10 @@ enum { QUIZ_ANSWER = 3 * 64 + 16 };          /* bytes of the longest answer */
 bool quiz_moment(const question_t *, const result_t *, tick_t *at);
 /* The answer. The machine stands at quiz_moment; NULL: there is none. */
 void quiz_answer(const question_t *, const result_t *, const machine_t *, char answer[QUIZ_ANSWER]);
-/* Does what was typed say the same? A choice may be named by its letter; case, blanks, 0x do not matter. */
-bool quiz_right (const question_t *, const char *typed, const char *answer);
+/* Does what was typed say the same? A choice may be named by its letter; case, blanks, 0x do not matter. A
+ * number from 20 on is close when it is off by a tenth at the most. */
+typedef enum { QUIZ_WRONG, QUIZ_CLOSE, QUIZ_RIGHT } quiz_verdict_t;
+quiz_verdict_t quiz_judge(const question_t *, const char *typed, const char *answer);
 /* Choice i; NULL after the last. "same" without choices offers yes and no. */
 const char *quiz_choice(const question_t *, size_t i);
 

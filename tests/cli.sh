@@ -244,6 +244,8 @@ expect 'devices take it all'  0 ''                        "$S" run -o /dev/null 
 echo kept >"$T/kept"; : >"$T/empty.elf"
 expect 'nothing to tell'      2 'empty.elf'               "$S" memory -o "$T/kept" "$T/empty.elf"
 expect 'the old one stays'    0 'kept'                    cat "$T/kept"
+expect 'a number near enough' 0 'close: the machine says 195025' bash -c "printf '0\n195000\n0\n' | '$S' quiz scenarios/01-uart-blocking.json"
+expect 'counts as right'      0 '3 of 3 right'            bash -c "printf '0\n195000\n0\n' | '$S' quiz scenarios/01-uart-blocking.json"
 expect 'long names whole'     0 'uart_cached\.rs:25\) and before DMA1 stream 0' "$S" run --json scenarios/52-embassy-uart-cached.json
 expect 'a pipe as scenario'   0 '^pass '                  bash -c "'$S' run -q --format json=/dev/null <(cat $L)"
 # Ctrl-C in a long run: soon, with a report, and no half-written file.

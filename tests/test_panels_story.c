@@ -147,12 +147,21 @@ START_TEST(answers_are_those_of_the_machine)
         ck_assert_str_eq(text, known[i]);
     }
     ck_assert(now()->now == at);                               /* asking moved nothing */
-    ck_assert(quiz_right(&s->question[0], "0x11,0x11 11 11\n", "11 11 11 11"));
-    ck_assert(!quiz_right(&s->question[0], "11 11 11", "11 11 11 11"));
-    ck_assert(quiz_right(&s->question[2], "A", "stale-read") && !quiz_right(&s->question[2], "b",
+    ck_assert(quiz_judge(&s->question[0], "0x11,0x11 11 11\n", "11 11 11 11"));
+    ck_assert(!quiz_judge(&s->question[0], "11 11 11", "11 11 11 11"));
+    ck_assert(quiz_judge(&s->question[2], "A", "stale-read") && !quiz_judge(&s->question[2], "b",
         "stale-read"));
-    ck_assert(!quiz_right(&s->question[2], "", "stale-read") && !quiz_right(&s->question[2], "z",
+    ck_assert(!quiz_judge(&s->question[2], "", "stale-read") && !quiz_judge(&s->question[2], "z",
         "stale-read"));
+    question_t reads = { .kind = "counter" };                  /* a tenth of 195 025 is 19 502 */
+    ck_assert_int_eq(quiz_judge(&reads, "195 025\n", "195025"), QUIZ_RIGHT);
+    ck_assert_int_eq(quiz_judge(&reads, "195,000", "195025"), QUIZ_CLOSE);
+    ck_assert_int_eq(quiz_judge(&reads, "175523\n", "195025"), QUIZ_CLOSE);
+    ck_assert_int_eq(quiz_judge(&reads, "175522", "195025"), QUIZ_WRONG);
+    ck_assert_int_eq(quiz_judge(&reads, "18", "19"), QUIZ_WRONG);
+    ck_assert_int_eq(quiz_judge(&reads, "22", "20"), QUIZ_CLOSE);
+    ck_assert_int_eq(quiz_judge(&reads, "some", "195025"), QUIZ_WRONG);
+    ck_assert_int_eq(quiz_judge(&(question_t){ .kind = "bytes" }, "21", "20"), QUIZ_WRONG);
     close_file();
 }
 END_TEST

@@ -366,8 +366,9 @@ static void tell_where(const app_t *app)
     for (size_t q = 0; q < sc->questions && q < QUESTIONS; q++) {
         const question_t *asked = &sc->question[q];
         const char *choice = app->answer[q] >= 0 ? quiz_choice(asked, (size_t)app->answer[q]) : NULL;
-        bool right = quiz_right(asked, choice ? choice : app->given[q], app->told[q]);
-        printf(" %s", !app->revealed[q] ? "open" : right ? "right" : "wrong");
+        static const char *const verdict[] = { "wrong", "close", "right" };
+        const char *said = choice ? choice : app->given[q];
+        printf(" %s", !app->revealed[q] ? "open" : verdict[quiz_judge(asked, said, app->told[q])]);
     }
     printf(" branch %s\n", !app->branch ? "none" : app->session == app->branch ? "shown" : "kept");
 }

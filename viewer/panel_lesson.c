@@ -49,17 +49,20 @@ static const char *said(const app_t *app, const question_t *q, unsigned i)
     return choice ? choice : app->given[i];
 }
 
-typedef enum { OPEN, RIGHT_ANSWER, WRONG_ANSWER, NO_ANSWER } mark_of_t;
+typedef enum { OPEN, RIGHT_ANSWER, CLOSE_ANSWER, WRONG_ANSWER, NO_ANSWER } mark_of_t;
 
 static mark_of_t judged(const app_t *app, const question_t *q, unsigned i)
 {
     if (!app->revealed[i]) return OPEN;
+    static const mark_of_t mark[] = { [QUIZ_WRONG] = WRONG_ANSWER, [QUIZ_CLOSE] = CLOSE_ANSWER,
+                                      [QUIZ_RIGHT] = RIGHT_ANSWER };
     const char *text = said(app, q, i);
-    return !*text ? NO_ANSWER : quiz_right(q, text, app->told[i]) ? RIGHT_ANSWER : WRONG_ANSWER;
+    return *text ? mark[quiz_judge(q, text, app->told[i])] : NO_ANSWER;
 }
 
 static const struct { mark_t mark; role_t role; const char *words; } verdict[] = {
     [OPEN] = { MARK_RING, ROLE_DIM, "not checked yet" }, [RIGHT_ANSWER] = { MARK_CHECK, ROLE_GOOD, "right" },
+    [CLOSE_ANSWER] = { MARK_CHECK, ROLE_GOOD, "close" },
     [WRONG_ANSWER] = { MARK_CROSS, ROLE_ERROR, "not so" }, [NO_ANSWER] = { MARK_INFO, ROLE_DIM,
         "no answer given" },
 };
@@ -177,7 +180,7 @@ static void choices(pen_t *p, const question_t *q, unsigned i)
     bool checked = app->revealed[i];
     const char *text;
     for (size_t n = 0; (text = quiz_choice(q, n)); n++) {
-        bool mine = app->answer[i] == (int)n, right = checked && quiz_right(q, text, app->told[i]);
+        bool mine = app->answer[i] == (int)n, right = checked && quiz_judge(q, text, app->told[i]);
         float h = fmaxf(ui_wrap_height(p->ui, p->r.w - 44, ST_BODY, text), ROW) + 8;
         rect_t r = rect(p->r.x, p->r.y, p->r.w, h);
         role_t edge = right ? ROLE_GOOD : checked && mine ? ROLE_ERROR : mine ? ROLE_ACCENT : ROLE_EDGE;
@@ -270,6 +273,7 @@ static void checked(pen_t *p, const question_t *q, unsigned i)
     mark_of_t m = judged(app, q, i);
     const char *mine = said(app, q, i);
     static const char *const line[] = { [RIGHT_ANSWER] = "Right.",
+                                        [CLOSE_ANSWER] = "Close enough.",
                                         [WRONG_ANSWER] = "No: the machine did something else.",
                                             [NO_ANSWER] = "The machine says:" };
     down(p, 4);
