@@ -1,6 +1,8 @@
 /* quiz.c -- a lesson's questions. The answer to each is computed from the finished run, or from the
  * machine as it stood at a mark: nothing is stored, so nothing can go out of date. */
 #include "run.h"
+#include "premise.h"
+#include "wrap.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,12 +117,14 @@ void quiz(FILE *out, FILE *in, const result_t *r)
     machine_t *m = malloc(sizeof *m);
     size_t right = 0, asked = 0;
     if (!m) abort();
-    fprintf(out, "%s\n\n", s->title ? s->title : r->file);
-    if (s->lesson && !in) fprintf(out, "%s\n\n", s->lesson);
+    wrapped(out, "", 0, s->title ? s->title : r->file), fputc('\n', out);
+    if (s->questions && in) premise(out, r);
+    if (s->lesson && !in) wrapped(out, "", 0, s->lesson), fputc('\n', out);
     for (size_t i = 0; i < s->questions; i++) {
         const question_t *q = &s->question[i];
-        char answer[QUIZ_ANSWER], line[256] = "";
-        fprintf(out, "%zu. %s\n", i + 1, q->text);
+        char answer[QUIZ_ANSWER], line[256] = "", label[24];
+        snprintf(label, sizeof label, "%zu.", i + 1);
+        wrapped(out, label, 3, q->text);
         for (size_t n = 0; n < q->choice_count; n++)
             fprintf(out, "   %c) %s\n", (int)('a' + n), q->choices[n]);
         quiz_answer(q, r, machine_for(q, r, m), answer);
@@ -136,8 +140,8 @@ void quiz(FILE *out, FILE *in, const result_t *r)
         asked++, right += v != QUIZ_WRONG;
     }
     if (asked)
-        fprintf(out, "\n%zu of %zu right\n%s%s", right, asked, s->lesson ? s->lesson : "",
-                s->lesson ? "\n" : "");
+        fprintf(out, "\n%zu of %zu right\n", right, asked);
+    if (asked && s->lesson) wrapped(out, "", 0, s->lesson);
     if (!s->questions) fputs("(this file asks no questions)\n", out);
     free(m);
 }

@@ -5,12 +5,11 @@
 #include "report.h"
 #include "spot.h"
 #include "standing.h"
+#include "wrap.h"
 #include <cJSON.h>
 
 typedef struct { const char *red, *yellow, *blue, *green, *bold, *dim, *off; } ink_t;
 const char *tier_ink(const ink_t *, unsigned tier);
-/* Words wrapped at 80 columns behind an indent; the first line may stand behind a label. */
-void wrapped(FILE *, const char *label, int indent, const char *text);
 /* Finding i of the spotter's result. */
 void report_finding(FILE *, const report_options_t *, spotter_t *, size_t i, const ink_t *);
 

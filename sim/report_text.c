@@ -9,27 +9,6 @@ static const ink_t coloured = { "\033[31m", "\033[33m", "\033[36m", "\033[32m",
                                 "\033[1m",  "\033[2m",  "\033[0m" };
 static const ink_t plain = { "", "", "", "", "", "", "" };
 
-enum { COLUMNS = 80 };
-
-void wrapped(FILE *out, const char *label, int indent, const char *text)
-{
-    int column = fprintf(out, "%s", label);
-    bool first = column < indent ||
-                 (*label && label[strlen(label) - 1] == ' '); /* the next word wants no blank */
-    for (; column < indent; column++) fputc(' ', out);
-    while (*text) {
-        size_t word = strcspn(text, " \n");
-        if (!first && column + 1 + (int)word > COLUMNS)
-            column = fprintf(out, "\n%*s", indent, "") - 1, first = true;
-        if (!first) fputc(' ', out), column++;
-        fwrite(text, 1, word, out);
-        column += (int)word, text += word, first = false;
-        for (; *text == ' ' || *text == '\n'; text++)
-            if (*text == '\n') column = fprintf(out, "\n%*s", indent, "") - 1, first = true;
-    }
-    fputc('\n', out);
-}
-
 const char *tier_ink(const ink_t *k, unsigned tier)
 {
     return tier == TIER_ERROR ? k->red : tier == TIER_HAZARD ? k->yellow : k->blue;

@@ -244,6 +244,9 @@ expect 'devices take it all'  0 ''                        "$S" run -o /dev/null 
 echo kept >"$T/kept"; : >"$T/empty.elf"
 expect 'nothing to tell'      2 'empty.elf'               "$S" memory -o "$T/kept" "$T/empty.elf"
 expect 'the old one stays'    0 'kept'                    cat "$T/kept"
+expect 'what is set up'       0 '^  buffers  source at 0x30000000: region SRAM1' "$S" quiz $L
+expect 'and the program'      0 '^       2    dma_memcpy rx, from source, stream DMA2_Stream0$' "$S" quiz $L
+expect 'in eighty columns'    1 ''                        bash -c "for f in scenarios/*.json; do '$S' quiz \$f; done | grep -E '.{81}'"
 expect 'a number near enough' 0 'close: the machine says 195025' bash -c "printf '0\n195000\n0\n' | '$S' quiz scenarios/01-uart-blocking.json"
 expect 'counts as right'      0 '3 of 3 right'            bash -c "printf '0\n195000\n0\n' | '$S' quiz scenarios/01-uart-blocking.json"
 expect 'long names whole'     0 'uart_cached\.rs:25\) and before DMA1 stream 0' "$S" run --json scenarios/52-embassy-uart-cached.json

@@ -12,24 +12,6 @@ START_TEST(handlers_and_loops_are_set_apart)
     const draw_cmd_t *heading = exactly(&b, "handler DMA1_Stream1"),
         *last = exactly(&b, "irq_enable DMA1_Stream1");
     ck_assert(heading && last && heading->r.y > last->r.y);
-    char handler[48], text[200];
-    names_t loop = { .steps = 3, .step = (const char *const[]){ "program[1].loop 3",
-                                                                "program[1].do[0].load rx",
-                                                                    "handlers.TIM2.do[4].do[0].load ]x" } };
-    ck_assert_uint_eq(edit_step_depth(&loop, 0, handler), 0);
-    ck_assert_uint_eq(edit_step_depth(&loop, 1, handler), 1);
-    ck_assert(!*handler);
-    ck_assert_uint_eq(edit_step_depth(&loop, 2, handler), 1);
-    ck_assert_str_eq(handler, "TIM2");
-    edit_step_text("{ \"program\": [0, { \"loop\": 3, \"do\": [ { \"load\": \"rx\", /* x */ \"size\": 1, } "
-                   "] }] }", &loop, 1, text, sizeof text);
-    ck_assert_str_eq(text, "load rx, /* x */ size 1");
-    edit_step_text("{ \"program\": [0, { \"loop\": 3, \"do\": [ {} ] }] }", &loop, 0, text, sizeof text);
-    ck_assert_str_eq(text, "loop 3");
-    edit_step_text("{ \"program\": [0, { \"do\": [ { \"dsb\": true } ] }] }", &loop, 1, text, sizeof text);
-    ck_assert_str_eq(text, "dsb");
-    edit_step_text(NULL, &loop, 7, text, sizeof text);
-    ck_assert_str_eq(text, "");
     close_file();
 }
 END_TEST

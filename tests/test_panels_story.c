@@ -190,9 +190,10 @@ START_TEST(the_session_answers_as_the_quiz_does)
         for (size_t i = 0; s && i < r.scenario->questions; i++) {
             session_work(s, -1);
             ck_assert(session_answer(s, &session_view(s)->scenario->question[i], answer));
-            char line[QUIZ_ANSWER + 8];
+            char line[QUIZ_ANSWER + 8], number[24];
             snprintf(line, sizeof line, "\n   %s\n", answer);
-            from = strstr(from, r.scenario->question[i].text);
+            snprintf(number, sizeof number, "\n%zu. ", i + 1);
+            from = strstr(from, number);
             ck_assert_msg(from && (from = strstr(from, line)) != NULL, "%s, question %zu: %s", file, i + 1,
                           answer);
             lessons_seen++;

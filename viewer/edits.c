@@ -65,49 +65,6 @@ const char *edit_words(const view_t *v, plan_t p, char text[EDIT_WORDS])
     return text;
 }
 
-unsigned edit_step_depth(const names_t *n, uint32_t step, char handler[48])
-{
-    unsigned depth = 0;
-    *handler = 0;
-    if (step >= n->steps) return 0;
-    const char *t = n->step[step];
-    if (!strncmp(t, "handlers.", 9)) snprintf(handler, 48, "%.*s", (int)strcspn(t + 9, "."), t + 9);
-    for (; *t && *t != ' '; t++) depth += !strncmp(t, ".do[", 4);
-    return *handler && depth ? depth - 1 : depth;
-}
-
-static bool quoted_mark(char c) { return c == '"' || c == '\n' || c == '\t' || c == '\r'; }
-
-void edit_step_text(const char *text, const names_t *n, uint32_t step, char *out, size_t room)
-{
-    char path[128];
-    err_t err;
-    const char *name = step < n->steps ? n->step[step] : "";
-    char *json = text && strlen(text) < 65536 && edit_step_path(name, path, sizeof path) ? edit_get(text,
-        path, &err) : NULL;
-    size_t size = json ? strlen(json) : 0, k = 0;
-    if (!json || strstr(json, "//") || strstr(json, "\"do\"") || json[0] != '{' || size < 2) {
-        const char *blank = strchr(name, ' ');          /* "program[3].load rx" */
-        size_t end = blank ? (size_t)(blank - name) : strlen(name);
-        while (end && name[end - 1] != '.') end--;
-        snprintf(out, room, "%s", name + end);
-        free(json);
-        return;
-    }
-    for (size_t i = 1; i + 1 < size && k + 1 < room; i++) {
-        char c = json[i];
-        if (quoted_mark(c) || (c == ':' && json[i - 1] == '"')) continue;
-        if (c == ' ' && (!k || out[k - 1] == ' ')) continue;
-        if (c == ',' && json[i + 1 + strspn(json + i + 1, " \t\r\n")] == '}') continue;
-        out[k++] = c;
-    }
-    while (k && (out[k - 1] == ' ' || out[k - 1] == ',')) k--;
-    out[k] = 0;
-    char *value = strchr(out, ' ');
-    if (value && !strcmp(value, " true")) *value = 0;    /* "dsb" */
-    free(json);
-}
-
 bool edit_dcache_on(const char *text)
 {
     err_t err;

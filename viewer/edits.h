@@ -22,10 +22,6 @@ char *edit_apply(const char *text, const view_t *, plan_t, char follow[EDIT_PATH
 /* The edit that mends this finding; false: none of ours does. */
 bool  edit_for(const view_t *, const finding_t *, plan_t *);
 
-/* A step as its author wrote it, on one line without the JSON around it: "compare rx, with { ramp 0xA0 }". */
-void  edit_step_text(const char *text, const names_t *, uint32_t step, char *out, size_t room);
-/* How deep a step is inside loops, and whose it is: "" the program's, "DMA1_Stream1" a handler's. */
-unsigned edit_step_depth(const names_t *, uint32_t step, char handler[48]);
 bool  edit_dcache_on(const char *text);
 int   edit_memory_of(const map_t *, uint32_t addr);              /* in memory_names; -1: none of them */
 

@@ -7,6 +7,7 @@
 #include "edits.h"
 #include "outcome.h"
 #include "panel.h"
+#include "step_text.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static void find_headings(const names_t *n, headings_t *h)
     char now[48] = "", name[48];
     h->count = 0;
     for (size_t i = 0; i < n->steps && h->count < HEADINGS; i++) {
-        edit_step_depth(n, (uint32_t)i, name);
+        step_depth(n, (uint32_t)i, name);
         if (!strcmp(name, now)) continue;
         memcpy(now, name, sizeof now), memcpy(h->name[h->count], name, sizeof name);
         h->row[h->count] = i + h->count;
@@ -108,9 +109,9 @@ static void step_row(const panel_in_t *in, ui_t *ui, rect_t r, int step, bool no
 {
     const names_t *n = in->view->names;
     char text[240], handler[48];
-    unsigned depth = edit_step_depth(n, (uint32_t)step, handler);
+    unsigned depth = step_depth(n, (uint32_t)step, handler);
     bool chosen = in->app->step == step;
-    edit_step_text(text_of(in), n, (uint32_t)step, text, sizeof text);
+    step_text(text_of(in), n, (uint32_t)step, text, sizeof text);
     if (now) ui_round(ui, rect_pad(r, 0, 1), 3, ROLE_ACCENT_SOFT);
     if (chosen) ui_frame(ui, rect_pad(r, 1, 1), 3, ROLE_ACCENT, 1.5f);
     ui_hit(ui, r, ACT_EDIT, edit_arg(EDIT_STEP, step),
