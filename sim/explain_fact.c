@@ -136,6 +136,17 @@ static void say_heap(const line_t *l)
              by, bytes, PLACE(f->addr), STEP);
 }
 
+const char *say_fault(unsigned what)
+{
+    static const char *const fault[] = { "MemManage fault",       "precise bus fault",
+                                         "imprecise bus fault",   "unaligned access",
+                                         "undefined instruction", "lock-up",
+                                         "invalid state",         "invalid exception return",
+                                         "coprocessor off",       "division by zero",
+                                         "breakpoint",            "vector table read error" };
+    return PICK(fault, what);
+}
+
 static void say_program(const line_t *l)
 {
     static const char *const src[] = { "TCM",         "the store buffer", "a linefill buffer",
@@ -143,12 +154,6 @@ static void say_program(const line_t *l)
     static const char *const dst[] = { "TCM", "the store buffer", "the peripheral port",
                                        "a core register" };
     static const char *const barrier[] = { "DMB", "DSB", "ISB" };
-    static const char *const fault[] = { "MemManage fault",       "precise bus fault",
-                                         "imprecise bus fault",   "unaligned access",
-                                         "undefined instruction", "lock-up",
-                                         "invalid state",         "invalid exception return",
-                                         "coprocessor off",       "division by zero",
-                                         "breakpoint",            "vector table read error" };
     const fact_t *f = l->f;
     switch (f->kind) {
     case F_INSN:
@@ -174,7 +179,7 @@ static void say_program(const line_t *l)
             wait_words(l, f->data <= f->at ? f->at - f->data : 0, &(words_t){ 0 }), STEP);
         break;
     case F_FAULT:
-        SAY("%s at %s in %s (CFSR 0x%08X)", PICK(fault, f->what), PLACE(f->addr), STEP,
+        SAY("%s at %s in %s (CFSR 0x%08X)", say_fault(f->what), PLACE(f->addr), STEP,
             (unsigned)f->note);
         break;
     case F_SLEEP: SAY("CPU sleeps (%s) in %s", f->what ? "WFE" : "WFI", STEP); break;

@@ -24,6 +24,7 @@ static inline int is_cpu(uint8_t who) { return who <= INIT_DTCM; } /* an initiat
 int         is_dma(uint8_t who);                                   /* DMA1, DMA2, BDMA */
 int         stream_of(uint8_t who, uint8_t tag);                   /* as in watch.h; -1: no stream */
 const char *say_exception(unsigned n, words_t *);                  /* "SysTick", "interrupt 39" */
+const char *say_fault(unsigned what);                              /* fault_t: "imprecise bus fault" */
 const char *say_stream(int n, words_t *);                          /* "DMA1 stream 0", "BDMA channel 2" */
 
 /* SRAM1, 2 and 3 answer at 0x1000_0000 as well (RM0433 2.3.2): same bytes, other cache lines. The address at

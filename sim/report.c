@@ -146,6 +146,27 @@ static cJSON *printed_json(const result_t *r)
     return o;
 }
 
+static void fault_json(cJSON *stop, const result_t *r)
+{
+    const fault_end_t *x = stop_fault(r);
+    const names_t *names = &r->scenario->names;
+    char text[STOP_TEXT];
+    if (!x) return;
+    cJSON *o = cJSON_AddObjectToObject(stop, "fault");
+    cJSON_AddStringToObject(o, "exception", say_exception(x->exception, &(words_t){ 0 }));
+    cJSON_AddNumberToObject(o, "cycle", (double)say_cycle(names, x->began));
+    if (x->why.kind) cJSON_AddStringToObject(o, "kind", say_fault(x->why.what));
+    if (x->why.kind) hex(o, "address", x->why.addr);
+    hex(o, "cfsr", x->cfsr), hex(o, "hfsr", x->hfsr);
+    if (x->cfsr & CFSR_MMARVALID) hex(o, "mmfar", x->mmfar);
+    if (x->cfsr & CFSR_BFARVALID) hex(o, "bfar", x->bfar);
+    faulted_bits(x, text, sizeof text);
+    cJSON_AddStringToObject(o, "bits", text);
+    place(o, names, faulted_pc(x));
+    faulted_say(x, names, text, sizeof text);
+    json_text(o, "text", text);
+}
+
 static cJSON *result_json(const report_options_t *options, const result_t *r)
 {
     cJSON *o = cJSON_CreateObject(), *a;
@@ -161,6 +182,7 @@ static cJSON *result_json(const report_options_t *options, const result_t *r)
     cJSON_AddNumberToObject(stop, "cycle", (double)r->cycles);
     cJSON_AddNumberToObject(stop, "code", r->stop_code);
     place(stop, &r->scenario->names, r->stop_pc);
+    fault_json(stop, r);
     cJSON_AddNumberToObject(o, "cycles", (double)r->cycles);
     cJSON_AddNumberToObject(o, "time_ns", (double)r->time_ns);
     cJSON_AddNumberToObject(o, "instructions", (double)r->instructions);

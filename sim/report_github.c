@@ -37,13 +37,13 @@ static void one_result(FILE *out, const report_options_t *o, const result_t *r)
 {
     spotter_t s;
     spot_t whole, there;
-    char text[500];
+    char text[STOP_TEXT];
     spotter_start(&s, r, o->root);
     spot_pc(&s, NO_PC, &whole);
     if (!r->scenario) command(out, "error", &whole, "staleline", r->error.text);
     else if (r->verdict == VERDICT_FAIL) {
         if (stop_complaint(r, text, sizeof text))
-            spot_pc(&s, r->stop_pc, &there), command(out, "error", &there, "stop", text);
+            spot_pc(&s, stop_place(r), &there), command(out, "error", &there, "stop", text);
         for (size_t i = 0; i < r->outcomes; i++)
             if (!r->outcome[i].passed) command(out, "error", &whole, r->outcome[i].path, r->outcome[i].text);
     }

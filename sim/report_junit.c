@@ -41,7 +41,7 @@ static void one_finding(FILE *out, spotter_t *s, size_t i)
 /* Everything that speaks against a result; the first of it is the message. */
 static void complaints(FILE *out, const report_options_t *o, const result_t *r)
 {
-    char first[REPORT_TEXT] = "", stop[300];
+    char first[REPORT_TEXT] = "", stop[STOP_TEXT];
     spotter_t s;
     size_t open = r->findings.count;
     for (size_t i = 0; i < r->findings.count; i++)

@@ -56,6 +56,18 @@ static const char *stop_meaning(const result_t *r)
     return NULL;
 }
 
+const fault_end_t *stop_fault(const result_t *r)
+{
+    bool of_fault = !strcmp(r->stop, "fault") || !strcmp(r->stop, "lockup");
+    return of_fault ? faulted_first(&r->faulted) : NULL;
+}
+
+uint32_t stop_place(const result_t *r)
+{
+    const fault_end_t *fault = stop_fault(r);
+    return fault ? faulted_pc(fault) : r->stop_pc;
+}
+
 bool stop_complaint(const result_t *r, char *to, size_t room)
 {
     char stop[40];
@@ -64,7 +76,10 @@ bool stop_complaint(const result_t *r, char *to, size_t room)
              r->cycles);
     if (r->stop_pc != NO_PC)
         add_text(to, room, " in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
-    if (stop_meaning(r)) add_text(to, room, ": %s", stop_meaning(r));
+    const fault_end_t *fault = stop_fault(r);
+    char story[STOP_TEXT];
+    if (fault) faulted_say(fault, &r->scenario->names, story, sizeof story);
+    if (fault || stop_meaning(r)) add_text(to, room, ": %s", fault ? story : stop_meaning(r));
     return true;
 }
 

@@ -32,6 +32,10 @@ void finding_excuse(const result_t *, size_t i, char *to, size_t room);
 /* Where a suppression stands: "file:3", "x.json: suppress[0]". */
 void suppression_place(const suppression_t *, char *to, size_t room);
 /* A run that ended as nobody wanted: "unexpected stop: lockup at cycle 12 in main+0x4: ...", and what that
- * means; false: it did not. */
+ * means, or the fault behind it; false: it did not. */
+enum { STOP_TEXT = 1200 };
 bool stop_complaint(const result_t *, char *to, size_t room);
+/* The fault a run ended in, NULL: none; and where to look: there, else where the CPU stood. */
+const fault_end_t *stop_fault(const result_t *);
+uint32_t stop_place(const result_t *);
 #endif

@@ -239,7 +239,7 @@ static void complaint(cJSON *results, spotter_t *s, unsigned rule, uint32_t pc, 
 static void one_result(cJSON *results, const report_options_t *o, const result_t *r)
 {
     spotter_t s;
-    char text[600];
+    char text[STOP_TEXT];
     spotter_start(&s, r, o->root);
     for (size_t i = 0; i < r->findings.count; i++) one_finding(results, o, &s, i);
     for (size_t i = 0; i < r->outcomes; i++) {
@@ -247,7 +247,7 @@ static void one_result(cJSON *results, const report_options_t *o, const result_t
         put_text(text, sizeof text, "%s: %s", r->outcome[i].path, r->outcome[i].text);
         complaint(results, &s, RULE_EXPECTATION, NO_PC, text);
     }
-    if (stop_complaint(r, text, sizeof text)) complaint(results, &s, RULE_STOP, r->stop_pc, text);
+    if (stop_complaint(r, text, sizeof text)) complaint(results, &s, RULE_STOP, stop_place(r), text);
     spotter_end(&s);
 }
 

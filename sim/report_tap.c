@@ -46,13 +46,14 @@ static void expectations(FILE *out, const result_t *r)
 
 static void diagnostics(FILE *out, const report_options_t *o, const result_t *r)
 {
-    char stop[300];
+    char stop[STOP_TEXT];
     const char *head = "  findings:\n";
     fputs("  ---\n", out);
     if (!r->scenario) yaml(out, "  ", "error", r->error.text);
     else {
         spotter_t s;
         yaml(out, "  ", "stop", report_stopped_by(r, stop, sizeof stop));
+        if (stop_complaint(r, stop, sizeof stop)) yaml(out, "  ", "why", stop);
         fprintf(out, "  cycles: %" PRIu64 "\n", r->cycles);
         expectations(out, r);
         spotter_start(&s, r, o->root);

@@ -114,7 +114,7 @@ void report_text(FILE *out, const report_options_t *options, const result_t *r)
         fprintf(out, "  %s%s%s %s: %s\n", o->passed ? k->green : k->red, o->passed ? "ok  " : "FAIL",
                 k->off, o->path, o->text);
     }
-    char complaint[400];
+    char complaint[STOP_TEXT];
     if (stop_complaint(r, complaint, sizeof complaint)) {
         fputs(k->red, out);
         wrapped(out, "  ", 2, complaint);

@@ -62,9 +62,11 @@ static const char *stop_word(const run_t *run)
     static const char *const word[] = { [STOP_END] = "end", [STOP_EXIT] = "exit", [STOP_LOCKUP] = "lockup",
                                         [STOP_FAULT] = "fault", [STOP_UNSUPPORTED] = "unsupported" };
     const machine_t *m = run->m;
+    bool faulted = faulted_first(&run->r->faulted);
     if (run->patience.seen > run->patience.allowed) return "expectation";
     if (m->chip.wires.reset) return "reset";
     if (m->chip.core.stop != STOP_NONE) return word[m->chip.core.stop];
+    if (faulted) return word[STOP_FAULT];
     if (run_interrupted || run->cancelled) return "interrupted";
     return m->chip.now >= run->limit ? "max_cycles" : "stuck";
 }
@@ -237,7 +239,7 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     run->clock = (clock_watch_t){ .sink = { .mask = 1ull << F_CLOCK, .see = clock_see }, .run = run };
     debugport_start(&r->debug, s);
     hasher_start(&run->hash), counters_start(&r->counters, s->names.cpu);
-    marks_start(&r->marks, s), gaps_start(&r->gaps);
+    marks_start(&r->marks, s), gaps_start(&r->gaps), faulted_start(&r->faulted, m);
     /* Who hears F_INSN puts the core on its slow road (fast.h); what instructions do is told by other
      * facts. */
     run->hash.sink.mask &= ~(1ull << F_INSN), r->counters.sink.mask &= ~(1ull << F_INSN);
@@ -251,8 +253,8 @@ void run_start(run_t *run, result_t *r, const options_t *o, machine_t *m, sink_t
     sink_t *all[] = { &run->clock.sink, &run->stack.sink, run->judge ? coherence_sink(run->judge) : NULL,
                       run->stale_code ? stale_code_sink(run->stale_code) : NULL,
                       run->lint ? lint_sink(run->lint) : NULL, o->unhashed ? NULL : &run->hash.sink,
-                      &r->counters.sink, &r->marks.sink, &r->debug.sink, &r->gaps.sink,
-                      &run->patience.sink, &r->printed.sink, more };
+                      &r->counters.sink, &r->marks.sink, s->firmware ? &r->faulted.sink : NULL,
+                      &r->debug.sink, &r->gaps.sink, &run->patience.sink, &r->printed.sink, more };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) tee_add(&run->tee, all[i]);
     if (o->console) console_start(&run->console, o->console), tee_add(&run->tee, &run->console.sink);

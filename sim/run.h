@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 #include "debugport.h"
+#include "faulted.h"
 #include "firmware_file.h"
 #include "live.h"
 #include "observe.h"
@@ -58,8 +59,9 @@ typedef struct {
     err_t       error;
     verdict_t   verdict;
     int         exit_code;
-    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault, unsupported, reset,
-                                  * expectation (a compared value differed where none may), interrupted */
+    const char *stop;            /* end, exit, max_cycles, stuck, lockup, fault (faulted.h too), unsupported,
+                                  * reset, interrupted, expectation (a compared value differed where none
+                                  * may) */
     int         stop_code;       /* exit code of the program under test */
     uint32_t    stop_pc;         /* step the CPU stood in, or whose compared value differed; NO_PC */
     fact_t      differed;        /* F_CHECK: the first compared value that did; F_NONE: none */
@@ -75,6 +77,7 @@ typedef struct {
     printed_t   printed;
     gaps_t      gaps;            /* accesses to what is not modelled */
     marks_t     marks;
+    faulted_t   faulted;         /* of firmware */
     debugport_t debug;
     uint64_t    heap_left_out;   /* blocks of a firmware's heap that were not followed (heap.h) */
 } result_t;
