@@ -26,6 +26,7 @@ static void begins(faulted_t *t, const fact_t *f)
     t->of[f->what] = (fault_end_t){
         .exception = f->what, .began = f->at, .why = t->why, .store = t->store,
         .cfsr = c->scb.cfsr, .hfsr = c->scb.hfsr, .mmfar = c->scb.mmfar, .bfar = c->scb.bfar,
+        .memory = mpu_attr(&c->mpu, t->why.addr, c->scb.cacr, 1, 0),
         .stood = stacked ? c->seq_word[6] : NO_PC, .caller = stacked ? c->seq_word[5] : NO_PC,
     };
 }
@@ -113,6 +114,21 @@ static void say_why(const fault_end_t *x, const names_t *names, char *to, size_t
     add_text(to, room, " at cycle %llu", (unsigned long long)say_cycle(names, f->at));
 }
 
+/* Armv7-M ARM A3.2.1: any unaligned access to Device or Strongly-ordered memory faults. TCMs have no type. */
+static void say_memory(const fault_end_t *x, char *to, size_t room)
+{
+    const region_row_t *r = map_region(&h743_map, x->why.addr);
+    bool unaligned = x->why.kind && x->why.what == FAULT_UNALIGNED;
+    if (!unaligned || x->memory.type == MEM_NORMAL || (r && r->kind == REGION_TCM)) return;
+    const char *type = x->memory.type == MEM_DEVICE ? "Device" : "Strongly-ordered";
+    if (x->memory.region >= 0)
+        add_text(to, room, " MPU region %d makes this %s: unaligned access always faults there; use TEX=1 "
+                 "C=0 B=0 (Normal, non-cacheable).", x->memory.region, type);
+    else
+        add_text(to, room, " This is %s by the default memory map, where unaligned access always faults: "
+                 "peripherals are read and written by aligned words, or is the address wrong?", type);
+}
+
 /* A jump to where no code can be run: who made it? */
 static bool jumped(const fault_end_t *x)
 {
@@ -133,6 +149,7 @@ void faulted_say(const fault_end_t *x, const names_t *names, char *to, size_t ro
     if (x->cfsr & CFSR_MMARVALID) add_text(to, room, ", MMFAR 0x%08X", (unsigned)x->mmfar);
     if (x->cfsr & CFSR_BFARVALID) add_text(to, room, ", BFAR 0x%08X", (unsigned)x->bfar);
     add_text(to, room, ".");
+    say_memory(x, to, room);
     if (x->stood != NO_PC && x->stood != x->why.pc)
         add_text(to, room, " The CPU stood at %s.", say_step(names, x->stood, &w));
     if (late(x)) add_text(to, room, " An imprecise fault comes after the store that made it");

@@ -17,6 +17,7 @@ typedef struct {
     uint32_t cfsr, hfsr, mmfar, bfar;    /* when the handler began */
     uint32_t stood, caller;              /* stacked pc and r14; NO_PC: nothing was stacked for it */
     uint32_t store;                      /* imprecise: where the store was made; NO_PC: not known */
+    attr_t   memory;                     /* of an unaligned access: what it went to */
 } fault_end_t;
 
 enum { FAULT_STORES = 16 };

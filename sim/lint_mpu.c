@@ -85,7 +85,8 @@ static void judge_overlap(lint_t *j, unsigned n, tick_t at)
     }
 }
 
-/* A fault that only a Device attribute makes, in a region that was meant to be something else. */
+/* A fault that only a Device attribute makes, in a region that was meant to be something else. Of an ordinary
+ * Device region it may be meant; the fault says so itself if nobody handles it (faulted.c). */
 static void judge_fault(lint_t *j, const fact_t *f)
 {
     attr_t a = mpu_attr(&j->setup.mpu, f->addr, j->setup.cacr, 1, 0);

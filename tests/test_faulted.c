@@ -113,6 +113,34 @@ START_TEST(an_svc_where_none_is_taken)
 }
 END_TEST
 
+START_TEST(unaligned_in_device_memory)
+{
+    uint16_t code[] = { 0x4807, 0x2103, 0x6041,                 /* ldr r0, =MPU_CTRL; MPU_RNR = 3 */
+                        0xF04F, 0x5260, 0x6082,                 /* mov r2, #0x38000000: MPU_RBAR */
+                        0x4B05, 0x60C3,                         /* ldr r3, =...: MPU_RASR */
+                        0x2105, 0x6001, 0xF3BF, 0x8F4F,         /* MPU_CTRL = 5; dsb */
+                        0xF8D2, 0x1001, 0xE7FE, 0,              /* ldr r1, [r2, #1]; b . */
+                        0xED94, 0xE000, 0x001F, 0x1305 };       /* TEX=0 C=0 B=1 S=1, 64 KB */
+    static const uint16_t part[] = { 0x2040, 0x0600,            /* movs r0, #0x40; lsls r0, #24 */
+                                     0xF8D0, 0x1001, 0xE7FE };  /* ldr r1, [r0, #1]; b . */
+    RUN(code);
+    ck_assert_int_eq(r.exit_code, EXIT_FAULT);
+    SAYS("MPU region 3 makes this Device");
+    SAYS("TEX=1 C=0 B=0");
+    run_free(&r);
+    code[19] = 0x1300;                                          /* TEX=0 C=0 B=0 */
+    RUN(code);
+    SAYS("MPU region 3 makes this Strongly-ordered");
+    run_free(&r);
+    code[19] = 0x1308;                                          /* TEX=1 C=0 B=0 */
+    BUILD(code, undefined);
+    ends("max_cycles", EXIT_LIMIT);
+    RUN(part);
+    SAYS("Device by the default memory map");
+    run_free(&r);
+}
+END_TEST
+
 /* What came in the handler of a fault came of it. */
 START_TEST(the_first_of_two)
 {
@@ -166,6 +194,7 @@ int main(void)
     tcase_add_test(t, a_call_to_where_no_code_is);
     tcase_add_test(t, stuck_in_a_handler);
     tcase_add_test(t, an_svc_where_none_is_taken);
+    tcase_add_test(t, unaligned_in_device_memory);
     tcase_add_test(t, the_first_of_two);
     tcase_add_test(t, twins);
     tcase_add_test(t, it_can_be_expected);
