@@ -30,13 +30,14 @@ typedef struct { const char *title, *text; } lesson_t;
     "     prefer the others.\n"
 
 static const lesson_t lesson[RULES] = {
-    [RULE_DMA_UNREACHABLE] = { "The DMA has no road to this memory",
+    [RULE_DMA_UNREACHABLE] = { "The DMA has no road to this memory, or may not write it",
     "What happens. The stream's access gets a bus error: TEIF rises, EN falls, the memory is\n"
     "not changed.\n\n"
     "Why. Each master of the chip reaches a set of memories, drawn as a table in RM0433 2.1.\n"
     "ITCM and DTCM hang on the core itself: only the CPU and the MDMA get there. DMA1 and\n"
     "DMA2 reach AXI SRAM, SRAM1-4 and flash; BDMA reaches SRAM4 and backup SRAM only. The\n"
-    "same pointer works with one master and fails with another.\n\n"
+    "same pointer works with one master and fails with another. Flash is read like memory\n"
+    "and not written: what is const lies there.\n\n"
     "In the field. Linker scripts often put .data, .bss and the stack at 0x2000_0000, which\n"
     "is DTCM: drivers that worked on a smaller chip then deliver zeros, and code that does\n"
     "not look at the error flag reports success.\n\n"

@@ -31,7 +31,9 @@ enum { NULL_ZONE = 1024 };
 
 static void say_where_to(finding_t *x, const book_t *b, const fact_t *f)
 {
-    if (x->buffer_size) put_text(x->missing, sizeof x->missing, "Place %s", x->buffer);
+    if (f->what == BUS_REFUSED)
+        put_text(x->missing, sizeof x->missing, "What lies in flash is const or code. Write to a variable");
+    else if (x->buffer_size) put_text(x->missing, sizeof x->missing, "Place %s", x->buffer);
     else if (f->addr < NULL_ZONE)
         put_text(x->missing, sizeof x->missing,
                  "0x%08X looks like an address that was never set, or not yet where %s looks for it (a "
@@ -39,6 +41,13 @@ static void say_where_to(finding_t *x, const book_t *b, const fact_t *f)
     else put_text(x->missing, sizeof x->missing, "Place what is at 0x%08X", (unsigned)f->addr);
     add_text(x->missing, sizeof x->missing, " in memory that %s reaches: ", x->master);
     list_reachable(b->map, f->who, x->missing, sizeof x->missing);
+}
+
+/* Only flash refuses: RM0433 4.3.9. */
+static const char *why_refused(const fact_t *f, const region_row_t *r)
+{
+    return f->what == BUS_REFUSED ? "flash takes writes only while FLASH_CR.PG is set, to program it"
+                                  : reach_why_not(r);
 }
 
 static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
@@ -74,7 +83,7 @@ static void unreachable(reach_t *h, const streams_t *all, const fact_t *f)
     add_text(x->message, sizeof x->message,
              "%s. The access got a bus error, the %s stopped, and the memory is unchanged. No cache is "
              "involved.",
-             reach_why_not(r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
+             why_refused(f, r), engine_of_stream(n) ? engine_of_stream(n)->word : "transfer");
     say_where_to(x, b, f);
     if (n >= 0)
         h->last[n].at = f->at, h->last[n].finding = (size_t)(x - b->list->item),
@@ -166,6 +175,7 @@ void reach_see(reach_t *h, const streams_t *all, const fact_t *f)
     if (f->kind == F_DMA_FLAG) flag_rose(h, f);
     if (f->kind != F_ERROR) return;
     if (f->what == BUS_UNCLOCKED) unclocked(h, all, f);
-    else if ((f->what == BUS_NO_PATH || f->what == BUS_NO_TARGET) && !is_cpu(f->who))
+    else if ((f->what == BUS_NO_PATH || f->what == BUS_NO_TARGET || f->what == BUS_REFUSED)
+             && !is_cpu(f->who))
         unreachable(h, all, f);
 }

@@ -1,6 +1,6 @@
-/* reach.h -- error responses: a DMA aimed at memory it has no road to, memory whose clock is off. Part
- * of coherence.c's sink; separate because it needs no shadow. Rules dma-unreachable and
- * memory-unclocked, both tier error: the transfer did not happen. */
+/* reach.h -- error responses: a DMA aimed at memory it has no road to, or at flash, which it cannot write;
+ * memory whose clock is off. Part of coherence.c's sink; separate because it needs no shadow. Rules
+ * dma-unreachable and memory-unclocked, both tier error: the transfer did not happen. */
 #ifndef REACH_H
 #define REACH_H
 #include "blame.h"

@@ -22,6 +22,21 @@ START_TEST(dma_into_dtcm)
 }
 END_TEST
 
+START_TEST(dma_into_flash)
+{
+    bench_start();
+    enable(3, CR_P2M, 0x08000100, 16);
+    dma_error(BUS_REFUSED, 1, 0x08000100);
+    dma_flag(DMA_TE); dma_off(OFF_BUS_ERROR);
+    const finding_t *f = only(RULE_DMA_UNREACHABLE, TIER_ERROR, "0x08000100");
+    ck_assert_uint_eq(f->pc, 3);
+    ck_assert_ptr_nonnull(strstr(f->message, "cannot write 0x08000100: flash takes writes only"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "const or code. Write to a variable in memory that"));
+    ck_assert_uint_eq(f->causes, 3);
+    bench_end();
+}
+END_TEST
+
 START_TEST(dma_into_axi_sram_is_silent)
 {
     bench_start();
@@ -100,6 +115,7 @@ int main(void)
 {
     TCase *t = tcase_create("all");
     tcase_add_test(t, dma_into_dtcm);
+    tcase_add_test(t, dma_into_flash);
     tcase_add_test(t, dma_into_axi_sram_is_silent);
     tcase_add_test(t, nothing_answers);
     tcase_add_test(t, no_object);

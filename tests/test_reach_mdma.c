@@ -9,7 +9,8 @@
 
 static result_t result;
 
-/* ram in AXI SRAM and d2 in SRAM1 (64 bytes, cached), tcm in DTCM; `program` is a list of steps. */
+/* ram in AXI SRAM and d2 in SRAM1 (64 bytes, cached), konst in flash, tcm in DTCM; `program` is a list of
+ * steps. */
 static void play(const char *program)
 {
     char name[] = "/tmp/test_reach_mdma_XXXXXX";
@@ -19,6 +20,7 @@ static void play(const char *program)
     fprintf(f, "{\"schema_version\":1,\"title\":\"t\",\"setup\":{\"dcache\":true,\"enable\":[\"SRAM1\","
                "\"MDMA\",\"DMA2\"]},\"buffers\":{\"ram\":{\"region\":\"AXISRAM\",\"size\":64,\"init\":0},"
                "\"d2\":{\"region\":\"SRAM1\",\"size\":64,\"init\":0},"
+               "\"konst\":{\"region\":\"FLASH\",\"size\":64,\"init\":1},"
                "\"tcm\":{\"region\":\"DTCM\",\"size\":64,"
                "\"init\":{\"ramp\":1}}},\"program\":[%s]}", program);
     fclose(f);
@@ -81,6 +83,18 @@ START_TEST(other_memory_by_ahbs)
     ck_assert_ptr_nonnull(strstr(f->message, "cannot read ram"));
     ck_assert_ptr_nonnull(strstr(f->missing, "Set SBUS to 0"));
     run_free(&result);
+}
+END_TEST
+
+START_TEST(flash_is_read_only)
+{
+    play(START(0, "\"from\":\"ram\",\"to\":\"konst\"") "," WAIT(0));
+    const finding_t *f = only(RULE_DMA_UNREACHABLE, TIER_ERROR, "konst");
+    ck_assert_ptr_nonnull(strstr(f->message, "MDMA channel 0 cannot write konst"));
+    ck_assert_ptr_nonnull(strstr(f->message, "the channel stopped"));
+    ck_assert_uint_eq(f->causes, 3);
+    run_free(&result);
+    silent(START(0, "\"from\":\"konst\",\"to\":\"ram\"") "," WAIT(0));
 }
 END_TEST
 
@@ -213,7 +227,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        the_tcm_by_axi, other_memory_by_ahbs, doublewords, in_a_list, other_errors_keep_their_rule,
+        the_tcm_by_axi, other_memory_by_ahbs, flash_is_read_only, doublewords, in_a_list,
+        other_errors_keep_their_rule,
         the_tcm_needs_nothing, a_dirty_source, a_stale_destination, a_dirty_node, order_at_the_request,
         an_error_nobody_looked_at, a_write_that_is_ignored,
     };
