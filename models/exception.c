@@ -166,15 +166,16 @@ int exception_refused(core_t *c, lsu_ctx_t *x, lsu_reply_t *r)
     return !ignored;
 }
 
-/* BKPT with no debugger: the debug monitor if it may run, else HardFault (B1.5.14, C1.6.4). */
+/* BKPT with no debugger: the debug monitor if it may run, else HardFault (B1.5.14, C1.6.4). DFSR is updated
+ * either way: so B3.2.16 of HFSR.DEBUGEVT. */
 void exception_breakpoint(core_t *c, lsu_ctx_t *x)
 {
     scb_t *s = &c->scb;
     tell_part(x->env, F_FAULT, FAULT_DEBUG, c->regs.r[15], 0, s->cfsr);
     c->decoded = 0;
     c->ready = after(x, x->env->now, 1);
+    s->dfsr |= DFSR_BKPT;
     if (scb_bit(s->enabled, EXC_DEBUGMON) && scb_beats(s, EXC_DEBUGMON)) {
-        s->dfsr |= DFSR_BKPT;
         scb_pend(s, x->env, EXC_DEBUGMON);
         return;
     }

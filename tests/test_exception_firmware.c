@@ -258,6 +258,11 @@ START_TEST(breakpoints_without_a_debugger)
     ck_assert_uint_eq(ppb(0xE000ED30), DFSR_BKPT);
     ck_assert_uint_eq(CORE.scb.hfsr, HFSR_DEBUGEVT);        /* the second: the monitor is off */
     ck_assert_uint_eq(CORE.regs.xpsr & PSR_IPSR, EXC_HARDFAULT);
+    static const uint16_t alone[] = { 0xBE01, 0xE7FE };     /* bkpt 1; b .: no monitor before it */
+    PROGRAM(ITCM, alone);
+    run(400);
+    ck_assert_uint_eq(ppb(0xE000ED30), DFSR_BKPT);
+    ck_assert_uint_eq(CORE.scb.hfsr, HFSR_DEBUGEVT);
 }
 END_TEST
 
