@@ -8,14 +8,14 @@ enum { RTSR1 = 0x00, FTSR1 = 0x04, SWIER1 = 0x08, IMR1 = 0x80, PR1 = 0x88, LINES
 typedef struct { uint8_t off; uint32_t keeps; } row_t;
 static const row_t rows[] = {
     { RTSR1, 0x003FFFFF }, { FTSR1, 0x003FFFFF }, { SWIER1, 0 },
-    { 0x0C, 0x021EFFFF }, { 0x10, 0xFFFFFFFF }, { 0x14, 0x000C03FC },       /* D3PMR1 D3PCR1L D3PCR1H */
+    { 0x0C, 0x0238FFFF }, { 0x10, 0xFFFFFFFF }, { 0x14, 0x000C0FC0 },       /* D3PMR1 D3PCR1L D3PCR1H */
     { 0x20, 0x000A0000 }, { 0x24, 0x000A0000 }, { 0x28, 0 },                /* RTSR2 FTSR2 SWIER2 */
     { 0x2C, 0x003F020C }, { 0x30, 0x000C00F0 }, { 0x34, 0x00000FFF },       /* D3PMR2 D3PCR2L D3PCR2H */
     { 0x40, 0x00740000 }, { 0x44, 0x00740000 }, { 0x48, 0 },                /* RTSR3 FTSR3 SWIER3 */
     { 0x4C, 0x01000000 }, { 0x54, 0x000C0000 },                             /* D3PMR3 D3PCR3H */
     { IMR1, 0xFFFFFFFF }, { 0x84, 0xFFFFFFFF }, { PR1, 0 },                 /* CPUIMR1 CPUEMR1 CPUPR1 */
     { 0x90, 0xFFFFDFFF }, { 0x94, 0xFFFFDFFF }, { 0x98, 0 },                /* CPUIMR2 CPUEMR2 CPUPR2 */
-    { 0xA0, 0x01FFFFFF }, { 0xA4, 0x01FFFFFF }, { 0xA8, 0 },                /* CPUIMR3 CPUEMR3 CPUPR3 */
+    { 0xA0, 0x01F5FFFF }, { 0xA4, 0x01F5FFFF }, { 0xA8, 0 },                /* CPUIMR3 CPUEMR3 CPUPR3 */
 };
 
 static const row_t *row_of(uint32_t off)

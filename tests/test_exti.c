@@ -119,6 +119,27 @@ START_TEST(absences_are_told)
 }
 END_TEST
 
+/* RM0433 20.6: the lines that can pend in D3 (0-15, 19-21, 25; 34, 35, 41, 48-53; 88), two bits each
+ * in D3PCR; of the CPU's masks 45, 81, 83 and 89 on are reserved. */
+START_TEST(reserved_bits)
+{
+    static const struct { uint32_t off, keeps; } keep[] = {
+        { 0x00, 0x003FFFFF }, { 0x04, 0x003FFFFF },
+        { 0x0C, 0x0238FFFF }, { 0x10, 0xFFFFFFFF }, { 0x14, 0x000C0FC0 },
+        { 0x20, 0x000A0000 }, { 0x24, 0x000A0000 },
+        { 0x2C, 0x003F020C }, { 0x30, 0x000C00F0 }, { 0x34, 0x00000FFF },
+        { 0x40, 0x00740000 }, { 0x44, 0x00740000 }, { 0x4C, 0x01000000 }, { 0x54, 0x000C0000 },
+        { 0x80, 0xFFFFFFFF }, { 0x84, 0xFFFFFFFF }, { 0x90, 0xFFFFDFFF }, { 0x94, 0xFFFFDFFF },
+        { 0xA0, 0x01F5FFFF }, { 0xA4, 0x01F5FFFF },
+    };
+    boot();
+    for (unsigned i = 0; i < sizeof keep / sizeof *keep; i++) {
+        put(keep[i].off, 0xFFFFFFFF);
+        ck_assert_uint_eq(look(keep[i].off), keep[i].keeps);
+    }
+}
+END_TEST
+
 START_TEST(laws)
 {
     boot();
@@ -134,6 +155,7 @@ int main(void)
     tcase_add_test(t, shared_interrupts);
     tcase_add_test(t, ports);
     tcase_add_test(t, absences_are_told);
+    tcase_add_test(t, reserved_bits);
     tcase_add_test(t, laws);
     return case_run("exti", t);
 }
