@@ -18,7 +18,7 @@ enum { OCM_FROZEN, OCM_ACTIVE, OCM_INACTIVE, OCM_TOGGLE, OCM_LOW, OCM_HIGH, OCM_
 /* What a register keeps, and which of its bits we keep and do not obey. By tim_kind_t. */
 typedef struct { uint32_t keeps[3], unmodelled; } bits_t;
 static const bits_t bits_cr1  = { { 0x88F, 0xBFF, 0xBFF }, CR1_CMS };
-static const bits_t bits_cr2  = { { 0x70, 0xF8, 0x00F5FFFD }, 0x00000085 };    /* TI1S, CCUS, CCPC */
+static const bits_t bits_cr2  = { { 0x70, 0xF8, 0x00F57FFD }, 0x00000085 };    /* TI1S, CCUS, CCPC */
 static const bits_t bits_smcr = { { 0, 0x0031FFF7, 0x0031FFF7 }, 0x00014007 }; /* SMS, ECE */
 static const bits_t bits_dier = { { 0x101, 0x5F5F, 0x7FFF }, 0x60E0 };         /* break, trigger, COM */
 static const bits_t bits_ccmr = { { 0, 0x0101FFFF, 0x0101FFFF }, 0x01018383 }; /* OCxCE, CCxS, OCM[3] */
@@ -26,6 +26,11 @@ static const bits_t bits_ccer = { { 0, 0xBBBB, 0x0033BFFF }, 0x00331555 };     /
 static const bits_t bits_rcr  = { { 0, 0, 0xFFFF }, 0 };
 static const bits_t bits_bdtr = { { 0, 0, 0x03FFFFFF }, 0x01001000 };          /* BKE, BK2E */
 static const bits_t bits_dcr  = { { 0, 0x1F1F, 0x1F1F }, 0x1F1F };
+
+/* What LOCK freezes, each level more (RM0433 TIMx_BDTR): 1 DTG, BKE, BKP, AOE, BKF, BK2F, BK2E, BK2P and
+ * OISx; 2 also OSSI, OSSR and the polarities; 3 also OCxM and OCxPE. The last two of outputs alone. */
+enum { BDTR_LOCK = 3 << 8, BDTR_LEVEL1 = 0x03FF70FF, BDTR_LEVEL2 = 3 << 10, CR2_LEVEL1 = 0x00057F00,
+       CCER_LEVEL2 = 0x00220000, CCER_LEVEL2_CH = 0xA, CCMR_LEVEL3_CH = 0x00010078 };
 
 static uint32_t mask(const tim_cfg_t *c) { return c->wide ? 0xFFFFFFFF : 0xFFFF; }
 static unsigned channels(const tim_cfg_t *c) { return c->kind == TIM_BASIC ? 0 : TIM_CHANNELS; }
@@ -308,6 +313,29 @@ static uint32_t tim_read(void *dev, const void *cfg, uint32_t off, unsigned size
     return size >= 4 ? word : word & ((1u << 8 * size) - 1);
 }
 
+static uint32_t frozen_bits(const tim_t *t, uint32_t off)
+{
+    unsigned level = t->bdtr >> 8 & 3;
+    uint32_t bits = off == CCER && level >= 2 ? CCER_LEVEL2 : 0;
+    if (off == CR2) return level ? CR2_LEVEL1 : 0;
+    if (off == BDTR)
+        return (t->frozen ? BDTR_LOCK : 0) | (level ? BDTR_LEVEL1 : 0) | (level >= 2 ? BDTR_LEVEL2 : 0);
+    for (unsigned i = 0; i < TIM_CHANNELS; i++) {
+        if (is_input(t, i)) continue;
+        if (off == CCER && level >= 2) bits |= (uint32_t)CCER_LEVEL2_CH << 4 * i;
+        if (off == (i < 2 ? CCMR1 : CCMR2) && level == 3) bits |= (uint32_t)CCMR_LEVEL3_CH << 8 * (i & 1);
+    }
+    return bits;
+}
+
+/* What a write brings, with what LOCK freezes as it was. */
+static uint32_t past_lock(const tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val, env_t *env)
+{
+    uint32_t held = frozen_bits(t, off), was = held ? tim_peek(t, c, off, env) : 0;
+    if ((val ^ was) & held) tell_part(env, F_IGNORED, 0, off, val, IGN_READONLY);
+    return (val & ~held) | (was & held);
+}
+
 static void put(uint32_t *reg, const bits_t *b, const tim_cfg_t *c, uint32_t off, uint32_t val,
                 env_t *env)
 {
@@ -361,6 +389,7 @@ static void write_ccr(tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val, 
 
 static void write_word(tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val, env_t *env)
 {
+    val = past_lock(t, c, off, val, env);
     switch (off) {
     case CR1:   write_cr1(t, c, val, env); break;
     case CR2:   write_cr2(t, c, val, env); break;
@@ -380,7 +409,10 @@ static void write_word(tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val,
         if (!(t->cr1 & CR1_ARPE)) t->arr_now = t->arr;
         break;
     case RCR:   put(&t->rcr, &bits_rcr, c, off, val, env); break;
-    case BDTR:  put(&t->bdtr, &bits_bdtr, c, off, val, env); break;
+    case BDTR:
+        put(&t->bdtr, &bits_bdtr, c, off, val, env);
+        t->frozen = c->kind == TIM_ADVANCED;
+        break;
     case DCR:   put(&t->dcr, &bits_dcr, c, off, val, env); break;
     default:
         if (off >= CCR1 && off <= CCR4) write_ccr(t, c, off, val, env);

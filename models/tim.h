@@ -4,7 +4,8 @@
  * Modelled: counting up and down from the internal clock; PSC, ARR, CCRx with their preloads, RCR;
  * update events with UG, UDIS, URS, OPM, UIFREMAP; output compare on four channels: CCxIF, OCxREF
  * frozen, active, inactive, toggle, forced, PWM 1 and 2; DMA requests of the update and of the
- * channels, CCDS; TRGO and TRGO2 by MMS and MMS2; interrupts; SR cleared by writing 0.
+ * channels, CCDS; TRGO and TRGO2 by MMS and MMS2; interrupts; SR cleared by writing 0; BDTR.LOCK, which
+ * the first write of BDTR sets for good, and what it freezes in BDTR, CR2, CCER and CCMRx.
  * Not modelled: centre-aligned counting (CMS; it counts up or down as DIR says), input capture,
  * slave modes and the external clock (SMCR), combined, asymmetric and one-pulse-retriggered OCM,
  * channels 5 and 6, break, commutation, trigger requests, the burst through DCR and DMAR, the road
@@ -18,6 +19,7 @@
  *   - The timer clock is twice the APB clock as soon as the APB prescaler is above 1.
  *   - A request is held until the DMA takes it; a second event before that is lost in the first.
  *   - CCRx above ARR: CCxIF rises with the overflow.
+ *   - Any first write of BDTR freezes LOCK, one that only sets MOE too.
  * Choices where the manual is silent: a match is the counter arriving at CCRx by counting or by the
  * turn at the end, not a write that makes them equal. ARR lowered below CNT: the counter runs on to
  * the top and turns to 0 without an update event. Clearing UDE or CCxDE drops the request that
@@ -58,7 +60,7 @@ typedef struct {
     uint8_t  oc;                     /* OC1REF to OC4REF */
     uint8_t  pending;                /* requests not yet acknowledged */
     uint8_t  acked;                  /* their acknowledge lines as last seen */
-    uint32_t pad;
+    uint8_t  frozen, pad[3];         /* BDTR was written: LOCK stays until the next reset */
     tick_t   req_at[TIM_REQUESTS];   /* a pending request is on the wire from here */
     tick_t   pulse[2];               /* end of the last pulse of TRGO, TRGO2 */
 } tim_t;

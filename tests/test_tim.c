@@ -417,6 +417,46 @@ START_TEST(absences_are_told)
 }
 END_TEST
 
+/* RM0433 TIMx_BDTR: the first write sets LOCK until the next reset, and may set all the rest with it. */
+START_TEST(lock_is_written_once)
+{
+    boot(&advanced);
+    put(BDTR, 0x8000), put(BDTR, 0x8100);        /* MOE alone: LOCK stays 0 */
+    ck_assert_uint_eq(get(BDTR), 0x8000);
+    ck_assert_uint_eq(b.told[F_IGNORED], 1);
+    boot(&advanced);
+    put(BDTR, 0x0155), put(BDTR, 0x8000);
+    ck_assert_uint_eq(get(BDTR), 0x8155);
+    put(BDTR, 0x0355);
+    ck_assert_uint_eq(get(BDTR), 0x0155);
+    boot(&general);
+    put(BDTR, 0x0100);
+    ck_assert_uint_eq(b.told[F_IGNORED], 1);     /* there is none */
+}
+END_TEST
+
+/* All ones written to each register under each level; CC2S makes channel 2 an input: its polarities and
+ * its mode stay free. */
+START_TEST(lock_levels)
+{
+    static const struct { uint32_t bdtr, cr2, ccer, ccmr1; } want[4] = {
+        { 0x03FFFCFF, 0x00F57FFD, 0x0033BFFF, 0x0101FDFF },
+        { 0x00008D00, 0x00F000FD, 0x0033BFFF, 0x0101FDFF },
+        { 0x00008200, 0x00F000FD, 0x001115F5, 0x0101FDFF },
+        { 0x00008300, 0x00F000FD, 0x001115F5, 0x0100FD87 },
+    };
+    for (unsigned level = 0; level < 4; level++) {
+        boot(&advanced);
+        put(CCMR1, 1u << 8), put(BDTR, level << 8);
+        put(CR2, ~0u), put(CCER, ~0u), put(CCMR1, ~0u & ~(3u | 2u << 8)), put(BDTR, ~0u);
+        ck_assert_uint_eq(get(BDTR), want[level].bdtr);
+        ck_assert_uint_eq(get(CR2), want[level].cr2);
+        ck_assert_uint_eq(get(CCER), want[level].ccer);
+        ck_assert_uint_eq(get(CCMR1), want[level].ccmr1 & ~3u);
+    }
+}
+END_TEST
+
 /* ---- the laws ---------------------------------------------------------------------------------- */
 
 static uint32_t rnd(uint32_t *seed, uint32_t below)
@@ -487,7 +527,8 @@ int main(void)
                                    reload_is_buffered_with_arpe,
         reload_below_the_counter_runs_to_the_top, counts_down, stops_and_goes_on, one_pulse, widths,
         ug_is_an_update_unless_urs, udis_and_copy_of_uif, repetition_counter, request_is_held_and_merged,
-        compare_requests, compare_above_reload, pwm_on_trgo, match_modes, trigger_pulses, absences_are_told };
+        compare_requests, compare_above_reload, pwm_on_trgo, match_modes, trigger_pulses, absences_are_told,
+        lock_is_written_once, lock_levels };
     for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(t, tests[i]);
     tcase_add_loop_test(t, fast_and_slow_agree, 0, 40);
     return case_run("tim", t);
