@@ -3,9 +3,8 @@
  * Modelled: every register; all three directions; sizes that differ (a narrow source is extended
  * with zeros, a wide one cut, nothing is packed: the count is of items); circular, double buffer;
  * priorities; flags, interrupt lines; bus errors; write protection while EN = 1.
- * Not modelled: the replication of narrow writes over the bus lanes; the controller's own clock
- * stopped while a channel runs. Peripheral to peripheral is peripheral to memory with another
- * address.
+ * Not modelled: the controller's own clock stopped while a channel runs. What a narrow write does at a
+ * register is the bus's (matrix.h). Peripheral to peripheral is peripheral to memory with another address.
  *
  * Schedule, all in hclk edges. A channel is ready at edge S: its request is up, or it is memory to
  * memory. The port was given back at F.

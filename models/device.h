@@ -58,7 +58,8 @@ typedef struct {
     tick_t   (*step )(void *dev, const void *cfg, env_t *env);
 } model_t;
 /* off is the byte offset inside the part; size is 1, 2 or 4 bytes; peek gives the whole aligned word
- * at off & ~3. read gives the addressed bytes, right-justified. */
+ * at off & ~3. read gives the addressed bytes, right-justified. Behind an APB bridge every write is of a
+ * word (matrix_slave.c), but for the register that region_row_t.narrow names. */
 
 static inline int wanted(const env_t *env, unsigned kind)
 {

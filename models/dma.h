@@ -6,7 +6,8 @@
  * interrupt line, write protection, suspend and FIFO flush, bus errors, forced register bits.
  * Not modelled: the last-data signal of peripheral flow control (nobody here drives it: the count
  * wraps from 0 to 0xFFFF and the stream runs until disabled); the bus error of a burst that crosses
- * 1 KB (it is performed); the controller's own clock stopped while a stream runs; AHB lanes.
+ * 1 KB (it is performed); the controller's own clock stopped while a stream runs. What a narrow
+ * write does at a register is the bus's (matrix.h).
  *
  * Schedule. Every decision falls on an hclk edge. A stream is ready for a port at edge S (its
  * request is up and the FIFO can serve it; or the FIFO wants memory).

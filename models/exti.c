@@ -115,14 +115,14 @@ static void write_word(exti_t *x, const exti_cfg_t *c, const row_t *row, uint32_
     if (change & ~ours) tell_part(env, F_UNMODELLED, 1, row->off, val, 0);
 }
 
-/* Words, as every driver writes them. */
 static void exti_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
                        env_t *env)
 {
     exti_t *x = dev;
     const row_t *row = row_of(off);
-    if (size < 4 || !row) {
-        tell_part(env, F_IGNORED, 0, off, val, size < 4 ? IGN_SIZE : IGN_RESERVED);
+    (void)size;
+    if (!row) {
+        tell_part(env, F_IGNORED, 0, off, val, IGN_RESERVED);
         return;
     }
     settle(x, cfg, env);

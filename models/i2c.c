@@ -482,12 +482,9 @@ static void i2c_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
                       env_t *env)
 {
     i2c_t *u = dev;
-    if (size != 4 && off != TXDR) {
-        ignored(env, off, val, IGN_SIZE);
-        return;
-    }
     uint32_t before = isr(u, cfg, env);
-    write_reg(u, cfg, env, off, size == 1 ? val & 0xFF : size == 2 ? val & 0xFFFF : val);
+    (void)size;
+    write_reg(u, cfg, env, off, val);
     settle(u, cfg, env, before & isr(u, cfg, env));
     wake(env, env->slot);
 }

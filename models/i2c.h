@@ -23,7 +23,7 @@
  * Choices where the manual is silent: a write of TXDR while TXE = 0 replaces what was there
  * (F_LOST, note 1); BERR changes nothing else (ES0392: spurious ones do not); a STOP asked for
  * during a read is sent behind the byte under way. F_TX: a byte we send (address: note 1), told
- * when it enters the shift register. TXDR, RXDR: bytes too; elsewhere words only.
+ * when it enters the shift register. TXDR, RXDR: bytes too; elsewhere a write is of the word (matrix.h).
  *
  * The section numbers agree with a public copy of RM0433 rev 8's contents (47.4.5 to 47.4.17, 47.7.1 to .5).
  * From the map: the edges in i2c_cfg_t, of the kernel clock. */

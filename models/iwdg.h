@@ -12,7 +12,6 @@
  *   - RLR is taken over by the next refresh (0xAAAA) only, a change of PR at once;
  *   - with WINR below RLR a refresh that comes too early resets the chip too.
  * Choices where the manual is silent: prescaler phase begins anew with each reload; PR 7 is 6.
- * Words and half-words; bytes are ignored.
  *
  * From the map: LSI edges until SR falls. The time-out is (RL + 1) * 4 * 2^PR LSI edges. */
 #ifndef IWDG_H

@@ -86,6 +86,7 @@ typedef struct {
     const model_t *model;         /* REGION_PART */
     const void    *cfg;
     const char    *src;
+    uint8_t        narrow;        /* behind an APB bridge: the register that takes bytes and half-words; 0: none */
 } region_row_t;
 
 typedef struct {                  /* who may arbitrate: one row a bus master */

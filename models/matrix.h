@@ -7,9 +7,8 @@
  * flash wait states and a bank's read buffer, APB clocking, error responses, unclocked memories and
  * peripherals, posted writes through a bridge (with reads waiting for them to land), same-id order of
  * one initiator.
- * Not modelled: AXI QoS registers (all 0, their reset value), byte lanes, exclusive monitors
- * outside the core, beats of two transactions taking turns at one slave (each stays in one piece,
- * in the order of the grants).
+ * Not modelled: AXI QoS registers (all 0, their reset value), exclusive monitors outside the core, beats
+ * of two transactions taking turns at one slave (each stays in one piece, in the order of the grants).
  *
  * What surprises people: see map.h for the exact timing rule. All decisions are taken at hclk
  * edges; stepped anywhere else the matrix only says when it is due. Beyond that rule:
@@ -31,6 +30,10 @@
  *   - an access that leaves its region touches nothing and gets BUS_NO_TARGET. An error of the
  *     target (BUS_UNCLOCKED, BUS_REFUSED) ends the burst at the beat concerned, and the slave goes
  *     on to the next transaction.
+ *   - an APB bridge copies a byte or half-word onto all lanes of its 32-bit bus (RM0433 2.1.3), and the
+ *     part takes the whole word: STRB of 0xAB to a register writes 0xABABABAB, at whatever byte of it. That
+ *     each part does so is an ESTIMATE (measured on an STM32L4's timers, where the manual speaks of
+ *     half-words too); the registers that take the width as it is are region_row_t.narrow.
  *
  * Numbers: all of node_row_t, route_row_t and region_row_t; map.error_after.
  *

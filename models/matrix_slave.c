@@ -113,6 +113,25 @@ static void move_bytes(uint8_t *at, port_t *p, unsigned k)
     }
 }
 
+static int is_apb(const map_t *map, const port_t *p, uint32_t addr)
+{
+    int n = matrix_route(map, p->init, addr);
+    return n >= 0 && map->node[map->route[n].node[map->route[n].nodes - 1]].apb_clocks;
+}
+
+typedef struct { uint32_t off, val; unsigned size; } access_t;
+
+/* A write as the part finds it. RM0433 2.1.3: the bridge turns bytes and half-words into words by copying
+ * them onto all lanes. */
+static access_t past_bridge(const env_t *env, const port_t *p, const region_row_t *r, access_t a)
+{
+    uint32_t word = a.off & ~3u;
+    if (a.size == 4) return a;
+    if (r->narrow && word == r->narrow) return (access_t){ word, a.val, a.size };
+    if (!is_apb(env->map, p, r->base)) return a;
+    return (access_t){ word, a.val * (a.size == 1 ? 0x01010101u : 0x00010001u), 4 };
+}
+
 /* One register access of 1, 2 or 4 bytes. The part sees itself as the actor. */
 static uint32_t touch(env_t *env, unsigned n, const region_row_t *r, uint32_t off, unsigned size,
                       uint32_t val)
@@ -122,8 +141,12 @@ static uint32_t touch(env_t *env, unsigned n, const region_row_t *r, uint32_t of
     uint8_t slot = env->slot;
     uint32_t pc = env->pc;
     env->slot = r->slot, env->pc = NO_PC;
-    if (p->write) r->model->write(part, r->cfg, off, size, val, env);
-    else          val = (uint32_t)low_bytes(r->model->read(part, r->cfg, off, size, env), size);
+    if (p->write) {
+        access_t a = past_bridge(env, p, r, (access_t){ off, val, size });
+        r->model->write(part, r->cfg, a.off, a.size, a.val, env);
+    } else {
+        val = (uint32_t)low_bytes(r->model->read(part, r->cfg, off, size, env), size);
+    }
     env->slot = slot, env->pc = pc;
     fact_t f = matrix_fact(env, p->write ? F_REG_WRITE : F_REG_READ, n);
     f.who = r->slot, f.what = p->init, f.size = (uint8_t)size, f.addr = r->base + off, f.data = val;

@@ -94,26 +94,24 @@ static void write_wpr(rtc_t *r, uint32_t key)
 static void rtc_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val, env_t *env)
 {
     rtc_t *r = dev;
-    uint32_t word = off & ~3u, shift = 8 * (off & 3);
-    uint32_t mask = (size == 1 ? 0xFFu : size == 2 ? 0xFFFFu : ~0u) << shift;
-    uint32_t whole = (val << shift & mask) | (rtc_peek(dev, cfg, off, env) & ~mask);
+    (void)size;
     settle(r, env);
-    if (word == WPR) {
+    if (off == WPR) {
         write_wpr(r, val & 0xFF);
-    } else if (word >= BKP && word <= LAST) {
-        r->reg[word / 4] = whole;
-    } else if (word > LAST || !rows[word / 4].keeps) {
-        tell_part(env, F_IGNORED, 0, off, val, word > LAST ? IGN_RESERVED : IGN_READONLY);
-    } else if ((!r->open && word != 0x40 && word != 0x4C)
-               || ((word <= DR || word == PRER) && !(r->reg[ISR / 4] & ISR_INITF))) {
+    } else if (off >= BKP && off <= LAST) {
+        r->reg[off / 4] = val;
+    } else if (off > LAST || !rows[off / 4].keeps) {
+        tell_part(env, F_IGNORED, 0, off, val, off > LAST ? IGN_RESERVED : IGN_READONLY);
+    } else if ((!r->open && off != 0x40 && off != 0x4C)
+               || ((off <= DR || off == PRER) && !(r->reg[ISR / 4] & ISR_INITF))) {
         tell_part(env, F_IGNORED, 0, off, val, IGN_READONLY);
-    } else if (word == ISR) {
-        write_isr(r, cfg, whole, env);
+    } else if (off == ISR) {
+        write_isr(r, cfg, val, env);
     } else {
-        uint32_t was = r->reg[word / 4], now = whole & rows[word / 4].keeps;
-        int enables = word == CR || word == 0x40;              /* clearing one does nothing */
-        r->reg[word / 4] = now;
-        if ((enables ? now & ~was : now ^ was) & rows[word / 4].does)
+        uint32_t was = r->reg[off / 4], now = val & rows[off / 4].keeps;
+        int enables = off == CR || off == 0x40;              /* clearing one does nothing */
+        r->reg[off / 4] = now;
+        if ((enables ? now & ~was : now ^ was) & rows[off / 4].does)
             tell_part(env, F_UNMODELLED, 1, off, val, 0);
     }
     settle(r, env);

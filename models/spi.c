@@ -440,14 +440,8 @@ static void spi_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
 {
     spi_t *s = dev;
     uint32_t before = status(s, cfg);
-    if (off == TXDR) {
-        write_txdr(s, cfg, env, size, size == 1 ? val & 0xFF : size == 2 ? val & 0xFFFF : val);
-    } else if (size != 4) {
-        ignored(env, off, val, IGN_SIZE);
-        return;
-    } else {
-        write_reg(s, cfg, env, off, val);
-    }
+    if (off == TXDR) write_txdr(s, cfg, env, size, size == 1 ? val & 0xFF : size == 2 ? val & 0xFFFF : val);
+    else             write_reg(s, cfg, env, off, val);
     settle(s, cfg, env, before);
     wake(env, env->slot);
 }

@@ -421,21 +421,15 @@ static void write_word(tim_t *t, const tim_cfg_t *c, uint32_t off, uint32_t val,
     }
 }
 
-/* Half-words and words (RM0433 38.4: "by half-words or words"). */
 static void tim_write(void *dev, const void *cfg, uint32_t off, unsigned size, uint32_t val,
                       env_t *env)
 {
     tim_t *t = dev;
     const tim_cfg_t *c = cfg;
-    uint32_t word = off & ~3u, lanes = size >= 4 ? ~0u : 0xFFFFu << 8 * (off & 2);
-    if (size < 2) {
-        tell_part(env, F_IGNORED, 0, off, val, IGN_SIZE);
-        return;
-    }
+    (void)size;
     settle(t, c, env);
     move_anchor(t, c, env);
-    uint32_t rest = word == SR ? ~0u : tim_peek(t, c, word, env);
-    write_word(t, c, word, (val << 8 * (off & 2) & lanes) | (rest & ~lanes), env);
+    write_word(t, c, off, val, env);
     outputs(t, c, env);
     drive(t, c, env);
     wake(env, env->slot);

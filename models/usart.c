@@ -535,10 +535,6 @@ static void usart_write(void *dev, const void *cfg, uint32_t off, unsigned size,
 {
     usart_t *u = dev;
     uint32_t before = isr(u);
-    if (size != 4 && off != TDR) {       /* "registers have to be accessed by words", RM0433 48.7 */
-        tell_part(env, F_IGNORED, 0, off, val, IGN_SIZE);
-        return;
-    }
     write_reg(u, cfg, env, off, size == 1 ? val & 0xFF : size == 2 ? val & 0xFFFF : val);
     settle(u, cfg, env, before);
     wake(env, env->slot);

@@ -12,27 +12,29 @@
 #define OFF(field) (uint32_t)offsetof(chip_t, field)
 
 /* name, base, size, group, clock line, bytes a beat, bytes an ECC word, field of chip_t */
-#define RAM(n, b, s, g, clk, w, ecc, f)  { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM }
-#define ROM(n, b, s, g, bank, at)        { n, b, s, REGION_FLASH, g, bank, -1, 8, 32, at, 0, 0, MEM }
-#define TCM(n, b, s, g, ecc, f)          { n, b, s, REGION_TCM, g, 0, -1, 4, ecc, OFF(f), 0, 0, MEM }
-#define NONE(n, b, s, g)                 { n, b, s, REGION_UNMODELLED, g, 0, -1, 4, 0, 0, 0, 0, PER }
-#define PART(n, b, s, g, slot, clk, f, model, cfg) \
-    { n, b, s, REGION_PART, g, slot, clk, 4, 0, OFF(f), &model, &cfg, PER }
+#define RAM(n, b, s, g, clk, w, ecc, f)  { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM, 0 }
+#define ROM(n, b, s, g, bank, at)        { n, b, s, REGION_FLASH, g, bank, -1, 8, 32, at, 0, 0, MEM, 0 }
+#define TCM(n, b, s, g, ecc, f)          { n, b, s, REGION_TCM, g, 0, -1, 4, ecc, OFF(f), 0, 0, MEM, 0 }
+#define NONE(n, b, s, g)                 { n, b, s, REGION_UNMODELLED, g, 0, -1, 4, 0, 0, 0, 0, PER, 0 }
+#define PART_DATA(n, b, s, g, slot, clk, f, model, cfg, narrow) \
+    { n, b, s, REGION_PART, g, slot, clk, 4, 0, OFF(f), &model, &cfg, PER, narrow }
+#define PART(n, b, s, g, slot, clk, f, model, cfg) PART_DATA(n, b, s, g, slot, clk, f, model, cfg, 0)
 #define MASTER(n, b, s, g, m) \
     PART(n, b, s, g, SLOT_##m, CLK_LINE_##m, master[SLOT_##m - SLOT_ETH], busmaster_model, \
          h743_master[SLOT_##m - SLOT_ETH])
 #define UART(n, b, g, slot, clk, i) \
-    PART(n, b, 0x400, g, slot, clk, usart[i], usart_model, h743_usart[i])
+    PART_DATA(n, b, 0x400, g, slot, clk, usart[i], usart_model, h743_usart[i], 0x28)      /* TDR */
 #define I2C(n, b, g, number) \
-    PART(n, b, 0x400, g, SLOT_I2C##number, CLK_LINE_I2C##number, i2c[number - 1], i2c_model, \
-         h743_i2c[number - 1])
+    PART_DATA(n, b, 0x400, g, SLOT_I2C##number, CLK_LINE_I2C##number, i2c[number - 1], i2c_model, \
+              h743_i2c[number - 1], 0x28)                                               /* TXDR */
 #define TIMER(n, b, g, number) \
     PART(n, b, 0x400, g, SLOT_TIM##number, CLK_LINE_TIM##number, tim[number - 1], tim_model, \
          h743_tim[number - 1])
 #define GPIO(n, b, clk, i) \
     PART(n, b, 0x400, GROUP_AHB4, SLOT_GPIO, clk, gpio, gpio_model, h743_gpio[i])
 #define POLLED(n, b, s, g, cfg) PART(n, b, s, g, SLOT_STORED, -1, stored, stored_model, cfg)
-#define SPI(n, b, g, slot, clk, i) PART(n, b, 0x400, g, slot, clk, spi[i], spi_model, h743_spi[i])
+#define SPI(n, b, g, slot, clk, i) \
+    PART_DATA(n, b, 0x400, g, slot, clk, spi[i], spi_model, h743_spi[i], 0x20)            /* TXDR */
 
 enum { KB = 1 << 10, MB = 1 << 20 };
 

@@ -24,7 +24,7 @@ enum { TCM = 0x00000000, FLASH = 0x08000000, AXI = 0x24000000, SRAM = 0x30000000
        CLOCKED = 0x30001000, LATE = 0x30002000, QOS = 0x30003000, FAR = 0x38000000,
        APB1 = 0x40000000, APB2 = 0x40001000, AHB = 0x40020000,
        OFF = 0x40021000, HOLE = 0x48000000 };
-enum { MEM = 0x400, FACTS = 1 << 12 };
+enum { MEM = 0x400, FACTS = 1 << 12, TOY_DATA = 0x14 };
 
 typedef struct { uint32_t reg[16], reads, writes, last_off, last_size; } toy_t;
 
@@ -109,7 +109,7 @@ static const region_row_t toy_region[REGIONS] = {
     [R_LATE]    = { MEMORY(LATE, RAM, LATE, -1, 4, 4) },
     [R_QOS]     = { MEMORY(QOS, RAM, QOS, -1, 4, 4) },
     [R_FAR]     = { MEMORY(FAR, RAM, FAR, -1, 4, 4) },
-    [R_APB1]    = { PART(APB1, PART, APB1, -1), TOY },
+    [R_APB1]    = { PART(APB1, PART, APB1, -1), TOY, .narrow = TOY_DATA },
     [R_APB2]    = { PART(APB2, PART, APB2, -1), TOY },
     [R_AHB]     = { PART(AHB, PART, AHB, -1), TOY },
     [R_OFF]     = { PART(OFF, PART, AHB, CLOCK_PART), TOY },

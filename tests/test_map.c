@@ -7,6 +7,7 @@
 #include <string.h>
 #include "h743_rows.h"
 #include "mapprint.h"
+#include "regnames.h"
 
 static const map_t *const map = &h743_map;
 
@@ -52,6 +53,10 @@ START_TEST(regions_fit_the_chip)
             ck_assert_ptr_eq(r->cfg, s->cfg);
         }
         ck_assert(r->model->read && r->model->write && r->model->peek);
+        char name[REG_NAME];
+        if (!r->narrow) continue;
+        ck_assert(reg_name(r->base + r->narrow, name, sizeof name));
+        ck_assert_msg(strstr(name, "TDR") || strstr(name, "TXDR"), "%s takes bytes", name);
     }
     /* 0x1000_0000 and 0x3000_0000 are one RAM. */
     for (uint32_t off = 0; off < 0x48000; off += 0x8000) {
