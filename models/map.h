@@ -86,7 +86,8 @@ typedef struct {
     const model_t *model;         /* REGION_PART */
     const void    *cfg;
     const char    *src;
-    uint8_t        narrow;        /* behind an APB bridge: the register that takes bytes and half-words; 0: none */
+    uint8_t        narrow;        /* behind an APB bridge: the register that takes narrow writes; 0: none */
+    uint8_t        backup;        /* 1: of the backup domain: writes are ignored while WIRE_BACKUP is 0 */
 } region_row_t;
 
 typedef struct {                  /* who may arbitrate: one row a bus master */

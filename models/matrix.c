@@ -482,6 +482,7 @@ static void look(bus_t *x)
 static int unseen(const env_t *env, const port_t *p, const region_row_t *r)
 {
     if (r->kind != REGION_RAM && (r->kind != REGION_FLASH || p->write)) return 0;
+    if (matrix_is_shut(env, p, r)) return 0;
     return r->clock < 0 || wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
 }
 

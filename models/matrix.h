@@ -5,8 +5,8 @@
  * limits, parking, locked bursts, wrapping bursts, beats at the slave's pace and one at a time
  * however many transactions wait there (capacity hides latency, not beats), partial-write cost,
  * flash wait states and a bank's read buffer, APB clocking, error responses, unclocked memories and
- * peripherals, posted writes through a bridge (with reads waiting for them to land), same-id order of
- * one initiator.
+ * peripherals, the backup domain's write protection, posted writes through a bridge (with reads waiting for
+ * them to land), same-id order of one initiator.
  * Not modelled: AXI QoS registers (all 0, their reset value), exclusive monitors outside the core, beats
  * of two transactions taking turns at one slave (each stays in one piece, in the order of the grants).
  *
@@ -38,7 +38,8 @@
  * Numbers: all of node_row_t, route_row_t and region_row_t; map.error_after.
  *
  * Facts: F_GRANT who, what, addr, txn, note as in trace.h, size = bytes a beat, data = tick of the
- * grant. F_BEAT is told for every beat that was served, also by a part, not for a refused one. */
+ * grant. F_BEAT is told for every beat that was served, also by a part and of a write that was ignored, not
+ * for a refused one. */
 #ifndef MATRIX_H
 #define MATRIX_H
 #include "map.h"
@@ -104,6 +105,12 @@ static inline fact_t matrix_fact(const env_t *env, unsigned kind, unsigned n)
     const port_t *p = &env->port[n];
     return (fact_t){ .at = env->now, .kind = (uint8_t)kind, .who = p->init, .addr = p->addr,
                      .size = (uint8_t)matrix_bytes(p), .pc = NO_PC, .txn = p->txn };
+}
+
+/* Is this a write that its target ignores: to the backup domain, while PWR_CR1.DBP is 0 (RM0433 6.8.1)? */
+static inline int matrix_is_shut(const env_t *env, const port_t *p, const region_row_t *r)
+{
+    return r->backup && p->write && !wire_get(env->wires, WIRE_BACKUP, 0);
 }
 
 /* The time of beat k at the slave behind this node, in edges of hclk. */

@@ -172,16 +172,26 @@ static void move_part(env_t *env, unsigned n, const region_row_t *r, unsigned k)
     if (!p->write) p->data[k] = seen;
 }
 
-/* Nothing behind the address, or a part without clock: reads give 0, writes are lost and say so. */
-static void move_nothing(env_t *env, unsigned n, const region_row_t *r, unsigned k, int unclocked)
+/* Nothing behind the address: reads give 0, writes are lost, and both say so. */
+static void move_nothing(env_t *env, unsigned n, unsigned k)
 {
     port_t *p = &env->port[n];
     if (!p->write) p->data[k] = 0;
-    if (unclocked && !p->write) return;
-    fact_t f = matrix_fact(env, unclocked ? F_IGNORED : F_UNMODELLED, n);
-    f.addr = beat_addr(p, k), f.data = moved(p, k);
-    if (unclocked) f.who = r->slot, f.note = IGN_UNCLOCKED;
-    else           f.what = p->write;
+    fact_t f = matrix_fact(env, F_UNMODELLED, n);
+    f.what = p->write, f.addr = beat_addr(p, k), f.data = moved(p, k);
+    tell(env, &f);
+}
+
+/* A part without clock, or the backup domain shut: reads give 0, writes are lost and say so. */
+static void ignore(env_t *env, unsigned n, unsigned slot, unsigned k, unsigned why)
+{
+    port_t *p = &env->port[n];
+    if (!p->write) {
+        p->data[k] = 0;
+        return;
+    }
+    fact_t f = matrix_fact(env, F_IGNORED, n);
+    f.who = (uint8_t)slot, f.addr = beat_addr(p, k), f.data = moved(p, k), f.note = why;
     tell(env, &f);
 }
 
@@ -233,11 +243,14 @@ unsigned matrix_serve(env_t *env, unsigned n, unsigned region, unsigned k)
     const region_row_t *r = &env->map->region[region];
     uint32_t addr = beat_addr(p, k);
     int off = r->clock >= 0 && !wire_get(env->wires, WIRE_CLOCK, (unsigned)r->clock);
+    int shut = matrix_is_shut(env, p, r);
     unsigned why = BUS_OK;
-    if (is_memory(r)) why = off ? BUS_UNCLOCKED : move_memory(env, r, p, k);
-    else if (r->kind != REGION_PART || !r->model) move_nothing(env, n, r, k, 0);
-    else if (off)                                 move_nothing(env, n, r, k, 1);
-    else                                          move_part(env, n, r, k);
+    if (is_memory(r) && off) why = BUS_UNCLOCKED;
+    else if (is_memory(r) && shut) ignore(env, n, env->slot, k, IGN_BACKUP);
+    else if (is_memory(r)) why = move_memory(env, r, p, k);
+    else if (r->kind != REGION_PART || !r->model) move_nothing(env, n, k);
+    else if (off || shut) ignore(env, n, r->slot, k, off ? IGN_UNCLOCKED : IGN_BACKUP);
+    else                  move_part(env, n, r, k);
     if (why || !wanted(env, F_BEAT) || is_counted(env, p, k, addr)) return why;
     fact_t f = matrix_fact(env, F_BEAT, n);
     f.what = (uint8_t)region, f.addr = addr, f.data = moved(p, k);

@@ -5,6 +5,7 @@
 enum { CR1 = 0x00, CSR1 = 0x04, CR2 = 0x08, CR3 = 0x0C, CPUCR = 0x10, D3CR = 0x18, WKUPCR = 0x20,
        WKUPFR = 0x24, WKUPEPR = 0x28 };
 
+#define CR1_DBP         0x00000100u
 #define CSR1_ACTVOSRDY  0x00002000u
 #define CSR1_ACTVOS     0x0000C000u
 #define CR2_BREN        0x00000001u
@@ -103,6 +104,7 @@ static void settle(pwr_t *p, env_t *env)
     }
     rise(p, &p->vos_at, D3CR, D3CR_VOSRDY, env);
     env->wires->voltage = p->scale;
+    wire_put(env, WIRE_BACKUP, 0, (p->reg[CR1 / 4] & CR1_DBP) != 0);
 }
 
 /* What a changed register sets going. */
@@ -138,6 +140,10 @@ static void pwr_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
     if (word == CR3 && p->supplied) {
         if ((val ^ old) & mask & CR3_ONCE) tell_part(env, F_IGNORED, 0, word, val, IGN_READONLY);
         keeps &= ~CR3_ONCE;
+    }
+    if (word == CR2 && !(p->reg[CR1 / 4] & CR1_DBP)) {
+        tell_part(env, F_IGNORED, 0, word, val, IGN_BACKUP);
+        keeps = 0;
     }
     if (!row->keeps && word != WKUPCR) tell_part(env, F_IGNORED, 0, word, val, IGN_READONLY);
     p->reg[word / 4] = (val & keeps) | (old & ~keeps);

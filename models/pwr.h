@@ -4,12 +4,14 @@
  * CR3 (supply configuration), BYPASS and LDOEN take that one write only, SCUEN reads 0 afterwards;
  * VOSRDY falls when VOS or SYSCFG_PWRCR.ODEN changes and rises again later, ACTVOS follows, and the
  * scale in force (VOS0 is VOS1 with ODEN) goes to whoever checks clocks by it (wires.voltage); BRRDY
- * follows BREN, USB33RDY follows USB33DEN.
+ * follows BREN, USB33RDY follows USB33DEN; DBP keeps writes from CR2 here, and by wire from RCC_BDCR, the
+ * RTC and backup SRAM (WIRE_BACKUP).
  * Not modelled: low-power modes (CPUCR, wake-up pins: kept), PVD and AVD (PVDO, AVDO read 0),
- * monitors, DBP's write protection (it reads back). Lowering the scale under a clock that is too fast
- * for it is only told at the next change of a clock (rcc.h).
+ * monitors. Lowering the scale under a clock that is too fast for it is only told at the next change of a
+ * clock (rcc.h).
  * What surprises people: power-on, not a pin reset, is where a run begins: ACTVOSRDY is 0 until
- * CR3 is written, and the CR3 write happens once.
+ * CR3 is written, and the CR3 write happens once. DBP is 0 after reset: BREN does not stick, and what
+ * is written to backup SRAM is lost without a fault.
  *
  * From the map: the three times in ticks. */
 #ifndef PWR_H

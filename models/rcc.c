@@ -359,6 +359,8 @@ static void rcc_write(void *dev, const void *cfg, uint32_t off, unsigned size, u
         *reg(r, CIFR) &= ~(given & CLOCK_FLAGS);
     } else if (word == RSR) {
         if (given & RSR_RMVF) *reg(r, RSR) = 0;
+    } else if (word == BDCR && !wire_get(env->wires, WIRE_BACKUP, 0)) {
+        tell_part(env, F_IGNORED, 0, word, given, IGN_BACKUP);
     } else {
         keep(r, cfg, row, given | (*reg(r, word) & ~mask), env);
     }

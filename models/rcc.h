@@ -3,10 +3,10 @@
  * Modelled: every register keeps its implemented bits; the C1_ copies at +0x60 are the same
  * registers; oscillator and PLL ready flags follow their ON bits; SWS follows SW as soon as the
  * source is ready, in the same write if it is; ready interrupts (CIER, CIFR, CICR); RSR.RMVF;
- * BDCR.BDRST; an oscillator or PLL in use as system clock cannot be switched off; PLL fields are
- * locked while their PLL is on. Peripheral clock enables drive WIRE_CLOCK at once; while the core
- * sleeps a line is up only if its LPENR bit is set too (8.5.11). xxxRSTR hold a part in reset
- * (WIRE_PART_RESET).
+ * BDCR.BDRST; BDCR takes no write while PWR_CR1.DBP is 0 (WIRE_BACKUP); an oscillator or PLL in use as
+ * system clock cannot be switched off; PLL fields are locked while their PLL is on. Peripheral clock enables
+ * drive WIRE_CLOCK at once; while the core sleeps a line is up only if its LPENR bit is set too (8.5.11).
+ * xxxRSTR hold a part in reset (WIRE_PART_RESET).
  * Firmware, or a script that asks for it (input.clock_tree): the tree of rcc_clocks.c drives the
  * machine's domains. A change is in force at the first hclk edge after the write or the ready flag.
  * What is outside the data sheet (PLL input and VCO, each clock's limit at the voltage scale in
@@ -16,9 +16,8 @@
  * register and told as F_UNMODELLED.
  * Not modelled: reset bits of what has no part of its own (GPIO ports, scripted masters, the CPU):
  * kept and told as F_UNMODELLED. Calibration values read 0. Clock security systems never trip.
- * PWR_CR1.DBP does not protect BDCR. The two periods an enable takes; the pause of a switch. FRACN
- * counts while FRACEN is set, without the latch. LPENR bits of memories that have no ENR bit (AXI
- * SRAM, SRAM4, TCMs, flash): kept. Stop and Standby.
+ * The two periods an enable takes; the pause of a switch. FRACN counts while FRACEN is set, without the
+ * latch. LPENR bits of memories that have no ENR bit (AXI SRAM, SRAM4, TCMs, flash): kept. Stop and Standby.
  *
  * What surprises people: RDY bits take their time; firmware that forgets to poll gets SWS late. A PLL
  * whose source is off never locks. DMAMUX1 has no enable bit: it is clocked with DMA1EN or DMA2EN.

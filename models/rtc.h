@@ -4,11 +4,12 @@
  * wake-up registers may be written; every register keeps its implemented bits, backup registers too.
  * Not modelled: time. TR and DR read what was written and never move, SSR reads 0; setting them, an alarm,
  * the wake-up timer, time stamps or tampers is told as F_UNMODELLED. No interrupt comes. BDCR.RTCSEL and
- * RTCEN, PWR_CR1.DBP and APB4ENR.RTCAPBEN are not looked at: the part answers always and its delays are
- * those of LSI.
+ * RTCEN and APB4ENR.RTCAPBEN are not looked at: the part answers always and its delays are those of LSI.
  *
- * What surprises people: after the two keys the registers stay open until any other key is written.
- * INITF takes up to two RTC clocks; TR, DR and PRER are ignored without it.
+ * What surprises people: while PWR_CR1.DBP is 0 no write arrives, neither of the keys nor of a backup
+ * register (the map says which regions are of the backup domain; the matrix drops the write). After the
+ * two keys the registers stay open until any other key is written. INITF takes up to two RTC clocks; TR, DR
+ * and PRER are ignored without it.
  *
  * From the map: the clock domain, RTC clocks to INITF and to RSF. */
 #ifndef RTC_H

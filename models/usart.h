@@ -27,7 +27,8 @@
  * LPUART1 is the same machine with other numbers: a bit is BRR / 256 kernel clocks, BRR has 20 bits
  * and works from 0x300 on; no OVER8, no receiver timeout, no GTPR. Its oversampling differs in the
  * chip; here the middle of each bit is sampled as in the others.
- * Accesses narrower than a word work on RDR and TDR (a DMA of bytes); elsewhere a write is of the word (matrix.h).
+ * Accesses narrower than a word work on RDR and TDR (a DMA of bytes); elsewhere a write is of the word
+ * (matrix.h).
  *
  * From the map: the edges in usart_cfg_t; edges are of the kernel clock. */
 #ifndef USART_H

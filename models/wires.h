@@ -46,6 +46,7 @@ typedef enum {
     WIRE_SLEEP,     /* n: 0; 1 = the core sleeps                      listener: RCC, for the LPENR bits   */
     WIRE_OSC,       /* n: osc_t of rcc.h; 1 = the oscillator is ready listener: SYSCFG (CSI)              */
     WIRE_OVERDRIVE, /* n: 0; SYSCFG_PWRCR.ODEN                        listener: PWR                        */
+    WIRE_BACKUP,    /* n: 0; PWR_CR1.DBP: 1 = the backup domain may be written   listener: none, looked at */
     WIRE_FLASH_WRITE,  /* not a level: flash_write[n] got a word      listener: the flash                 */
     WIRE_SPI_OUTSIDE, /* n: SPI line; a master outside begins bits or moves SS  listener: the SPIs    */
     WIRE_KINDS
@@ -148,7 +149,7 @@ typedef struct {
     uint64_t asked;                 /* WIRE_PORT: ports whose request the matrix has not taken yet */
     uint64_t pin_driven[3], pin_outside[3], pin[3];
     uint64_t exti_port, reset;
-    uint64_t part_reset, sleep, osc, overdrive;
+    uint64_t part_reset, sleep, osc, overdrive, backup;
     flash_write_t flash_write[2];   /* one a bank */
     uint32_t flash_read[2];         /* the flash word in a bank's read buffer (RM0433 4.3.8); 0: none */
     uint32_t flash_latency;         /* FLASH_ACR.LATENCY, driven by the flash registers */
@@ -199,6 +200,7 @@ static inline uint64_t *wire_word(wires_t *w, wire_kind_t kind, unsigned n)
     case WIRE_SLEEP:       return &w->sleep;
     case WIRE_OSC:         return &w->osc;
     case WIRE_OVERDRIVE:   return &w->overdrive;
+    case WIRE_BACKUP:      return &w->backup;
     default:         return &w->clock[n >> 6];
     }
 }

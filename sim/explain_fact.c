@@ -412,7 +412,8 @@ static void say_part(const line_t *l)
                                        "its clock is off",
                                        "reserved value",
                                        "flags are pending",
-                                       "access size" };
+                                       "access size",
+                                       "PWR_CR1.DBP is 0" };
     const fact_t *f = l->f;
     switch (f->kind) {
     case F_REG_READ:

@@ -12,20 +12,24 @@
 #define OFF(field) (uint32_t)offsetof(chip_t, field)
 
 /* name, base, size, group, clock line, bytes a beat, bytes an ECC word, field of chip_t */
-#define RAM(n, b, s, g, clk, w, ecc, f)  { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM, 0 }
-#define ROM(n, b, s, g, bank, at)        { n, b, s, REGION_FLASH, g, bank, -1, 8, 32, at, 0, 0, MEM, 0 }
-#define TCM(n, b, s, g, ecc, f)          { n, b, s, REGION_TCM, g, 0, -1, 4, ecc, OFF(f), 0, 0, MEM, 0 }
-#define NONE(n, b, s, g)                 { n, b, s, REGION_UNMODELLED, g, 0, -1, 4, 0, 0, 0, 0, PER, 0 }
-#define PART_DATA(n, b, s, g, slot, clk, f, model, cfg, narrow) \
-    { n, b, s, REGION_PART, g, slot, clk, 4, 0, OFF(f), &model, &cfg, PER, narrow }
-#define PART(n, b, s, g, slot, clk, f, model, cfg) PART_DATA(n, b, s, g, slot, clk, f, model, cfg, 0)
+#define RAM(n, b, s, g, clk, w, ecc, f)  { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM, 0, 0 }
+#define BACKUP(n, b, s, g, clk, w, ecc, f) \
+    { n, b, s, REGION_RAM, g, 0, clk, w, ecc, OFF(f), 0, 0, MEM, 0, 1 }
+#define ROM(n, b, s, g, bank, at)        { n, b, s, REGION_FLASH, g, bank, -1, 8, 32, at, 0, 0, MEM, 0, 0 }
+#define TCM(n, b, s, g, ecc, f)          { n, b, s, REGION_TCM, g, 0, -1, 4, ecc, OFF(f), 0, 0, MEM, 0, 0 }
+#define NONE(n, b, s, g)                 { n, b, s, REGION_UNMODELLED, g, 0, -1, 4, 0, 0, 0, 0, PER, 0, 0 }
+#define PART_ROW(n, b, s, g, slot, clk, f, model, cfg, narrow, backup) \
+    { n, b, s, REGION_PART, g, slot, clk, 4, 0, OFF(f), &model, &cfg, PER, narrow, backup }
+#define PART(n, b, s, g, slot, clk, f, model, cfg) PART_ROW(n, b, s, g, slot, clk, f, model, cfg, 0, 0)
+#define PART_DATA(n, b, g, slot, clk, f, model, cfg, narrow) \
+    PART_ROW(n, b, 0x400, g, slot, clk, f, model, cfg, narrow, 0)
 #define MASTER(n, b, s, g, m) \
     PART(n, b, s, g, SLOT_##m, CLK_LINE_##m, master[SLOT_##m - SLOT_ETH], busmaster_model, \
          h743_master[SLOT_##m - SLOT_ETH])
 #define UART(n, b, g, slot, clk, i) \
-    PART_DATA(n, b, 0x400, g, slot, clk, usart[i], usart_model, h743_usart[i], 0x28)      /* TDR */
+    PART_DATA(n, b, g, slot, clk, usart[i], usart_model, h743_usart[i], 0x28)      /* TDR */
 #define I2C(n, b, g, number) \
-    PART_DATA(n, b, 0x400, g, SLOT_I2C##number, CLK_LINE_I2C##number, i2c[number - 1], i2c_model, \
+    PART_DATA(n, b, g, SLOT_I2C##number, CLK_LINE_I2C##number, i2c[number - 1], i2c_model, \
               h743_i2c[number - 1], 0x28)                                               /* TXDR */
 #define TIMER(n, b, g, number) \
     PART(n, b, 0x400, g, SLOT_TIM##number, CLK_LINE_TIM##number, tim[number - 1], tim_model, \
@@ -34,7 +38,7 @@
     PART(n, b, 0x400, GROUP_AHB4, SLOT_GPIO, clk, gpio, gpio_model, h743_gpio[i])
 #define POLLED(n, b, s, g, cfg) PART(n, b, s, g, SLOT_STORED, -1, stored, stored_model, cfg)
 #define SPI(n, b, g, slot, clk, i) \
-    PART_DATA(n, b, 0x400, g, slot, clk, spi[i], spi_model, h743_spi[i], 0x20)            /* TXDR */
+    PART_DATA(n, b, g, slot, clk, spi[i], spi_model, h743_spi[i], 0x20)            /* TXDR */
 
 enum { KB = 1 << 10, MB = 1 << 20 };
 
@@ -60,7 +64,7 @@ const region_row_t h743_region[] = {
     RAM("SRAM2",        0x30020000, 128 * KB, GROUP_SRAM2, CLK_LINE_SRAM2, 4, 4, sram2),
     RAM("SRAM3",        0x30040000,  32 * KB, GROUP_SRAM3, CLK_LINE_SRAM3, 4, 4, sram3),
     RAM("SRAM4",        0x38000000,  64 * KB, GROUP_SRAM4, -1, 4, 4, sram4),
-    RAM("Backup SRAM",  0x38800000,   4 * KB, GROUP_SRAM4, CLK_LINE_BKPSRAM, 4, 4, bkpsram),
+    BACKUP("Backup SRAM", 0x38800000, 4 * KB, GROUP_SRAM4, CLK_LINE_BKPSRAM, 4, 4, bkpsram),
 
     /* APB1 */
     TIMER("TIM2",    0x40000000, GROUP_APB1, 2),
@@ -166,7 +170,7 @@ const region_row_t h743_region[] = {
     POLLED("LPTIM5",   0x58003000, 0x400, GROUP_APB4, h743_lptim[4]),
     NONE("COMP1, COMP2", 0x58003800, 0x400, GROUP_APB4),
     NONE("VREFBUF",  0x58003C00, 0x400, GROUP_APB4),
-    PART("RTC",      0x58004000, 0x400, GROUP_APB4, SLOT_RTC, -1, rtc, rtc_model, h743_rtc),
+    PART_ROW("RTC",  0x58004000, 0x400, GROUP_APB4, SLOT_RTC, -1, rtc, rtc_model, h743_rtc, 0, 1),
     PART("IWDG1",    0x58004800, 0x400, GROUP_APB4, SLOT_IWDG1, -1, iwdg1, iwdg_model, h743_iwdg1),
     NONE("SAI4",     0x58005400, 0x400, GROUP_APB4),
 

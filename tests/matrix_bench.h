@@ -16,13 +16,13 @@ enum { N_SRAM, N_AXI, N_D2D1, N_AHB, N_APB2, N_APB1, N_DIRECT, N_FLASH, N_D1D2, 
 enum { I_A, I_B, I_C, I_CPU, I_BRIDGE, I_P, INITS };
 enum { E_AHB, E_AXI, E_BRIDGE, E_DIRECT };                  /* init_row_t.entry */
 enum { G_SRAM, G_AXI, G_FLASH, G_AHB, G_APB2, G_APB1, G_QOS, G_LATE, G_FAR, GROUPS };
-enum { R_TCM, R_FLASH, R_AXI, R_SRAM, R_CLOCKED, R_LATE, R_QOS, R_FAR, R_APB1, R_APB2, R_AHB, R_OFF,
-       R_HOLE, REGIONS };
+enum { R_TCM, R_FLASH, R_AXI, R_SRAM, R_CLOCKED, R_LATE, R_QOS, R_BACKUP, R_FAR, R_APB1, R_APB2, R_BACKED,
+       R_AHB, R_OFF, R_HOLE, REGIONS };
 enum { PORT_A0, PORT_A1, PORT_B, PORT_C, PORT_CPU0, PORT_CPU1, PORT_P, PORT_X0, PORT_X1, PORTS };
 enum { CLOCK_RAM = 5, CLOCK_PART = 70 };
 enum { TCM = 0x00000000, FLASH = 0x08000000, AXI = 0x24000000, SRAM = 0x30000000,
-       CLOCKED = 0x30001000, LATE = 0x30002000, QOS = 0x30003000, FAR = 0x38000000,
-       APB1 = 0x40000000, APB2 = 0x40001000, AHB = 0x40020000,
+       CLOCKED = 0x30001000, LATE = 0x30002000, QOS = 0x30003000, BACKUP = 0x30004000, FAR = 0x38000000,
+       APB1 = 0x40000000, APB2 = 0x40001000, BACKED = 0x40002000, AHB = 0x40020000,
        OFF = 0x40021000, HOLE = 0x48000000 };
 enum { MEM = 0x400, FACTS = 1 << 12, TOY_DATA = 0x14 };
 
@@ -108,9 +108,11 @@ static const region_row_t toy_region[REGIONS] = {
     [R_CLOCKED] = { MEMORY(CLOCKED, RAM, SRAM, CLOCK_RAM, 4, 4) },
     [R_LATE]    = { MEMORY(LATE, RAM, LATE, -1, 4, 4) },
     [R_QOS]     = { MEMORY(QOS, RAM, QOS, -1, 4, 4) },
+    [R_BACKUP]  = { MEMORY(BACKUP, RAM, SRAM, -1, 4, 4), .backup = 1 },
     [R_FAR]     = { MEMORY(FAR, RAM, FAR, -1, 4, 4) },
     [R_APB1]    = { PART(APB1, PART, APB1, -1), TOY, .narrow = TOY_DATA },
     [R_APB2]    = { PART(APB2, PART, APB2, -1), TOY },
+    [R_BACKED]  = { PART(BACKED, PART, APB1, -1), TOY, .backup = 1 },
     [R_AHB]     = { PART(AHB, PART, AHB, -1), TOY },
     [R_OFF]     = { PART(OFF, PART, AHB, CLOCK_PART), TOY },
     [R_HOLE]    = { PART(HOLE, UNMODELLED, AHB, -1) },

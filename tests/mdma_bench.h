@@ -83,12 +83,13 @@ static const model_t gadget_model = { gadget_reset, gadget_peek, gadget_read, ga
 
 #define AT(field) (uint32_t)offsetof(toy_t, field)
 static const region_row_t toy_region[] = {
-    { "ITCM",  ITCM,   SMALL, REGION_TCM,  0, 0, -1, 4, 8, AT(itcm), 0, 0, "", 0 },
-    { "DTCM",  DTCM,   SMALL, REGION_TCM,  0, 0, -1, 4, 4, AT(dtcm), 0, 0, "", 0 },
-    { "AXI",   AXIRAM, RAM,   REGION_RAM,  1, 0, -1, 8, 8, AT(axi), 0, 0, "", 0 },
-    { "SRAM1", SRAM1,  RAM,   REGION_RAM,  2, 0, -1, 4, 4, AT(sram), 0, 0, "", 0 },
-    { "gadget", GADGET, SMALL, REGION_PART, 2, SLOT_GADGET, -1, 4, 0, AT(gadget), &gadget_model, 0, "", 0 },
-    { "dark",  DARK,   SMALL, REGION_RAM,  1, 0, 3, 8, 8, AT(dark), 0, 0, "", 0 },
+    { "ITCM",  ITCM,   SMALL, REGION_TCM,  0, 0, -1, 4, 8, AT(itcm), 0, 0, "", 0, 0 },
+    { "DTCM",  DTCM,   SMALL, REGION_TCM,  0, 0, -1, 4, 4, AT(dtcm), 0, 0, "", 0, 0 },
+    { "AXI",   AXIRAM, RAM,   REGION_RAM,  1, 0, -1, 8, 8, AT(axi), 0, 0, "", 0, 0 },
+    { "SRAM1", SRAM1,  RAM,   REGION_RAM,  2, 0, -1, 4, 4, AT(sram), 0, 0, "", 0, 0 },
+    { "gadget", GADGET, SMALL, REGION_PART, 2, SLOT_GADGET, -1, 4, 0, AT(gadget), &gadget_model, 0, "", 0,
+      0 },
+    { "dark",  DARK,   SMALL, REGION_RAM,  1, 0, 3, 8, 8, AT(dark), 0, 0, "", 0, 0 },
 };
 static const node_row_t toy_node[] = {
     { "AHBS", ARB_ROUND_ROBIN, 0, 1, 1, 1, 0, 0, 0, 0, TRUST_DOC, "" },

@@ -375,7 +375,8 @@ static void put_system(random_machine_t *r)
     case 1: put_register(r, 0x48021800, rnd(r, 16) << 2); break;
     case 2: put(r, (uop_t){ .op = U_LOAD, .size = 4, .rd = 0, .rn = R_NONE, .flags = UF_STEP,
                             .imm = 0x48021804 + 4 * rnd(r, 2) }); break;
-    case 3: put_register(r, 0x58004024, 0xCA), put_register(r, 0x58004024, 0x53),
+    case 3: put_register(r, 0x58024800, rnd(r, 4) ? 0x100 : 0),
+        put_register(r, 0x58004024, 0xCA), put_register(r, 0x58004024, 0x53),
         put_register(r, 0x5800400C, rnd(r, 2) << 7); break;
     case 4: put_register(r, flash + 4, 0x45670123), put_register(r, flash + 4, 0xCDEF89AB),
         put_register(r, flash + 0xC, 0x30 | (rnd(r, 2) ? 2 : rnd(r, 0x20000))); break;

@@ -427,6 +427,33 @@ START_TEST(unclocked_part)
 }
 END_TEST
 
+/* RM0433 6.8.1, DBP: while it is 0 memory and parts of the backup domain are read but not written. The write
+ * is answered and its beats are told as served: where its bytes are is no question of coherency. */
+START_TEST(backup_domain)
+{
+    fresh();
+    b->chip.mem[R_BACKUP][0] = 0x77, b->chip.toy.reg[0] = 0x88;
+    port_t *p = bench_ask(b, edge(50), PORT_A0, 1, BACKUP, 2, 2);
+    bench_ask(b, edge(50), PORT_A1, 1, BACKED, 2, 1);
+    settle();
+    ck_assert(p->phase == BUS_DONE && p->why == BUS_OK);
+    ck_assert(b->chip.mem[R_BACKUP][0] == 0x77 && b->chip.toy.writes == 0);
+    ck_assert_uint_eq(b->count[F_IGNORED], 3);
+    const fact_t *f = bench_fact(b, F_IGNORED, SLOT_MATRIX, 1);
+    ck_assert(f && f->note == IGN_BACKUP && f->addr == BACKUP + 4);
+    ck_assert(bench_fact(b, F_IGNORED, SLOT_PART, 0)->note == IGN_BACKUP);
+    ck_assert_uint_eq(b->count[F_BEAT], 3);
+    p = read_at(70, PORT_A0, BACKUP), settle();
+    ck_assert_uint_eq(p->data[0] & 0xFF, 0x77);
+    p = read_at(80, PORT_A0, BACKED), settle();
+    ck_assert_uint_eq(p->data[0], 0x88);
+    wire_put(&b->env, WIRE_BACKUP, 0, 1);
+    bench_ask(b, edge(90), PORT_A0, 1, BACKUP, 2, 1), bench_ask(b, edge(90), PORT_A1, 1, BACKED, 2, 1);
+    settle();
+    ck_assert(b->chip.mem[R_BACKUP][0] == 0x11 && b->chip.toy.reg[0] == 0x11111111);
+}
+END_TEST
+
 START_TEST(unmodelled)
 {
     fresh();
@@ -479,8 +506,8 @@ int main(void)
     const TTest *const tests[] = {
         apb_times, apb_odd_clock, partial_writes, flash_waits, flash_read_buffer,
         two_fills, fill_then_bridge_read, bridge_read_then_fill, fill_then_posted_write, order_of_grants,
-        two_flash_words, error_frees_slave, errors_of_the_road, errors_of_the_target, registers, narrow_writes,
-        unclocked_part, unmodelled, questions, unawaited_write,
+        two_flash_words, error_frees_slave, errors_of_the_road, errors_of_the_target, registers,
+        narrow_writes, unclocked_part, backup_domain, unmodelled, questions, unawaited_write,
     };
     return run_tests("matrix_slave", tests, sizeof tests / sizeof *tests);
 }

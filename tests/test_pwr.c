@@ -94,6 +94,7 @@ START_TEST(test_backup)
     begin();
     put(CR1, 1 << 8);
     ck_assert_uint_eq(look(CR1), 0xF0000100);            /* reserved bits stay, SVOS is written */
+    ck_assert_int_eq(wire_get(&wires, WIRE_BACKUP, 0), 1);
     put(CR2, 1);
     ck_assert_uint_eq(look(CR2), 1);
     now = 50, step();
@@ -103,6 +104,20 @@ START_TEST(test_backup)
     ck_assert_uint_eq(step(), NEVER);
     put(CSR1, 0), put(0x14, 1);
     ck_assert_uint_eq(told(F_IGNORED), 2);
+}
+END_TEST
+
+/* RM0433 6.8.1, DBP: 0 after reset; then BREN and MONEN take no write, and the wire tells the others. */
+START_TEST(test_backup_is_shut)
+{
+    begin();
+    put(CR2, 0x11);
+    ck_assert_uint_eq(look(CR2), 0);
+    ck_assert_uint_eq(fact[facts - 1].note, IGN_BACKUP);
+    ck_assert_int_eq(wire_get(&wires, WIRE_BACKUP, 0), 0);
+    put(CR1, 1 << 8), put(CR2, 0x11), put(CR1, 0), put(CR2, 0);
+    ck_assert_uint_eq(look(CR2), 0x11);
+    ck_assert_int_eq(wire_get(&wires, WIRE_BACKUP, 0), 0);
 }
 END_TEST
 
@@ -120,6 +135,7 @@ int main(void)
     tcase_add_test(t, test_vos);
     tcase_add_test(t, test_overdrive);
     tcase_add_test(t, test_backup);
+    tcase_add_test(t, test_backup_is_shut);
     tcase_add_test(t, test_fuzz);
     return case_run("pwr", t);
 }

@@ -81,7 +81,7 @@ START_TEST(test_ready)
     };
     for (unsigned i = 0; i < sizeof row / sizeof row[0]; i++) {
         begin();
-        now = 1000;
+        now = 1000, wires.backup = 1;
         put(row[i].reg, look(row[i].reg) | 1u << row[i].on);
         ck_assert_uint_eq(step(), 1000 + row[i].after);
         now = 1000 + row[i].after - 1, step();
@@ -159,6 +159,10 @@ START_TEST(test_reset_registers)
     ck_assert_uint_eq(look(RSR), 0x00E80000);
     put(RSR, 1 << 16);
     ck_assert_uint_eq(look(RSR), 0);
+    put(BDCR, 1);                                        /* PWR_CR1.DBP is 0 */
+    ck_assert_uint_eq(look(BDCR), 0);
+    ck_assert_uint_eq(fact[facts - 1].note, IGN_BACKUP);
+    wires.backup = 1;
     put(BDCR, 0x8101), put(BDCR, 1 << 16);
     ck_assert_uint_eq(look(BDCR), 1 << 16);
     put(0x14, 1);
