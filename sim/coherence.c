@@ -212,7 +212,8 @@ static void see_load(coherence_t *j, const fact_t *f)
         b[i] = (byte_t){ .on = false };
         const version_t *old = shadow_version(j->shadow, ver[i]);
         b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
-        if (lifetime_holds(&j->lifetime, addr, b[i].c.n)) continue;
+        if (lifetime_holds(&j->lifetime, addr, b[i].c.n)
+            || overrun_hits(j->names, b[i].c.stream, b[i].c.n, addr)) continue;
         b[i].c.site = is_cpu(fresh->who) ? f->pc : site_of(j, b[i].c.n, fresh->who);
         b[i].c.line = via;
         if (old) b[i].c.old = *old;

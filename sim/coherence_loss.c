@@ -161,7 +161,8 @@ static void judge_landing(coherence_t *j, const fact_t *f, byte_t *b, unsigned i
     b[i].c.n = stream_of(fresh->who, fresh->tag), b[i].c.stream = stream_by(j, b[i].c.n);
     b[i].c.site = site_of(j, b[i].c.n, fresh->who);
     judge_value(&b[i], fresh, key, (uint8_t)(f->data >> 8 * i));
-    b[i].on = judge_overwrite(j, &b[i], f, i, from, shadow_version(j->shadow, l->ver));
+    b[i].on = !overrun_hits(j->names, b[i].c.stream, b[i].c.n, f->addr + i)
+              && judge_overwrite(j, &b[i], f, i, from, shadow_version(j->shadow, l->ver));
     b[i].c.tier = TIER_HAZARD;
     if (!b[i].on) {
         shadow_newest(j->shadow, key, l->ver), shadow_shared(j->shadow, key);
@@ -227,7 +228,7 @@ void judge_dirty_target(coherence_t *j, const fact_t *f, const version_t *fresh)
     }
     uint8_t past = stained ? switch_rule(j, &c.old, c.old.addr) : RULES;
     if (past < RULES) c.rule = past;
-    blame(j->book, &c);
+    if (!overrun_hits(j->names, c.stream, n, f->addr)) blame(j->book, &c);
 }
 
 void finish_losses(coherence_t *j)

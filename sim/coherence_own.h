@@ -6,6 +6,7 @@
 #include "coherence.h"
 #include "ahead.h"
 #include "lifetime.h"
+#include "overrun.h"
 #include "range.h"
 #include "reach.h"
 #include "unheard.h"

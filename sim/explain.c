@@ -414,6 +414,22 @@ static const lesson_t lesson[RULES] = {
     "How to see it. Clean the line in the program: the debugger's value moves.\n\n"
     "Cures: let the debugger set the cacheable attribute for its reads, or look at such\n"
     "variables in memory that is not cached. The program is right.\n" },
+    [RULE_BUFFER_OVERRUN] = { "A DMA wrote over the end of its buffer",
+    "What happens. A stream moves more than its buffer holds and goes on in what the linker\n"
+    "put behind it: a variable changes that no code stores to, or other data is sent.\n\n"
+    "Why. The hardware knows an address and a count. NDTR counts items, as wide as PSIZE\n"
+    "says; the MDMA's BNDT counts bytes. No bounds are checked: neither the compiler's nor\n"
+    "the MPU's, which looks at the CPU alone.\n\n"
+    "In the field. `sizeof` where a number of items is wanted: with items of 16 bits twice\n"
+    "the buffer is written. It shows in the release build, where another variable comes\n"
+    "next, and not at all while the message is short.\n\n"
+    "How to see it. Address of the buffer plus items times their width, against the map\n"
+    "file. Objects are known by their symbols: arrays in one struct are one object, and of\n"
+    "a buffer on a stack or in a file without symbols nothing is said. A cache line is not\n"
+    "the cause: maintenance that covers the neighbour as well throws its stores away.\n\n"
+    "Cures, in this order:\n"
+    "  1. NDTR = sizeof rx / sizeof rx[0], with PSIZE as wide as rx[0].\n"
+    "  2. A buffer for the longest message, and the count from its size.\n" },
 };
 
 /* What the title says happened did not, of a hazard: in another run it would. */
@@ -427,6 +443,7 @@ static const char *const hazard_title[RULES] = {
     [RULE_STALE_CODE] = "The CPU can execute code that has been replaced; no harm in this run",
     [RULE_STALE_FLASH] = "The CPU can read from its cache what the flash no longer holds; "
                          "no harm in this run",
+    [RULE_BUFFER_OVERRUN] = "A DMA was set to move more than its buffer holds",
 };
 
 const char *explain_title(rule_t r) { return r < RULES ? lesson[r].title : "Unknown rule"; }

@@ -21,6 +21,7 @@ static void fill_stream(thing_t *t, unsigned dma, unsigned n)
     put_text(t->slot[6], sizeof t->slot[6], "%u", n & 3);
     put_text(t->slot[11], sizeof t->slot[11], "CR");
     put_text(t->slot[12], sizeof t->slot[12], "DMA_SxCR");
+    put_text(t->slot[17], sizeof t->slot[17], "NDTR");
     put_text(t->slot[13], sizeof t->slot[13], "pac::DMA%u.st(%u)", dma, n);
     put_text(t->slot[16], sizeof t->slot[16], "pac::dma::vals::Pl");
 }
@@ -33,6 +34,7 @@ static void fill_channel(thing_t *t, const char *engine, unsigned n)
     put_text(t->slot[2], sizeof t->slot[2], "%u", n);
     put_text(t->slot[11], sizeof t->slot[11], "CCR");
     put_text(t->slot[12], sizeof t->slot[12], "%s_CCR", engine);
+    put_text(t->slot[17], sizeof t->slot[17], "CNDTR");
     put_text(t->slot[13], sizeof t->slot[13], "pac::%s.ch(%u)", engine, n);
     put_text(t->slot[16], sizeof t->slot[16], "pac::%s::vals::Pl", engine[0] == 'B' ? "bdma" : "mdma");
 }
@@ -510,6 +512,13 @@ static const fix_t task_local = {
 static const fix_t task_static = {
     "", "// the buffer is a local of an async task and lives in the task's pool: make it a static\n" };
 
+static const fix_t count = {
+    "/* items of PSIZE: as wide as an element of @ */\n$->" COUNT " = sizeof @ / sizeof @[0];\n",
+    "// items of PSIZE, as wide as those of @\n" RUST ".ndtr().write(|w| w.set_ndt(@.len() as u16));\n" };
+
+static const fix_t mdma_count = { "$->CBNDTR = sizeof @;\n",
+    RUST ".bndtr().modify(|w| w.set_bndt(core::mem::size_of_val(&@) as u32));\n" };
+
 static const fix_t *const fixes[RULES] = {
     [RULE_STALE_READ] = &receive,      [RULE_EARLY_INVALIDATE] = &receive,
     [RULE_LOST_DMA_WRITE] = &receive,  [RULE_STALE_DMA_READ] = &send,
@@ -524,6 +533,7 @@ static const fix_t *const fixes[RULES] = {
     [RULE_CACHE_STATE] = &cache_switch, [RULE_MPU_CHANGE] = &mpu_change,
     [RULE_MPU_OVERLAP] = &mpu_order,   [RULE_READ_AHEAD] = &count_when_off,
     [RULE_SPECULATIVE_ACCESS] = &no_access, [RULE_DEBUGGER_VIEW] = &look_through,
+    [RULE_BUFFER_OVERRUN] = &count,
 };
 
 /* What goes before the correction of a task's local; most then use the bytes of the static. */
@@ -547,7 +557,8 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;
     if (fix == &place && (!strcmp(f->master, "SDMMC1") || !strcmp(f->master, "LTDC"))) fix = &place_axi;
     if (!strncmp(f->master, "MDMA", 4))
-        fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error : fix;
+        fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error
+            : fix == &count ? &mdma_count : fix;
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     if (c_room) *c = 0;

@@ -21,13 +21,14 @@
 #define CLOCK_RUST "\16"     /* ahb2enr                                 */
 #define BIT_RUST   "\17"     /* sram1en                                 */
 #define PL_RUST    "\20"     /* pac::dma::vals::Pl                      */
-#define RIVALS     "\21"     /* a line for each stream that goes first  */
-#define RIVALS_RUST "\22"
+#define COUNT      "\21"     /* NDTR or CNDTR                           */
+#define RIVALS     "\22"     /* a line for each stream that goes first  */
+#define RIVALS_RUST "\23"
 
 #define SWITCH_OFF "$->" CONTROL " &= ~" BIT "_EN;\nwhile ($->" CONTROL " & " BIT "_EN) { }"
 #define RUST_OFF   RUST ".cr().modify(|w| w.set_en(false));\nwhile " RUST ".cr().read().en() {}"
 
-enum { SLOTS_TO_FILL = 17, TEXT_ROOM = 1400 };
+enum { SLOTS_TO_FILL = 18, TEXT_ROOM = 1400 };
 typedef struct {
     char name[64], upper[64], stream[32], slot[SLOTS_TO_FILL][24];
     char rivals[200], rivals_rust[300];

@@ -85,7 +85,7 @@ static bool of_moments(const finding_t *f)
     switch (f->rule) {
     case RULE_DMA_UNREACHABLE: case RULE_MEMORY_UNCLOCKED: case RULE_IGNORED_ERROR:
     case RULE_ERRATUM_WRITE_THROUGH: case RULE_DMA_CONFIG: case RULE_MPU_RESERVED: case RULE_MPU_WINDOW:
-    case RULE_STARVED: case RULE_MDMA_TCM_PORT:
+    case RULE_STARVED: case RULE_MDMA_TCM_PORT: case RULE_BUFFER_OVERRUN:
         return false;
     default:
         return f->tier != TIER_LINT;

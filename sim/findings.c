@@ -23,6 +23,7 @@ const char *const rule_name[RULES] = {
     [RULE_CACHE_STATE] = "cache-state",             [RULE_MPU_CHANGE] = "mpu-change",
     [RULE_MPU_OVERLAP] = "mpu-overlap",             [RULE_READ_AHEAD] = "read-ahead",
     [RULE_SPECULATIVE_ACCESS] = "speculative-access", [RULE_DEBUGGER_VIEW] = "debugger-view",
+    [RULE_BUFFER_OVERRUN] = "buffer-overrun",
 };
 const char *const effect_name[EFFECTS] = {
     [EFFECT_NONE] = "none",

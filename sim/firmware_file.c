@@ -125,11 +125,11 @@ static bool name_all(firmware_t *f, err_t *err)
     f->symbol = calloc(most, sizeof *f->symbol), f->reach = calloc(most, sizeof *f->reach);
     f->names = malloc(most * NAME_ROOM);
     if (!f->symbol || !f->reach || !f->names) return fail(err, "%s: out of memory", f->path);
-    uint32_t last = 1;                           /* of several names of one address the first is the best */
+    uint32_t last = 0, largest = 0;        /* of several names of one address: the best, and larger things */
     for (size_t i = 0; i < f->elf.symbols; i++) {
         const elf_symbol_t *s = &f->elf.symbol[i];
-        if (s->kind == ELF_LABEL || !s->size || (s->addr == last && f->symbols)) continue;
-        add_name(f, &used, s->name, s->addr, s->size), last = s->addr;
+        if (s->kind == ELF_LABEL || !s->size || (s->addr == last && s->size <= largest)) continue;
+        add_name(f, &used, s->name, s->addr, s->size), last = s->addr, largest = s->size;
     }
     for (size_t i = 0; i < variables; i++)
         if (variable[i].size) add_name(f, &used, variable[i].name, variable[i].addr, variable[i].size);
@@ -219,6 +219,14 @@ const symbol_t *firmware_symbol(const firmware_t *f, const char *name, err_t *er
         fail(err, "%s: no symbol \"%.60s\": the file has none at all", f->path, name);
     else if (!found) fail(err, "%s: no symbol \"%.60s\"%s", f->path, name, suggest_text(&near));
     return found;
+}
+
+static bool label_at(const void *of, uint32_t addr)
+{
+    const elf_file_t *e = &((const firmware_t *)of)->elf;
+    for (size_t i = 0; i < e->symbols; i++)
+        if (e->symbol[i].addr == addr && e->symbol[i].guessed) return true;
+    return false;
 }
 
 /* What DWARF knows, and the symbol table where it knows nothing. */
@@ -314,7 +322,7 @@ void firmware_give(const firmware_t *f, input_t *in, names_t *names)
     names->symbol = f->symbol, names->reach = f->reach, names->symbols = f->symbols;
     names->part = f->part, names->part_reach = f->part_reach, names->parts = f->parts;
     names->local = f->local, names->locals = 0;
-    names->site = f->is_elf ? site_of : NULL, names->of = f;
+    names->site = f->is_elf ? site_of : NULL, names->label = f->is_elf ? label_at : NULL, names->of = f;
     names->cpu = domain_of(0, in->cpu_hz);
 }
 

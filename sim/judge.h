@@ -17,7 +17,7 @@ typedef enum {
         RULE_MDMA_TCM_PORT,
     RULE_STALE_CODE, RULE_STALE_FLASH, RULE_WRONG_RANGE, RULE_DMA_AFTER_FREE, RULE_CACHE_STATE,
         RULE_MPU_CHANGE,
-    RULE_MPU_OVERLAP, RULE_READ_AHEAD, RULE_SPECULATIVE_ACCESS, RULE_DEBUGGER_VIEW, RULES
+    RULE_MPU_OVERLAP, RULE_READ_AHEAD, RULE_SPECULATIVE_ACCESS, RULE_DEBUGGER_VIEW, RULE_BUFFER_OVERRUN, RULES
 } rule_t;
 typedef enum { EFFECT_NONE, EFFECT_STALE_READ, EFFECT_STALE_DMA_READ, EFFECT_LOST_DMA_WRITE,
                EFFECT_LOST_CPU_WRITE, EFFECT_STALE_CODE, EFFECTS } effect_t;
@@ -52,6 +52,7 @@ typedef struct {
     /* A firmware's addresses: frame 0 is the innermost function inlined there, frame n + 1 what it is
      * inlined in. false: no such frame, nothing known. NULL: the program is steps. */
     bool (*site)(const void *of, uint32_t pc, unsigned frame, site_t *);
+    bool (*label)(const void *of, uint32_t addr);  /* a name without a size: a linker script's; NULL: none */
     const void *of;
     domain_t before[NAMES_CLOCKS]; unsigned befores;   /* rates of the CPU clock before `cpu`, oldest first */
 } names_t;

@@ -9,6 +9,7 @@
  *                                driver's. An ORE that follows from a stream stopped by a bus error is not
  *                                told again
  * dma-config                     see lint_dma.c
+ * buffer-overrun                 see lint_overrun.c
  * starved                        see lint_starved.c
  * speculative-access     see lint_window.c */
 #include "lint_own.h"
@@ -206,6 +207,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     j->order++, j->book.now = f->at;
     if (!watch_wants(f->kind)) {    /* what moved, who had the bus: most of what comes here */
         lint_rivals_see(j, f);
+        if (j->overruns && f->kind == F_DMA_ITEM) lint_overrun_item(j, f);
         return;
     }
     const region_row_t *r = f->kind == F_STORE ? map_region(j->map, f->addr) : NULL;
@@ -228,6 +230,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     }
     lint_mpu_see(j, f);
     lint_dma_see(j, f);
+    lint_overrun_see(j, f);
     lint_window_see(j, f);
     lint_starved_see(j, f);
     lint_rivals_see(j, f);

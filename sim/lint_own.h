@@ -1,9 +1,11 @@
 /* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c
- * (regions), lint_dma.c (stream set-up), lint_window.c (memory that must not be read), lint_starved.c (data
- * lost for want of time) and lint_rivals.c (who took that time). Private to them. */
+ * (regions), lint_dma.c (stream set-up), lint_overrun.c (over the end of a buffer), lint_window.c (memory that
+ * must not be read), lint_starved.c (data lost for want of time) and lint_rivals.c (who took that time).
+ * Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
+#include "overrun.h"
 #include "usart.h"
 
 /* The way of one master to a region: a bit for each node. */
@@ -34,6 +36,7 @@ typedef struct {
     uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
     fact_t   item;                         /* that one */
     slow_t   slow;
+    overrun_t over[2];                     /* of its windows `to`; over.size 0: none */
 } stream_lint_t;
 
 typedef struct {
@@ -70,6 +73,7 @@ struct lint {
     stream_lint_t stream[STREAMS];
     serial_lint_t serial[SERIAL_LINES];
     spi_lint_t spi[SPI_LINES];
+    uint64_t   overruns;                   /* a bit for each stream set to write over the end of its object */
     bool       qspi_indirect;              /* QUADSPI_CCR.FMODE is none of memory-mapped's */
 };
 
@@ -85,6 +89,8 @@ bool     lint_refused(const lint_t *, int stream);
 void lint_mpu_see(lint_t *, const fact_t *);
 void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set up and not judged yet */
 void lint_dma_see(lint_t *, const fact_t *);
+void lint_overrun_see(lint_t *, const fact_t *);
+void lint_overrun_item(lint_t *, const fact_t *);                /* F_DMA_ITEM of a stream in `overruns` */
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
 void lint_rivals_see(lint_t *, const fact_t *);
