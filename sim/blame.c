@@ -267,4 +267,5 @@ void blame(book_t *b, const case_t *c)
     cause_armed(&t);
     find_gap(f, c);
     tell_rule(&t);
+    tell_region(&t);
 }

@@ -17,6 +17,7 @@
 typedef struct { uint8_t rule, effect, weak; const void *object; uint64_t site; size_t index; } charge_t;
 typedef struct { findings_t *list; charge_t *charge; size_t charges,
                  room; const map_t *map; const names_t *names;
+                 const setup_t *setup;    /* of the memory; NULL: who writes here does not know it */
                  bool closed;             /* closed: nothing is written any more */
                  finding_t *again;        /* the one that the last cause was added to */
                  tick_t now; } book_t;    /* of the fact under way, for judges that write their own text */

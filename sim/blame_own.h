@@ -1,5 +1,5 @@
-/* blame_own.h -- what the parts of the blame share: blame.c (one finding a cause, its events) and
- * blame_tell.c (its words). Private to them. */
+/* blame_own.h -- what the parts of the blame share: blame.c (one finding a cause, its events),
+ * blame_tell.c (its words) and blame_region.c (the MPU's part in it). Private to them. */
 #ifndef BLAME_OWN_H
 #define BLAME_OWN_H
 #include "blame.h"
@@ -21,4 +21,5 @@ const char *stream_name(const tale_t *, words_t *);  /* the stream concerned, or
 uint32_t dma_side(const case_t *); /* the object the finding carries: of two the one a DMA uses */
 bool        goes_round(const stream_t *);        /* circular, and not switched off: it is never done */
 void        tell_rule(const tale_t *);
+void        tell_region(const tale_t *);
 #endif

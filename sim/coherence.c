@@ -490,6 +490,7 @@ coherence_t *coherence_new(const map_t *map, const names_t *names, findings_t *l
                         .book = &o->book,
                         .reach.book = &o->book,
                         .shadow = shadow_new(map, &o->arena) };
+    o->book.setup = &j->setup;
     for (size_t i = 0; i < sizeof kinds; i++) j->sink.mask |= 1ull << kinds[i];
     coherence_listen(j);
     return j;

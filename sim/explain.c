@@ -377,7 +377,9 @@ static const lesson_t lesson[RULES] = {
     "(Armv7-M ARM B3.5).\n\n"
     "In the field. A non-cacheable window for descriptors as region 0, and the whole SRAM\n"
     "as write-back as region 1.\n\n"
-    "How to see it. Print RBAR and RASR of all regions in the order of their numbers.\n\n"
+    "How to see it. Print RBAR and RASR of all regions in the order of their numbers. Where\n"
+    "a region is covered in part, or a bit of SRD leaves a sub-region out, it is the\n"
+    "finding about the memory there that names it.\n\n"
     "Cures: give the special window the higher number.\n" },
     [RULE_READ_AHEAD] = { "NDTR counted items that were still in the DMA's FIFO",
     "What happens. The program computed the received length from NDTR while the stream ran,\n"
