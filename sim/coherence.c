@@ -407,7 +407,7 @@ static void see_other(coherence_t *j, const fact_t *f)
     case F_FILL_DROP: see_drop(j, f); break;
     case F_MAINT:
         shadow_maint(j->shadow, f, j->order);
-        range_see(&j->range, f, j->order);
+        range_see(&j->range, f, j->order, j->barrier[(j->barriers + BARRIERS - 1) % BARRIERS]);
         break;
     case F_BARRIER: if (f->what != BAR_ISB) j->barrier[j->barriers++ % BARRIERS] = j->order; break;
     case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON:

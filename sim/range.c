@@ -12,17 +12,27 @@ static bool cleans(uint8_t what)
     return what == MAINT_DCCMVAC || what == MAINT_DCCMVAU || what == MAINT_DCCIMVAC;
 }
 
-void range_see(range_t *r, const fact_t *f, uint64_t order)
+/* The next round of the loop, or the next of those it was unrolled to. */
+static bool goes_on(const call_t *c, const fact_t *f, uint64_t barrier)
+{
+    return c->what == f->what && c->end == down(f->addr) && (c->pc == f->pc || c->to > barrier);
+}
+
+void range_see(range_t *r, const fact_t *f, uint64_t order, uint64_t barrier)
 {
     if (!invalidates(f->what) && !cleans(f->what)) return;
     call_t *c = &r->call[(r->calls + RANGE_CALLS - 1) % RANGE_CALLS];
-    if (r->calls && c->what == f->what && c->pc == f->pc && c->end == down(f->addr)) {
+    if (r->calls && goes_on(c, f, barrier)) {
         c->end += LINE_BYTES, c->to = order;
+        if (f->pc < c->low) c->low = f->pc;
+        if (f->pc > c->high) c->high = f->pc;
         return;
     }
     r->call[r->calls++ % RANGE_CALLS] = (call_t){ .first = f->addr,
                                                   .end = down(f->addr) + LINE_BYTES,
                                                   .pc = f->pc,
+                                                  .low = f->pc,
+                                                  .high = f->pc,
                                                   .what = f->what,
                                                   .from = order,
                                                   .to = order,
@@ -77,7 +87,8 @@ range_wrong_t range_overran(const range_t *r, const map_t *map, const streams_t 
     (void)map;
     for (unsigned i = 1; i <= n; i++) {
         const call_t *c = &r->call[(r->calls - i) % RANGE_CALLS];
-        if (c->pc != pc || c->what != MAINT_DCIMVAC || line < down(c->first) || line >= c->end) continue;
+        if (pc < c->low || pc > c->high || c->what != MAINT_DCIMVAC) continue;
+        if (line < down(c->first) || line >= c->end) continue;
         for (int k = 0; k < WATCHED; k++)
             for (int side = 0; side < 2; side++) {
                 window_t w = all->stream[k].to[side];

@@ -1,8 +1,9 @@
 /* range.h -- cache maintenance as the program calls it: which lines one call covered, and whether it was
  * meant for other bytes. Rule wrong-range. Part of coherence.c's sink.
  *
- * A call is a row of by-address operations of one kind from one place of the program, each a line behind the
- * last (the loop of SCB_InvalidateDCache_by_Addr and its sisters). It is never judged by itself: only when
+ * A call is a row of by-address operations of one kind, each a line behind the last, from one place of the
+ * program or without a barrier between them (the loop of SCB_InvalidateDCache_by_Addr and its sisters, as it
+ * stands or unrolled). It is never judged by itself: only when
  * the bytes it should have covered turned out old, or bytes it should have left alone were lost, and only
  * against the window of the transfer in question. Maintenance by set and way has no range. */
 #ifndef RANGE_H
@@ -13,6 +14,7 @@
 enum { RANGE_CALLS = 32 };
 typedef struct {
     uint32_t first, end, pc;           /* first register value, end of the last line */
+    uint32_t low, high;                /* the first and the last place of the program */
     uint8_t  what;                     /* maint_t */
     uint64_t from, to;                 /* orders of its first and last operation */
     tick_t   at;
@@ -21,7 +23,8 @@ typedef struct { call_t call[RANGE_CALLS]; unsigned calls; } range_t;
 
 typedef enum { RANGE_RIGHT, RANGE_OFFSET, RANGE_SHORT, RANGE_LONG } range_wrong_t;
 
-void range_see(range_t *, const fact_t *, uint64_t order);             /* F_MAINT */
+/* F_MAINT; barrier: the order of the last DMB or DSB, 0 none */
+void range_see(range_t *, const fact_t *, uint64_t order, uint64_t barrier);
 /* The latest call between these orders that should have covered addr, a byte of this window, and did not: it
  * took an offset for an address, or was too short. stale: by an invalidate (else by a clean). */
 range_wrong_t range_missed(const range_t *, const map_t *, const names_t *, window_t, uint32_t addr,

@@ -139,17 +139,46 @@ START_TEST(a_call_is_a_row_of_lines)
 {
     range_t r = { .calls = 0 };
     fact_t f = { .kind = F_MAINT, .what = MAINT_DCIMVAC, .addr = BIG + 4, .pc = 5 };
-    range_see(&r, &f, 1);
-    f.addr += 32, range_see(&r, &f, 2);
-    f.addr += 64, range_see(&r, &f, 3);                     /* a gap: another call */
-    f.pc = 6, f.addr += 32, range_see(&r, &f, 4);           /* another place */
-    f.what = MAINT_DCISW, range_see(&r, &f, 5);             /* by set and way: no range */
+    range_see(&r, &f, 1, 0);
+    f.addr += 32, range_see(&r, &f, 2, 0);
+    f.addr += 64, range_see(&r, &f, 3, 0);                     /* a gap: another call */
+    f.pc = 6, f.addr += 32, range_see(&r, &f, 4, 3);        /* another place, behind a barrier */
+    f.what = MAINT_DCISW, range_see(&r, &f, 5, 3);             /* by set and way: no range */
     ck_assert_uint_eq(r.calls, 3);
     ck_assert_uint_eq(r.call[0].first, BIG + 4);
     ck_assert_uint_eq(r.call[0].end, BIG + 64);
     ck_assert_uint_eq(r.call[0].to, 2);
-    for (unsigned i = 0; i < 100; i++) f.what = MAINT_DCCMVAC, f.addr = 64 * i, range_see(&r, &f, 6 + i);
+    for (unsigned i = 0; i < 100; i++) f.what = MAINT_DCCMVAC, f.addr = 64 * i, range_see(&r, &f, 6 + i, 3);
     ck_assert_uint_eq(r.calls, 103);
+}
+END_TEST
+
+/* An unrolled loop: each round is another place, and no barrier is between them. */
+START_TEST(an_unrolled_loop_is_one_call)
+{
+    big();
+    receive(BIG, 4);
+    dsb(5);
+    maint(MAINT_DCIMVAC, 5, BIG), maint(MAINT_DCIMVAC, 4, BIG + 32);
+    dsb(5);
+    load(6, BIG + 64, 1, 0x11);
+    const finding_t *f = only(RULE_WRONG_RANGE, TIER_ERROR, "big");
+    ck_assert_ptr_nonnull(strstr(f->message, "0x24003000-0x2400303F"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "It took 64 bytes"));
+    bench_end();
+    big(); /* and a line too far */
+    cached_store(0, BIG + 128, 4, 7);
+    enable(3, CR_P2M, BIG, 128);
+    dma_writes(BIG, 0xA5);
+    dma_done();
+    dsb(5);
+    for (unsigned i = 0; i < 5; i++) {
+        evict(EVICT_INV, 1 + i, BIG + 32 * i, i == 4);
+        maint(MAINT_DCIMVAC, 1 + i, BIG + 32 * i);
+    }
+    f = only(RULE_WRONG_RANGE, TIER_HAZARD, "big");
+    ck_assert_ptr_nonnull(strstr(f->missing, "it dropped next as well"));
+    bench_end();
 }
 END_TEST
 
@@ -163,5 +192,6 @@ int main(void)
     tcase_add_test(t, a_short_clean);
     tcase_add_test(t, a_line_too_many);
     tcase_add_test(t, a_call_is_a_row_of_lines);
+    tcase_add_test(t, an_unrolled_loop_is_one_call);
     return case_run("range", t);
 }
