@@ -190,10 +190,11 @@ static void tell_lost_cpu_write(const tale_t *t)
     const case_t *c = t->c;
     uint32_t pc = c->how ? c->how->pc : NO_PC;
     const version_t *v = &c->fresh;
+    bool beside = c->other && c->range != RANGE_POINTER;
     SAY("The CPU stored %s to %s%s%s%s at cycle %llu%s%s; the only copy was in a dirty line, and %s "
         "dropped it at cycle %llu.",
-        VALUE(v->data, v->size), PLACE(v->addr), c->other ? ", next to " : "",
-        c->other ? OBJECT(c->other) : "", c->other ? "," : "", CYCLE(v->at),
+        VALUE(v->data, v->size), PLACE(v->addr), beside ? ", next to " : "",
+        beside ? OBJECT(c->other) : "", beside ? "," : "", CYCLE(v->at),
         c->fresh.pc == NO_PC ? "" : " in ", c->fresh.pc == NO_PC ? "" : STEP(c->fresh.pc),
         c->how && c->how->kind == F_EVICT && c->how->what == EVICT_INV
             ? "an invalidate"
@@ -264,6 +265,11 @@ static void tell_wrong_range(const tale_t *t)
         MISSING("Let %s cover all of %s that the DMA uses: its address, and its length in bytes, not in "
                 "items. It took %u bytes.",
                 STEP(k->pc), OBJECT(c->addr), (unsigned)size);
+    } else if (c->range == RANGE_POINTER) {
+        SAY_MORE(". 0x%08X is where a pointer to %s lies, not %s.", (unsigned)k->first, OBJECT(c->other),
+                 OBJECT(c->other));
+        MISSING("Give %s the pointer, not its address: %s was not invalidated.", STEP(k->pc),
+                OBJECT(c->other));
     } else {
         SAY_MORE(", beyond the lines of %s.", OBJECT(c->other));
         MISSING("Let %s end with the last line of %s: it dropped %s as well.", STEP(k->pc), OBJECT(c->other),

@@ -5,14 +5,18 @@
 #include <string.h>
 #include "h743.h"
 
-/* An invalidate for a transfer's lines that went on over this one. */
+/* An invalidate for a transfer's lines that went on over this one, or was given the pointer to them. */
 static void name_loss(coherence_t *j, loss_t *l)
 {
     uint32_t other;
     if (l->c.rule != RULE_LOST_CPU_WRITE || l->how.kind != F_EVICT || l->how.what != EVICT_INV) return;
-    l->c.range = range_overran(&j->range, j->map, &j->streams, l->c.addr & ~(LINE - 1u), l->how.pc,
-                               &l->c.call, &other);
-    if (l->c.range == RANGE_LONG) l->c.rule = RULE_WRONG_RANGE, l->c.other = other;
+    uint32_t line = l->c.addr & ~(LINE - 1u);
+    l->c.range = range_overran(&j->range, j->map, &j->streams, line, l->how.pc, &l->c.call, &other);
+    if (l->c.range == RANGE_RIGHT && range_call(&j->range, line, l->how.pc, &l->c.call)) {
+        other = (uint32_t)newest_bytes(j, l->c.call.first, 4, 0);
+        l->c.range = range_pointer(&l->c.call, &j->streams, other);
+    }
+    if (l->c.range != RANGE_RIGHT) l->c.rule = RULE_WRONG_RANGE, l->c.other = other;
 }
 
 /* A byte whose newest version was destroyed has been consumed. */

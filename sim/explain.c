@@ -312,7 +312,7 @@ static const lesson_t lesson[RULES] = {
     "In the field. A receive path that passed the offset of a packet in its pool instead of\n"
     "its address, and invalidated lines near 0; a length in items where bytes were wanted,\n"
     "so that half the samples were old; a length rounded up by a line too many, over the\n"
-    "next object.\n\n"
+    "next object; &p where p was meant, so that the pointer was dropped.\n\n"
     "How to see it. Look at the values that reach the call: is the first an address in RAM,\n"
     "a multiple of 32, and does the second count bytes? `staleline run --trace` shows each\n"
     "line that was touched.\n\n"

@@ -80,6 +80,30 @@ static bool meets(window_t w, uint32_t from, uint32_t end)
     return w.size && w.addr < end && w.addr + w.size > from;
 }
 
+static bool drops(const call_t *c, uint32_t line, uint32_t pc)
+{
+    bool here = pc >= c->low && pc <= c->high && c->what == MAINT_DCIMVAC;
+    return here && line >= down(c->first) && line < c->end;
+}
+
+bool range_call(const range_t *r, uint32_t line, uint32_t pc, call_t *out)
+{
+    unsigned n = r->calls < RANGE_CALLS ? r->calls : RANGE_CALLS;
+    for (unsigned i = 1; i <= n; i++) {
+        *out = r->call[(r->calls - i) % RANGE_CALLS];
+        if (drops(out, line, pc)) return true;
+    }
+    return false;
+}
+
+range_wrong_t range_pointer(const call_t *c, const streams_t *all, uint32_t word)
+{
+    for (int k = 0; word && !(c->first & 3) && k < FIRST_MASTER; k++)
+        for (int side = 0; side < 2; side++)
+            if (all->stream[k].to[side].size && all->stream[k].to[side].addr == word) return RANGE_POINTER;
+    return RANGE_RIGHT;
+}
+
 range_wrong_t range_overran(const range_t *r, const map_t *map, const streams_t *all, uint32_t line,
                             uint32_t pc, call_t *out, uint32_t *other)
 {
@@ -87,8 +111,7 @@ range_wrong_t range_overran(const range_t *r, const map_t *map, const streams_t 
     (void)map;
     for (unsigned i = 1; i <= n; i++) {
         const call_t *c = &r->call[(r->calls - i) % RANGE_CALLS];
-        if (pc < c->low || pc > c->high || c->what != MAINT_DCIMVAC) continue;
-        if (line < down(c->first) || line >= c->end) continue;
+        if (!drops(c, line, pc)) continue;
         for (int k = 0; k < WATCHED; k++)
             for (int side = 0; side < 2; side++) {
                 window_t w = all->stream[k].to[side];

@@ -21,7 +21,7 @@ typedef struct {
 } call_t;
 typedef struct { call_t call[RANGE_CALLS]; unsigned calls; } range_t;
 
-typedef enum { RANGE_RIGHT, RANGE_OFFSET, RANGE_SHORT, RANGE_LONG } range_wrong_t;
+typedef enum { RANGE_RIGHT, RANGE_OFFSET, RANGE_SHORT, RANGE_LONG, RANGE_POINTER } range_wrong_t;
 
 /* F_MAINT; barrier: the order of the last DMB or DSB, 0 none */
 void range_see(range_t *, const fact_t *, uint64_t order, uint64_t barrier);
@@ -33,4 +33,9 @@ range_wrong_t range_missed(const range_t *, const map_t *, const names_t *, wind
  * of it. other: the window's first byte. */
 range_wrong_t range_overran(const range_t *, const map_t *, const streams_t *, uint32_t line, uint32_t pc,
                             call_t *, uint32_t *other);
+/* The latest invalidate from this place over this line; false: none is remembered. */
+bool range_call(const range_t *, uint32_t line, uint32_t pc, call_t *);
+/* Was the call for a pointer, where what it points to was meant? word: what the CPU stored where it began. A
+ * stream is set to write there; a scripted master's descriptors hold such words, and are maintained. */
+range_wrong_t range_pointer(const call_t *, const streams_t *, uint32_t word);
 #endif

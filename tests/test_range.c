@@ -182,6 +182,26 @@ START_TEST(an_unrolled_loop_is_one_call)
 }
 END_TEST
 
+/* &p where p was meant: p holds the address of the buffer the DMA wrote. */
+START_TEST(the_address_of_the_pointer)
+{
+    for (unsigned k = 0; k < 2; k++) {
+        big();
+        cached_store(0, 0x24004020, 4, k ? BIG + 4 : BIG);  /* any other word is no pointer to it */
+        enable(3, CR_P2M, BIG, 128);
+        dma_writes(BIG, 0xA5);
+        dma_done();
+        evict(EVICT_INV, 5, 0x24004020, 1), maint(MAINT_DCIMVAC, 5, 0x24004020);
+        const finding_t *f = k ? only(RULE_LOST_CPU_WRITE, TIER_HAZARD, "pool")
+                               : only(RULE_WRONG_RANGE, TIER_HAZARD, "big");
+        ck_assert(k || strstr(f->message, "0x24004020 is where a pointer to big lies, not big."));
+        ck_assert(k || strstr(f->missing, "not its address: big was not invalidated."));
+        ck_assert_ptr_null(strstr(f->message, "next to"));
+        bench_end();
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("rules");
@@ -193,5 +213,6 @@ int main(void)
     tcase_add_test(t, a_line_too_many);
     tcase_add_test(t, a_call_is_a_row_of_lines);
     tcase_add_test(t, an_unrolled_loop_is_one_call);
+    tcase_add_test(t, the_address_of_the_pointer);
     return case_run("range", t);
 }
