@@ -148,6 +148,17 @@ static void gather_wire(moment_t *m, session_t *s, tick_t now)
     m->troubles = session_before(s, now, trouble, m->trouble, MOMENT_TROUBLE);
 }
 
+static void gather_armed(moment_t *m, session_t *s, tick_t now)
+{
+    fact_t f[MOMENT_ARMED];
+    size_t n = session_before(s, now, 1ull << F_DMA_ON, f, MOMENT_ARMED);
+    memset(m->armed, 0, sizeof m->armed);
+    for (size_t i = 0; i < n; i++) {
+        int stream = stream_at(f[i].who, f[i].what);
+        if (stream >= 0) m->armed[stream] = f[i];
+    }
+}
+
 static void gather_code(moment_t *m, session_t *s, const app_t *app)
 {
     const view_t *v = session_view(s);
@@ -243,6 +254,7 @@ void moment_gather(moment_t *m, session_t *s, const app_t *app)
     m->recent = room(m->recent, MOMENT_RECENT, sizeof *m->recent);
     m->recents = session_before(s, now, (1ull << F_KINDS) - 2, m->recent, MOMENT_RECENT);
     gather_wire(m, s, now);
+    gather_armed(m, s, now);
     gather_code(m, s, app);
     gather_spots(m, s, app);
     gather_buffers(m, s, app);

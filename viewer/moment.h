@@ -20,7 +20,7 @@ bool         lane_holds(unsigned lane, const fact_t *);
 
 enum { MOMENT_BEFORE = 400, MOMENT_AFTER = 100, MOMENT_LANES = 20000, MOMENT_STORIES = 80, MOMENT_DIFFS = 400,
        MOMENT_RECENT = 64, MOMENT_OPEN = 128, MOMENT_WIRE = 400, MOMENT_WIRE_AFTER = 60,
-           MOMENT_TROUBLE = 64, MOMENT_FRAMES = 6 };
+           MOMENT_TROUBLE = 64, MOMENT_ARMED = 128, MOMENT_FRAMES = 6 };
 
 typedef struct {
     /* In order of time, of the groups and words the filter lets through; `here` is the index of the first
@@ -42,6 +42,7 @@ typedef struct {
      * now. */
     fact_t  *wire; size_t wires, wire_here;
     fact_t  *trouble; size_t troubles;
+    fact_t   armed[STREAMS];         /* how each stream was last enabled, up to now; F_NONE: not yet */
     /* the tick the user came from by the last step or play */
     /* A firmware: where its pc stands, for people and in each frame inlined there; that file's text. */
     uint32_t pc; site_t site, frame[MOMENT_FRAMES]; unsigned frames; const code_file_t *source;

@@ -29,7 +29,7 @@ static void gather(cards_t *c)
 {
     for (int n = 0; n < WATCHED; n++) {
         stream_look_t *s = &c->look[c->looks];
-        if (!stream_look(c->in->view, n, s)) continue;
+        if (!stream_look(c->in, n, s)) continue;
         if (s->used || s->ever) c->looks++;
         else c->idle++;
     }

@@ -128,8 +128,26 @@ static void dma_fifo(const dma_stream_t *d, stream_look_t *s, unsigned words)
     else snprintf(s->mode, sizeof s->mode, "direct mode");
 }
 
-static void dma_look(const view_t *v, int n, stream_look_t *s)
+/* A driver may clear the set-up behind its transfer. What the stream was armed with says what its count and
+ * flags are of, until the program writes the count of another. NULL: the registers say it. */
+static const fact_t *armed(const panel_in_t *in, const stream_look_t *s, uint32_t left, uint32_t of)
 {
+    const fact_t *f = &in->moment->armed[s->n];
+    return f->kind == F_DMA_ON && !s->on && left != of ? f : NULL;
+}
+
+static dma_stream_t dma_as_armed(const dma_stream_t *now, const fact_t *f)
+{
+    dma_stream_t d = *now;
+    d.cr = ((uint32_t)f->note & ~(uint32_t)(DMA_CR_EN | DMA_CR_CT)) | (now->cr & DMA_CR_CT);
+    d.fcr = (uint32_t)(f->note >> 32), d.par = (uint32_t)f->data;
+    if (!(d.cr & DMA_CR_DBM)) d.m0ar = f->addr;
+    return d;
+}
+
+static void dma_look(const panel_in_t *in, int n, stream_look_t *s)
+{
+    const view_t *v = in->view;
     const chip_t *c = &v->machine->chip;
     bool second = n >= DMA_STREAMS;
     unsigned i = (unsigned)n % DMA_STREAMS;
@@ -138,8 +156,11 @@ static void dma_look(const view_t *v, int n, stream_look_t *s)
     static const uint8_t place[4] = { 0, 6, 16, 22 };
     uint32_t flags = e->isr[i / 4] >> place[i % 4] & 0x3F,
         base = part_base(v->map, second ? SLOT_DMA2 : SLOT_DMA1);
-    unsigned dir = d->cr >> 6 & 3;
     s->on = d->cr & DMA_CR_EN, s->used = d->cr || d->ndtr || d->par || d->m0ar || flags;
+    const fact_t *was = armed(in, s, d->ndtr, d->reload);
+    dma_stream_t then = was ? dma_as_armed(d, was) : *d;
+    d = &then;
+    unsigned dir = d->cr >> 6 & 3;
     for (unsigned k = 0; k < 6; k++)
         s->reg[s->regs++] = base + DMA_S0CR + DMA_STRIDE * i + 4 * (k == 5 ? 4 : k == 4 ? 5 : k);
     s->reg[s->regs++] = base + (i < 4 ? DMA_LISR : DMA_HISR);
@@ -172,14 +193,31 @@ static void dma_look(const view_t *v, int n, stream_look_t *s)
 
 /* ---- BDMA ------------------------------------------------------------------------------------ */
 
-static void bdma_look(const view_t *v, int n, stream_look_t *s)
+/* The fact speaks in DMA1's bits and goes from peripheral to memory if it is memory to memory (bdma.h). */
+static bdma_channel_t bdma_as_armed(const bdma_channel_t *now, const fact_t *f)
 {
+    bdma_channel_t d = *now;
+    uint32_t cr = (uint32_t)f->note, dir = cr >> 6 & 3;
+    d.ccr = (dir == DMA_M2P ? BDMA_CR_DIR : dir == DMA_M2M ? BDMA_CR_MEM2MEM : 0) | (cr >> 8 & 1) << 5
+        | (cr >> 9 & 3) << 6 | (cr >> 11 & 15) << 8 | (cr >> 16 & 3) << 12 | (cr >> 18 & 1) << 15
+        | (now->ccr & BDMA_CR_CT);
+    d.cpar = (uint32_t)f->data;
+    if (!(d.ccr & BDMA_CR_DBM)) d.cm0ar = f->addr, d.ccr &= ~(uint32_t)BDMA_CR_CT;
+    return d;
+}
+
+static void bdma_look(const panel_in_t *in, int n, stream_look_t *s)
+{
+    const view_t *v = in->view;
     const chip_t *c = &v->machine->chip;
     unsigned i = (unsigned)(n - FIRST_BDMA);
     const bdma_channel_t *d = &c->bdma.ch[i];
     uint32_t flags = c->bdma.isr >> 4 * i & 15;
-    bool out = d->ccr & BDMA_CR_DIR, m1 = d->ccr & BDMA_CR_CT;
     s->on = d->ccr & BDMA_CR_EN, s->used = d->ccr || d->cndtr || d->cpar || d->cm0ar || flags;
+    const fact_t *was = armed(in, s, d->cndtr, d->reload);
+    bdma_channel_t then = was ? bdma_as_armed(d, was) : *d;
+    d = &then;
+    bool out = d->ccr & BDMA_CR_DIR, m1 = d->ccr & BDMA_CR_CT;
     for (unsigned k = 0; k < 5; k++)
         s->reg[s->regs++] = part_base(v->map, SLOT_BDMA) + BDMA_CCR0 + BDMA_STRIDE * i + 4 * k;
     s->reg[s->regs++] = part_base(v->map, SLOT_BDMA) + BDMA_ISR;
@@ -296,13 +334,14 @@ static void master_look(const view_t *v, int n, stream_look_t *s)
     trouble_lamp(s, "error", b->failed, "A bus error ended what it was doing");
 }
 
-bool stream_look(const view_t *v, int n, stream_look_t *s)
+bool stream_look(const panel_in_t *in, int n, stream_look_t *s)
 {
+    const view_t *v = in->view;
     memset(s, 0, sizeof *s);
     s->n = n, s->unit = "items";
     if (n < 0 || n >= WATCHED) return false;
-    if (n < FIRST_BDMA) dma_look(v, n, s);
-    else if (n < FIRST_MDMA) bdma_look(v, n, s);
+    if (n < FIRST_BDMA) dma_look(in, n, s);
+    else if (n < FIRST_MDMA) bdma_look(in, n, s);
     else if (n < STREAMS) mdma_look(v, n, s);
     else master_look(v, n, s);
     s->ever = overview_used(v->overview, LANE_STREAM + (unsigned)n);

@@ -1,5 +1,6 @@
 /* streams.h -- one DMA stream, channel or scripted bus master as it stands, whatever engine it belongs to:
- * what panels show of it, in one shape. Everything comes from the chip's own state. */
+ * what panels show of it, in one shape. Everything comes from the chip's own state but one thing: what a
+ * stream that is off was armed with. */
 #ifndef STREAMS_H
 #define STREAMS_H
 #include "panel.h"
@@ -33,7 +34,7 @@ typedef struct {
 } stream_look_t;
 
 /* false: no such stream. */
-bool stream_look(const view_t *, int n, stream_look_t *);
+bool stream_look(const panel_in_t *, int n, stream_look_t *);
 /* Why it failed: the bus error or the fact that stopped it, else what the flag means; "" if it did not. */
 void stream_trouble(const panel_in_t *, const stream_look_t *, char *text, size_t room);
 /* "USART1_RX": who makes request `id` of DMAMUX 1 or 2 (wire: WIRE_REQ1, WIRE_REQ2). */
