@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #define NAMES 132.0f
-enum { STRIP = 16, PIN_ROW = 13, AXIS = 15, LANE_ROW = 18 };
+enum { STRIP = 16, PIN_ROW = 13, AXIS = 15, LANE_ROW = 18, PIN_APART = 20 };
 
 static uint64_t cycle(const panel_in_t *in, tick_t t) { return say_cycle(in->view->names, t); }
 
@@ -69,6 +69,43 @@ static void pin(ui_t *ui, const span_t *s, rect_t row, tick_t at, mark_t mark, r
     ui_mark(ui, rect(x, row.y + 1, 10, 10), mark, role);
 }
 
+/* Of findings whose pins would cover each other the worst has one, of equals the first; it says how many they
+ * are. 0: another has this one's. */
+static unsigned pinned_here(const panel_in_t *in, const span_t *s, size_t i)
+{
+    const findings_t *all = in->view->findings;
+    const finding_t *f = &all->item[i];
+    unsigned n = 0;
+    for (size_t k = 0; k < all->count; k++) {
+        const finding_t *g = &all->item[k];
+        if (!app_tells(in->app, in->view, k)
+            || fabsf(span_x(s, f->at) - span_x(s, g->at)) >= PIN_APART) continue;
+        if (g->tier < f->tier || (g->tier == f->tier && k < i)) return 0;
+        n++;
+    }
+    return n;
+}
+
+static void finding_pins(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t row)
+{
+    const view_t *v = in->view;
+    for (size_t i = 0; i < v->findings->count; i++) {
+        const finding_t *f = &v->findings->item[i];
+        unsigned here = app_tells(in->app, v, i) ? pinned_here(in, s, i) : 0;
+        char more[40] = "";
+        if (!here) continue;
+        pin(ui, s, row, f->at, (mark_t)tier_look[f->tier].mark, (role_t)tier_look[f->tier].role);
+        if (here > 1) {
+            rect_t count = rect(span_x(s, f->at) + 6, row.y, 16, row.h);
+            snprintf(more, sizeof more, "; %u findings here", here);
+            if (rect_right(count) <= rect_right(row)) ui_textf(ui, count, ST_SMALL_DIM, "%u", here);
+        }
+        ui_hit(ui, rect(span_x(s, f->at) - 6, row.y, 12, row.h), ACT_GOTO_FINDING, (int64_t)i,
+               "%s: %s in %s, cycle %llu%s", tier_name[f->tier], rule_name[f->rule], f->buffer,
+               (unsigned long long)cycle(in, f->at), more);
+    }
+}
+
 static void pins(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t row)
 {
     const view_t *v = in->view;
@@ -86,14 +123,7 @@ static void pins(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t row)
         ui_hit(ui, rect(span_x(s, at) - 6, row.y, 12, row.h), ACT_BOOKMARK_GO, (int64_t)i, "bookmark %s",
                in->bookmarks->item[i].text);
     }
-    for (size_t i = 0; i < v->findings->count; i++) {
-        const finding_t *f = &v->findings->item[i];
-        if (!app_tells(in->app, v, i)) continue;
-        pin(ui, s, row, f->at, (mark_t)tier_look[f->tier].mark, (role_t)tier_look[f->tier].role);
-        ui_hit(ui, rect(span_x(s, f->at) - 6, row.y, 12, row.h), ACT_GOTO_FINDING, (int64_t)i,
-               "%s: %s in %s, cycle %llu", tier_name[f->tier],
-               rule_name[f->rule], f->buffer, (unsigned long long)cycle(in, f->at));
-    }
+    finding_pins(in, ui, s, row);
 }
 
 static void strip(const panel_in_t *in, ui_t *ui, rect_t *r)
