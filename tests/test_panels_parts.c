@@ -420,6 +420,28 @@ START_TEST(values_are_the_registers)
 }
 END_TEST
 
+/* The timers' clock is 200 MHz here: 40000 x 10000 of it are 2 s, 40000 x 100 are 20 ms, 40000 are 200 us. */
+START_TEST(an_update_is_in_a_unit_to_read)
+{
+    static const char *const said[] = { "an update each 200 \xC2\xB5s", "an update each 20 ms",
+                                        "an update each 2 s" };
+    static const unsigned last[] = { 0, 99, 9999 };
+    char json[800], text[80];
+    bench_t b;
+    snprintf(json, sizeof json,
+             "{ \"schema_version\": 1, \"title\": \"t\", \"why\": \"w\", \"chip\": \"STM32H743\", "
+             "\"clocks\": \"400\", \"setup\": { \"enable\": [\"TIM2\"] },"
+             "\"program\": [ { \"write\": \"TIM2.PSC\", \"value\": 39999 },"
+             "{ \"write\": \"TIM2.ARR\", \"value\": %u }, { \"write\": \"TIM2.EGR\", \"value\": 1 },"
+             "{ \"write\": \"TIM2.CR1\", \"value\": 1 }, { \"dsb\": true } ] }", last[_i]);
+    bench_text(&b, json);
+    at_end(&b);
+    tim_about(session_view(b.s), SLOT_TIM1 + 1, text, sizeof text);
+    ck_assert_str_eq(text, said[_i]);
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(only_parts_in_use)
 {
     bench_t b;
@@ -458,6 +480,7 @@ int main(void)
     tcase_add_test(t, i2c_is_told_as_tokens);
     tcase_add_test(t, a_nack_is_an_error);
     tcase_add_test(t, values_are_the_registers);
+    tcase_add_loop_test(t, an_update_is_in_a_unit_to_read, 0, 3);
     tcase_add_test(t, only_parts_in_use);
     return case_run("panels_parts", t);
 }

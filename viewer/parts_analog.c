@@ -137,7 +137,9 @@ void tim_about(const view_t *v, unsigned slot, char *text, size_t room)
     else {
         double clocks = ((double)t->psc_now + 1) * ((double)t->arr_now + 1);
         double each = clocks * (double)k->div / (double)k->mul / (double)TICKS_PER_SECOND;
-        snprintf(text, room, "an update each %.4g \xC2\xB5s", each * 1e6);
+        snprintf(text, room, each < 1e-3 ? "an update each %.4g \xC2\xB5s"
+                 : each < 1 ? "an update each %.4g ms" : "an update each %.4g s",
+                 each < 1e-3 ? each * 1e6 : each < 1 ? each * 1e3 : each);
     }
 }
 
