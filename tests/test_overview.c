@@ -75,6 +75,12 @@ START_TEST(names)
     for (unsigned l = 0; l < LANES + 2; l++) ck_assert_int_gt((int)strlen(lane_name(l, text, sizeof text)),
                                                               0);
     ck_assert_str_eq(lane_name(LANE_STREAM + 8, text, sizeof text), "DMA2 stream 0");
+    /* a scripted master has two lanes: what it sets out to move, and its bus */
+    for (unsigned n = FIRST_MASTER; n < WATCHED; n++) {
+        char bus[64];
+        lane_name(LANE_BUS + master_init((int)n), bus, sizeof bus);
+        ck_assert_str_ne(lane_name(LANE_STREAM + n, text, sizeof text), bus);
+    }
     ck_assert(lane_is_time(LANE_BUS) && lane_is_time(LANE_CPU_BUSY) && !lane_is_time(LANE_IRQS));
 }
 END_TEST

@@ -222,7 +222,7 @@ const char *lane_name(unsigned lane, char *text, size_t room)
     else if (lane < LANE_HANDLERS) {
         const engine_t *e = engine_of_stream((int)(lane - LANE_STREAM));
         if (e) snprintf(text, room, "%s %s %u", e->name, e->word, lane - LANE_STREAM - e->first);
-        else snprintf(text, room, "%s", h743_map.init[master_init((int)(lane - LANE_STREAM))].name);
+        else snprintf(text, room, "%s transfers", h743_map.init[master_init((int)(lane - LANE_STREAM))].name);
     } else if (lane == LANE_HANDLERS) snprintf(text, room, "in handlers");
     else if (lane == LANE_IRQS) snprintf(text, room, "interrupts");
     else if (lane < LANES) snprintf(text, room, "%s", h743_slot[lane - LANE_SLOT].name);
