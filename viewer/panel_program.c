@@ -101,7 +101,7 @@ static void flags(const panel_in_t *in, ui_t *ui, rect_t row, rect_t *text, int 
         rect_t m = rect_cut_right(text, 16);
         ui_mark(ui, rect(m.x + 3, m.y + (m.h - 10) / 2, 10, 10), (mark_t)look->mark, (role_t)look->role);
         ui_hit(ui, rect(m.x, m.y, 16, m.h), ACT_GOTO_FINDING, (int64_t)i,
-               "Here it showed: %s. Click: go there", x->message);
+               "Here it showed: %s Click: go there", x->message);
     }
 }
 
