@@ -89,8 +89,7 @@ START_TEST(the_fifo_is_between_the_pointers)
 }
 END_TEST
 
-/* One stream is used, so the other 15 of DMA1 and 2, 8 of the BDMA, 16 of the MDMA and 8 scripted masters
- * are not. */
+/* One stream is used, so the other 15 of DMA1 and 2, 8 of the BDMA and 16 of the MDMA are not: 39. */
 START_TEST(unused_streams_are_one_line)
 {
     bench_t b;
@@ -99,12 +98,28 @@ START_TEST(unused_streams_are_one_line)
     at_cycle(&b, 10);
     draw(&b, PANEL_DMA, 600, 300);
     ck_assert(says(&b, "DMA2 stream 0") && says(&b, "not armed yet") && !says(&b, "DMA2 stream 1"));
-    ck_assert(says(&b, "47 other streams and channels are never used in this run."));
+    ck_assert(says(&b, "39 DMA streams and channels are never used in this run."));
     bench_close(&b);
     bench_open(&b, "16-memory-table");                            /* none at all? then it says so */
     at_end(&b);
     draw(&b, PANEL_DMA, 600, 300);
-    ck_assert(says(&b, "No DMA stream") || says(&b, "other streams and channels"));
+    ck_assert(says(&b, "No DMA stream") || says(&b, "DMA streams and channels are never"));
+    bench_close(&b);
+}
+END_TEST
+
+/* The display controller's script only reads, and the picture goes to itself: to its name. */
+START_TEST(a_master_is_the_other_end_by_its_name)
+{
+    bench_t b;
+    bench_open(&b, "30-ltdc-frame");
+    session_seek(b.s, session_view(b.s)->findings->item[0].at);     /* its first beat of the frame `next` */
+    draw(&b, PANEL_DMA, 600, 300);
+    ck_assert(exactly(&b, "next") && !exactly(&b, "itself"));
+    unsigned named = 0;
+    for (size_t i = 0; i < b.draw.cmds; i++)
+        named += b.draw.cmd[i].kind == DRAW_TEXT && !strcmp(b.draw.text + b.draw.cmd[i].at, "LTDC");
+    ck_assert_uint_eq(named, 2);                                    /* the card's title, and here */
     bench_close(&b);
 }
 END_TEST
@@ -470,6 +485,7 @@ int main(void)
     tcase_add_loop_test(t, pictures_keep_the_rules, 0, SCENES);
     tcase_add_test(t, the_fifo_is_between_the_pointers);
     tcase_add_test(t, unused_streams_are_one_line);
+    tcase_add_test(t, a_master_is_the_other_end_by_its_name);
     tcase_add_test(t, an_error_cannot_be_missed);
     tcase_add_test(t, the_selected_stream_opens);
     tcase_add_loop_test(t, a_cleared_set_up_does_not_turn_the_arrow, 0, 2);

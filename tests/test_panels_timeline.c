@@ -1,5 +1,5 @@
-/* test_panels_timeline.c -- the timeline: what is pinned to the strip, what the axis says, how the story of the
- * open finding lies over the lanes. The lanes: test_lanes.c. Moments are the judge's and the facts'. */
+/* test_panels_timeline.c -- the timeline: what is pinned to the strip, what the axis says, how the story
+ * of the open finding lies over the lanes. The lanes: test_lanes.c. Moments are the judge's and the facts'. */
 #include "story.h"
 #include "story_bench.h"
 

@@ -14,7 +14,8 @@ enum { PAD = 9, LINE_1 = 20, LINE_H = 18, BAR_H = 8, FIFO_H = 18, CARD_GAP = 8, 
 typedef struct {
     const panel_in_t *in;
     ui_t   *ui;
-    stream_look_t look[WATCHED]; unsigned looks, idle;
+    stream_look_t look[WATCHED]; unsigned looks;
+    unsigned idle;                   /* streams and channels of the chip; other masters are none */
     unsigned columns;
     float    width;
 } cards_t;
@@ -31,7 +32,7 @@ static void gather(cards_t *c)
         stream_look_t *s = &c->look[c->looks];
         if (!stream_look(c->in, n, s)) continue;
         if (s->used || s->ever) c->looks++;
-        else c->idle++;
+        else if (n < STREAMS) c->idle++;
     }
 }
 
@@ -90,8 +91,10 @@ static void ends(cards_t *c, rect_t r, const stream_look_t *s)
         ui_text(ui, r, ST_SMALL_DIM, "moves nothing now");
         return;
     }
-    if (is_master && !s->from.size) snprintf(from, sizeof from, "itself");
-    if (is_master && !s->to.size) snprintf(to, sizeof to, "itself");
+    if (is_master) {                                     /* it reads or writes for itself alone */
+        char *self = !s->from.size ? from : !s->to.size ? to : NULL;
+        if (self) put_text(self, sizeof from, "%s", say_stream(s->n, &(words_t){ "" }));
+    }
     float room = r.w - 22, w = ui_width(ui, ST_MONO, from), need = ui_width(ui, ST_MONO, to);
     if (w + need > room) w = fmaxf(fminf(w, room / 2), room - need);
     rect_t left = rect_cut_left(&r, w), arrow = rect_cut_left(&r, 22);
@@ -302,7 +305,7 @@ static float rows(cards_t *c, rect_t r, bool draw)
 /* What stays away: in one line. */
 static void rest(cards_t *c, rect_t r)
 {
-    ui_textf(c->ui, r, ST_SMALL_DIM, "%u other streams and channels are never used in this run.", c->idle);
+    ui_textf(c->ui, r, ST_SMALL_DIM, "%u DMA streams and channels are never used in this run.", c->idle);
 }
 
 static void lay_out(cards_t *c, float width)
