@@ -135,14 +135,15 @@ static void one_master(busmap_t *b, const master_box_t *m)
     if (d == m->domain) stub(b, m->r.x + m->r.w, b->plan.matrix[d].x, m->r.y + m->r.h / 2, ROLE_GRID);
 }
 
-/* Did the core use this TCM, or the cache answer, in the last step? The last such fact. */
+/* Did the core use this TCM, or the cache answer, in the last few cycles? The last such fact. */
 static const fact_t *core_fact(const busmap_t *b, bool (*is)(const busmap_t *, const fact_t *))
 {
+    enum { CYCLES = 8 };
     const moment_t *m = b->in->moment;
-    for (size_t i = m->recents; i-- > 0;)
-        if (m->recent[i].at > m->before || m->recent[i].at + 24 > b->in->view->now) {
-            if (is(b, &m->recent[i])) return &m->recent[i];
-        } else break;
+    for (size_t i = m->recents; i-- > 0;) {
+        if (say_cycle(b->in->view->names, m->recent[i].at) + CYCLES < b->in->view->cycle) break;
+        if (is(b, &m->recent[i])) return &m->recent[i];
+    }
     return NULL;
 }
 

@@ -86,27 +86,31 @@ static void lane(busmap_t *b, const road_t *r, float from, float to, role_t role
                                                    width);
 }
 
-/* What was carried in the last step: quiet lanes of who did it, and in words where nothing of the same
- * master moves now. */
+/* What was carried a little while ago, wherever one comes from: quiet lanes of who did it, and in words, with
+ * how long ago, where nothing of the same master moves now. */
 static void lately(busmap_t *b)
 {
+    enum { CYCLES = 64 };
     const moment_t *m = b->in->moment;
     const view_t *v = b->in->view;
     uint32_t told = 0;
     for (unsigned i = 0; i < b->goings; i++) told |= 1u << b->going[i].owner;
     for (size_t i = m->recents; i-- > 0;) {
         const fact_t *f = &m->recent[i];
+        uint64_t ago = v->cycle - say_cycle(v->names, f->at);
         road_t r;
-        if (f->kind != F_BEAT || f->at <= m->before || f->who == INIT_D2D1) continue;
+        if (ago > CYCLES) break;
+        if (f->kind != F_BEAT || f->who == INIT_D2D1) continue;
         owner_t o = owner_of(f->who, (uint8_t)(f->note >> 24));
         if (plan_road(&b->plan, v->map, f->who, o, f->addr, &r) && !r.barred) lane(b, &r, 0, 9,
                 (role_t)owner_look[o].soft, 3, LANE_SOLID);
         if (told >> o & 1) continue;
         told |= 1u << o;
         say_t *s = bus_say(b, ROLE_DIM, ROLE_NONE, (mark_t)owner_look[o].mark);
-        char words[300];
+        char words[300], when[40] = "just now";
         explain_fact(f, v->map, v->names, words, sizeof words);
-        put_text(s->text, sizeof s->text, "just now: %s", words);
+        if (ago) snprintf(when, sizeof when, "%u cycle%s ago", (unsigned)ago, ago == 1 ? "" : "s");
+        put_text(s->text, sizeof s->text, "%s: %s", when, words);
         s->action = ACT_ADDRESS, s->arg = f->addr;
     }
 }
