@@ -556,8 +556,8 @@ START_TEST(idle_buses_say_so)
 }
 END_TEST
 
-/* By the facts: the last beat is at cycle 368, and the run ends at 414. That is not just now, and the picture is
- * the same whether one goes there or looks there at once. */
+/* By the facts: the DMA's last beat is at cycle 368, and the run ends at 414. That is not just now, and the
+ * picture is the same whether one goes there or looks there at once. */
 START_TEST(what_was_carried_says_when)
 {
     bench_t b;

@@ -1,5 +1,5 @@
 /* test_panels_timeline.c -- the timeline: what is pinned to the strip, what the axis says, how the story
- * of the open finding lies over the lanes. The lanes: test_lanes.c. Moments are the judge's and the facts'. */
+ * of the open finding lies over the lanes. The lanes: test_lanes.c. Moments are of judge and facts. */
 #include "story.h"
 #include "story_bench.h"
 
@@ -32,10 +32,60 @@ START_TEST(the_worst_finding_of_a_place_has_the_pin)
 }
 END_TEST
 
+/* ---- the story ---------------------------------------------------------------------------------------- */
+
+/* By the judge: of a run of 138970 cycles the story is cycles 98 to 114. There the lanes show forty cycles of
+ * 480 MHz, which are 33 of 400, around it; F shows everything again. */
+START_TEST(who_goes_to_a_finding_sees_how_it_came)
+{
+    open_file("scenarios/09-missing-dsb.json");
+    const finding_t *f = &now()->findings->item[0];
+    tick_t lo = f->cause[0].fact.at, hi = f->cause[f->causes - 1].fact.at, end = now()->end;
+    ck_assert(hi - lo < end / 1000);
+    app_do(app, ACT_GOTO_FINDING, 0);
+    ck_assert(now()->now == f->at);
+    ck_assert(app->zoom_from < lo && hi < app->zoom_to && app->zoom_to - app->zoom_from <= end / 1000);
+    panel(PANEL_TIMELINE, 1264, 200);
+    ck_assert(drawn("33 cycles shown") && exactly(&b, "1") && exactly(&b, "2") && exactly(&b, "3"));
+    app_do(app, ACT_ZOOM_OUT, 0);                        /* seen well enough: the window stays */
+    tick_t from = app->zoom_from, to = app->zoom_to;
+    app_do(app, ACT_GOTO_FINDING, 0);
+    ck_assert(app->zoom_from == from && app->zoom_to == to);
+    app_do(app, ACT_FIT, 0);
+    ck_assert(app->zoom_from == 0 && app->zoom_to == 0);
+    close_file();
+    open_file(stale);                                    /* here the story is most of the run */
+    app_do(app, ACT_FINDING_NEXT, 0);
+    ck_assert(app->zoom_from == 0 && app->zoom_to == 0);
+    close_file();
+}
+END_TEST
+
+/* Over the whole of that run the three steps lie within a pixel: one plate names them all, and clicks go
+ * through them. */
+START_TEST(steps_at_one_place_share_a_plate)
+{
+    open_file("scenarios/09-missing-dsb.json");
+    const finding_t *f = &now()->findings->item[0];
+    app_do(app, ACT_GOTO_FINDING, 0), app_do(app, ACT_FIT, 0);
+    panel(PANEL_TIMELINE, 1264, 200);
+    ck_assert(exactly(&b, "1\xE2\x80\x93" "3") && !exactly(&b, "1") && !exactly(&b, "2"));
+    for (int n = 0; n < 4; n++) {
+        click(hit(ACT_GOTO_CAUSE, n % 3));
+        ck_assert_int_eq(app->select.cause, n % 3);
+        ck_assert(now()->now == f->cause[n % 3].fact.at);
+        panel(PANEL_TIMELINE, 1264, 200);
+    }
+    close_file();
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("panels_timeline");
     tcase_add_test(c, the_worst_finding_of_a_place_has_the_pin);
+    tcase_add_test(c, who_goes_to_a_finding_sees_how_it_came);
+    tcase_add_test(c, steps_at_one_place_share_a_plate);
     tcase_set_timeout(c, 240);
     return case_run("panels_timeline", c);
 }

@@ -43,7 +43,7 @@ const action_row_t action_table[ACTIONS] = {
     ROW(GOTO_FACT,    "goto-fact",     "",            TIME, NUMBER, "Go to this fact",
         "Go to the moment this happened."),
     ROW(GOTO_FINDING, "goto-finding",  "",            TIME, NUMBER, "Go to this finding",
-        "Go to the moment it showed, and select its byte."),
+        "Go to the moment it showed, select its byte, and show in the lanes how it came."),
     ROW(GOTO_CAUSE,   "goto-cause",    "C",           TIME, MINUS, "Go to the cause",
         "Go to what made the selected finding: one cause after the other."),
     ROW(PLAY,         "play",          "Space",       PLAY, NONE, "Play or pause",

@@ -94,9 +94,10 @@ static void window(const app_t *app, tick_t *from, tick_t *to)
     if (*to <= *from) *to = *from + 1;
 }
 
+static const tick_t least = 40 * TICKS_PER_SECOND / 480000000;      /* forty CPU cycles at the usual clock */
+
 static bool zoom(app_t *app, double factor, tick_t centre)
 {
-    const tick_t least = 40 * TICKS_PER_SECOND / 480000000;         /* forty CPU cycles at the usual clock */
     tick_t from, to, end = session_view(app->session)->end;
     window(app, &from, &to);
     if (centre < from || centre > to) centre = from + (to - from) / 2;
@@ -128,6 +129,25 @@ static bool fit(app_t *app)
     tick_t margin = (hi - lo) / 20;
     app->zoom_from = lo > margin ? lo - margin : 0, app->zoom_to = hi + margin;
     return true;
+}
+
+/* How a finding came about may be a moment of a long run, and it is what one goes there for: then the lanes
+ * show that, with a margin. A window that shows it already, and not small, stays. */
+static void fit_story(app_t *app, const finding_t *f)
+{
+    enum { SMALL = 8, MARGIN = 4 };                      /* parts of the window, of the story */
+    tick_t lo = f->at, hi = f->at, from, to, end = session_view(app->session)->end;
+    if (f->causes < 2) return;
+    for (unsigned n = 0; n < f->causes; n++) {
+        tick_t at = f->cause[n].fact.at;
+        lo = at < lo ? at : lo, hi = at > hi ? at : hi;
+    }
+    window(app, &from, &to);
+    if (lo >= from && hi <= to && hi - lo >= (to - from) / SMALL) return;
+    tick_t margin = (hi - lo) / MARGIN;
+    if (hi - lo + 2 * margin < least) margin = (least - (hi - lo)) / 2;
+    app->zoom_from = lo > margin ? lo - margin : 0, app->zoom_to = hi + margin;
+    if (app->zoom_to - app->zoom_from >= end) app->zoom_from = app->zoom_to = 0;
 }
 
 /* What the lanes show follows the present moment when that leaves them. */
@@ -219,6 +239,7 @@ static bool goto_finding(app_t *app, int64_t i)
     if (i < 0 || (size_t)i >= v->findings->count) return false;
     tick_t at = v->findings->item[i].at;
     app_select_finding(app, (int)i);
+    fit_story(app, &v->findings->item[i]);
     return app_seek(app, at), true;
 }
 
@@ -246,6 +267,8 @@ static bool finding_step(app_t *app, int n)
     const view_t *v = session_view(app->session);
     for (size_t i = 0; i < v->findings->count; i++)
         if (v->findings->item[i].at == v->now) app_select_finding(app, (int)i);
+    int i = app->select.finding;
+    if (i >= 0 && v->findings->item[i].at == v->now) fit_story(app, &v->findings->item[i]);
     return true;
 }
 

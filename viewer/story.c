@@ -115,9 +115,9 @@ const char *story_row_name(const panel_in_t *in, unsigned row, const char **tip)
 static bool within(const span_t *s, tick_t t) { return t >= s->from && t <= s->to; }
 
 /* A sign on a plate of its own, so that neighbours may lie half under it. */
-static rect_t plate(ui_t *ui, const span_t *s, tick_t at, float w, role_t ground, role_t edge)
+static rect_t plate(ui_t *ui, const span_t *s, float middle, float w, role_t ground, role_t edge)
 {
-    float x = fmaxf(fminf(span_x(s, at) - w / 2, s->r.x + s->r.w - w), s->r.x);
+    float x = fmaxf(fminf(middle - w / 2, s->r.x + s->r.w - w), s->r.x);
     rect_t r = rect(x, s->r.y + 1, w, s->r.h - 2);
     ui_fill(ui, r, ground);
     ui_frame(ui, r, 0, edge, 1);
@@ -140,19 +140,59 @@ static void missing(ui_t *ui, const span_t *s, const finding_t *f)
         ui_mark(ui, rect(r.x + (r.w - 9) / 2, r.y + (r.h - 9) / 2, 9, 9), MARK_PLUS, ROLE_GOOD);
 }
 
+/* Steps whose plates would cover each other share one. */
+typedef struct { float x0, x1, w; unsigned step[FINDING_CAUSES], steps; char label[32]; } shared_t;
+
+/* "2", "1-3", "1, 4". */
+static void share(ui_t *ui, shared_t *g, unsigned n, float x)
+{
+    if (!g->steps) g->x0 = x;
+    g->x1 = x, g->step[g->steps++] = n;
+    unsigned first = g->step[0];
+    *g->label = 0;
+    if (g->steps > 1 && n - first == g->steps - 1)
+        snprintf(g->label, sizeof g->label, "%u\xE2\x80\x93%u", first + 1, n + 1);
+    else
+        for (unsigned i = 0; i < g->steps; i++)
+            add_text(g->label, sizeof g->label, "%s%u", i ? ", " : "", g->step[i] + 1);
+    g->w = fmaxf(ui_width(ui, ST_SMALL, g->label) + 6, 14);
+}
+
+static void shared_plate(const panel_in_t *in, ui_t *ui, const span_t *s, int i, const shared_t *g)
+{
+    const finding_t *f = &in->view->findings->item[i];
+    bool here = in->app->select.finding == i, chosen = false;
+    unsigned next = g->step[0];                          /* of several a click goes to one after the other */
+    char words[400] = "";
+    for (unsigned k = 0; k < g->steps; k++) {
+        if (here && in->app->select.cause == (int)g->step[k])
+            chosen = true, next = g->step[(k + 1) % g->steps];
+        add_text(words, sizeof words, "%s%u. %s", k ? "\n" : "", g->step[k] + 1, f->cause[g->step[k]].text);
+    }
+    rect_t r = plate(ui, s, (g->x0 + g->x1) / 2, g->w, chosen ? ROLE_ACCENT : ROLE_RAISED, ROLE_ACCENT);
+    ui_text(ui, r, st_align(st_role(ST_SMALL, chosen ? ROLE_ON : ROLE_TEXT), CENTRE), g->label);
+    ui_hit(ui, r, ACT_GOTO_CAUSE, i * FINDING_CAUSES + (int)next, "%s", words);
+}
+
 static void steps(const panel_in_t *in, ui_t *ui, const span_t *s)
 {
     int i = app_finding(in->app, in->view);
     const finding_t *f = &in->view->findings->item[i];
+    shared_t g = { .steps = 0 };
     if (f->gap && f->gap < f->causes) missing(ui, s, f);
-    for (unsigned n = 0; n < f->causes; n++) {
-        const cause_t *c = &f->cause[n];
-        bool chosen = in->app->select.finding == i && in->app->select.cause == (int)n;
-        if (!within(s, c->fact.at)) continue;
-        rect_t r = plate(ui, s, c->fact.at, 14, chosen ? ROLE_ACCENT : ROLE_RAISED, ROLE_ACCENT);
-        ui_textf(ui, r, st_align(st_role(ST_SMALL, chosen ? ROLE_ON : ROLE_TEXT), CENTRE), "%u", n + 1);
-        ui_hit(ui, r, ACT_GOTO_CAUSE, i * FINDING_CAUSES + (int)n, "%u. %s", n + 1, c->text);
+    unsigned order[FINDING_CAUSES], n = 0;               /* by time */
+    for (unsigned k = 0; k < f->causes; k++) {
+        unsigned at = n;
+        if (!within(s, f->cause[k].fact.at)) continue;
+        for (; at && f->cause[order[at - 1]].fact.at > f->cause[k].fact.at; at--) order[at] = order[at - 1];
+        order[at] = k, n++;
     }
+    for (unsigned k = 0; k < n; k++) {
+        float x = span_x(s, f->cause[order[k]].fact.at);
+        if (g.steps && x - 7 >= (g.x0 + g.x1 + g.w) / 2) shared_plate(in, ui, s, i, &g), g.steps = 0;
+        share(ui, &g, order[k], x);
+    }
+    if (g.steps) shared_plate(in, ui, s, i, &g);
 }
 
 static void varied(const panel_in_t *in, ui_t *ui, const span_t *s)
@@ -170,7 +210,7 @@ static void varied(const panel_in_t *in, ui_t *ui, const span_t *s)
             ui_fill(ui, block, ROLE_HAZARD_SOFT);
             ui_texture(ui, block, TEXTURE_DOTS, ROLE_HAZARD);
         }
-        rect_t r = plate(ui, s, v->at, 14, ROLE_RAISED, ROLE_HAZARD);
+        rect_t r = plate(ui, s, x0, 14, ROLE_RAISED, ROLE_HAZARD);
         ui_mark(ui, rect(r.x + 3, r.y + (r.h - 9) / 2, 9, 9), v->kind == VARY_HALT ? MARK_PAUSE : MARK_BOLT,
                 ROLE_HAZARD);
         ui_hit(ui, rect(r.x, r.y, fmaxf(r.w, x1 - r.x), r.h), ACT_GOTO, (int64_t)v->at, "The schedule: %s",
