@@ -32,6 +32,62 @@ START_TEST(the_worst_finding_of_a_place_has_the_pin)
 }
 END_TEST
 
+/* ---- the axis ----------------------------------------------------------------------------------------- */
+
+static const draw_cmd_t *text_with(const char *words)
+{
+    for (size_t i = 0; i < b.draw.cmds; i++)
+        if (b.draw.cmd[i].kind == DRAW_TEXT && strstr(b.draw.text + b.draw.cmd[i].at, words))
+            return &b.draw.cmd[i];
+    return NULL;
+}
+
+/* The firmware begins on the HSI, 64 MHz, and sets PLL1 to 400 MHz: its cycles are 6.25 times as wide before
+ * that as after it, and the axis says where that is. A scenario's clock is what it is from the start. */
+START_TEST(the_axis_says_where_the_clock_changes)
+{
+    open_file("scenarios/60-twin-firmware.json");
+    panel(PANEL_TIMELINE, 1264, 300);
+    const draw_cmd_t *change = text_with(" MHz");
+    ck_assert(change && drawn("64 \xE2\x86\x92 400 MHz") && tips(&b, "6.25 times as wide"));
+    const domain_t *cpu = &now()->names->cpu;
+    const hit_t *axis = NULL;
+    for (size_t i = 0; i < b.ui.hits; i++)
+        if (b.ui.hit[i].kind == HIT_AXIS) axis = &b.ui.hit[i];       /* the last one: the lanes */
+    float x = axis->r.x + axis->r.w * (float)((double)cpu->base / (double)now()->end);
+    ck_assert(fabsf(change->r.x - x) < 5);
+    app->zoom_from = cpu->base + 1, app->zoom_to = now()->end;
+    panel(PANEL_TIMELINE, 1264, 300);
+    ck_assert(!text_with(" MHz"));
+    close_file();
+    open_file(stale);
+    panel(PANEL_TIMELINE, 1264, 300);
+    ck_assert(!text_with(" MHz"));
+    close_file();
+}
+END_TEST
+
+/* The line of the present begins below the numbers, wherever it stands. */
+START_TEST(no_number_is_crossed)
+{
+    open_file(stale);
+    for (tick_t t = 0; t < now()->end; t += now()->end / 40) {
+        session_seek(b.s, t);
+        panel(PANEL_TIMELINE, 1264, 200);
+        const draw_cmd_t *number = exactly(&b, "100");
+        unsigned lines = 0;
+        for (size_t i = 0; i < b.draw.cmds; i++) {
+            const draw_cmd_t *c = &b.draw.cmd[i];
+            if (c->kind != DRAW_LINE || c->role != ROLE_ACCENT || c->r.y + c->r.h < number->r.y + 20) continue;
+            ck_assert(c->r.y >= number->r.y);                       /* a text's y is its baseline */
+            lines++;
+        }
+        ck_assert_uint_ge(lines, 1);
+    }
+    close_file();
+}
+END_TEST
+
 /* ---- the story ---------------------------------------------------------------------------------------- */
 
 /* By the judge: of a run of 138970 cycles the story is cycles 98 to 114. There the lanes show forty cycles of
@@ -84,6 +140,8 @@ int main(void)
 {
     TCase *c = tcase_create("panels_timeline");
     tcase_add_test(c, the_worst_finding_of_a_place_has_the_pin);
+    tcase_add_test(c, the_axis_says_where_the_clock_changes);
+    tcase_add_test(c, no_number_is_crossed);
     tcase_add_test(c, who_goes_to_a_finding_sees_how_it_came);
     tcase_add_test(c, steps_at_one_place_share_a_plate);
     tcase_set_timeout(c, 240);

@@ -162,9 +162,46 @@ static uint64_t spacing(uint64_t cycles, float width)
     return step * 10;
 }
 
+typedef struct { float x0, x1; } taken_t;
+
+static unsigned megahertz(const domain_t *d)
+{
+    return d->div ? (unsigned)((double)TICKS_PER_SECOND * (double)d->mul / (double)d->div / 1e6 + 0.5) : 0;
+}
+
+/* Where the CPU's clock changes, cycles are wider or narrower from there on: a line, and from what to what.
+ * Answers how many places of the row are taken. */
+static unsigned clock_changes(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t r, float bottom,
+                              taken_t taken[NAMES_CLOCKS])
+{
+    const names_t *n = in->view->names;
+    unsigned takens = 0;
+    for (unsigned i = 0; i < n->befores; i++) {
+        const domain_t *is = i + 1 < n->befores ? &n->before[i + 1] : &n->cpu;
+        unsigned was = megahertz(&n->before[i]), now = megahertz(is);
+        if (was == now || is->base < s->from || is->base > s->to) continue;
+        float x = span_x(s, is->base);
+        char text[48];
+        snprintf(text, sizeof text, "%u \xE2\x86\x92 %u MHz", was, now);
+        float w = ui_width(ui, ST_SMALL, text) + 6, left = fminf(x + 3, rect_right(r) - w);
+        ui_dashed(ui, x, r.y + 1, x, bottom, ROLE_DIM, 1);
+        ui_tip(ui, rect(x - 3, r.y, 6, r.h),
+               "The CPU's clock changes here, at cycle %llu: from %u to %u MHz. A cycle of %u MHz is drawn "
+               "%.3g times as wide as one of %u MHz",
+               (unsigned long long)cycle(in, is->base), was, now, was < now ? was : now,
+               was < now ? (double)now / was : (double)was / now, was < now ? now : was);
+        if (left < r.x || (takens && left < taken[takens - 1].x1)) continue;
+        ui_text(ui, rect(left, r.y, w, r.h), ST_SMALL, text);
+        taken[takens++] = (taken_t){ fminf(left, x) - 4, left + w };
+    }
+    return takens;
+}
+
 static void axis(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t r, float bottom)
 {
     uint64_t a = cycle(in, s->from), b = cycle(in, s->to), step = spacing(b > a ? b - a : 1, r.w);
+    taken_t taken[NAMES_CLOCKS];
+    unsigned takens = clock_changes(in, ui, s, r, bottom, taken);
     float free_from = r.x;
     for (uint64_t c = (a + step - 1) / step * step; c <= b; c += step) {
         tick_t at = names_tick(in->view->names, c);
@@ -174,7 +211,9 @@ static void axis(const panel_in_t *in, ui_t *ui, const span_t *s, rect_t r, floa
         thousands(text, sizeof text, c);
         ui_line(ui, x, r.y + r.h - 3, x, bottom, ROLE_GRID, 1);
         float w = ui_width(ui, ST_MONO_SMALL, text) + 4;
-        if (x + w >= r.x + r.w || x < free_from) continue;
+        bool room = x + w < r.x + r.w && x >= free_from;
+        for (unsigned i = 0; i < takens; i++) room &= x + 3 + w < taken[i].x0 || x + 3 > taken[i].x1;
+        if (!room) continue;
         ui_text(ui, rect(x + 3, r.y, w, r.h), ST_MONO_SMALL_DIM, text);
         free_from = x + w + 4;
     }
@@ -256,7 +295,7 @@ static void lanes(const panel_in_t *in, ui_t *ui, rect_t r)
     marker(ui, &s, in->app->has_b, in->app->b, "B", plot.y, r.y + r.h);
     if (in->view->now >= s.from && in->view->now <= s.to) {
         float x = span_x(&s, in->view->now);
-        ui_line(ui, x, plot.y + 4, x, r.y + r.h, ROLE_ACCENT, 2);
+        ui_line(ui, x, plot.y + head.h, x, r.y + r.h, ROLE_ACCENT, 2);    /* clear of the numbers */
     }
     for (unsigned i = 0; i < stories; i++) {             /* over the line: what is now has a number there */
         rect_t row = rect_cut_top(&story, LANE_ROW), name = rect(row.x, row.y, names - 8, row.h);
