@@ -574,6 +574,45 @@ START_TEST(what_was_carried_says_when)
 }
 END_TEST
 
+/* How far apart the two lie, along x or y. */
+static float apart(rect_t a, rect_t c)
+{
+    float x = fmaxf(fmaxf(c.x - rect_right(a), a.x - rect_right(c)), 0),
+        y = fmaxf(fmaxf(c.y - rect_bottom(a), a.y - rect_bottom(c)), 0);
+    return fmaxf(x, y);
+}
+
+/* An address stands right beside its own road: here one thing moves, the core's write to DMA2 over AHBP. The
+ * sentence of what moves comes before that of what is over. */
+START_TEST(an_address_stands_beside_its_road)
+{
+    static const float size[][2] = { { 413, 262 }, { 629, 411 }, { 700, 500 }, { 1280, 720 } };
+    bench_t b;
+    bench_open(&b, "04-stale-receive");
+    at_cycle(&b, 382);
+    for (unsigned k = 0; k < sizeof size / sizeof *size; k++) {
+        draw(&b, PANEL_BUS, size[k][0], size[k][1]);
+        ck_assert(says(&b, "core over AHBP"));
+        const draw_cmd_t *label = exactly(&b, "DMA2.LIFCR");
+        ck_assert(label != NULL);
+        while (label->kind != DRAW_FRAME) label--;
+        float nearest = 1000;
+        for (size_t i = 0; i < b.draw.cmds; i++) {
+            const draw_cmd_t *c = &b.draw.cmd[i];
+            for (unsigned n = 0; c->kind == DRAW_ARROW && n + 1 < c->count; n++) {
+                const point_t *q = &b.draw.point[c->at + n];
+                rect_t way = rect(fminf(q[0].x, q[1].x), fminf(q[0].y, q[1].y), fabsf(q[0].x - q[1].x),
+                                  fabsf(q[0].y - q[1].y));
+                nearest = fminf(nearest, apart(label->r, way));
+            }
+        }
+        ck_assert_msg(nearest > 1 && nearest < 8, "%.0f x %.0f: %.0f", (double)size[k][0], (double)size[k][1],
+                      (double)nearest);
+    }
+    bench_close(&b);
+}
+END_TEST
+
 /* A transaction never runs back on its road from cycle to cycle, and its place is on the road. */
 START_TEST(addresses_only_go_on)
 {
@@ -626,6 +665,7 @@ int main(void)
     tcase_add_test(t, unclocked_memory_is_locked);
     tcase_add_test(t, idle_buses_say_so);
     tcase_add_test(t, what_was_carried_says_when);
+    tcase_add_test(t, an_address_stands_beside_its_road);
     tcase_add_test(t, addresses_only_go_on);
     return case_run("panels_memory", t);
 }

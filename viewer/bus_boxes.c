@@ -189,8 +189,9 @@ static void core(busmap_t *b)
         if (!f[k]) continue;
         const look_t *o = &owner_look[k == 2 ? OWNER_DCACHE : OWNER_CPU];
         say_t *s = bus_say(b, (role_t)o->role, ROLE_NONE, k == 2 ? MARK_CHECK : (mark_t)o->mark);
-        explain_fact(f[k], b->in->view->map, b->in->view->names, s->text, sizeof s->text);
-        if (k == 2) add_text(s->text, sizeof s->text, ": a hit, no bus is asked");
+        char words[300];
+        explain_fact(f[k], b->in->view->map, b->in->view->names, words, sizeof words);
+        put_text(s->text, sizeof s->text, "%s%s", k == 2 ? "a hit, no bus is asked: " : "", words);
         s->action = ACT_ADDRESS, s->arg = f[k]->addr;
     }
 }

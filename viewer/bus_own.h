@@ -5,7 +5,7 @@
 
 enum { TAKEN = 96, SAYS = 24 };
 
-typedef struct { role_t role, soft; mark_t mark; bool loud; action_t action; int64_t arg;
+typedef struct { role_t role, soft; mark_t mark; bool loud, past; action_t action; int64_t arg;
                  char text[400]; } say_t;
 
 typedef struct {

@@ -51,23 +51,65 @@ static rect_t near(const busmap_t *b, point_t p, float w, float h)
     return rect(p.x, p.y, 0, 0);
 }
 
+/* Does it lie clear of this road, and in no matrix but the one that p is in? */
+static bool is_beside(const busmap_t *b, const road_t *road, point_t p, rect_t r)
+{
+    for (unsigned d = 0; d < DOMAINS; d++) {
+        rect_t m = b->plan.matrix[d], meet = rect_meet(m, r);
+        bool inside = p.x >= m.x && p.x <= rect_right(m) && p.y >= m.y && p.y <= rect_bottom(m);
+        if (!inside && meet.w > 0 && meet.h > 0) return false;
+    }
+    for (unsigned i = 0; i + 1 < road->n; i++) {
+        point_t a = road->p[i], c = road->p[i + 1];
+        rect_t way = rect(fminf(a.x, c.x), fminf(a.y, c.y), fabsf(a.x - c.x), fabsf(a.y - c.y));
+        rect_t meet = rect_meet(rect_inset(way, -2), r);
+        if (meet.w > 0 && meet.h > 0) return false;
+    }
+    return is_free(b, r);
+}
+
+/* A place for something w x h right beside its road, as near as can be to `along`, else nearer to the master;
+ * w 0: none is free. Elsewhere it would name what it does not belong to. */
+static rect_t beside(const busmap_t *b, const road_t *road, float along, float w, float h)
+{
+    enum { STEPS = 48 };
+    for (unsigned k = 0; k <= STEPS; k++) {
+        point_t p = road_point(road, along * (1 - (float)k / STEPS));
+        const rect_t place[] = { rect(p.x - w / 2, p.y - h - 6, w, h), rect(p.x - w / 2, p.y + 6, w, h),
+                                 rect(p.x - w - 6, p.y - h / 2, w, h), rect(p.x + 6, p.y - h / 2, w, h) };
+        for (unsigned i = 0; i < sizeof place / sizeof *place; i++)
+            if (is_beside(b, road, p, place[i])) return place[i];
+    }
+    return rect(0, 0, 0, 0);
+}
+
 static float label_most(const busmap_t *b) { return b->plan.area.w * 0.4f; }
 
-/* A chip of words with its sign, near a point. */
-static rect_t label(busmap_t *b, point_t p, mark_t mark, role_t role, role_t soft, const char *text,
-                    const char *tip)
+enum { LABEL_H = 17 };
+
+static float label_width(const busmap_t *b, const char *text)
+{
+    return fminf(ui_width(b->ui, ST_MONO_SMALL, text) + 23, fmaxf(label_most(b), b->plan.area.w * 0.6f));
+}
+
+/* A chip of words with its sign. */
+static void label_in(busmap_t *b, rect_t r, mark_t mark, role_t role, role_t soft, const char *text,
+                     const char *tip)
 {
     const style_t s = soft == ROLE_NONE ? ST_MONO_SMALL : st_role(ST_MONO_SMALL, ROLE_TEXT);
-    float w = fminf(ui_width(b->ui, s, text) + 23, fmaxf(label_most(b), b->plan.area.w * 0.6f));
-    rect_t r = near(b, p, w, 17);
-    if (r.w <= 0) return r;
+    if (r.w <= 0) return;
     bus_take(b, r);
     ui_round(b->ui, r, 4, soft == ROLE_NONE ? ROLE_PANEL : soft);
     ui_frame(b->ui, r, 4, role, 1);
     ui_mark(b->ui, rect(r.x + 5, r.y + 4, 9, 9), mark, role);
     ui_text(b->ui, rect(r.x + 18, r.y, r.w - 22, r.h), s, text);
     ui_tip(b->ui, r, "%s", tip);
-    return r;
+}
+
+static void label(busmap_t *b, point_t p, mark_t mark, role_t role, role_t soft, const char *text,
+                  const char *tip)
+{
+    label_in(b, near(b, p, label_width(b, text), LABEL_H), mark, role, soft, text, tip);
 }
 
 /* ---- what moves ---------------------------------------------------------------------------------- */
@@ -111,6 +153,7 @@ static void lately(busmap_t *b)
         explain_fact(f, v->map, v->names, words, sizeof words);
         if (ago) snprintf(when, sizeof when, "%u cycle%s ago", (unsigned)ago, ago == 1 ? "" : "s");
         put_text(s->text, sizeof s->text, "%s: %s", when, words);
+        s->past = true;
         s->action = ACT_ADDRESS, s->arg = f->addr;
     }
 }
@@ -220,7 +263,8 @@ static void going_words(busmap_t *b, const going_t *g)
     point_t p = road_point(&r, g->along);
     place_words(b, g->addr, place, sizeof place);
     if (waits(g)) waiting(b, g, p, text);
-    else label(b, p, MARK_RIGHT, (role_t)o->role, ROLE_NONE, place, text);
+    else label_in(b, beside(b, &r, g->along, label_width(b, place), LABEL_H), MARK_RIGHT, (role_t)o->role,
+                  ROLE_NONE, place, text);
 }
 
 /* ---- barriers ------------------------------------------------------------------------------------ */
@@ -349,18 +393,20 @@ enum { LOUD_MARGIN = 34, LOUD_LINES = 4 };
 
 static void words(busmap_t *b, rect_t r)
 {
-    unsigned first = 0;
-    for (unsigned pass = 0; pass < 4; pass++)        /* loud, refused, waiting, the rest */
-        for (unsigned i = first; i < b->says && r.h >= 15; i++) {
+    unsigned told = 0;
+    for (unsigned pass = 0; pass < 5; pass++)        /* loud, refused, waiting, the rest, what is over */
+        for (unsigned i = 0; i < b->says && r.h >= 15; i++) {
             say_t *s = &b->say[i];
-            unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2 : 3;
+            unsigned rank = s->loud ? 0 : s->soft == ROLE_ERROR_SOFT ? 1 : s->soft != ROLE_NONE ? 2
+                          : s->past ? 4 : 3;
             if (rank != pass) continue;
             style_t st = s->loud ? LOUD : ST_SMALL;
             float room = r.w - (s->loud ? LOUD_MARGIN : 24), line = ui_row_height(st);
             float most = s->loud ? LOUD_LINES : 2;
             float need = fminf(ui_wrap_height(b->ui, room, st, s->text), most * line);
             if (s->loud) need = fminf(need, fmaxf(floorf((r.h - 3) / line), 1) * line);
-            bool wraps = need <= r.h && need > line + 1;
+            bool wraps = need > line + 1 && need + (s->loud ? 0 : 18 * (float)(b->says - told - 1)) <= r.h;
+            told++;
             if (!wraps) need = 15;
             rect_t row = rect_cut_top(&r, fminf(need + 3, r.h)), ground = row;
             if (s->soft != ROLE_NONE) ui_round(b->ui, rect(row.x, row.y, row.w, row.h - 1), 4, s->soft);
