@@ -149,6 +149,56 @@ START_TEST(an_error_cannot_be_missed)
 }
 END_TEST
 
+/* Embassy's sender: USART3 asks before the first byte is in the FIFO, so FEIF rises at enable and stays; all
+ * six bytes go out (by the facts NDTR counts to 0). That is a note; red is for what failed. */
+START_TEST(a_fifo_flag_that_stops_nothing_is_a_note)
+{
+    bench_t b;
+    bench_open(&b, "52-embassy-uart-cached");
+    at_cycle(&b, 663421);
+    draw(&b, PANEL_DMA, 600, 300);
+    ck_assert(peek(&b, 0x40020000) & 1);                           /* DMA1.LISR.FEIF0 */
+    ck_assert(exactly(&b, "6 of 6 items") && !exactly(&b, "error") && !says(&b, "an error"));
+    ck_assert_uint_eq(frames_of(&b, ROLE_ERROR), 0);
+    ck_assert(tips(&b, "FE: FEIF: a request came before the FIFO was ready for it"));
+    draw(&b, PANEL_BUS, 600, 400);
+    ck_assert(!says(&b, "FEIF is up") && !tips(&b, "an access was refused"));
+    bench_close(&b);
+}
+END_TEST
+
+/* A burst of four words does not fit the threshold of half a FIFO: refused at enable, and that is an error */
+START_TEST(a_refused_set_up_is_an_error)
+{
+    bench_t b;
+    bench_text(&b,
+               "{ \"schema_version\": 1, \"title\": \"t\", \"why\": \"w\", \"chip\": \"STM32H743\", "
+               "\"clocks\": \"400\", \"setup\": { \"enable\": [\"DMA1\"] }, \"program\": ["
+               "{ \"write\": \"DMA1.S0NDTR\", \"value\": 16 }, { \"write\": \"DMA1.S0FCR\", \"value\": 5 },"
+               "{ \"write\": \"DMA1.S0CR\", \"value\": \"0x00805481\" }, { \"dsb\": true } ] }");
+    at_end(&b);
+    draw(&b, PANEL_DMA, 600, 300);
+    ck_assert(exactly(&b, "error") && says(&b, "threshold and burst do not fit together"));
+    draw(&b, PANEL_BUS, 600, 400);
+    ck_assert(says(&b, "FEIF is up"));
+    bench_close(&b);
+}
+END_TEST
+
+/* The camera's finding is DMA2 stream 1's, the second card of four; where one fits it is that one. */
+START_TEST(the_findings_stream_is_seen)
+{
+    bench_t b;
+    bench_open(&b, "33-camera-starved");
+    app_do(&b.app, ACT_GOTO_FINDING, 0);
+    app_draw(&b.app, &b.ui, 1280, 720);
+    const hit_t *card = hit_of(&b, ACT_STREAM, 9);
+    ck_assert(card && card->r.h > 100);
+    ck_assert(!hit_of(&b, ACT_STREAM, 0) || hit_of(&b, ACT_STREAM, 0)->r.h < 20);
+    bench_close(&b);
+}
+END_TEST
+
 /* Its registers open below the card: S1CR is at 0x4002_0000 + 0x10 + 0x18. */
 START_TEST(the_selected_stream_opens)
 {
@@ -487,6 +537,9 @@ int main(void)
     tcase_add_test(t, unused_streams_are_one_line);
     tcase_add_test(t, a_master_is_the_other_end_by_its_name);
     tcase_add_test(t, an_error_cannot_be_missed);
+    tcase_add_test(t, a_fifo_flag_that_stops_nothing_is_a_note);
+    tcase_add_test(t, a_refused_set_up_is_an_error);
+    tcase_add_test(t, the_findings_stream_is_seen);
     tcase_add_test(t, the_selected_stream_opens);
     tcase_add_loop_test(t, a_cleared_set_up_does_not_turn_the_arrow, 0, 2);
     tcase_add_test(t, requests_have_names);

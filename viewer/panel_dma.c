@@ -1,6 +1,7 @@
 /* panel_dma.c -- the DMA streams and channels this run uses, a card each: who asks, from where to where, how
  * far, what is in the FIFO, which flags are up. What failed says why. The selected one opens: its registers.
- * Cards keep their places over the whole run: a stream that has not been armed yet stands there, dim. */
+ * Cards keep their places over the whole run: a stream that has not been armed yet stands there, dim. Of more
+ * than fit, the one the open finding is about is seen first, else one that failed. */
 #include "findings.h"
 #include "regwords.h"
 #include "streams.h"
@@ -16,6 +17,8 @@ typedef struct {
     ui_t   *ui;
     stream_look_t look[WATCHED]; unsigned looks;
     unsigned idle;                   /* streams and channels of the chip; other masters are none */
+    int      first;                  /* the stream to be seen first, -1: none */
+    float    top, bottom;            /* its row */
     unsigned columns;
     float    width;
 } cards_t;
@@ -34,6 +37,20 @@ static void gather(cards_t *c)
         if (s->used || s->ever) c->looks++;
         else if (n < STREAMS) c->idle++;
     }
+}
+
+/* Of a finding about several streams its master's; a stream is known by its name. */
+static int seen_first(const cards_t *c)
+{
+    const view_t *v = c->in->view;
+    int open = app_finding(c->in->app, v), failed = -1;
+    for (unsigned i = 0; i < c->looks; i++) {
+        const stream_look_t *s = &c->look[i];
+        if (open >= 0 && !strcmp(v->findings->item[open].master, say_stream(s->n, &(words_t){ "" })))
+            return s->n;
+        if (s->failed && failed < 0) failed = s->n;
+    }
+    return failed;
 }
 
 /* ---- pieces of a card ------------------------------------------------------------------------ */
@@ -288,12 +305,15 @@ static float rows(cards_t *c, rect_t r, bool draw)
     for (unsigned i = 0; i < c->looks; i += c->columns) {
         float h = 0;
         const stream_look_t *open = NULL;
+        bool first = false;
         for (unsigned k = i; k < i + c->columns && k < c->looks; k++) {
             h = fmaxf(h, card_height(c, &c->look[k]));
+            first |= c->look[k].n == c->first;
             if (c->in->app->select.stream == c->look[k].n && c->look[k].regs) open = &c->look[k];
         }
         for (unsigned k = i; draw && k < i + c->columns && k < c->looks; k++)
             card(c, rect(r.x + (float)(k - i) * (c->width + CARD_GAP), y, c->width, h), &c->look[k]);
+        if (first) c->top = y - r.y, c->bottom = c->top + h;
         y += h + CARD_GAP;
         if (!open) continue;
         if (draw) details(c, rect(r.x, y, r.w, details_height(open)), open);
@@ -321,6 +341,7 @@ void panel_dma(const panel_in_t *in, ui_t *ui)
 {
     cards_t c = { .in = in, .ui = ui };
     gather(&c);
+    c.first = seen_first(&c);
     unsigned running = 0, failed = 0;
     for (unsigned i = 0; i < c.looks; i++) running += c.look[i].on, failed += c.look[i].failed;
     char note[80] = "";
@@ -337,7 +358,7 @@ void panel_dma(const panel_in_t *in, ui_t *ui)
     float foot = ROW_SMALL + 2, high = rows(&c, body, false) + foot;
     bool scrolls = high > body.h;
     if (scrolls) lay_out(&c, body.w - 12), high = rows(&c, rect(0, 0, body.w - 12, 0), false) + foot;
-    rect_t s = ui_scroll(ui, body, high);
+    rect_t s = ui_scroll_at(ui, body, high, c.top, c.bottom);
     float used = rows(&c, s, true);
     rest(&c, rect(s.x, s.y + used, s.w, foot));
     ui_list_end(ui);

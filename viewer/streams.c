@@ -1,5 +1,6 @@
 /* streams.c -- see streams.h. RM0433 chapters 14 (MDMA), 15 (DMA), 16 (BDMA), 17 (DMAMUX). */
 #include "streams.h"
+#include "dma_fifo.h"
 #include "findings.h"
 #include "mdma_data.h"
 #include "regnames.h"
@@ -145,7 +146,11 @@ static dma_stream_t dma_as_armed(const dma_stream_t *now, const fact_t *f)
     return d;
 }
 
-static void dma_look(const panel_in_t *in, int n, stream_look_t *s)
+/* FEIF says two things: the set-up was refused at enable, or a request came too early for the FIFO, which
+ * leaves it unacknowledged and no more (RM0433 15.3.20). */
+bool stream_refused(const dma_stream_t *d) { return !(d->cr & DMA_CR_EN) && dma_burst_forbidden(d); }
+
+static void look_dma(const panel_in_t *in, int n, stream_look_t *s)
 {
     const view_t *v = in->view;
     const chip_t *c = &v->machine->chip;
@@ -186,8 +191,12 @@ static void dma_look(const panel_in_t *in, int n, stream_look_t *s)
                  "TEIF: a bus error, or a write to the address register in use; the stream was disabled");
     trouble_lamp(s, "DME", flags & DMA_DME,
                  "DMEIF: in direct mode memory was not granted before the next request");
-    trouble_lamp(s, "FE", flags & DMA_FE,
-                 "FEIF: FIFO overrun or underrun, or threshold and burst do not fit together");
+    if (stream_refused(&then))
+        trouble_lamp(s, "FE", flags & DMA_FE,
+                     "FEIF: threshold and burst do not fit together; the stream was disabled");
+    else
+        lamp(s, "FE", flags & DMA_FE, ROLE_HAZARD, MARK_BANG,
+             "FEIF: a request came before the FIFO was ready for it; it waits, and nothing is lost here");
     s->done = flags & DMA_TC && !s->on;
 }
 
@@ -206,7 +215,7 @@ static bdma_channel_t bdma_as_armed(const bdma_channel_t *now, const fact_t *f)
     return d;
 }
 
-static void bdma_look(const panel_in_t *in, int n, stream_look_t *s)
+static void look_bdma(const panel_in_t *in, int n, stream_look_t *s)
 {
     const view_t *v = in->view;
     const chip_t *c = &v->machine->chip;
@@ -244,7 +253,7 @@ static void bdma_look(const panel_in_t *in, int n, stream_look_t *s)
 
 static uint8_t mdma_burst(uint32_t code) { return (uint8_t)(1u << (code & 7)); }
 
-static void mdma_look(const view_t *v, int n, stream_look_t *s)
+static void look_mdma(const view_t *v, int n, stream_look_t *s)
 {
     static const char *const trigger[] = { "a buffer", "a block", "a repeated block", "the linked list" };
     const mdma_t *e = &v->machine->chip.mdma;
@@ -302,7 +311,7 @@ static void mdma_look(const view_t *v, int n, stream_look_t *s)
 
 /* ---- scripted masters ------------------------------------------------------------------------ */
 
-static void master_look(const view_t *v, int n, stream_look_t *s)
+static void look_master(const view_t *v, int n, stream_look_t *s)
 {
     static const char *const does[] = { "reads", "writes", "copies", "polls", "waits", "waits",
                                         "waits for its doorbell", "loops", "loops",
@@ -340,10 +349,10 @@ bool stream_look(const panel_in_t *in, int n, stream_look_t *s)
     memset(s, 0, sizeof *s);
     s->n = n, s->unit = "items";
     if (n < 0 || n >= WATCHED) return false;
-    if (n < FIRST_BDMA) dma_look(in, n, s);
-    else if (n < FIRST_MDMA) bdma_look(in, n, s);
-    else if (n < STREAMS) mdma_look(v, n, s);
-    else master_look(v, n, s);
+    if (n < FIRST_BDMA) look_dma(in, n, s);
+    else if (n < FIRST_MDMA) look_bdma(in, n, s);
+    else if (n < STREAMS) look_mdma(v, n, s);
+    else look_master(v, n, s);
     s->ever = overview_used(v->overview, LANE_STREAM + (unsigned)n);
     return true;
 }

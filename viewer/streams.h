@@ -19,7 +19,7 @@ typedef struct {
     int      n;                      /* watch.h's number */
     /* a register is not as after reset; enabled; some item moves in this run */
     bool     used, on, ever;
-    bool     failed;                 /* TEIF, FEIF, DMEIF, or a scripted master's bus error */
+    bool     failed;                 /* TEIF, DMEIF, a refused set-up, or a scripted master's bus error */
     bool     done;                   /* TCIF (CTCIF), or the script is over */
     char     request[40];            /* "USART1_RX", "memory to memory", "SWRQ" */
     bool     has_request, request_up;
@@ -35,6 +35,8 @@ typedef struct {
 
 /* false: no such stream. */
 bool stream_look(const panel_in_t *, int n, stream_look_t *);
+/* Its set-up is one that enabling refuses, with FEIF: the only FEIF that stops a stream. */
+bool stream_refused(const dma_stream_t *);
 /* Why it failed: the bus error or the fact that stopped it, else what the flag means; "" if it did not. */
 void stream_trouble(const panel_in_t *, const stream_look_t *, char *text, size_t room);
 /* "USART1_RX": who makes request `id` of DMAMUX 1 or 2 (wire: WIRE_REQ1, WIRE_REQ2). */

@@ -1,5 +1,6 @@
 /* traffic.c -- see traffic.h. */
 #include "traffic.h"
+#include "streams.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -235,7 +236,7 @@ unsigned traffic_raised(const view_t *v, raised_t out[RAISED])
         uint32_t bits = d->isr[i % DMA_STREAMS / 4] >> shift[i % 4];
         if (bits & DMA_TE) raise_flag(out, &n, i, "TEIF");
         if (bits & DMA_DME) raise_flag(out, &n, i, "DMEIF");
-        if (bits & DMA_FE) raise_flag(out, &n, i, "FEIF");
+        if (bits & DMA_FE && stream_refused(&d->stream[i % DMA_STREAMS])) raise_flag(out, &n, i, "FEIF");
     }
     for (int i = 0; i < BDMA_CHANNELS; i++)
         if (c->bdma.isr >> 4 * i & BDMA_TEIF) raise_flag(out, &n, FIRST_BDMA + i, "TEIF");

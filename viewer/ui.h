@@ -127,6 +127,8 @@ rect_t ui_list_row (const ui_list_t *, size_t i);
 void   ui_list_end (ui_t *);
 /* Content of a known height instead of rows: answers the rectangle to draw in. Ends with ui_list_end. */
 rect_t ui_scroll   (ui_t *, rect_t r, float height);
+/* The same; what lies from `top` to `bottom` of it is seen while the user has not scrolled. */
+rect_t ui_scroll_at(ui_t *, rect_t r, float height, float top, float bottom);
 
 /* width < 0: a share of the rest */
 typedef struct { const char *title; float width; uint8_t align, mono; } ui_column_t;

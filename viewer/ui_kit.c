@@ -88,11 +88,13 @@ rect_t ui_list_row(const ui_list_t *l,
 
 void ui_list_end(ui_t *ui) { ui_unclip(ui); }
 
-rect_t ui_scroll(ui_t *ui, rect_t r, float height)
+rect_t ui_scroll_at(ui_t *ui, rect_t r, float height, float top, float bottom)
 {
-    float at = scroll_to(ui, &r, height, 0);
+    float at = scroll_to(ui, &r, height, bottom <= r.h ? 0 : top);
     return rect(r.x, r.y - at, r.w, fmaxf(height, r.h));
 }
+
+rect_t ui_scroll(ui_t *ui, rect_t r, float height) { return ui_scroll_at(ui, r, height, 0, 0); }
 
 /* ---- tables ------------------------------------------------------------------------------------------ */
 
