@@ -78,6 +78,23 @@ START_TEST(sleep_is_drawn_in_every_window)
 }
 END_TEST
 
+/* By the facts: the core polls DMA2.LISR; a read is asked for at cycle 197 and the load retires at 202. It
+ * waits all of that, 5 of the 8 cycles of a round, also where the window ends or begins within. */
+START_TEST(a_load_waits_from_its_read_on)
+{
+    open_file(stale);
+    const names_t *n = now()->names;
+    rect_t r = { 0 };
+    one_lane(LANE_CPU_WAITING, names_tick(n, 195), names_tick(n, 205));
+    ck_assert(fabsf(widest(ROLE_CPU, &r) - 500) < 1 && fabsf(r.x - 200) < 1);
+    one_lane(LANE_CPU_WAITING, names_tick(n, 199), names_tick(n, 201));
+    ck_assert(widest(ROLE_CPU, &r) > 999);
+    one_lane(LANE_CPU_WAITING, names_tick(n, 203), names_tick(n, 204));
+    ck_assert(widest(ROLE_CPU, &r) == 0);
+    close_file();
+}
+END_TEST
+
 /* As many facts as a moment holds, all of one master, none answered: the lane is drawn all the same, and
  * soon. */
 START_TEST(a_full_lane_is_drawn_at_once)
@@ -112,6 +129,7 @@ int main(void)
     TCase *c = tcase_create("lanes");
     tcase_add_test(c, what_lasts_is_drawn_in_every_window);
     tcase_add_test(c, sleep_is_drawn_in_every_window);
+    tcase_add_test(c, a_load_waits_from_its_read_on);
     tcase_add_test(c, a_full_lane_is_drawn_at_once);
     tcase_set_timeout(c, 240);
     return case_run("lanes", c);

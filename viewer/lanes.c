@@ -254,17 +254,38 @@ static void events(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *
         }
 }
 
-/* Waiting: told by facts only when it is over, so each is drawn from the fact before it that began it. */
+/* A read of the core's own; whether it waits for that, a load says. */
+static bool core_reads(const fact_t *f)
+{
+    return f->kind == F_ASK && f->who <= INIT_AHBP && !(f->note >> 8 & 1) && tag_of(f) != TAG_FETCH;
+}
+
+/* Waiting: told by facts only when it is over. A barrier's says since when; a load waits from its read on the
+ * bus, or from the access before it if that was later, as the overview counts. */
 static void waiting(const panel_in_t *in, ui_t *ui, const span_t *s)
 {
     const moment_t *m = in->moment;
+    const fact_t *read = NULL;                           /* not answered yet */
+    tick_t retired = 0;
+    for (size_t i = 0; i < m->opens; i++) {
+        const fact_t *f = &m->open[i];
+        if (core_reads(f)) read = f;
+        if (read && f->kind == F_DONE && f->who == read->who && f->what == read->what) read = NULL;
+    }
     for (size_t i = 0; i < m->lanes; i++) {
         const fact_t *f = &m->lane[i];
-        if (f->kind == F_BARRIER && f->data < f->at)
-            block(in, ui, s, f, later((tick_t)f->data, s->from), later((tick_t)f->data, s->from), f->at,
-                  ROLE_CPU);
-        if (f->kind == F_LOAD && (f->what == SRC_BUS || f->what == SRC_LFB)) event(in, ui, s, f, ROLE_CPU);
+        tick_t from = later(s->from, f->kind == F_BARRIER ? (tick_t)f->data : read ? later(read->at, retired)
+                            : retired);
+        bool waited = f->kind == F_BARRIER
+            || (f->kind == F_LOAD && (f->what == SRC_BUS || f->what == SRC_LFB));
+        if (waited && from < f->at) block(in, ui, s, f, from, from, f->at, ROLE_CPU);
+        if (core_reads(f)) read = f;
+        if (f->kind == F_LOAD || f->kind == F_STORE || f->kind == F_BARRIER) retired = f->at;
+        if (f->kind == F_LOAD) read = NULL;
     }
+    tick_t end = earlier(in->view->end, s->to);          /* it goes on behind the window */
+    if (read && (tag_of(read) == TAG_LOAD || read->who == INIT_AHBP) && later(read->at, s->from) < end)
+        block(in, ui, s, read, later(read->at, s->from), later(read->at, s->from), end, ROLE_CPU);
 }
 
 void lane_draw(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *s)
