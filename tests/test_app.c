@@ -404,6 +404,27 @@ START_TEST(all_keys_are_seen_at_once)
 }
 END_TEST
 
+/* The other page: states, masters and tiers by their names, and signs that panels have no room to explain. Of
+ * it, too, nothing has to be scrolled to there. */
+START_TEST(signs_are_explained)
+{
+    static const char *const named[] = { "conflicting", "same by luck", "barred foot", "dashed cell",
+                                         "hatched", "missing here", "MDMA", "hazard", "locked", "star" };
+    keys("?"), keys("Shift+F1"), redraw();
+    ck_assert_int_eq(app->ask, ASK_SIGNS);
+    for (size_t n = 0; n < sizeof named / sizeof *named; n++) {
+        float y = 0;
+        for (const draw_cmd_t *c = draw.cmd; c < draw.cmd + draw.cmds; c++)
+            if (c->kind == DRAW_TEXT && !strcmp(draw.text + c->at, named[n])) y = c->r.y;
+        ck_assert_msg(y > 0 && y < 720 - 20 - 14 - 3 - 15, "%s at %.0f", named[n], y);
+    }
+    keys("?");
+    ck_assert(app->ask == ASK_HELP && drawn("Maximise panel"));
+    keys("Escape");
+    ck_assert_int_eq(app->ask, ASK_NONE);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("app");
@@ -418,6 +439,7 @@ int main(void)
     tcase_add_test(c, an_edit_makes_a_branch), tcase_add_test(c, edits_that_cannot_be_say_why);
     tcase_add_test(c, a_firmware_shows_what_its_dma_is_set_to);
     tcase_add_test(c, all_keys_are_seen_at_once);
+    tcase_add_test(c, signs_are_explained);
     tcase_add_test(c, any_input_in_any_order);
     tcase_set_timeout(c, 120);
     return case_run("app", c);

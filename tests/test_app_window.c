@@ -101,7 +101,7 @@ END_TEST
 START_TEST(what_lies_on_top_keeps_the_rules)
 {
     char report[4000];
-    static const action_t on_top[] = { ACT_PALETTE, ACT_HELP, ACT_GO, ACT_SEARCH };
+    static const action_t on_top[] = { ACT_PALETTE, ACT_HELP, ACT_SIGNS, ACT_GO, ACT_SEARCH };
     for (int s = 0; s < RULES_SIZES * RULES_SCALES; s++)
         for (unsigned a = 0; a < sizeof on_top / sizeof *on_top; a++) {
             float scale = rules_scale[s / RULES_SIZES];
@@ -113,7 +113,7 @@ START_TEST(what_lies_on_top_keeps_the_rules)
             for (int typing = 0; typing < 2; typing++) {
                 ui_start(&ui);
                 ui.scroll = 0, ui.panel = PANELS;
-                (app->ask == ASK_HELP ? panel_help : panel_palette)(&in, &ui);
+                (app_helps(app) ? panel_help : panel_palette)(&in, &ui);
                 ck_assert_msg(!rules_check(&draw, in.area, RULES_ALL, report, sizeof report), "%s", report);
                 ck_assert_msg(!rules_hits(&ui, in.area, 6, report, sizeof report), "%s", report);
                 strcpy(app->typed,

@@ -131,6 +131,8 @@ const action_row_t action_table[ACTIONS] = {
     ROW(PALETTE,      "palette",       "Ctrl+Shift+P Ctrl+P", FIND, NONE, "Command palette",
         "Every action by its name."),
     ROW(HELP,         "help",          "? F1",        FIND, NONE, "Keys", "This list."),
+    ROW(SIGNS,        "signs",         "Shift+F1",    FIND, NONE, "Signs",
+        "What the signs, textures and frames of the panels mean."),
     ROW(FILTER,       "filter",        "",            FIND, NUMBER, "Show or hide these facts",
         "Show or hide this group of facts."),
     ROW(FILTER_CLEAR, "filter-clear",  "",            FIND, NONE, "Show all facts",

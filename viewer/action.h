@@ -49,7 +49,7 @@ typedef enum {
     ACT_VIEW,               /* CPU, RAM, DMA: next; arg >= 0: that one     */
     ACT_CACHE,              /* arg: 0 D-cache, 1 I-cache; -1: the other    */
     /* finding things */
-    ACT_SEARCH, ACT_GO, ACT_PALETTE, ACT_HELP,
+    ACT_SEARCH, ACT_GO, ACT_PALETTE, ACT_HELP, ACT_SIGNS,
     ACT_FILTER,             /* arg: group of facts to show or hide         */
     ACT_FILTER_CLEAR,
     ACT_BREAK_ADDRESS,      /* arg: address: set or remove                 */

@@ -92,6 +92,7 @@ bool app_do(app_t *app, action_t action, int64_t arg)
     case ACT_GO: return ask(app, ASK_GO);
     case ACT_PALETTE: return ask(app, ASK_PALETTE);
     case ACT_HELP: return ask(app, app->ask == ASK_HELP ? ASK_NONE : ASK_HELP);
+    case ACT_SIGNS: return ask(app, app->ask == ASK_SIGNS ? ASK_NONE : ASK_SIGNS);
     case ACT_EXPORT: return app->want_export = true;
     case ACT_QUIT: return app->quit = true;
     case ACT_FULLSCREEN: return app->fullscreen = !app->fullscreen, true;

@@ -40,7 +40,7 @@ typedef struct {
 } select_t;
 
 /* what lies over the panels */
-typedef enum { ASK_NONE, ASK_PALETTE, ASK_GO, ASK_SEARCH, ASK_HELP, ASK_EDIT, ASK_ANSWER } ask_t;
+typedef enum { ASK_NONE, ASK_PALETTE, ASK_GO, ASK_SEARCH, ASK_HELP, ASK_SIGNS, ASK_EDIT, ASK_ANSWER } ask_t;
 
 enum { PINNED = 16, TABS = 16, QUESTIONS = 20, TYPED = 240, LAYOUTS = 8, UNDOS = 32 };
 
@@ -144,6 +144,7 @@ void app_init(app_t *, session_t *);                     /* the session stays th
  * Others open at their first finding. With a shelf the session looked at is app->run, and changes. */
 void app_begin(app_t *);
 void app_select_first(app_t *);                       /* a buffer, while nobody has chosen one */
+static inline bool app_helps(const app_t *app) { return app->ask == ASK_HELP || app->ask == ASK_SIGNS; }
 bool   app_tells(const app_t *, const view_t *, size_t finding);
 bool   app_tells_all(const app_t *, const view_t *);
 size_t app_told(const app_t *, const view_t *);          /* how many findings may be told */

@@ -87,7 +87,7 @@ bool app_wheel(app_t *app, float x, float y, int turns, bool shift, bool ctrl)
 {
     app_pointer(app, x, y);
     if (ctrl) return app_do(app, turns > 0 ? ACT_LARGER : ACT_SMALLER, 0);
-    if (app->ask == ASK_HELP) return app_do(app, turns > 0 ? ACT_UP : ACT_DOWN, 0);
+    if (app_helps(app)) return app_do(app, turns > 0 ? ACT_UP : ACT_DOWN, 0);
     if (app->ask != ASK_NONE && app->ask != ASK_ANSWER) return false;
     if (shift) return app_do(app, turns > 0 ? ACT_BACK : ACT_FORWARD, 0);
     for (size_t i = app->ui ? app->ui->hits : 0; i-- > 0;) {
@@ -244,14 +244,14 @@ bool app_key(app_t *app, const char *chord)
 {
     app->tips = false, app->hover_since = 0;
     app->keyboard = true;
-    if (app->ask != ASK_NONE && app->ask != ASK_HELP) return app_ask_key(app, chord);
-    if (app->ask == ASK_HELP && !strcmp(chord, "Return")) return app->ask = ASK_NONE, true;
+    if (app->ask != ASK_NONE && !app_helps(app)) return app_ask_key(app, chord);
+    if (app_helps(app) && !strcmp(chord, "Return")) return app->ask = ASK_NONE, true;
     if (app->inside && (!strcmp(chord, "Left") || !strcmp(chord, "Right")))
         return app_move_cursor(app, *chord == 'L' ? -1 : 1, 0);
     int64_t arg;
     action_t action = action_by_chord(chord, &arg);
-    if (app->ask == ASK_HELP && action != ACT_HELP && action != ACT_ESCAPE && action != ACT_UP
-        && action != ACT_DOWN
+    if (app_helps(app) && action != ACT_HELP && action != ACT_SIGNS && action != ACT_ESCAPE
+        && action != ACT_UP && action != ACT_DOWN
         && action != ACT_PAGE_UP && action != ACT_PAGE_DOWN) app->ask = ASK_NONE;
     return action != ACT_NONE && app_do(app, action, arg);
 }
@@ -259,7 +259,7 @@ bool app_key(app_t *app, const char *chord)
 bool app_type(app_t *app, const char *utf8)
 {
     unsigned char c = (unsigned char)utf8[0];
-    if (app->ask != ASK_NONE && app->ask != ASK_HELP) {
+    if (app->ask != ASK_NONE && !app_helps(app)) {
         size_t n = strlen(app->typed), more = strlen(utf8);
         if (n + more >= (app->ask == ASK_ANSWER ? sizeof app->given[0] : sizeof app->typed) || c < ' ')
             return false;

@@ -48,8 +48,8 @@ static bool scroll(app_t *app, int panel, float by)
 
 static bool vertical(app_t *app, int direction, float by)
 {
-    if (app->ask == ASK_HELP) {
-        float *s = &app->scroll[PANEL_STATUS][ASK_HELP];
+    if (app_helps(app)) {
+        float *s = &app->scroll[PANEL_STATUS][app->ask];
         *s = fmaxf(*s + (float)direction * by, 0);
         return true;
     }

@@ -226,7 +226,7 @@ static void overlay(app_t *app, ui_t *ui, rect_t window)
     ui_fill_alpha(ui, window, ROLE_SHADE, 0.55f);
     ui_hit(ui, window, ACT_ESCAPE, 0, " ");
     ui->scroll = app->scroll[PANEL_STATUS][app->ask];
-    (app->ask == ASK_HELP ? panel_help : panel_palette)(&in, ui);
+    (app_helps(app) ? panel_help : panel_palette)(&in, ui);
     while (ui->clips) ui_unclip(ui);
 }
 

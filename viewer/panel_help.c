@@ -1,5 +1,5 @@
-/* panel_help.c -- the `?` overlay: every key, from the table of actions. */
-#include "panel.h"
+/* panel_help.c -- the `?` overlay: every key, from the table of actions; or what the signs mean. */
+#include "signs.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,28 +71,49 @@ static void pack(packed_t *p, int columns)
     p->tallest = fmaxf(height[0], fmaxf(height[1], height[2]));
 }
 
+static void keys(ui_t *ui, rect_t r, const packed_t *p, int columns)
+{
+    for (int g = 0; g < ACTION_GROUPS; g++) {
+        rect_t c = rect_column(r, (unsigned)p->column[g], (unsigned)columns, 3 * GAP);
+        group(ui, rect(c.x, c.y + p->top[g], c.w, group_height(g)), g);
+    }
+}
+
+/* The two pages' names; answers what is left of the row. */
+static rect_t pages(ui_t *ui, rect_t head, bool signs)
+{
+    static const char *const name[] = { "Keys", "Signs" };
+    for (unsigned i = 0; i < 2; i++) {
+        rect_t t = ui_text(ui, head, st_role(ST_BIG, i == signs ? ROLE_TEXT : ROLE_DIM), name[i]);
+        if (i == signs) ui_fill(ui, rect(t.x, head.y + head.h - 3, t.w, 2), ROLE_ACCENT);
+        else ui_hit(ui, rect(head.x, head.y, t.w, head.h), signs ? ACT_HELP : ACT_SIGNS, 0,
+                    "Click: the other page");
+        rect_cut_left(&head, t.w + 2 * GAP);
+    }
+    return head;
+}
+
 void panel_help(const panel_in_t *in, ui_t *ui)
 {
+    bool signs = in->app->ask == ASK_SIGNS;
     float w = fminf(in->area.w - 40, 1240);
     int columns = w >= 1050 ? COLUMNS_MOST : w >= 680 ? 2 : 1;
     packed_t p;
     pack(&p, columns);
-    float h = fminf(p.tallest + 70, in->area.h - 40);
+    float high = signs ? signs_draw(ui, rect(0, 0, w - 40 - 12, 0), (unsigned)columns, false) : p.tallest;
+    float h = fminf(high + 70, in->area.h - 40);
     rect_t box = rect(in->area.x + (in->area.w - w) / 2, in->area.y + (in->area.h - h) / 2, w, h);
     ui_round(ui, box, 9, ROLE_PANEL);
     ui_frame(ui, box, 9, ROLE_FAINT, 1);
     ui_hit(ui, box, ACT_NONE, 0, " ");
     rect_t r = rect_pad(box, 20, 14);
-    rect_t head = rect_cut_top(&r, 30);
-    rect_t t = ui_text(ui, head, ST_BIG, "Keys");
-    rect_cut_left(&head, t.w + 2 * GAP);
+    rect_t head = pages(ui, rect_cut_top(&r, 30), signs);
     ui_text(ui, head, st_align(ST_SMALL_DIM, RIGHT),
             "Esc closes. Everything can be done by keyboard: Tab to a panel, Enter into it, arrows, Enter.");
     rect_cut_top(&r, GAP / 2);
-    rect_t in_scroll = ui_scroll(ui, r, p.tallest);
-    for (int g = 0; g < ACTION_GROUPS; g++) {
-        rect_t c = rect_column(in_scroll, (unsigned)p.column[g], (unsigned)columns, 3 * GAP);
-        group(ui, rect(c.x, c.y + p.top[g], c.w, group_height(g)), g);
-    }
+    rect_t in_scroll = ui_scroll(ui, r, high);
+    rect_t text = rect(in_scroll.x, in_scroll.y, w - 40 - 12, in_scroll.h);
+    if (signs) signs_draw(ui, text, (unsigned)columns, true);
+    else keys(ui, in_scroll, &p, columns);
     ui_list_end(ui);
 }
