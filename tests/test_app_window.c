@@ -125,6 +125,28 @@ START_TEST(what_lies_on_top_keeps_the_rules)
 END_TEST
 
 /* Every layout as a whole, at every size and scale, at the start, at the finding and between. */
+/* A narrow window of any height was given the three panels of a small one; a tall one has what the usual one
+ * has, over nine tenths of what lies between head and foot (some 1500 units). */
+START_TEST(a_tall_window_is_filled)
+{
+    char report[4000];
+    rect_t usual[PANELS], window = rect(0, 0, 900, 1600);
+    for (app->layout = 0; layout_name[app->layout]; app->layout++) {
+        float covered = 0;
+        app_draw(app, &ui, 1280, 720);
+        memcpy(usual, app->area, sizeof usual);
+        app_draw(app, &ui, window.w, window.h);
+        for (int p = PANEL_STATUS + 1; p < PANELS; p++) {
+            ck_assert((usual[p].w > 0) == (app->area[p].w > 0));
+            covered += app->area[p].w * app->area[p].h;
+        }
+        ck_assert(covered > 0.9f * 900 * 1500);
+        ck_assert_msg(!rules_check(&draw, window, RULES_ALL, report, sizeof report), "%s", report);
+    }
+    app->layout = 0;
+}
+END_TEST
+
 START_TEST(every_layout_keeps_the_rules)
 {
     static char report[20000];
@@ -187,6 +209,7 @@ int main(void)
     tcase_add_test(t, the_pointer_points_and_clicks);
     tcase_add_test(t, an_axis_is_dragged);
     tcase_add_test(t, what_lies_on_top_keeps_the_rules);
+    tcase_add_test(t, a_tall_window_is_filled);
     tcase_add_test(t, every_layout_keeps_the_rules);
     tcase_add_test(t, equal_states_make_equal_pictures);
     return case_run("app window", t);

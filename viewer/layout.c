@@ -1,8 +1,9 @@
 /* layout.c -- which panels stand where, as data, and the picture of the whole window.
  *
- * A layout is a table of cells on a grid of 24 x 24; each has three forms, for small, usual and wide
- * windows (in logical units, so a large text scale counts as a small window). The first row of cells is
- * the most important one. The window's foot tells the keys, or the last message. */
+ * A layout is a table of cells on a grid of 24 x 24; each has four forms, for small, tall, usual and wide
+ * windows (in logical units, so a large text scale counts as a small window). A tall one is narrow, with room
+ * for what the usual one shows. The first row of cells is the most important one. The window's foot tells the
+ * keys, or the last message. */
 #include "app_own.h"
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 
 typedef struct { uint8_t panel, x, y, w, h; } place_t;
 enum { CELLS = 12, GRID = 24 };
-enum { USUAL, SMALL, WIDE, FORMS };
+enum { USUAL, SMALL, TALL, WIDE, FORMS };
 
 const char *const layout_name[LAYOUTS] = { "overview", "lesson", "memory", "masters", "core", "edit", NULL };
 
@@ -23,6 +24,9 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                 { P(CACHE), 0, 10, 8, 7 }, { P(DMA), 8, 10, 9, 7 }, { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(BUFFER), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 },
                     { P(TIMELINE), 0, 14, 24, 10 } },
+        [TALL]  = { { P(BUS), 0, 0, 12, 6 }, { P(FINDINGS), 12, 0, 12, 6 }, { P(BUFFER), 0, 6, 12, 6 },
+                    { P(FACTS), 12, 6, 12, 6 },
+                { P(CACHE), 0, 12, 12, 6 }, { P(DMA), 12, 12, 12, 6 }, { P(TIMELINE), 0, 18, 24, 6 } },
         [WIDE]  = { { P(BUS), 0, 0, 7, 10 }, { P(BUFFER), 7, 0, 6, 10 }, { P(LESSON), 13, 0, 5, 10 },
                     { P(FINDINGS), 18, 0, 6, 10 },
                 { P(CACHE), 0, 10, 7, 9 }, { P(DMA), 7, 10, 6, 9 }, { P(CORE), 13, 10, 5, 9 },
@@ -34,6 +38,9 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                 { P(FACTS), 17, 9, 7, 8 }, { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(LESSON), 0, 0, 10, 16 }, { P(BUFFER), 10, 0, 14, 10 }, { P(BUS), 10, 10, 14, 14 },
                     { P(TIMELINE), 0, 16, 10, 8 } },
+        [TALL]  = { { P(LESSON), 0, 0, 12, 10 }, { P(BUFFER), 12, 0, 12, 6 }, { P(BUS), 12, 6, 12, 6 },
+                    { P(FINDINGS), 0, 10, 12, 8 },
+                { P(FACTS), 12, 12, 12, 6 }, { P(TIMELINE), 0, 18, 24, 6 } },
         [WIDE]  = { { P(LESSON), 0, 0, 6, 19 }, { P(BUFFER), 6, 0, 6, 10 }, { P(BUS), 12, 0, 7, 10 },
                     { P(CACHE), 6, 10, 6, 9 },
                 { P(DMA), 12, 10, 7, 9 }, { P(FINDINGS), 19, 0, 5, 10 }, { P(FACTS), 19, 10, 5, 9 },
@@ -44,6 +51,9 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                 { P(FACTS), 16, 17, 8, 7 } },
         [SMALL] = { { P(BUFFER), 0, 0, 11, 14 }, { P(CACHE), 11, 0, 13, 14 },
                     { P(TIMELINE), 0, 14, 24, 10 } },
+        [TALL]  = { { P(BUFFER), 0, 0, 12, 8 }, { P(MPU), 12, 0, 12, 8 }, { P(CACHE), 0, 8, 24, 7 },
+                    { P(FACTS), 0, 15, 24, 4 },
+                { P(TIMELINE), 0, 19, 24, 5 } },
         [WIDE]  = { { P(BUFFER), 0, 0, 8, 11 }, { P(CACHE), 8, 0, 10, 19 }, { P(MPU), 0, 11, 8, 8 },
                     { P(FINDINGS), 18, 0, 6, 10 },
                 { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
@@ -51,6 +61,8 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
         [USUAL] = { { P(BUS), 0, 0, 12, 17 }, { P(DMA), 12, 0, 12, 9 }, { P(PARTS), 12, 9, 12, 8 },
                     { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(BUS), 0, 0, 12, 14 }, { P(DMA), 12, 0, 12, 14 }, { P(TIMELINE), 0, 14, 24, 10 } },
+        [TALL]  = { { P(BUS), 0, 0, 24, 8 }, { P(DMA), 0, 8, 12, 10 }, { P(PARTS), 12, 8, 12, 10 },
+                    { P(TIMELINE), 0, 18, 24, 6 } },
         [WIDE]  = { { P(BUS), 0, 0, 11, 19 }, { P(DMA), 11, 0, 7, 10 }, { P(PARTS), 11, 10, 7, 9 },
                     { P(FINDINGS), 18, 0, 6, 10 },
                 { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
@@ -60,6 +72,9 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                 { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(CORE), 0, 0, 12, 14 }, { P(REGISTERS), 12, 0, 12, 14 },
                     { P(TIMELINE), 0, 14, 24, 10 } },
+        [TALL]  = { { P(CORE), 0, 0, 12, 10 }, { P(REGISTERS), 12, 0, 12, 10 }, { P(MPU), 0, 10, 12, 8 },
+                    { P(FACTS), 12, 10, 12, 8 },
+                { P(TIMELINE), 0, 18, 24, 6 } },
         [WIDE]  = { { P(CORE), 0, 0, 7, 19 }, { P(REGISTERS), 7, 0, 7, 19 }, { P(MPU), 14, 0, 5, 9 },
                     { P(PARTS), 14, 9, 5, 10 },
                 { P(FACTS), 19, 0, 5, 19 }, { P(TIMELINE), 0, 19, 24, 5 } } },
@@ -69,6 +84,9 @@ static const place_t table[LAYOUTS][FORMS][CELLS] = {
                 { P(TIMELINE), 0, 17, 24, 7 } },
         [SMALL] = { { P(PROGRAM), 0, 0, 13, 14 }, { P(FINDINGS), 13, 0, 11, 14 },
                     { P(TIMELINE), 0, 14, 24, 10 } },
+        [TALL]  = { { P(PROGRAM), 0, 0, 12, 10 }, { P(FINDINGS), 12, 0, 12, 10 }, { P(BUFFER), 0, 10, 12, 8 },
+                    { P(DIFF), 12, 10, 12, 8 },
+                { P(TIMELINE), 0, 18, 24, 6 } },
         [WIDE]  = { { P(PROGRAM), 0, 0, 7, 19 }, { P(BUFFER), 7, 0, 6, 10 }, { P(CACHE), 7, 10, 6, 9 },
                     { P(DIFF), 13, 0, 5, 19 },
                 { P(FINDINGS), 18, 0, 6, 10 }, { P(FACTS), 18, 10, 6, 9 }, { P(TIMELINE), 0, 19, 24, 5 } } },
@@ -88,6 +106,7 @@ unsigned layouts(void)
 
 static unsigned form_of(rect_t body)
 {
+    if (body.w >= 700 && body.w < 1060 && body.h >= 1000) return TALL;
     if (body.w < 1060 || body.h < 560) return SMALL;
     return body.w >= 2200 && body.h >= 1050 ? WIDE : USUAL;
 }
