@@ -233,7 +233,7 @@ static void between(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t 
 
 static bool is_bad(const fact_t *f)
 {
-    return f->kind == F_LOST || (f->kind == F_DMA_FLAG && f->note & (DMA_TE | DMA_DME | DMA_FE));
+    return f->kind == F_LOST || (f->kind == F_DMA_FLAG && f->note & (DMA_TE | DMA_DME));
 }
 
 /* Ticks first, then what stands out. */
@@ -250,6 +250,7 @@ static void events(const panel_in_t *in, ui_t *ui, unsigned lane, const span_t *
             if (stands_out != (flags == 1)) continue;
             if (!stands_out) event(in, ui, s, f, role);
             else if (is_bad(f)) flag(in, ui, s, f, MARK_BANG, ROLE_ERROR);
+            else if (f->note & DMA_FE) flag(in, ui, s, f, MARK_BANG, ROLE_HAZARD);  /* stops nothing */
             else flag(in, ui, s, f, f->note & DMA_TC ? MARK_CHECK : MARK_HALF, ROLE_TEXT);
         }
 }
