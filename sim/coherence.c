@@ -132,6 +132,13 @@ bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t after)
     return true;
 }
 
+/* Not for an earlier transfer, nor while the cache was off, as start-up code does. One lap of a circular
+ * stream is as good as another. */
+static bool invalidated_for(const coherence_t *j, const stream_t *s, uint64_t inv, const version_t *v, bool any_lap)
+{
+    return inv > j->setup.cache_on && (any_lap || inv > stream_former_end(s, v->order));
+}
+
 /* Why the load hit old bytes: the line was invalidated for this transfer, but too early? */
 static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, const sline_t *l)
 {
@@ -139,8 +146,8 @@ static void judge_stale_line(const coherence_t *j, byte_t *b, uint32_t addr, con
     uint64_t inv = shadow_invalidated(j->shadow, addr);
     b->c.rule = RULE_STALE_READ, b->c.effect = EFFECT_STALE_READ;
     if (wrong_range(j, b, addr, b->c.fresh.order)) return;
-    if (!s || !l || !inv || inv > b->c.fresh.order || inv >= l->order) return;
-    if (inv <= stream_former_end(s, b->c.fresh.order) && !s->circular) return;
+    if (!s || !l || inv > b->c.fresh.order || inv >= l->order) return;
+    if (!invalidated_for(j, s, inv, &b->c.fresh, s->circular)) return;
     bool demand = l->why == FILL_LOAD || l->why == FILL_STORE;
     bool other = demand && l->word != NO_LINE && other_object(j, s, l->word, addr)
                  && other_object(j, s, l->word + 7, addr);
@@ -168,7 +175,7 @@ static void judge_lucky_load(const coherence_t *j, byte_t *b, uint32_t addr, con
     b->on = true;
     b->c.tier = TIER_HAZARD, b->c.fresh = *v;
     b->c.effect = EFFECT_STALE_READ;
-    b->c.invalidated = b->c.stream && inv && inv > stream_former_end(b->c.stream, v->order);
+    b->c.invalidated = b->c.stream && invalidated_for(j, b->c.stream, inv, v, false);
     b->c.rule = b->c.invalidated ? RULE_EARLY_INVALIDATE : RULE_STALE_READ;
     wrong_range(j, b, addr, v->order);
 }

@@ -228,6 +228,12 @@ static inline void maint(maint_t what, uint32_t pc, uint32_t addr)
 {
     put((fact_t){ .kind = F_MAINT, .what = (uint8_t)what, .addr = addr, .pc = pc, .data = addr & ~31u });
 }
+static inline void all_ways(maint_t what, uint32_t pc)
+{
+    for (uint32_t set = 0; set < DCACHE_SETS; set++)
+        for (uint32_t way = 0; way < DCACHE_WAYS; way++)
+            maint(what, pc, way << (32 - __builtin_ctz(DCACHE_WAYS)) | set << 5);
+}
 static inline void dsb(uint32_t pc)
 {
     put((fact_t){ .kind = F_BARRIER, .what = BAR_DSB, .pc = pc, .data = B.t });

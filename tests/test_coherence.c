@@ -284,6 +284,44 @@ START_TEST(early_invalidate_twins)
 }
 END_TEST
 
+/* Start-up invalidates all of the cache and then switches it on: that was for no transfer, whether a fill came
+ * before the DMA wrote or not. With the cache on it would have been, whoever asked for it. */
+START_TEST(start_up_invalidates_for_no_transfer)
+{
+    for (int late = 0; late < 2; late++)
+        for (int filled = 0; filled < 2; filled++)
+            for (uint32_t circular = 0; circular < 2; circular++) {
+                bench_start();
+                if (late) cache_on();
+                all_ways(MAINT_DCISW, 7);
+                if (!late) cache_on();
+                enable(3, circular ? CR_P2M | CR_CIRC : CR_P2M, RX, 1);
+                if (filled) fill(FILL_FORCED, NO_PC, RX);
+                dma_writes(RX, 0xA5); dma_done();
+                if (!filled) fill(FILL_LOAD, 6, RX);
+                load(6, RX, 1, filled ? 0x11 : 0xA5);
+                const finding_t *f = only(late ? RULE_EARLY_INVALIDATE : RULE_STALE_READ,
+                                          filled ? TIER_ERROR : TIER_HAZARD, "rx");
+                if (!late && !filled) ck_assert_ptr_nonnull(strstr(f->message, "It was not invalidated."));
+                bench_end();
+            }
+}
+END_TEST
+
+/* Nor was a line invalidated by address for one, while the cache was off. */
+START_TEST(invalidated_with_the_cache_off)
+{
+    bench_start();
+    invalidate(5, RX);
+    cache_on();
+    enable(3, CR_P2M, RX, 1);
+    dma_writes(RX, 0xA5); dma_done();
+    fill(FILL_LOAD, 6, RX); load(6, RX, 1, 0xA5);
+    only(RULE_STALE_READ, TIER_HAZARD, "rx");
+    bench_end();
+}
+END_TEST
+
 START_TEST(half_transfer_is_no_end)
 {
     bench_start(); cache_on();
@@ -533,6 +571,8 @@ int main(void)
     tcase_add_test(t, bridge_writes_belong_to_the_stream);
     tcase_add_test(t, early_invalidate_error);
     tcase_add_test(t, early_invalidate_twins);
+    tcase_add_test(t, start_up_invalidates_for_no_transfer);
+    tcase_add_test(t, invalidated_with_the_cache_off);
     tcase_add_test(t, half_transfer_is_no_end);
     tcase_add_test(t, hazard_grows_into_the_error_of_the_same_cause);
     tcase_add_test(t, stale_dma_read_error);

@@ -129,9 +129,7 @@ START_TEST(dirty_at_enable_is_silent_where_nothing_can_come_yet)
         enable(3, how == 1 ? CR_P2M | CR_CIRC : CR_P2M, RX, 32);
         if (how == 2) {                                            /* by set and way, all of them */
             evict(EVICT_INV, 5, RX, 1);
-            for (unsigned n = 0; n < DCACHE_SETS * DCACHE_WAYS; n++)
-                maint(MAINT_DCISW, 5, n / DCACHE_WAYS << 5
-                      | (uint32_t)(((uint64_t)(n % DCACHE_WAYS) << 32) / DCACHE_WAYS));
+            all_ways(MAINT_DCISW, 5);
         } else if (how == 3) invalidate(5, RX);
         else invalidate_dirty(5, RX);
         if (how == 0)                                              /* the receiver is switched on */

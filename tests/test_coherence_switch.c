@@ -14,12 +14,6 @@ static void uncached_store(uint32_t pc, uint32_t addr, unsigned size, uint64_t d
     B.txn++;
     bus_beat(INIT_AXIM, TAG_STORE, 1, addr, size, data);
 }
-static void all_ways(maint_t what, uint32_t pc)
-{
-    for (uint32_t set = 0; set < DCACHE_SETS; set++)
-        for (uint32_t way = 0; way < DCACHE_WAYS; way++)
-            maint(what, pc, way << (32 - __builtin_ctz(DCACHE_WAYS)) | set << 5);
-}
 
 START_TEST(disabled_over_a_dirty_line)
 {
