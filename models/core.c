@@ -200,7 +200,7 @@ static void plain_op(core_t *c, lsu_ctx_t *x, const uop_t *u)
     case U_CPS:     c->scb.primask = u->imm & 1; break;
     case U_FORCE:   lsu_force(x, u->val ? FORCE_FILL : FORCE_EVICT, u->imm); break;
     case U_MARK:    tell_part(x->env, F_MARK, 0, 0, u->imm, 0); break;
-    case U_RELEASE: tell_part(x->env, F_RELEASE, 1, u->imm, u->val, 0); break;
+    case U_RELEASE: tell_part(x->env, F_RELEASE, RELEASE_SCRIPT, u->imm, u->val, 0); break;
     case U_SVC:     exception_svc(c, x); break;
     default:        flow_op(c, u); break;
     }

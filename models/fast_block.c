@@ -1,5 +1,6 @@
 /* fast_block.c -- see fast.h: a block, from the bytes at its pc to micro-operations of fast_run.c. */
 #include "fast_own.h"
+#include "released.h"
 #include <string.h>
 
 enum { BITS = 50, OPS_EACH = 6 };
@@ -160,7 +161,10 @@ static void put(build_t *g, unsigned code, unsigned k, unsigned d, unsigned n, u
     o->d = (uint8_t)d, o->n = (uint8_t)n, o->m = (uint8_t)m, o->imm = imm;
 }
 
-static void fix_sp(build_t *g, unsigned k, unsigned d) { if (d == 13) emit(g, DO_SPFIX, k); }
+static void fix_sp(build_t *g, unsigned k, unsigned d)
+{
+    if (d == 13) emit(g, sp_anew(&g->insn[k]) ? DO_SPANEW : DO_SPFIX, k);
+}
 
 static int sets_flags(const insn_t *i, unsigned it) { return i->flags & I_S || (i->flags & I_S_OUT && !it); }
 
@@ -183,7 +187,7 @@ static void whole(build_t *g, unsigned k)
     unsigned bit = g->bit[k] + (g->it[k] != 0);
     put(g, i->kind == K_FP ? DO_FP : DO_DATA, k, fast_operand_bits(i) ? bit + 1 : 0, g->it[k],
         (unsigned)meets_flags(i, g->it[k]), fast_pc(g->b, k));
-    if (i->kind != K_FP && writes_sp(i)) emit(g, DO_SPFIX, k);
+    if (i->kind != K_FP && writes_sp(i)) fix_sp(g, k, 13);
 }
 
 /* Single precision without surprises, and moves. */

@@ -1,5 +1,6 @@
 /* fast_data.c -- see fast.h: loads and stores that hit, and the facts of both. */
 #include "fast_own.h"
+#include "released.h"
 #include <string.h>
 
 enum { DTCM_BASE = 0x20000000 };
@@ -99,11 +100,10 @@ static told_t fact(fact_kind_t kind, unsigned what, uint32_t addr, unsigned size
                      .addr = addr, .data = data };
 }
 
-/* What lay below belongs to nobody any more: firmware.c, released(). */
 void fast_release(fast_t *f, const insn_t *i, unsigned k, uint32_t addr)
 {
-    uint32_t sp = f->core->regs.r[13];
-    fast_log(f, fact(F_RELEASE, 0, f->sp, 0, k, fast_edges(i, addr & 4) - 1, sp - f->sp));
+    released_t r = released(i, f->sp, f->core->regs.r[13]);
+    fast_log(f, fact(F_RELEASE, r.what, r.addr, 0, k, fast_edges(i, addr & 4) - 1, r.bytes));
 }
 
 /* Could this load issue beside the youngest store? Then its doubleword is still in the store buffer. */

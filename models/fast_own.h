@@ -32,7 +32,7 @@ enum { DO_ALU = 0 };
     X(ST_T_W) X(ST_T_B) X(ST_T_H) \
     X(LDM) X(STM) X(LDRD) X(STRD) X(LIST) X(TABLE) X(LDM_PC) X(LDR_PC) \
     X(VLD) X(VLB) X(VLD_T) X(VLD_C) X(VLD_D) X(VST) X(VST_T) X(VST_D) X(VLDM) X(VSTM) \
-    X(BANK) X(LATE) X(SPFIX) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
+    X(BANK) X(LATE) X(SPFIX) X(SPANEW) X(COND) X(FPU) X(STOP) X(END) X(UNTAKEN) \
     X(B) CONDS_ALL(X, B) CONDS_ALL(X, CMP_IMM_B) CONDS_ALL(X, CMP_REG_B) CONDS_ALL(X, SUB_IMM_B) \
     X(CBZ) X(CBNZ) X(BL) X(BX) X(BLX) \
     X(VADD) X(VSUB) X(VMUL) X(VNMUL) X(VMLA) X(VMLS) X(VFMA) X(VFMS) X(VCMP) X(VCMP_ZERO) X(VMRS_FLAGS) \
@@ -319,7 +319,7 @@ int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned
 /* All accesses of instruction k, where r[15] is: registers and memory, or nothing. *addr: of the first. */
 int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);
 int       fast_store(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value);
-void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen */
+void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen, or is another */
 void      fast_settle(fast_t *, const node_t *, const result_t *, uint64_t edge);
 void      fast_give_back(fast_t *, uint64_t edge);      /* this was the last edge */
 /* fast_run.c */

@@ -58,10 +58,11 @@ static void thread(block_t *b, const void *const *label)
 
 #define ALWAYS(call) (quick && c->branch.from[b->at] == b->last && node->plain \
                       ? always(&c->branch, b, to, call) : resolve(f, b, b->count - 1u, 1, 1, to))
-#define SP_MOVED do { \
-    if (unlikely(r[13] > f->sp && f->releases)) fast_release(f, &node->block->insn[u->k], u->k, addr); \
+#define SP_TOLD(how) do { \
+    if (unlikely(r[13] how f->sp && f->releases)) fast_release(f, &node->block->insn[u->k], u->k, addr); \
     f->sp = r[13]; \
 } while (0)
+#define SP_MOVED SP_TOLD(>)
 #define NEXT do { u++; goto *u->go; } while (0)
 #define S (c->regs.s)
 #define FPU_OR_WHOLE(call) if (unlikely(!(call))) fpu_execute(&c->regs, &node->block->insn[u->k])
@@ -359,6 +360,7 @@ leave:                                  /* behind the block that `way` is of, if
     do_BANK: bits |= (uint64_t)(addr >> 2 & 1) << u->d; NEXT;
     do_LATE: c->regs.late_base = r[u->d]; NEXT;
     do_SPFIX: r[13] &= ~3u; SP_MOVED; NEXT;
+    do_SPANEW: r[13] &= ~3u; SP_TOLD(!=); NEXT;
 
     /* ---- conditions, the FPU, the end ---- */
     do_COND:

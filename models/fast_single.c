@@ -6,6 +6,7 @@
 #include "fast_own.h"
 #include "fpu.h"
 #include "frame.h"
+#include "released.h"
 #include <string.h>
 
 enum { DTCM_BASE = 0x20000000, MANY = 8 };
@@ -107,7 +108,8 @@ static void execute(single_t *s, const insn_t *i)
     default:          did = access_line(s, i); break;
     }
     if (did == DID_INTERWORK) thumb_interwork(r);
-    if (r->r[13] > sp) s->told = 1, tell_part(s->f->x->env, F_RELEASE, 0, sp, r->r[13] - sp, 0);
+    released_t back = released(i, sp, r->r[13]);
+    if (back.told) s->told = 1, tell_part(s->f->x->env, F_RELEASE, back.what, back.addr, back.bytes, 0);
 }
 
 /* ---- its bytes ----------------------------------------------------------------------------------- */

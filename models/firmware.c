@@ -5,6 +5,7 @@
 #include "fill.h"
 #include "fpu.h"
 #include "frame.h"
+#include "released.h"
 #include "semihost.h"
 #include "special.h"
 
@@ -128,17 +129,17 @@ static lsu_reply_t one_access(core_t *c, lsu_ctx_t *x, const access_t *a, unsign
     return a->flags & A_STORE ? store(c, x, a, left, took) : load(c, x, a);
 }
 
-/* What lay below the stack pointer as it is now belongs to nobody any more. */
-static void released(const core_t *c, lsu_ctx_t *x, uint32_t sp)
+static void tell_released(const core_t *c, lsu_ctx_t *x, uint32_t sp)
 {
-    if (c->regs.r[13] > sp) tell_part(x->env, F_RELEASE, 0, sp, c->regs.r[13] - sp, 0);
+    released_t r = released(&c->insn, sp, c->regs.r[13]);
+    if (r.told) tell_part(x->env, F_RELEASE, r.what, r.addr, r.bytes, 0);
 }
 
 /* All that can be done at this edge: two loads that hit at once, or one store of up to a doubleword. */
 static void memory(core_t *c, lsu_ctx_t *x, list_t *l)
 {
     unsigned n = l->n ? l->n : thumb_accesses(&c->regs, &c->insn, l->a), took;
-    uint32_t pc = c->regs.r[15];
+    uint32_t pc = c->regs.r[15], sp = c->regs.r[13];          /* a load may write it */
     tick_t ready = 0;
     for (unsigned loads = 0; c->access < n; ) {
         const access_t *a = &l->a[c->access];
@@ -154,9 +155,8 @@ static void memory(core_t *c, lsu_ctx_t *x, list_t *l)
         int again = !(a->flags & A_STORE) && !loads++ && ready <= after(x, 1);
         if (c->access < n && !again) return;
     }
-    uint32_t sp = c->regs.r[13];
     did_t did = thumb_finish(&c->regs, &c->insn);
-    released(c, x, sp);
+    tell_released(c, x, sp);
     done(c, x, pc, did, ready);
 }
 
@@ -363,7 +363,7 @@ void firmware_issue(core_t *c, lsu_ctx_t *x)
         break;
     default:
         did = thumb_execute(&c->regs, &c->insn, c->scb.ccr & CCR_DIV_0_TRP);
-        released(c, x, sp);
+        tell_released(c, x, sp);
         if (did == DID_DIVIDE_BY_ZERO) usage_fault(c, x, FAULT_DIVIDE, CFSR_DIVBYZERO);
         else done(c, x, pc, did, 0);
         break;

@@ -100,14 +100,17 @@ typedef enum {
                      * data = hw1, or hw1 << 16 | hw2; what = 0 if its condition fails; note = ITSTATE
                      * before it. An observer that raises env->halt (device.h) is told the same again
                      * when the run goes on                                                         */
-    F_RELEASE,      /* memory was given back by who owned it: addr = first byte, data = bytes; a firmware's
-                     * stack pointer rose over it (what = 0), or a script says so (what = 1)         */
+    F_RELEASE,      /* memory was given back by who owned it: what = release_told_t, addr = first byte,
+                     * data = bytes. A stack pointer that was given a lower value: addr = it, data = 0 */
     F_HEAP,         /* a call of the firmware's heap (calls.h): what = heap_told_t, addr = the block,
                      * data = its bytes (given back: as the caller says, 0 if not), note = where the called
                      * function begins | the block it was before << 32, pc = the call                */
     F_KINDS
 } fact_kind_t;
 
+/* A firmware's stack pointer rose over it; a script says so; the stack pointer was given another value, which
+ * may be of another stack: then nothing was given back (released.h). */
+typedef enum { RELEASE_ROSE, RELEASE_SCRIPT, RELEASE_ANEW } release_told_t;
 typedef enum { SRC_TCM, SRC_STB, SRC_LFB, SRC_CACHE, SRC_BUS, SRC_PPB } src_t;
 typedef enum { DST_TCM, DST_STB, DST_PORT, DST_PPB } dst_t;    /* DST_PORT: AHBP's own write buffer */
 typedef enum { DRAIN_CACHE, DRAIN_LFB, DRAIN_BUS } drain_t;    /* cache write-through emits both     */

@@ -363,10 +363,10 @@ static void see_armed(coherence_t *j, const fact_t *f)
     }
 }
 
-static void forget_lives(coherence_t *j, const fact_t *f)
+static void lives(coherence_t *j, const fact_t *f, void (*hear)(const life_t *, int stream))
 {
     int n = stream_at(f->who, f->what);
-    if (n >= 0) lifetime_armed(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
+    if (n >= 0) hear(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order }, n);
 }
 
 /* ---- the sink -------------------------------------------------------------------------------- */
@@ -406,6 +406,7 @@ static bool see_moved(coherence_t *j, const fact_t *f)
 static void see_other(coherence_t *j, const fact_t *f)
 {
     if (f->kind == F_MAINT || f->kind == F_REG_WRITE) switch_see(j, f);
+    if (f->kind == F_DMA_ON && j->lifetime.maybes) lives(j, f, lifetime_arming);
     if (watch_wants(f->kind))
         setup_see(&j->setup, f, j->order), streams_see(&j->streams, j->map, f, j->order);
     switch (f->kind) {
@@ -420,7 +421,7 @@ static void see_other(coherence_t *j, const fact_t *f)
     case F_DMA_ON: case F_REG_WRITE: case F_MASTER_ON:
         see_armed(j, f);
         if (f->kind == F_REG_WRITE) reach_see(&j->reach, &j->streams, f);
-        if (f->kind == F_DMA_ON && j->lifetime.count) forget_lives(j, f);
+        if (f->kind == F_DMA_ON && j->lifetime.count) lives(j, f, lifetime_armed);
         break;
     case F_REG_READ:   ahead_read(&(look_t){ &j->ahead, j->book, &j->streams, j->shadow }, f); break;
     case F_RELEASE: case F_HEAP:
@@ -508,6 +509,7 @@ void coherence_finish(coherence_t *j, tick_t end)
     (void)end;
     ledger_settle(&j->ledger);
     finish_losses(j);
+    lifetime_finish(&(life_t){ &j->lifetime, j->book, &j->streams, j->shadow, j->order });
 }
 
 void coherence_free(coherence_t *j)

@@ -4,7 +4,7 @@
  * loads not at all: such a load had the newest bytes, all of them the CPU's own. But it may be too early for
  * a stream's bytes, or of a block that a master was refused: then every access matters (ahead.h, unheard.h).
  * What lifetime.h asks loads for another master wrote: its line is not private. While no stream runs, what is
- * given back (F_RELEASE) is nobody's, and who is in nobody's way may be ahead of the bus (sink_t.loose):
+ * given back (F_RELEASE) is nobody's, unless a stack that was left may be come back to, and who is in nobody's way may be ahead of the bus (sink_t.loose):
  * beats of the core's own move other bytes than its hits. */
 #include "coherence_own.h"
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static void settle(ledger_t *l)
 void coherence_listen(coherence_t *j)
 {
     uint64_t deaf = awaits(j) ? 0 : HITS, release = 1ull << F_RELEASE;
-    uint64_t mask = alone(j) ? j->sink.mask & ~release : j->sink.mask | release;
+    uint64_t mask = alone(j) && !j->lifetime.maybes ? j->sink.mask & ~release : j->sink.mask | release;
     ledger_t *ledger = deaf && j->ledger.noted ? &j->ledger : NULL;
     if (deaf == j->sink.deaf && ledger == j->sink.ledger && mask == j->sink.mask) return;
     j->sink.deaf = deaf, j->sink.mask = mask;

@@ -186,9 +186,12 @@ static void say_program(const line_t *l)
     case F_WAKE:  SAY("CPU wakes from %s in %s", f->what ? "WFE" : "WFI", STEP); break;
     case F_MARK:  SAY("mark %llu", (unsigned long long)f->data); break;
     case F_RELEASE:
-        SAY(f->what ? "%llu bytes from %s on are given back"
-            : "the stack pointer rose: %llu bytes from %s on are free",
-            (unsigned long long)f->data, PLACE(f->addr));
+        if (!f->data) SAY("the stack pointer was given another value: %s", PLACE(f->addr));
+        else SAY(f->what == RELEASE_SCRIPT ? "%llu bytes from %s on are given back"
+                 : f->what == RELEASE_ROSE ? "the stack pointer rose: %llu bytes from %s on are free"
+                 : "the stack pointer was given another value: %llu bytes from %s on are free, or another "
+                   "stack's",
+                 (unsigned long long)f->data, PLACE(f->addr));
         break;
     case F_HEAP: say_heap(l); break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;

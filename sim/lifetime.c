@@ -129,6 +129,11 @@ static window_t common(window_t a, window_t b)
     return end > from ? (window_t){ (uint32_t)from, (uint32_t)(end - from) } : (window_t){ 0 };
 }
 
+static void tell_hazard(const life_t *j, freed_t *e)
+{
+    tell_it(j, e, TIER_HAZARD, NULL, "Until it stops it works in memory that belongs to somebody else.");
+}
+
 static void remember(const life_t *j, const fact_t *f, const heap_block_t *block, int n, window_t w)
 {
     unsigned i = 0;
@@ -144,8 +149,25 @@ static void remember(const life_t *j, const fact_t *f, const heap_block_t *block
                     .order = j->order,
                     .release = *f };
     if (block) e->block = *block;
-    j->l->count++;
-    tell_it(j, e, TIER_HAZARD, NULL, "Until it stops it works in memory that belongs to somebody else.");
+    e->maybe = f->kind == F_RELEASE && f->what == RELEASE_ANEW;
+    j->l->count++, j->l->maybes += e->maybe;
+    if (!e->maybe) tell_hazard(j, e);
+}
+
+/* It was given back, or it was not. */
+static void decide(const life_t *j, freed_t *e, bool given_back)
+{
+    if (!e->maybe) return;
+    e->maybe = 0, j->l->maybes--;
+    if (given_back && !e->finding) tell_hazard(j, e);
+    if (!given_back) e->used = 0, j->l->count--;
+}
+
+/* The stack pointer was given the value it had when it left this stack. */
+static void come_back(const life_t *j, uint32_t sp)
+{
+    for (unsigned i = 0; j->l->maybes && i < FREED; i++)
+        if (j->l->freed[i].used && j->l->freed[i].release.addr == sp) decide(j, &j->l->freed[i], false);
 }
 
 /* An MDMA channel between requests and a scripted master that has not begun are not running. */
@@ -166,6 +188,7 @@ static void release(const life_t *j, const fact_t *f, window_t freed, const heap
 void lifetime_release(const life_t *j, arena_t *arena, const fact_t *f)
 {
     heap_block_t gone;
+    if (f->kind == F_RELEASE && f->what == RELEASE_ANEW) come_back(j, f->addr + (uint32_t)f->data);
     if (f->kind == F_RELEASE) release(j, f, (window_t){ f->addr, (uint32_t)f->data }, NULL);
     else if (heap_see(&j->l->heap, arena, j->book->map, f, &gone))
         release(j, f, (window_t){ gone.addr, gone.size }, &gone);
@@ -178,6 +201,17 @@ void lifetime_armed(const life_t *j, int stream)
         if (!e->used || e->stream != stream || j->streams->stream[stream].on == e->on) continue;
         e->used = 0, j->l->count--;
     }
+}
+
+void lifetime_arming(const life_t *j, int stream)
+{
+    for (unsigned i = 0; j->l->maybes && i < FREED; i++)
+        if (j->l->freed[i].used && j->l->freed[i].stream == stream) decide(j, &j->l->freed[i], true);
+}
+
+void lifetime_finish(const life_t *j)
+{
+    for (int n = 0; n < WATCHED; n++) lifetime_arming(j, n);
 }
 
 /* The newest bytes here are the CPU's, stored behind the release: somebody else's. */

@@ -16,7 +16,7 @@ for f in $vocabulary; do
 done
 
 # A part includes the vocabulary and its own header; the core's family is one part.
-family='core script fetch branch lsu lsu_ports stb fill maint cache mpu scb itm nvic systick m7_timing thumb fpu issue exception frame firmware special semihost probe calls fast fast_own fast_ops fpu_quick fast_block fast_time fast_data fast_run fast_single'
+family='core script fetch branch lsu lsu_ports stb fill maint cache mpu scb itm nvic systick m7_timing thumb fpu issue exception frame firmware special semihost probe calls released fast fast_own fast_ops fpu_quick fast_block fast_time fast_data fast_run fast_single'
 for f in models/*.[ch]; do
     me=$(basename "${f%.*}"); in_family=0
     case " $family " in *" $me "*) in_family=1;; esac

@@ -149,7 +149,9 @@ debugger is what the finding is about.
 What `dma-after-free` knows of memory given back: stack frames, blocks of a firmware's heap, what a script releases. A
 heap is known by the names of its functions (`sim/heap_calls.h`): those of the C library and newlib, C++ operators,
 FreeRTOS, Zephyr, ThreadX, RT-Thread, ChibiOS and Rust's shims. Pools of fixed blocks, heaps of other names, and
-functions that a compiler inlined are not heard. The lessons 58-firmware-freed-under-dma show it.
+functions that a compiler inlined are not heard. The lessons 58-firmware-freed-under-dma show it. A stack pointer that
+`mov` or `ldr` takes up may have left its stack for another, as coroutines do: that gives nothing back if it returns to
+the value it left, and otherwise is told at the stream's next transfer or the run's end.
 
 | case | what | told as |
 |---|---|---|

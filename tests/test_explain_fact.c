@@ -90,6 +90,10 @@ START_TEST(sentences)
                      "the stack pointer rose: 24 bytes from rx on are free");
     ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = 1, .addr = RX, .data = 24 }),
                      "24 bytes from rx on are given back");
+    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = RELEASE_ANEW, .addr = RX, .data = 24 }),
+                     "the stack pointer was given another value: 24 bytes from rx on are free, or another stack's");
+    ck_assert_str_eq(say((fact_t){ .kind = F_RELEASE, .what = RELEASE_ANEW, .addr = RX }),
+                     "the stack pointer was given another value: rx");
     ck_assert_str_eq(say((fact_t){ .kind = F_HEAP, .what = HEAP_TAKEN, .addr = RX, .data = 24, .pc = 2 }),
                      "the heap gives 24 bytes at rx in program[2]: barrier");
     ck_assert_str_eq(say((fact_t){ .kind = F_HEAP, .what = HEAP_GIVEN, .addr = RX, .pc = 2 }),

@@ -316,6 +316,53 @@ START_TEST(loops)
 }
 END_TEST
 
+/* ---- the stack pointer ---------------------------------------------------------------------------------- */
+
+/* Forty rounds of all that changes r13 in compiled code, and of leaving the stack for another and back: four
+ * times up its own, four times given another value, there and back. */
+static void stacks_of(firmware_t *f, uint32_t place)
+{
+    static const uint16_t round[] = {
+        0xB481, 0xB084, 0x466F, 0xB082,  /* push {r0, r7}; sub sp, #16; mov r7, sp; sub sp, #8 */
+        0x46BD,                          /* mov sp, r7      another value, 8 up */
+        0x466D, 0x46A5,                  /* mov r5, sp; mov sp, r4      another, the other stack */
+        0xB481, 0xBC81,                  /* push {r0, r7}; pop {r0, r7}      up 8 */
+        0x46AD,                          /* mov sp, r5      another, back */
+        0x3D20, 0x6025,                  /* subs r5, #32; str r5, [r4] */
+        0xF8D4, 0xD000,                  /* ldr sp, [r4]      another, 32 down */
+        0xB008, 0xB004, 0xBC81,          /* add sp, #32; add sp, #16; pop {r0, r7}      up, three times */
+    };
+    fw_start(f, place, 0x100);
+    emitter_t e = { f, FW_CODE };
+    constant(&e, 0, 0xE000ED14), constant(&e, 1, 3 << 16), put16(&e, 0x6001);            /* CCR */
+    put32(&e, 0xF3BF8F4F), put32(&e, 0xF3BF8F6F), put32(&e, 0xF04F0828);                 /* DSB, ISB, MOV r8, #40 */
+    constant(&e, 4, 0x20004000);
+    unsigned loop = e.at;
+    for (unsigned i = 0; i < sizeof round / sizeof *round; i++) put16(&e, round[i]);
+    put32(&e, 0xF1B80801);                                                               /* SUBS r8, #1 */
+    put16(&e, 0xD100 | ((loop - e.at - 4) / 2 & 255)), put16(&e, 0xE7FE);                /* BNE; B . */
+}
+
+static unsigned ways[3];
+
+static void count_way(sink_t *s, const fact_t *f) { (void)s, ways[f->what]++; }
+
+START_TEST(stacks)
+{
+    static firmware_t f;
+    sink_t ear = { .mask = 1ull << F_RELEASE, .see = count_way };
+    for (unsigned p = 0; p < 3; p++) {
+        stacks_of(&f, (uint32_t[]){ 0, 0x08000000, 0x24000000 }[p]);
+        both(&f.in, "stacks", LONGEST * 25, true);
+        memset(ways, 0, sizeof ways);
+        machine_boot(quick, &h743_map, &f.in, &ear);
+        machine_run(quick, LONGEST * 25);
+        ck_assert_uint_eq(ways[RELEASE_ROSE], 160);
+        ck_assert_uint_eq(ways[RELEASE_ANEW], 160);
+    }
+}
+END_TEST
+
 /* ---- ahead of a bus that is heard ---------------------------------------------------------------------- */
 
 /* Two who hear the same, one of them loosely (sink_t): all that is told must be the same, in the same order.
@@ -456,6 +503,7 @@ int main(void)
     tcase_add_test(t, images);
     tcase_add_test(t, programs);
     tcase_add_test(t, loops);
+    tcase_add_test(t, stacks);
     tcase_add_test(t, ahead);
     tcase_add_test(t, misses);
     tcase_add_test(heard, loose);

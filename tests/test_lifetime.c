@@ -103,6 +103,75 @@ START_TEST(twins)
 }
 END_TEST
 
+/* The stack pointer was given another value: from `was` up or down to `now`. */
+static void jump(uint32_t pc, uint32_t was, uint32_t now)
+{
+    put((fact_t){ .kind = F_RELEASE, .what = RELEASE_ANEW, .addr = now > was ? was : now, .pc = pc,
+                  .data = now > was ? now - was : 0 });
+}
+
+/* A coroutine receives into its stack and leaves it, for one above: it comes back, straight or by others, while
+ * the stream still runs or when it is done. */
+START_TEST(a_stack_that_is_come_back_to)
+{
+    for (int done = 0; done < 2; done++)
+        for (int others = 0; others < 2; others++) {
+            bench_start();
+            enable(3, CR_P2M, RX, 2);
+            dma_writes(RX, 1);
+            jump(5, RX - 32, RX + 0x200);
+            if (others) jump(5, RX + 0x180, RX - 0x400);
+            dma_writes(RX + 1, 2);
+            if (done) dma_done();
+            jump(5, others ? RX - 0x420 : RX + 0x180, RX - 32);
+            nc_load(6, RX, 1, 1);
+            jump(5, RX - 48, RX + 0x180);                   /* and again */
+            jump(5, RX + 0x180, RX - 48);
+            silent();
+        }
+}
+END_TEST
+
+/* Nobody comes back to that very value: an epilogue behind a frame pointer, a longjmp, a coroutine that ended.
+ * It is told, and as if at once: by the run's end, or before the next transfer of that stream. */
+START_TEST(a_frame_left_by_a_frame_pointer)
+{
+    for (int next = 0; next < 2; next++) {
+        bench_start();
+        enable(3, CR_P2M, RX, 32);
+        dma_writes(RX, 1);
+        jump(5, RX - 32, RX + 64);
+        jump(7, RX - 64, RX + 64);                          /* of another function */
+        tick_t before = B.t;
+        dma_writes(RX + 1, 2);
+        tick_t then = B.t;
+        if (next) dma_off(OFF_SOFTWARE), enable(4, CR_P2M, TX, 1);
+        else jump(5, RX - 32, RX + 64);                     /* of the same, called again */
+        const finding_t *f = only(RULE_DMA_AFTER_FREE, TIER_HAZARD, "rx");
+        ck_assert_uint_eq(f->pc, 5);
+        ck_assert(f->at > before && f->at <= then);
+        ck_assert_uint_eq(f->addr, RX + 1);
+        ck_assert_ptr_nonnull(strstr(f->message, "program[3]"));
+        bench_end();
+    }
+}
+END_TEST
+
+/* What its new owner stored there was written over: no need to wait. */
+START_TEST(a_frame_left_and_used_again)
+{
+    bench_start();
+    enable(3, CR_P2M, RX, 32);
+    jump(5, RX - 32, RX + 64);
+    uncached_store(0, RX + 8, 1, 0x77);
+    dma_writes(RX + 8, 0xA5);
+    nc_load(6, RX + 8, 1, 0xA5);
+    ck_assert_uint_eq(B.list.count, 1);
+    only(RULE_DMA_AFTER_FREE, TIER_ERROR, "rx");
+    bench_end();
+}
+END_TEST
+
 /* That a cache was in the way is not the story. */
 START_TEST(one_story_only)
 {
@@ -330,6 +399,9 @@ int main(void)
     tcase_add_test(t, stored_again_and_read);
     tcase_add_test(t, the_new_owners_bytes_are_sent);
     tcase_add_test(t, twins);
+    tcase_add_test(t, a_stack_that_is_come_back_to);
+    tcase_add_test(t, a_frame_left_by_a_frame_pointer);
+    tcase_add_test(t, a_frame_left_and_used_again);
     tcase_add_test(t, one_story_only);
     tcase_add_test(t, a_block_under_a_stream);
     tcase_add_test(t, a_block_handed_out_again);
