@@ -101,6 +101,16 @@ static void tell_stale_dma_read(const tale_t *t)
     advise_clean(t);
 }
 
+/* DMA1's and DMA2's registers are behind the core's AHBP, all other masters' here behind its AXIM, as RAM is
+ * (RM0433 2.1.5), or may be. Normal and Device memory have no order but by a barrier (Armv7-M ARM A3.7.3). */
+static const char *why_unordered(const case_t *c)
+{
+    return c->n >= 0 && c->n < FIRST_BDMA
+               ? "they take different ports of the core"
+               : "a store to RAM may wait in the store buffer while one to a register, which is Device memory, goes "
+                 "ahead";
+}
+
 static void tell_missing_barrier(const tale_t *t)
 {
     const case_t *c = t->c;
@@ -128,8 +138,8 @@ static void tell_missing_barrier(const tale_t *t)
             PLACE(c->addr), CYCLE(c->fresh.at), STREAM);
     else if (c->tier == TIER_HAZARD && !c->same)
         SAY("%s was %s at cycle %llu and %s, which reads it, was enabled with no DSB in between. The "
-            "register write may overtake the data: they take different ports of the core.",
-            PLACE(c->addr), late, CYCLE(c->fresh.at), STREAM);
+            "register write may overtake the data: %s.",
+            PLACE(c->addr), late, CYCLE(c->fresh.at), STREAM, why_unordered(c));
     else
         SAY("%s read %s from %s at cycle %llu, but the CPU had already %s %s (cycle %llu): it was still in "
             "the %s. No DSB stood between that and the enabling of the stream.",

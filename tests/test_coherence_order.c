@@ -35,6 +35,28 @@ START_TEST(missing_barrier_is_found_when_the_data_was_in_time)
 }
 END_TEST
 
+/* The BDMA's registers and the data leave the core by one port: it is the kinds of memory that nothing
+ * orders. */
+START_TEST(missing_barrier_says_why)
+{
+    for (int bdma = 0; bdma < 2; bdma++) {
+        bench_start(); cache_on(); mpu_region(0x30000100, MPU_NC);
+        store(0, NC, 1, 0xAA, 0);
+        drain(DRAIN_BUS, NC, 1, 0); bus_beat(INIT_AXIM, TAG_STORE, 1, NC, 1, 0xAA);
+        if (bdma) {                                         /* CR: DIR, MINC, EN */
+            put((fact_t){ .kind = F_STORE, .what = DST_STB, .size = 4, .addr = BD + 0x08, .pc = 3,
+                          .data = 0x91 });
+            put((fact_t){ .kind = F_DMA_ON, .who = SLOT_BDMA, .addr = NC, .pc = NO_PC,
+                          .data = 0x58000C28 | 1ull << 32, .note = CR_M2P });
+        } else enable(3, CR_M2P, NC, 1);
+        const finding_t *f = only(RULE_MISSING_BARRIER, TIER_HAZARD, "nc");
+        ck_assert_int_eq(strstr(f->message, "different ports of the core.") != NULL, !bdma);
+        ck_assert_int_eq(strstr(f->message, "which is Device memory, goes ahead.") != NULL, bdma);
+        bench_end();
+    }
+}
+END_TEST
+
 /* Memory to memory into bytes the CPU has just stored: the store may land over the copy. A peripheral's bytes
  * come long after. */
 START_TEST(missing_barrier_before_a_target_is_overwritten)
@@ -121,6 +143,7 @@ int main(void)
     TCase *t = tcase_create("coherence, order");
     tcase_add_test(t, missing_barrier_error_and_hazard_are_one);
     tcase_add_test(t, missing_barrier_is_found_when_the_data_was_in_time);
+    tcase_add_test(t, missing_barrier_says_why);
     tcase_add_test(t, missing_barrier_before_a_target_is_overwritten);
     tcase_add_test(t, missing_barrier_twin);
     tcase_add_test(t, cache_off_needs_a_barrier_too);
