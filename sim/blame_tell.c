@@ -63,10 +63,26 @@ static void tell_early_invalidate(const tale_t *t)
     advise_invalidate(t);
 }
 
+/* This store of the CPU came while the stream went round, and it still does: the cure is behind the store, in
+ * time for the next round. */
+static bool within_rounds(const tale_t *t, const version_t *v)
+{
+    const stream_t *s = t->c->stream;
+    if (!goes_round(s) || !v->order || !is_cpu(v->who) || v->order < s->en) return false;
+    t->f->fix_pc = v->pc, t->f->fix_after = 1;
+    return true;
+}
+
 static void advise_clean(const tale_t *t)
 {
     const stream_t *s = t->c->stream;
     t->f->fix_pc = s ? s->pc : NO_PC;
+    if (within_rounds(t, &t->c->fresh)) {
+        MISSING("Clean %s by address after every store to it, that in %s for one, and before %s comes round "
+                "to it.",
+                OBJECT(t->c->addr), STEP(t->c->fresh.pc), STREAM);
+        return;
+    }
     MISSING("Clean %s by address (with its DSB) after the store at cycle %llu%s%s and before %s",
             OBJECT(t->c->addr), CYCLE(t->c->fresh.at), t->c->fresh.pc == NO_PC ? "" : ", ",
             t->c->fresh.pc == NO_PC ? "" : STEP(t->c->fresh.pc), STREAM);
@@ -107,8 +123,8 @@ static const char *why_unordered(const case_t *c)
 {
     return c->n >= 0 && c->n < FIRST_BDMA
                ? "they take different ports of the core"
-               : "a store to RAM may wait in the store buffer while one to a register, which is Device memory, goes "
-                 "ahead";
+               : "a store to RAM may wait in the store buffer while one to a register, which is Device "
+                 "memory, goes ahead";
 }
 
 static void tell_missing_barrier(const tale_t *t)
@@ -190,9 +206,17 @@ static void tell_lost_dma_write(const tale_t *t)
     }
     tell_consumed(t);
     t->f->fix_pc = c->stream ? c->stream->pc : NO_PC;
+    if (within_rounds(t, &c->old)) {
+        MISSING("Clean (or clean and invalidate) %s by address after the store in %s and before %s comes "
+                "round to it, so that no dirty line is left.",
+                OBJECT(c->addr), STEP(c->old.pc), STREAM);
+        return;
+    }
     MISSING("Clean and invalidate (or invalidate) %s before %s is enabled%s%s, so that no dirty line is "
-            "left; do not store to it until the transfer is over.",
-            OBJECT(c->addr), STREAM, c->stream ? " in " : "", c->stream ? STEP(c->stream->pc) : "");
+            "left; %s.",
+            OBJECT(c->addr), STREAM, c->stream ? " in " : "", c->stream ? STEP(c->stream->pc) : "",
+            goes_round(c->stream) ? "clean what is stored to it later before the stream comes round to it"
+                                  : "do not store to it until the transfer is over");
 }
 
 static void tell_lost_cpu_write(const tale_t *t)

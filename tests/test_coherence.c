@@ -372,6 +372,29 @@ START_TEST(stale_dma_read_error)
 }
 END_TEST
 
+/* Stored while a circular stream goes round: it is enabled long ago, so the clean belongs behind the store. What
+ * was stored before it was enabled is cleaned before that, whether it goes round or not. */
+START_TEST(stale_dma_read_of_a_circular_stream)
+{
+    for (int late = 0; late < 2; late++) {
+        bench_start(); cache_on();
+        if (!late) cached_store(0, TX, 4, 0x44332211);
+        dsb(2);
+        enable(3, CR_M2P | CR_CIRC, TX, 4);
+        for (unsigned i = 0; late && i < 4; i++) dma_reads(TX + i, 0);
+        dma_flag(DMA_TC);
+        if (late) cached_store(0, TX, 4, 0x44332211);
+        for (unsigned i = 0; i < 4; i++) dma_reads(TX + i, 0);
+        const finding_t *f = only(RULE_STALE_DMA_READ, TIER_ERROR, "tx");
+        ck_assert_uint_eq(f->fix_pc, late ? 0 : 3); ck_assert_uint_eq(f->fix_after, late);
+        ck_assert_int_eq(strstr(f->missing, "is enabled") != NULL, !late);
+        ck_assert_int_eq(strstr(f->missing, "program[0]: store for one, and before DMA1 stream 0 comes round to it.")
+                         != NULL, late);
+        bench_end();
+    }
+}
+END_TEST
+
 START_TEST(stale_dma_read_twin)
 {
     bench_start(); cache_on();
@@ -576,6 +599,7 @@ int main(void)
     tcase_add_test(t, half_transfer_is_no_end);
     tcase_add_test(t, hazard_grows_into_the_error_of_the_same_cause);
     tcase_add_test(t, stale_dma_read_error);
+    tcase_add_test(t, stale_dma_read_of_a_circular_stream);
     tcase_add_test(t, stale_dma_read_twin);
     tcase_add_test(t, clean_before_the_store_is_no_clean);
     tcase_add_test(t, clean_after_enable_is_too_late);
