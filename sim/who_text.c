@@ -57,7 +57,7 @@ static void say_copy(const copy_t *c, const machine_t *m, const names_t *names, 
     if (c->kind != COPY_CACHE && c->kind != COPY_FILL) return;
     add_text(to, room, "; line 0x%08" PRIx32 ", %s", c->line, c->dirty ? "dirty" : "clean");
     if (!c->filled.kind) return;
-    add_text(to, room, ", filled %s at cycle %" PRIu64, why_filled(&c->filled),
+    add_text(to, room, ", fill begun %s at cycle %" PRIu64, why_filled(&c->filled),
              say_cycle(names, c->filled.at));
     add_step(to, room, names, c->filled.pc);
 }

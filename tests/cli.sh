@@ -66,7 +66,7 @@ expect 'no baseline'          2 'none.json: .*No such file' "$S" run --baseline 
 expect 'a wrong baseline'     2 'schema_version'          "$S" run --baseline $L $L
 expect 'no such root'         2 'No such'                 "$S" run --root "$T/none" $L
 expect 'quiz says how to answer' 0 'bytes in hex > '     "$S" quiz $L
-expect 'who'                  0 'D-cache +0x11 .*filled for a load' "$S" who $L rx+4 --at 200
+expect 'who'                  0 'D-cache +0x11 .*fill begun for a load' "$S" who $L rx+4 --at 200
 expect 'who, in memory'       0 'memory +0xa4  DMA2 stream 0 wrote it at cycle [0-9]+: the newest' "$S" who $L rx+4 --at 200
 expect 'who, in a firmware'   0 'memory .* in [a-zA-Z_]+[+]0x|DMA[12] stream' "$S" who scenarios/firmware/images/spi-stale.elf rx
 expect 'who, as JSON'         0 '"copies": \['            "$S" who --json $L rx+4

@@ -307,7 +307,7 @@ START_TEST(cache_tells_tag_set_and_state)
     draw(&b, PANEL_CACHE, 1000, 640);
     ck_assert(says(&b, text) && says(&b, "2 stale") && says(&b, "0 conflicting"));
     ck_assert(says(&b, "0x24000") && says(&b, "hit: way"));
-    ck_assert(says(&b, "filled for a load at cycle 27"));
+    ck_assert(says(&b, "fill begun for a load at cycle 27"));
     ck_assert_ptr_nonnull(hit_of(&b, ACT_LINE, line_arg(0, 1, 0)));
     app_do(&b.app, ACT_ADDRESS, buffer_at(&b, "source"));         /* SRAM1: nobody loaded from it */
     draw(&b, PANEL_CACHE, 1000, 640);

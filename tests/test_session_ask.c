@@ -83,7 +83,7 @@ START_TEST(who_wrote_it)
     size_t n = session_who(s, RX + 5, x, 16);
     ck_assert(told_in(x, n, "rx+5: the program sees 0x11, memory holds 0xa5"));
     ck_assert(told_in(x, n, "memory 0xa5 DMA2 stream 0 wrote it at cycle 144: the newest"));
-    ck_assert(told_in(x, n, "filled for a load at cycle 0 in program[0]"));
+    ck_assert(told_in(x, n, "fill begun for a load at cycle 0 in program[0]"));
     ck_assert(told_in(x, n, "AXI SRAM took 0xA7A6A5A4 into rx+4"));
     size_t from = 0;
     while (from < n && strcmp(x[from].text, "how it came there:")) from++;
@@ -122,7 +122,7 @@ START_TEST(flash_is_written_by_who_ordered_it)
     ck_assert(x[2].fact.kind == F_FLASH && x[2].fact.what == FLASH_ERASED && x[1].fact.at < x[2].fact.at);
     ck_assert(!strncmp(x[1].text, "D-cache 0x00 the flash programmed it at cycle ", 46));
     ck_assert(strstr(x[1].text, ", ordered in program in main"));
-    ck_assert(strstr(x[1].text, "(blank_check.c:31); line 0x081e0000, clean, filled for a load"));
+    ck_assert(strstr(x[1].text, "(blank_check.c:31); line 0x081e0000, clean, fill begun for a load"));
     ck_assert(strstr(x[1].text, "(blank_check.c:61)"));
     ck_assert(!strncmp(x[2].text, "memory 0xff the flash erased it at cycle ", 41));
     ck_assert(strstr(x[2].text, ", ordered in erase in main"));

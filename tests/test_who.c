@@ -134,7 +134,7 @@ START_TEST(in_words)
     ck_assert_ptr_nonnull(strstr(text, "x: the program sees 0x55, memory holds 0x01\n"));
     ck_assert_ptr_nonnull(strstr(text, "  D-cache         0x55  CPU stored it at cycle "));
     ck_assert_ptr_nonnull(strstr(
-        text, " in program[2].store x: the newest; line 0x30000000, dirty, filled for a load at cycle "));
+        text, " in program[2].store x: the newest; line 0x30000000, dirty, fill begun for a load at "));
     ck_assert_ptr_nonnull(strstr(text, "  memory          0x01  nobody has written it"));
     end();
 }

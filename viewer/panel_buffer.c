@@ -168,7 +168,7 @@ static void names_row(buffer_t *b, rect_t *body)
 
 /* ---- one line ------------------------------------------------------------------------------------ */
 
-/* "set 1, way 2 · filled at cycle 42", or why there is no such thing. */
+/* "set 1, way 2 · fill begun at cycle 42", or why there is no such thing. */
 static void line_words(const view_t *v, uint32_t line, char *text, size_t room)
 {
     unsigned set;
@@ -177,7 +177,7 @@ static void line_words(const view_t *v, uint32_t line, char *text, size_t room)
     const char *why = uncached_why(v, line);
     if (way >= 0) {
         snprintf(text, room, "D-cache set %u way %d", set, way);
-        if (s && s->addr == line) add_text(text, room, " \xC2\xB7 filled at cycle %llu",
+        if (s && s->addr == line) add_text(text, room, " \xC2\xB7 fill begun at cycle %llu",
                                            (unsigned long long)say_cycle(v->names, s->at));
     } else if (why) snprintf(text, room, "%s", why);
     else snprintf(text, room, "not in the D-cache (set %u)", set);

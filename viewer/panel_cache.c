@@ -397,7 +397,7 @@ static void filled_words(const cache_view_t *c, uint32_t addr, char *text, size_
     const sline_t *s = c->icache ? NULL : shadow_line(v->shadow, addr);
     *text = 0;
     if (!s || s->addr != addr) return;
-    snprintf(text, room, "filled %s at cycle %llu", fill_words[s->why < FILL_WORDS ? s->why : 0],
+    snprintf(text, room, "fill begun %s at cycle %llu", fill_words[s->why < FILL_WORDS ? s->why : 0],
              (unsigned long long)say_cycle(v->names, s->at));
     if (s->pc != NO_PC) add_text(text, room, " in %s", say_step(v->names, s->pc, &(words_t){ "" }));
     if (s->dirty) add_text(text, room, " \xC2\xB7 %d bytes stored by the core and not written back",
