@@ -77,6 +77,32 @@ START_TEST(letters_of_several_bytes_are_not_cut)
 }
 END_TEST
 
+/* What does not fit: of each path its last part, a closure with what is before it; one colon is no joint. */
+START_TEST(paths_keep_their_ends)
+{
+    static const struct { const char *whole, *brief; } name[] = {
+        { "stale-read in uart_cached::__embassy_main::POOL+0x40", "stale-read in POOL+0x40" },
+        { "AXI SRAM took 0x68 into a::b::rx and c::tx", "AXI SRAM took 0x68 into rx and tx" },
+        { "a::b::{{closure}}", "b::{{closure}}" },
+        { "a::{{closure}}::POOL", "POOL" },
+        { "cortex_m.rs:106: x", "cortex_m.rs:106: x" },
+        { "a::b<c::d>", "b<d>" },
+    };
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        char to[100];
+        size_t n = ui_brief(name[i].whole, strlen(name[i].whole), to, sizeof to);
+        ck_assert_uint_eq(n, strlen(name[i].brief));
+        ck_assert_str_eq(to, name[i].brief);
+        ui_text(&ui, rect(0, 0, 6 * (float)strlen(name[i].whole), 20), ten, name[i].whole);
+        ck_assert_str_eq(said(last()), name[i].whole);
+        ui_text(&ui, rect(0, 0, 6 * (float)strlen(name[i].brief), 20), ten, name[i].whole);
+        ck_assert_str_eq(said(last()), name[i].brief);
+    }
+    ui_text(&ui, rect(0, 0, 6 * 8, 20), ten, name[0].whole);            /* and then it is cut */
+    ck_assert_str_eq(said(last()), "stale-r\xE2\x80\xA6");
+}
+END_TEST
+
 START_TEST(text_wraps_at_spaces)
 {
     const char *text = "one two three four\nfive";                       /* 60 units: 10 letters a line */
@@ -504,7 +530,8 @@ int main(void)
     TCase *c = tcase_create("ui");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, rectangles_are_cut), tcase_add_test(c, text_stays_in_its_rectangle);
-    tcase_add_test(c, letters_of_several_bytes_are_not_cut), tcase_add_test(c, text_wraps_at_spaces);
+    tcase_add_test(c, letters_of_several_bytes_are_not_cut);
+    tcase_add_test(c, paths_keep_their_ends), tcase_add_test(c, text_wraps_at_spaces);
     tcase_add_test(c, hits_are_clipped), tcase_add_test(c, lists_show_the_rows_that_are_seen);
     tcase_add_test(c, columns_share_what_is_left), tcase_add_test(c, contrast_is_that_of_wcag);
     tcase_add_test(c, every_text_can_be_read), tcase_add_test(c, colours_are_told_apart_by_everybody);

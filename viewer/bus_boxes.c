@@ -244,11 +244,11 @@ static bool target_busy(const busmap_t *b, const target_box_t *t)
 }
 
 /* The whole name, else its last part, else nothing: the tooltip has it. */
-static const char *fitting(const busmap_t *b, style_t s, const char *name, float w)
+static const char *fitting(const busmap_t *b, style_t s, const char *name, float w, words_t *last)
 {
-    const char *last = strrchr(name, ':');
     if (ui_width(b->ui, s, name) <= w) return name;
-    return last && ui_width(b->ui, s, last + 1) <= w ? last + 1 : "";
+    ui_brief(name, strlen(name), last->s, sizeof last->s);
+    return ui_width(b->ui, s, last->s) <= w ? last->s : "";
 }
 
 static void one_target(busmap_t *b, const target_box_t *t)
@@ -284,7 +284,7 @@ static void one_target(busmap_t *b, const target_box_t *t)
         rect_t top = rect(in.x, in.y + 1, in.w, in.h / 2);
         ui_text(b->ui, top, st, t->name);
         style_t under = off ? ST_SMALL_DIM : st_role(ST_SMALL, ROLE_ACCENT);
-        const char *fits = fitting(b, under, state, in.w);
+        const char *fits = fitting(b, under, state, in.w, &(words_t){ "" });
         ui_text(b->ui, rect(in.x, in.y + in.h / 2 - 1, in.w, in.h / 2), under, *fits ? fits : state);
     } else {
         rect_t ink = ui_text(b->ui, in, st, t->name);
@@ -292,7 +292,8 @@ static void one_target(busmap_t *b, const target_box_t *t)
         const char *brief = off && ui_width(b->ui, ST_SMALL_DIM, state) > in.w ? asleep ? "off in sleep"
             : "clock off" : state;
         style_t beside = st_align(off ? ST_SMALL_DIM : st_role(ST_SMALL, ROLE_ACCENT), RIGHT);
-        if (*state && in.w > 24) ui_text(b->ui, in, beside, fitting(b, beside, brief, in.w));
+        if (*state && in.w > 24) ui_text(b->ui, in, beside, fitting(b, beside, brief, in.w,
+                    &(words_t){ "" }));
     }
     snprintf(text, sizeof text, "%s%s%s", state, *state ? ". " : "", reach < 0 ? "" : reach
              ? "The chosen master reaches it." : "No road leads here from the chosen master.");

@@ -1,5 +1,6 @@
 /* ui.c -- the kit's ground floor: hit areas, shapes, text. ui_kit.c builds on it. See ui.h. */
 #include "ui.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -258,13 +259,36 @@ static size_t fitting(const ui_t *ui, style_t s, const char *text, size_t bytes,
     return lo;
 }
 
+static bool of_path(char c)
+{
+    return isalnum((unsigned char)c) || (c && strchr("_{}$.#", c)) || c & 0x80;
+}
+
+size_t ui_brief(const char *text, size_t bytes, char *to, size_t room)
+{
+    size_t n = 0, path = 0;                              /* path: where the one under way begins */
+    for (size_t i = 0; i < bytes && n + 1 < room; i++) {
+        bool joint = i + 2 < bytes && text[i] == ':' && text[i + 1] == ':' && of_path(text[i + 2]);
+        if (joint && text[i + 2] != '{') {               /* a closure says nothing without what is before */
+            n = path, i++;
+            continue;
+        }
+        bool inside = of_path(text[i]) || joint || (text[i] == ':' && i + 1 < bytes && text[i + 1] == '{');
+        to[n++] = text[i];
+        if (!inside) path = n;
+    }
+    return to[n] = 0, n;
+}
+
 static rect_t text_within(ui_t *ui, rect_t r, style_t s, const char *text, size_t bytes)
 {
     const rect_t nothing = rect(r.x, r.y, 0, 0);
     if (!bytes || r.h < s.size * 0.85f) return nothing;
     float w = width_of(ui, s, text, bytes);
     if (w <= r.w + 0.01f) return put(ui, r, s, text, bytes, w);
-    char cut[1024];
+    char cut[1024], brief[1024];
+    bytes = ui_brief(text, bytes, brief, sizeof brief), text = brief, w = width_of(ui, s, text, bytes);
+    if (w <= r.w + 0.01f) return put(ui, r, s, text, bytes, w);
     float dots = width_of(ui, s, DOTS, 3);
     size_t n = dots <= r.w ? fitting(ui, s, text, bytes < 1000 ? bytes : 1000, r.w - dots) : 0;
     while (n && text[n - 1] == ' ') n--;

@@ -104,8 +104,11 @@ void ui_unclip  (ui_t *);
 float ui_width     (const ui_t *, style_t, const char *);
 float ui_row_height(style_t);                             /* size times TEXT_LINE, rounded up */
 /* One line inside the rectangle, centred upright, aligned as the style says, shortened if it must be.
- * The answer is where the ink lies (w 0: nothing was drawn). Shortened text gets a tooltip by itself. */
+ * The answer is where the ink lies (w 0: nothing was drawn). Shortened text gets a tooltip by itself. What
+ * does not fit has its paths by their last parts first (ui_brief), then it is cut. */
 rect_t ui_text (ui_t *, rect_t, style_t, const char *);
+/* "in app::main::POOL+0x40" -> "in POOL+0x40": of a path the end says most. Returns how many bytes. */
+size_t ui_brief(const char *text, size_t bytes, char *to, size_t room);
 rect_t ui_textf(ui_t *, rect_t, style_t, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Wrapped at spaces from the rectangle's top; "\n" ends a line. The answer is the height used. */
 float  ui_wrap (ui_t *, rect_t, style_t, const char *);
