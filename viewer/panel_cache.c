@@ -501,7 +501,7 @@ static void notable(cache_view_t *c, rect_t r)
 
 /* ---- the panel ----------------------------------------------------------------------------------- */
 
-/* How often up to now: the overview knows whole columns, so a column not yet over leaves a range. */
+/* How often up to now: the overview knows whole columns, so of one not yet over nothing is sure. */
 static void count_words(const view_t *v, unsigned lane, const char *what, char *text, size_t room)
 {
     tick_t width = overview_width(v->overview);
@@ -509,7 +509,7 @@ static void count_words(const view_t *v, unsigned lane, const char *what, char *
     unsigned long long sure = 0, last = now < columns ? overview_at(v->overview, lane, now) : 0;
     for (size_t i = 0; i < now && i < columns; i++) sure += overview_at(v->overview, lane, i);
     if (!last || (v->now + 1) % width == 0) add_text(text, room, " \xC2\xB7 %llu %s", sure + last, what);
-    else add_text(text, room, " \xC2\xB7 %llu to %llu %s", sure, sure + last, what);
+    else add_text(text, room, " \xC2\xB7 at least %llu %s", sure, what);
 }
 
 static void note_of(const cache_view_t *c, char *text, size_t room)
