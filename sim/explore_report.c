@@ -6,6 +6,7 @@
 #include "json.h"
 #include "output.h"
 #include "scenario_edit.h"
+#include "wrap.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static void print_schedule(const explore_print_t *p, const char *file, const sce
     for (unsigned i = 0; i < e->schedule.count; i++)
         fprintf(p->out, "      %s %s\n", i ? "and" : "by ",
                 schedule_say(&e->schedule.item[i], &h743_map, &s->names, text, sizeof text));
-    fprintf(p->out, "      then: %s\n", e->error.message);
+    wrapped(p->out, "      then:", 8, e->error.message);
     fprintf(p->out, "      again: staleline run %s --schedule '%s'\n", file,
             schedule_text(&e->schedule, &h743_map, text, sizeof text));
 }

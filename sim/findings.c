@@ -206,6 +206,7 @@ const char *say_short(const char *name, size_t most, words_t *w)
     if (n <= most) return put_text(w->s, sizeof w->s, "%s", name), w->s;
     size_t head = 2 * most / 5, tail = n - (most - 2 - head), h = head, t = tail;
     while (h && in_word(name[h - 1]) && in_word(name[h])) h--;
+    while (h && name[h - 1] == ':') h--;
     while (t < n && in_word(name[t - 1]) && in_word(name[t])) t++;
     if (t == n) t = tail;
     return put_text(w->s, sizeof w->s, "%.*s..%s", (int)(h ? h : head), name, name + t), w->s;

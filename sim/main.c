@@ -12,6 +12,7 @@
 #include "sweep.h"
 #include "who_run.h"
 #include "worth.h"
+#include "wrap.h"
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -86,8 +87,9 @@ static int go_explain(const args_t *a)
         }
         char met[2000];
         explain_cases((rule_t)rule, met, sizeof met);
-        printf("%s: %s\n\n%s\n%s", rule_name[rule], explain_title((rule_t)rule), explain_rule((rule_t)rule),
-               met);
+        printf("%s: %s\n\n", rule_name[rule], explain_title((rule_t)rule));
+        reflowed(stdout, explain_rule((rule_t)rule));
+        printf("\n%s", met);
     }
     return EXIT_AS_EXPECTED;
 }

@@ -33,14 +33,13 @@ static void show_counters(FILE *out, const result_t *r)
     static const char *const main_ones[] = { "interrupts", "dma_items",   "fills",          "evictions",
                                              "bus_loads",  "bus_errors",  "bytes_received", "bytes_sent",
                                              "bytes_lost", "sleep_cycles" };
-    const char *gap = "  ";
+    char text[600] = "";
     for (size_t i = 0; i < sizeof main_ones / sizeof *main_ones; i++) {
         uint64_t v;
         if (!counters_get(&r->counters, main_ones[i], r->end, r->instructions, &v) || !v) continue;
-        fprintf(out, "%s%s %" PRIu64, gap, main_ones[i], v);
-        gap = ", ";
+        add_text(text, sizeof text, "%s%s %" PRIu64, *text ? ", " : "", main_ones[i], v);
     }
-    if (gap[0] == ',') fputc('\n', out);
+    if (*text) wrapped(out, "  ", 2, text);
     uint64_t asleep = 0;
     counters_get(&r->counters, "sleep_cycles", r->end, r->instructions, &asleep);
     if (asleep)
@@ -92,18 +91,18 @@ void report_text(FILE *out, const report_options_t *options, const result_t *r)
 {
     const ink_t *k = options->colour ? &coloured : &plain;
     bool quiet = options->quiet;
-    char stop[40];
+    char stop[40], text[300];
     report_stopped_by(r, stop, sizeof stop);
     show_head(out, r, k);
     quiet &= r->verdict == VERDICT_PASS;
     if (!quiet) {
         if (r->scenario->why && *r->scenario->why) wrapped(out, "  ", 2, r->scenario->why);
-        fprintf(out, "  stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " %s", stop, r->cycles,
-                (double)r->time_ns / 1e3, r->instructions,
-                r->scenario->firmware ? "instructions" : "micro-operations");
+        put_text(text, sizeof text, "stopped by %s at cycle %" PRIu64 " (%.3f us), %" PRIu64 " %s", stop,
+                 r->cycles, (double)r->time_ns / 1e3, r->instructions,
+                 r->scenario->firmware ? "instructions" : "micro-operations");
         if (strcmp(r->stop, "end") && has_place(r, r->stop_pc))
-            fprintf(out, ", in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
-        fputc('\n', out);
+            add_text(text, sizeof text, ", in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
+        wrapped(out, "  ", 2, text);
         show_counters(out, r);
         show_gaps(out, r, k);
         show_findings(out, options, r, k);

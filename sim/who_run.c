@@ -2,6 +2,7 @@
 #include "who_run.h"
 #include "json.h"
 #include "who.h"
+#include "wrap.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ static void drive(asked_t *q, tick_t until)
     run_close(&run);
 }
 
-static void print_line(void *with, const char *line) { fprintf(with, "%s\n", line); }
+static void print_line(void *with, const char *line) { hanging(with, line); }
 
 int who_run(FILE *out, const who_question_t *question, const options_t *options, err_t *err)
 {

@@ -66,7 +66,7 @@ expect 'no baseline'          2 'none.json: .*No such file' "$S" run --baseline 
 expect 'a wrong baseline'     2 'schema_version'          "$S" run --baseline $L $L
 expect 'no such root'         2 'No such'                 "$S" run --root "$T/none" $L
 expect 'quiz says how to answer' 0 'bytes in hex > '     "$S" quiz $L
-expect 'who'                  0 'D-cache +0x11 .*fill begun for a load' "$S" who $L rx+4 --at 200
+expect 'who'                  0 'D-cache +0x11  nobody has written it' "$S" who $L rx+4 --at 200
 expect 'who, in memory'       0 'memory +0xa4  DMA2 stream 0 wrote it at cycle [0-9]+: the newest' "$S" who $L rx+4 --at 200
 expect 'who, in a firmware'   0 'memory .* in [a-zA-Z_]+[+]0x|DMA[12] stream' "$S" who scenarios/firmware/images/spi-stale.elf rx
 expect 'who, as JSON'         0 '"copies": \['            "$S" who --json $L rx+4
@@ -244,6 +244,8 @@ expect 'devices take it all'  0 ''                        "$S" run -o /dev/null 
 echo kept >"$T/kept"; : >"$T/empty.elf"
 expect 'nothing to tell'      2 'empty.elf'               "$S" memory -o "$T/kept" "$T/empty.elf"
 expect 'the old one stays'    0 'kept'                    cat "$T/kept"
+expect 'explained, in eighty' 1 ''                        bash -c "for r in \$('$S' explain | grep -o '^[a-z-]*'); do '$S' explain \$r; done | grep -vE 'https://|^[a-z-]+: ' | grep -E '.{81}'"
+expect 'who, in eighty'       1 ''                        bash -c "'$S' who $L rx | grep -E '.{81}'"
 expect 'what is set up'       0 '^  buffers  source at 0x30000000: region SRAM1' "$S" quiz $L
 expect 'and the program'      0 '^       2    dma_memcpy rx, from source, stream DMA2_Stream0$' "$S" quiz $L
 expect 'in eighty columns'    1 ''                        bash -c "for f in scenarios/*.json; do '$S' quiz \$f; done | grep -E '.{81}'"

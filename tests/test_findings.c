@@ -130,6 +130,7 @@ START_TEST(long_names_keep_whole_words)
         "poll<uart_cached::____embassy_main_task::____embassy_main_task_inner_function::{async_fn_env#0}>";
     words_t w = { 0 };
     ck_assert_str_eq(say_short(name, 40, &w), "poll<uart_cached..::{async_fn_env#0}>");
+    ck_assert_str_eq(say_short("run<app::one::two::three::{closure_env#0}>", 29, &w), "run<app..{closure_env#0}>");
     ck_assert_str_eq(say_short("main", 40, &w), "main");
     ck_assert_str_eq(say_short("abcdefghijklmnopqrstuvwxyz", 12, &w), "abcd..uvwxyz");      /* one word */
 }
