@@ -56,7 +56,7 @@ static void expect_bytes(const expect_t *e, const machine_t *m, outcome_t *o)
         say(o, false, "%s 0x%02X at %s+%u, wanted 0x%02X", view[e->view], got, e->name, i, e->bytes[i]);
         return;
     }
-    say(o, true, "%s the %u bytes wanted in %s", view[e->view], e->size, e->name);
+    say(o, true, "%s the %u byte%s wanted in %s", view[e->view], PLURAL(e->size), e->name);
 }
 
 bool mark_tick(const result_t *r, const char *name, bool last, tick_t *at)
@@ -176,7 +176,7 @@ static void expect_last_read(const expect_t *e, const machine_t *m, outcome_t *o
         say(o, false, "%s read 0x%02X as byte %u, wanted 0x%02X", e->name, kept[i], i, e->bytes[i]);
         return;
     }
-    say(o, true, "%s read the %u bytes wanted", e->name, e->size);
+    say(o, true, "%s read the %u byte%s wanted", e->name, PLURAL(e->size));
 }
 
 static void expect_debug(const result_t *r, const expect_t *e, outcome_t *o)

@@ -19,6 +19,9 @@ typedef struct {
 #define PLACE(addr) say_place(l->names, l->map, addr, &(words_t){ 0 })
 #define VALUE(v, n) say_value(v, n, &(words_t){ 0 })
 #define STEP say_step(l->names, l->f->pc, &(words_t){ 0 })
+/* What no step did: a frame stacked or unstacked, or a vector read. The two kinds of load look alike. */
+#define DOING (l->f->pc != NO_PC ? STEP : l->f->kind == F_STORE ? "exception entry" \
+                                                                : "exception entry or return")
 #define PICK(table, i) ((i) < sizeof table / sizeof *table && table[i] ? table[i] : "?")
 
 static const char *reg_of(const line_t *l, uint32_t addr, words_t *w)
@@ -131,9 +134,18 @@ static void say_heap(const line_t *l)
     const char *by = known ? s.function : "the heap";
     unsigned long long bytes = f->data;
     if (f->what == HEAP_GIVEN && !bytes) SAY("%.60s takes %s back in %s", by, PLACE(f->addr), STEP);
-    else SAY(f->what == HEAP_GIVEN ? "%.60s takes %llu bytes at %s back in %s"
-             : "%.60s gives %llu bytes at %s in %s",
-             by, bytes, PLACE(f->addr), STEP);
+    else SAY(f->what == HEAP_GIVEN ? "%.60s takes %u byte%s at %s back in %s"
+             : "%.60s gives %u byte%s at %s in %s",
+             by, PLURAL(bytes), PLACE(f->addr), STEP);
+}
+
+/* By its name, which a script's step has: "program[1].mark start". */
+static void say_mark(const line_t *l)
+{
+    const char *step = l->f->pc < l->names->steps ? l->names->step[l->f->pc] : NULL;
+    const char *name = step ? strstr(step, ".mark ") : NULL;
+    if (name) SAY("mark %s", name + 6);
+    else SAY("mark %llu", (unsigned long long)l->f->data);
 }
 
 const char *say_fault(unsigned what)
@@ -163,11 +175,11 @@ static void say_program(const line_t *l)
     case F_STEP:  SAY("%s begins", STEP); break;
     case F_LOAD:
         SAY("CPU loaded %s from %s (%s) in %s", VALUE(f->data, f->size), WHERE(f->addr),
-            PICK(src, f->what), STEP);
+            PICK(src, f->what), DOING);
         break;
     case F_STORE:
         SAY("CPU stored %s to %s (into %s) in %s", VALUE(f->data, f->size), WHERE(f->addr),
-            PICK(dst, f->what), STEP);
+            PICK(dst, f->what), DOING);
         break;
     case F_CHECK:
         SAY("compare in %s: got 0x%0*llX, wanted 0x%0*llX: %s", STEP, 2 * f->size,
@@ -183,15 +195,18 @@ static void say_program(const line_t *l)
             (unsigned)f->note);
         break;
     case F_SLEEP: SAY("CPU sleeps (%s) in %s", f->what ? "WFE" : "WFI", STEP); break;
-    case F_WAKE:  SAY("CPU wakes from %s in %s", f->what ? "WFE" : "WFI", STEP); break;
-    case F_MARK:  SAY("mark %llu", (unsigned long long)f->data); break;
+    case F_WAKE:
+        SAY("CPU wakes from %s", f->what ? "WFE" : "WFI");
+        if (f->pc != NO_PC) add_text(l->to, l->room, " in %s", STEP);
+        break;
+    case F_MARK:  say_mark(l); break;
     case F_RELEASE:
         if (!f->data) SAY("the stack pointer was given another value: %s", PLACE(f->addr));
-        else SAY(f->what == RELEASE_SCRIPT ? "%llu bytes from %s on are given back"
-                 : f->what == RELEASE_ROSE ? "the stack pointer rose: %llu bytes from %s on are free"
-                 : "the stack pointer was given another value: %llu bytes from %s on are free, or another "
+        else SAY(f->what == RELEASE_SCRIPT ? "%u byte%s from %s on are given back"
+                 : f->what == RELEASE_ROSE ? "the stack pointer rose: %u byte%s from %s on are free"
+                 : "the stack pointer was given another value: %u byte%s from %s on are free, or another "
                    "stack's",
-                 (unsigned long long)f->data, PLACE(f->addr));
+                 PLURAL(f->data), PLACE(f->addr));
         break;
     case F_HEAP: say_heap(l); break;
     case F_OUTPUT: SAY("the program printed byte 0x%02X", (unsigned)(f->data & 0xFF)); break;
@@ -271,9 +286,9 @@ static void say_bus(const line_t *l)
     int write = f->note >> 8 & 1;
     switch (f->kind) {
     case F_ASK:
-        SAY("%s asks to %s %s (%s, %u x %u bytes%s) on port %s", MASTER(tag),
+        SAY("%s asks to %s %s (%s, %u x %u byte%s%s) on port %s", MASTER(tag),
             write ? "write" : "read", WHERE(f->addr), tag_words(f, tag), (unsigned)(f->note & 0xFF),
-            1u << (f->size & 7), f->note >> 9 & 1 ? ", wrapping" : "",
+            PLURAL(1u << (f->size & 7)), f->note >> 9 & 1 ? ", wrapping" : "",
             f->what < l->map->ports && l->map->port[f->what].name ? l->map->port[f->what].name
                                                                   : "?");
         break;
@@ -323,13 +338,13 @@ static void say_mdma(const line_t *l)
     unsigned n = f->what & 15;
     switch (f->kind) {
     case F_DMA_ON:
-        SAY("MDMA channel %u will move %u bytes from %s to %s, %s a request", n,
-            (unsigned)(f->data >> 32 & 0x1FFFF), WHERE((uint32_t)f->data), WHERE(f->addr),
+        SAY("MDMA channel %u will move %u byte%s from %s to %s, %s a request", n,
+            PLURAL(f->data >> 32 & 0x1FFFF), WHERE((uint32_t)f->data), WHERE(f->addr),
             mode[f->note >> 28 & 3]);
         break;
     case F_DMA_ITEM:
-        SAY("MDMA channel %u: item %s %s (%u bytes)", n,
-            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size);
+        SAY("MDMA channel %u: item %s %s (%u byte%s)", n,
+            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), PLURAL(f->size));
         break;
     case F_DMA_FLAG:
         SAY("MDMA channel %u raised %s", n,
@@ -360,8 +375,8 @@ static void say_dma(const line_t *l)
             f->note >> 34 & 1 ? ", FIFO" : ", direct");
         break;
     case F_DMA_ITEM:
-        SAY("%s: item %s %s (%u bytes), NDTR %u", who,
-            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), f->size,
+        SAY("%s: item %s %s (%u byte%s), NDTR %u", who,
+            f->note & 0xFF ? "stored to" : "taken from", WHERE(f->addr), PLURAL(f->size),
             (unsigned)(f->note >> 8 & 0xFFFF));
         break;
     case F_DMA_FLAG: SAY("%s raised %s", who, flag_words((unsigned)f->note)); break;
@@ -395,6 +410,26 @@ static void say_clock(const line_t *l)
 }
 
 /* ---- registers, interrupts, peripherals ------------------------------------------------------ */
+
+/* By the register's fields, each by the first of its names; bits of no field by their number. */
+static void say_flags(const line_t *l)
+{
+    words_t name = { 0 };
+    reg_info_t reg;
+    reg_field_t field;
+    uint32_t addr = 0, left = (uint32_t)l->f->note;
+    unsigned bit, width;
+    reg_of(l, l->f->addr, &name);
+    SAY("%s raised", PART);
+    if (reg_find(name.s, &addr, &bit, &width) && reg_at(addr, &reg))
+        for (const char *at = reg.fields; reg_field(&at, &field);) {
+            if (field.width != 1 || !(left >> field.bit & 1)) continue;
+            left &= ~(1u << field.bit);
+            add_text(l->to, l->room, " %.*s", (int)strcspn(field.name, "/"), field.name);
+        }
+    if (left) add_text(l->to, l->room, " bits 0x%X", (unsigned)left);
+    add_text(l->to, l->room, " in %s", name.s);
+}
 
 static bool is_spi(unsigned slot) { return slot >= SLOT_SPI1 && slot <= SLOT_SPI6; }
 
@@ -456,18 +491,18 @@ static void say_part(const line_t *l)
         }
         SAY("%s received 0x%02X%s", PART, (unsigned)f->data, f->note ? " with errors" : "");
         break;
-    case F_FLAG: SAY("%s raised bits 0x%X in %s", PART, (unsigned)f->note, REG(f->addr)); break;
+    case F_FLAG: say_flags(l); break;
     case F_MASTER_ON:
-        SAY("%s begins to %s %u bytes at %s%s", l->map->init[f->what % l->map->inits].name,
+        SAY("%s begins to %s %u byte%s at %s%s", l->map->init[f->what % l->map->inits].name,
             (f->note & 0xFF) == MASTER_READ    ? "read"
             : (f->note & 0xFF) == MASTER_WRITE ? "write"
             : (f->note & 0xFF) == MASTER_COPY  ? "copy"
                                                : "poll",
-            (unsigned)f->data, PLACE(f->addr), f->note >> 8 & 1 ? ", called by a doorbell" : "");
+            PLURAL(f->data), PLACE(f->addr), f->note >> 8 & 1 ? ", called by a doorbell" : "");
         break;
     case F_MASTER_OFF:
-        SAY("%s is done at %s: %u bytes%s", l->map->init[f->what % l->map->inits].name, PLACE(f->addr),
-            (unsigned)f->data, f->note & 1 ? ", then a bus error" : "");
+        SAY("%s is done at %s: %u byte%s%s", l->map->init[f->what % l->map->inits].name, PLACE(f->addr),
+            PLURAL(f->data), f->note & 1 ? ", then a bus error" : "");
         break;
     case F_LOST:
         say_lost(l);

@@ -49,6 +49,10 @@ static void spot_json(cJSON *o, const spot_t *spot)
     cJSON_AddNumberToObject(l, "end_column", spot->region.end_column);
 }
 
+/* Facts that are about no address, or carry an offset into their part only. */
+static const uint64_t nowhere = 1ull << F_DMA_FLAG | 1ull << F_DMA_OFF | 1ull << F_LOST | 1ull << F_TX
+                                | 1ull << F_FLAG;
+
 static cJSON *cause_json(spotter_t *s, const cause_t *c)
 {
     cJSON *o = cJSON_CreateObject();
@@ -56,7 +60,7 @@ static cJSON *cause_json(spotter_t *s, const cause_t *c)
     cJSON_AddNumberToObject(o, "cycle", (double)say_cycle(names, c->fact.at));
     cJSON_AddStringToObject(o, "role", cause_name[c->role]);
     json_text(o, "who", cause_master(c, &(words_t){ 0 }));
-    hex(o, "address", c->fact.addr);
+    if (!(nowhere >> c->fact.kind & 1)) hex(o, "address", c->fact.addr);
     place(o, names, c->fact.pc);
     json_text(o, "text", c->text);
     return o;

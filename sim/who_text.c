@@ -88,6 +88,8 @@ void who_tell(const answer_t *a, const machine_t *m, const names_t *names, who_t
                      : "  nothing has happened to it since power-on", NULL);
     for (unsigned i = 0; i < a->events; i++) {
         explain_fact(&a->event[i], m->map, names, text, sizeof text);
+        char *entry = probed(m->in, &a->event[i]) ? strstr(text, " in exception entry") : NULL;
+        if (entry) *entry = 0;                               /* no step's, and no exception's either */
         put_text(line, sizeof line, "    cycle %" PRIu64 ": %s%s", say_cycle(names, a->event[i].at), text,
                  probed(m->in, &a->event[i]) ? ": a debugger's write" : "");
         line_told(with, line, &a->event[i]);

@@ -246,6 +246,8 @@ expect 'nothing to tell'      2 'empty.elf'               "$S" memory -o "$T/kep
 expect 'the old one stays'    0 'kept'                    cat "$T/kept"
 expect 'explained, in eighty' 1 ''                        bash -c "for r in \$('$S' explain | grep -o '^[a-z-]*'); do '$S' explain \$r; done | grep -vE 'https://|^[a-z-]+: ' | grep -E '.{81}'"
 expect 'who, in eighty'       1 ''                        bash -c "'$S' who $L rx | grep -E '.{81}'"
+expect 'marks by name'        0 ' mark complete$'         "$S" run --trace $L
+expect 'an end is nowhere'    1 ''                        bash -c "'$S' run --json $L | grep -F '\"address\":	\"0x00000000\"'"
 expect 'what is set up'       0 '^  buffers  source at 0x30000000: region SRAM1' "$S" quiz $L
 expect 'and the program'      0 '^       2    dma_memcpy rx, from source, stream DMA2_Stream0$' "$S" quiz $L
 expect 'in eighty columns'    1 ''                        bash -c "for f in scenarios/*.json; do '$S' quiz \$f; done | grep -E '.{81}'"

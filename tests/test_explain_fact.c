@@ -72,6 +72,18 @@ START_TEST(sentences)
     ck_assert_str_eq(say((fact_t){ .kind = F_IGNORED, .who = SLOT_DMA1, .addr = 0x1C, .data = RX,
                                    .note = IGN_ENABLED }),
                      "write of 0x24000040 to DMA1.S0M0AR ignored: the stream or part is enabled");
+    ck_assert_str_eq(say((fact_t){ .kind = F_STORE, .what = DST_TCM, .size = 4, .addr = DTCM_BUF,
+                                   .pc = NO_PC }),
+                     "CPU stored 0x00000000 to dtcm_buf (into TCM) in exception entry");
+    ck_assert_str_eq(say((fact_t){ .kind = F_LOAD, .what = SRC_TCM, .size = 4, .addr = DTCM_BUF,
+                                   .pc = NO_PC }),
+                     "CPU loaded 0x00000000 from dtcm_buf (TCM) in exception entry or return");
+    ck_assert_str_eq(say((fact_t){ .kind = F_WAKE, .pc = NO_PC }), "CPU wakes from WFI");
+    /* ISR of RM0433 48.7.7: ORE is bit 3, RXNE bit 5; bit 31 is no field */
+    ck_assert_str_eq(say((fact_t){ .kind = F_FLAG, .who = SLOT_USART1, .addr = 0x1C, .note = 0x80000028 }),
+                     "USART1 raised ORE RXNE bits 0x80000000 in USART1.ISR");
+    ck_assert_str_eq(say((fact_t){ .kind = F_DMA_ITEM, .who = SLOT_DMA1, .size = 1, .addr = RX, .note = 1 }),
+                     "DMA1 stream 0: item stored to rx (1 byte), NDTR 0");
     ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .data = 0x41 }),
                      "USART1 lost byte 0x41 (overrun)");
     ck_assert_str_eq(say((fact_t){ .kind = F_LOST, .who = SLOT_SPI1, .data = 0x1234, .note = 1 }),
