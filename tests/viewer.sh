@@ -24,6 +24,7 @@ size_of() { python3 -c 'import struct,sys; d=open(sys.argv[1],"rb").read(24); pr
 L=scenarios/04-stale-receive.json
 # ---- words ------------------------------------------------------------------------------------------------
 expect 'help'           0 'exit codes'                    "$V" --help
+expect 'what a number is'  0 'answer=256\*Q\+CHOICE'  "$V" --help
 expect 'version'        0 '^staleline-view [0-9]'         "$V" --version
 expect 'no file'        2 'no file given'                 "$V"
 expect 'a missing file' 0 '^1280x720$'                    sh -c "'$V' $L $T/gone.json --screenshot $T/x.png && echo 1280x720"
