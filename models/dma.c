@@ -198,7 +198,7 @@ static void write_mar(dma_t *d, const dma_cfg_t *cfg, unsigned n, unsigned which
         *(which ? &s->m1ar : &s->m0ar) = val;
         return;
     }
-    ignore(env, off, val, IGN_ENABLED);
+    ignore(env, off, val, dma_double(s) ? IGN_IN_USE : IGN_ENABLED);
     if (!dma_double(s)) return;
     raise_flag(d, cfg, n, DMA_TE, env);
     turn_off(d, n, OFF_DBM_WRITE, env);

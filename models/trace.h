@@ -127,8 +127,9 @@ typedef enum { FAULT_MEMMANAGE, FAULT_BUS_PRECISE, FAULT_BUS_IMPRECISE, FAULT_UN
 /* bit in its group */
 typedef enum { DMA_FE = 1, DMA_DME = 4, DMA_TE = 8, DMA_HT = 16, DMA_TC = 32 } dma_flag_t;
 typedef enum { OFF_SOFTWARE, OFF_COMPLETE, OFF_BUS_ERROR, OFF_FIFO_CONFIG, OFF_DBM_WRITE } dma_off_t;
+/* IGN_BACKUP: PWR_CR1.DBP is 0. IGN_IN_USE: the address of the buffer in use, in double-buffer mode. */
 typedef enum { IGN_ENABLED, IGN_READONLY, IGN_UNCLOCKED, IGN_RESERVED, IGN_FLAGS_PENDING, IGN_SIZE,
-               IGN_BACKUP } ignored_t;        /* PWR_CR1.DBP is 0 */
+               IGN_BACKUP, IGN_IN_USE } ignored_t;
 
 typedef enum { CLOCK_PLL_INPUT, CLOCK_PLL_VCO, CLOCK_SYSTEM, CLOCK_AXI, CLOCK_APB, CLOCK_LATENCY } clock_wrong_t;
 /* back to the heap, at the call; from it, at the return */

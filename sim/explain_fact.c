@@ -451,7 +451,9 @@ static void say_part(const line_t *l)
                                        "reserved value",
                                        "flags are pending",
                                        "access size",
-                                       "PWR_CR1.DBP is 0" };
+                                       "PWR_CR1.DBP is 0",
+
+                                       "the buffer of that address is in use" };
     const fact_t *f = l->f;
     switch (f->kind) {
     case F_REG_READ:

@@ -559,6 +559,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (!strncmp(f->master, "MDMA", 4))
         fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error
             : fix == &count ? &mdma_count : fix;
+    if (f->rule == RULE_DMA_CONFIG && fix_config(f)) fix = fix_config(f);
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     if (c_room) *c = 0;

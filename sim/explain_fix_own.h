@@ -1,5 +1,5 @@
-/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one, filled in) and
- * explain_fix_starved.c (those of the rule starved). Private to them. In the templates @ stands for the name,
+/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one, filled in), explain_fix_starved.c
+ * (those of the rule starved) and explain_fix_config.c (of dma-config). Private to them. In the templates @ stands for the name,
  * ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. */
 #ifndef EXPLAIN_FIX_OWN_H
 #define EXPLAIN_FIX_OWN_H
@@ -43,4 +43,6 @@ typedef struct { const char *c, *rust; } fix_t;
 void fill_master(thing_t *, const char *master);       /* "DMA1 stream 0"; known: it is a stream */
 /* Against who kept the stream waiting, then what the port can do itself (NULL: nothing). Fills in rivals. */
 const fix_t *fix_starved(const finding_t *, thing_t *, const fix_t **port);
+/* For the mistake that this finding's first event is; NULL: the general one. */
+const fix_t *fix_config(const finding_t *);
 #endif

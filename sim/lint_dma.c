@@ -201,6 +201,20 @@ static void tell_enabled(finding_t *x, const char *name, uint64_t value, bool bd
     }
 }
 
+/* Double buffer: the half in use was given a new address. TEIF rises and EN falls behind this. */
+static void tell_target(lint_t *j, int n, const fact_t *f, const char *name, uint32_t addr, uint32_t pc)
+{
+    finding_t *x = config(j, n, KIND_TARGET, f, addr, pc);
+    if (!x) return;
+    bool second = (addr - control_register(j, n)) / 4 == 4;        /* S0M1AR is four words behind S0CR */
+    x->had = x->wanted = f->data;
+    SAY("The write of 0x%08X to %s stopped %s with TEIF: in double-buffer mode CT was %d, so that this buffer "
+        "was the one in use, and its address was not changed.",
+        (unsigned)f->data, name, x->master, second);
+    MISSING("Write the address of the buffer that is not in use: M0AR while CT in SxCR is 1, M1AR while it is "
+            "0.");
+}
+
 static void see_ignored(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = lint_part(j, f->who);
@@ -215,6 +229,8 @@ static void see_ignored(lint_t *j, const fact_t *f)
     if (!reg_name(addr, name, sizeof name)) put_text(name, sizeof name, "0x%08X", (unsigned)addr);
     if (f->note == IGN_FLAGS_PENDING) {
         tell_flags(j, n, f, pc);
+    } else if (f->note == IGN_IN_USE) {
+        tell_target(j, n, f, name, addr, pc);
     } else if (f->note == IGN_ENABLED || f->note == IGN_RESERVED) {
         finding_t *x = config(j, n, KIND_IGNORED, f, addr, pc);
         if (!x) return;
@@ -227,18 +243,6 @@ static void see_ignored(lint_t *j, const fact_t *f)
             MISSING("Use DIR 0..2 and sizes 0..2.");
         }
     }
-}
-
-/* Double buffer: the half in use was given a new address. */
-static void tell_target(lint_t *j, int n, const fact_t *f)
-{
-    finding_t *x = config(j, n, KIND_TARGET, f, 0, j->streams.stream[n].pc);
-    if (!x) return;
-    j->stream[n].ignored = 0;
-    SAY("%s stopped with TEIF: in double-buffer mode the program wrote the address register of the buffer in "
-        "use.",
-        x->master);
-    MISSING("Look at CT in SxCR and write M0AR while it is 1, M1AR while it is 0.");
 }
 
 /* A wait for the bus raises FEIF in direct mode too, and nothing is lost by it. */
@@ -259,7 +263,7 @@ static void see_off(lint_t *j, int n, const fact_t *f)
 {
     const stream_t *s = &j->streams.stream[n];
     finding_t *x;
-    if (f->note == OFF_DBM_WRITE) tell_target(j, n, f);
+    if (f->note == OFF_DBM_WRITE) j->stream[n].ignored = 0;     /* told at the write that did it */
     if (f->note != OFF_FIFO_CONFIG || !(x = config(j, n, KIND_BURST, f, 0, s->pc))) return;
     j->stream[n].ignored = 0;                       /* told here: this FEIF is the set-up's own */
     SAY("%s was refused at enable (FEIF, EN fell): FIFO threshold %u/4 does not hold a whole number of "

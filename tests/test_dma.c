@@ -247,6 +247,7 @@ START_TEST(double_buffer)
     ck_assert(enabled(0));
     toy_put(&bench, DMA_S0M1AR, NEAR_RAM + 0x200);              /* the one in use is not */
     ck_assert_uint_eq(toy_get(&bench, DMA_S0M1AR), NEAR_RAM + 0x80);
+    ck_assert_uint_eq(toy_fact(&bench, F_IGNORED, 0, 0)->note, IGN_IN_USE);
     ck_assert_uint_eq(off_why(0), OFF_DBM_WRITE);
     ck_assert(!enabled(0));
     ck_assert_uint_ne(toy_get(&bench, DMA_LISR) & DMA_TE, 0);

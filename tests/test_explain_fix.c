@@ -90,6 +90,11 @@ START_TEST(errors_name_their_stream_and_port)
     ck_assert_ptr_nonnull(strstr(rust, "Comm::TRANSMITTER"));
     fix(RULE_DMA_CONFIG, "rx", 0);
     ck_assert_ptr_nonnull(strstr(c, "DMA2->HIFCR = 0x3Du << 6;"));
+    f = (finding_t){ .rule = RULE_DMA_CONFIG, .master = "DMA1 stream 3", .causes = 1 };
+    f.cause[0].fact = (fact_t){ .kind = F_IGNORED, .note = IGN_IN_USE };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "if (DMA1_Stream3->CR & DMA_SxCR_CT) DMA1_Stream3->M0AR = address;"));
+    ck_assert_ptr_null(strstr(c, "~DMA_SxCR_EN"));
 }
 END_TEST
 
@@ -230,6 +235,14 @@ static void write_starved(written_t *w, finding_t f)
     }
 }
 
+/* What one mistake of a stream's set-up is told by. */
+static void write_config(written_t *w, finding_t f)
+{
+    f.causes = 1;
+    f.cause[0].fact = (fact_t){ .kind = F_IGNORED, .note = IGN_IN_USE };
+    if (!strncmp(f.master, "DMA", 3)) write_both(w, &f);
+}
+
 /* Whoever may be blamed, what for, and where: more than any run brings together. */
 static void write_all(written_t *w)
 {
@@ -254,6 +267,7 @@ static void write_all(written_t *w)
                 if (strstr(f.buffer, "POOL")) f.buffer_size = 256;
                 write_both(w, &f);
                 if (rule == RULE_STARVED) write_starved(w, f);
+                if (rule == RULE_DMA_CONFIG) write_config(w, f);
                 if (k & 1 && strstr(f.buffer, "POOL")) continue;               /* a static is on no heap */
                 if (k & 1) f.cause[f.causes++].fact.kind = F_HEAP;
                 else snprintf(f.missing, sizeof f.missing, "its LPENR");
