@@ -191,7 +191,7 @@ static void ignore(env_t *env, unsigned n, unsigned slot, unsigned k, unsigned w
         return;
     }
     fact_t f = matrix_fact(env, F_IGNORED, n);
-    f.who = (uint8_t)slot, f.addr = beat_addr(p, k), f.data = moved(p, k), f.note = why;
+    f.who = (uint8_t)slot, f.what = p->init, f.addr = beat_addr(p, k), f.data = moved(p, k), f.note = why;
     tell(env, &f);
 }
 

@@ -72,7 +72,8 @@ typedef enum {
                      * what = initiator                                                             */
     F_REG_WRITE,    /* the same, written                                                            */
     F_IGNORED,      /* a register write had no effect: who = slot, addr = register, data = value,
-                     * note = ignored_t; a write to backup SRAM: who = the matrix                    */
+                     * note = ignored_t; IGN_UNCLOCKED, IGN_BACKUP: what = initiator; a write to backup
+                     * SRAM: who = the matrix                                                        */
     F_UNMODELLED,   /* an access to something that is not modelled: addr, what = write, data;
                      * what = 2: the semihosting operation `data`                                    */
     F_IRQ_PEND,     /* an interrupt became pending: what = exception number                         */

@@ -50,20 +50,24 @@ static const lesson_t lesson[RULES] = {
     "     non-cacheable MPU region.\n"
     "  2. Use the master that reaches it (MDMA for the TCMs).\n"
     "  3. Check the address in the driver, and look at the error flags.\n" },
-    [RULE_MEMORY_UNCLOCKED] = { "The memory's clock is off",
+    [RULE_MEMORY_UNCLOCKED] = { "The clock of a memory or a peripheral is off",
     "What happens. An access to SRAM1, SRAM2, SRAM3 or backup SRAM gets a bus error. A CPU\n"
     "store faults late and imprecisely, at an instruction that has nothing to do with it; a\n"
-    "DMA raises TEIF.\n\n"
-    "Why. The D2 memories have enable bits in RCC_AHB2ENR, and they are 0 after reset.\n"
-    "While the CPU sleeps, the bits of the same place in RCC_AHB2LPENR count too: those are 1\n"
-    "after reset, and a memory whose bit was cleared stops with the CPU.\n\n"
+    "DMA raises TEIF. A peripheral refuses nothing: what is written to its registers is lost,\n"
+    "reads give 0, and code that waits for one of its flags waits for ever.\n\n"
+    "Why. The D2 memories have enable bits in RCC_AHB2ENR, nearly every peripheral has one in\n"
+    "an xxxENR, and they are 0 after reset; the clock comes two periods after the bit. While\n"
+    "the CPU sleeps, the bits of the same place in xxxLPENR count too: those are 1 after reset,\n"
+    "and what had its bit cleared stops with the CPU.\n\n"
     "In the field. The linker puts .data or the heap into D2 SRAM and start-up code copies\n"
     "there before any driver has enabled its clock. Emulators without clock gates do not show\n"
     "it.\n\n"
     "How to see it. CFSR shows IMPRECISERR, or a debugger cannot read the memory\n"
-    "either until the enable bit is set; then it holds what it likes, not what was stored.\n\n"
-    "Cures: set SRAMxEN in RCC_AHB2ENR and read the register back before the first access, in\n"
-    "the reset handler. In sleep: leave SRAMxLPEN set while a DMA works there.\n" },
+    "either until the enable bit is set; then it holds what it likes, not what was stored.\n"
+    "All registers of the peripheral read 0.\n\n"
+    "Cures: set SRAMxEN in RCC_AHB2ENR, or the peripheral's bit, and read the register back\n"
+    "before the first access; of a memory in the reset handler. In sleep: leave SRAMxLPEN set\n"
+    "while a DMA works there.\n" },
     [RULE_STALE_READ] = { "The CPU read an old copy from its cache",
     "What happens. The DMA wrote new bytes to RAM, but a load hit a cache line filled earlier\n"
     "and returned the old ones.\n\n"

@@ -452,7 +452,6 @@ static void say_part(const line_t *l)
                                        "flags are pending",
                                        "access size",
                                        "PWR_CR1.DBP is 0",
-
                                        "the buffer of that address is in use" };
     const fact_t *f = l->f;
     switch (f->kind) {

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include "h743.h"
 
 static void fill_stream(thing_t *t, unsigned dma, unsigned n)
 {
@@ -79,6 +80,24 @@ static void fill_clock(thing_t *t, uint32_t addr, int asleep)
                                                                        : "sram3", asleep ? "lp" : "");
 }
 
+/* The same of a peripheral, as the map has it: "APB1LENR.USART2EN". */
+static int fill_part_clock(thing_t *t, uint32_t addr)
+{
+    const region_row_t *r = map_region(&h743_map, addr);
+    if (!r || r->kind != REGION_PART || r->clock < 0) return 0;
+    char reg[24] = "", bit[24] = "";
+    sscanf(h743_map.clock[r->clock].name, "%23[^.].%23s", reg, bit);
+    const char *rust = !strcmp(bit, "ETH1MACEN") ? "ethen" : !strcmp(bit, "USB1OTGHSEN") ? "usb_otg_hsen"
+                       : !strcmp(bit, "USB2OTGHSEN") ? "usb_otg_fsen" : bit;
+    put_text(t->slot[8], sizeof t->slot[8], "%s", reg);
+    put_text(t->slot[9], sizeof t->slot[9], "%s", bit);
+    put_text(t->slot[14], sizeof t->slot[14], "%s", reg);
+    put_text(t->slot[15], sizeof t->slot[15], "%s", rust);
+    for (char *c = t->slot[14]; *c; c++) *c = (char)tolower((unsigned char)*c);
+    for (char *c = t->slot[15]; *c; c++) *c = (char)tolower((unsigned char)*c);
+    return 1;
+}
+
 /* The static in which an Embassy task and its locals live: the one of main, or of a task some of whose code
  * the finding tells of. */
 static int task_pool(const finding_t *f)
@@ -117,7 +136,7 @@ static thing_t thing_of(const finding_t *f)
     int other_port = f->rule == RULE_STARVED && (!strncmp(port, "SPI", 3) || !strncmp(port, "ADC", 3));
     if (!other_port && (!strstr(port, "ART") || strchr(port, ' '))) port = "USARTx";
     put_text(t.slot[7], sizeof t.slot[7], "%.20s", port);
-    fill_clock(&t, f->addr, stops_in_sleep(f));
+    if (!fill_part_clock(&t, f->addr)) fill_clock(&t, f->addr, stops_in_sleep(f));
     return t;
 }
 
@@ -219,6 +238,15 @@ static const fix_t clock_on = {
     "// before the first access: in #[pre_init] if .data or .bss lie there\n"
     "pac::RCC." CLOCK_RUST "().modify(|w| w.set_" BIT_RUST "(true));\n"
     "let _ = pac::RCC." CLOCK_RUST "().read();          // the write has arrived\n"
+};
+
+static const fix_t part_clock_on = {
+    "/* before the first access to a register of the peripheral */\n"
+    "RCC->" CLOCK_REG " |= RCC_" CLOCK_REG "_" CLOCK_BIT ";\n"
+    "(void)RCC->" CLOCK_REG ";                /* the two periods the clock takes */\n",
+    "// before the first access to a register of the peripheral; Embassy's drivers do it themselves\n"
+    "pac::RCC." CLOCK_RUST "().modify(|w| w.set_" BIT_RUST "(true));\n"
+    "let _ = pac::RCC." CLOCK_RUST "().read();      // the two periods the clock takes\n"
 };
 
 /* Its clock is on and stops with the CPU: the same name with LPENR and LPEN. */
@@ -551,7 +579,8 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     char text[TEXT_ROOM] = "";
     if (fix == &receive && f->circular) fix = &receive_round;
     if (fix == &align && f->buffer_size && strchr(f->buffer, '.')) fix = &align_member;
-    if (stops_in_sleep(f)) fix = &clock_in_sleep;
+    if (f->rule == RULE_MEMORY_UNCLOCKED && f->tier == TIER_LINT) fix = &part_clock_on;
+    else if (stops_in_sleep(f)) fix = &clock_in_sleep;
     if (f->rule == RULE_STARVED) fix = fix_starved(f, &t, &more);
     if (!strncmp(f->master, "BDMA", 4))
         fix = fix == &place ? &place_d3 : fix == &stream ? &channel : fix == &error ? &channel_error : fix;

@@ -1,5 +1,5 @@
-/* explain_fix_config.c -- the corrections of the rule dma-config for one mistake each; what is cured by setting
- * the stream up in the right order is in explain_fix.c. */
+/* explain_fix_config.c -- the corrections of the rule dma-config for one mistake each; what is cured by
+ * setting the stream up in the right order is in explain_fix.c. */
 #include "explain_fix_own.h"
 
 static const fix_t other_half = {

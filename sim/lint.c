@@ -10,6 +10,7 @@
  *                                told again
  * dma-config                     see lint_dma.c
  * buffer-overrun                 see lint_overrun.c
+ * memory-unclocked, of a peripheral (lint)     see lint_clock.c
  * starved                        see lint_starved.c
  * speculative-access     see lint_window.c */
 #include "lint_own.h"
@@ -231,6 +232,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_mpu_see(j, f);
     lint_dma_see(j, f);
     lint_overrun_see(j, f);
+    lint_clock_see(j, f);
     lint_window_see(j, f);
     lint_starved_see(j, f);
     lint_rivals_see(j, f);

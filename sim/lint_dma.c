@@ -208,11 +208,11 @@ static void tell_target(lint_t *j, int n, const fact_t *f, const char *name, uin
     if (!x) return;
     bool second = (addr - control_register(j, n)) / 4 == 4;        /* S0M1AR is four words behind S0CR */
     x->had = x->wanted = f->data;
-    SAY("The write of 0x%08X to %s stopped %s with TEIF: in double-buffer mode CT was %d, so that this buffer "
-        "was the one in use, and its address was not changed.",
+    SAY("The write of 0x%08X to %s stopped %s with TEIF: in double-buffer mode CT was %d, so that this "
+        "buffer was the one in use, and its address was not changed.",
         (unsigned)f->data, name, x->master, second);
-    MISSING("Write the address of the buffer that is not in use: M0AR while CT in SxCR is 1, M1AR while it is "
-            "0.");
+    MISSING("Write the address of the buffer that is not in use: M0AR while CT in SxCR is 1, M1AR while it "
+            "is 0.");
 }
 
 static void see_ignored(lint_t *j, const fact_t *f)

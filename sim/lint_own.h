@@ -1,7 +1,7 @@
 /* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c
- * (regions), lint_dma.c (stream set-up), lint_overrun.c (over the end of a buffer), lint_window.c (memory that
- * must not be read), lint_starved.c (data lost for want of time) and lint_rivals.c (who took that time).
- * Private to them. */
+ * (regions), lint_dma.c (stream set-up), lint_overrun.c (over the end of a buffer), lint_clock.c (parts
+ * without a clock), lint_window.c (memory that must not be read), lint_starved.c (data lost for want of time)
+ * and lint_rivals.c (who took that time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -74,6 +74,7 @@ struct lint {
     serial_lint_t serial[SERIAL_LINES];
     spi_lint_t spi[SPI_LINES];
     uint64_t   overruns;                   /* a bit for each stream set to write over the end of its object */
+    const region_row_t *unclocked[32]; unsigned unclocked_parts;  /* written to without a clock, told */
     bool       qspi_indirect;              /* QUADSPI_CCR.FMODE is none of memory-mapped's */
 };
 
@@ -91,6 +92,8 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_overrun_see(lint_t *, const fact_t *);
 void lint_overrun_item(lint_t *, const fact_t *);                /* F_DMA_ITEM of a stream in `overruns` */
+void lint_clock_see(lint_t *, const fact_t *);
+bool lint_unclocked(const lint_t *, const region_row_t *);       /* writes to it were lost */
 void lint_window_see(lint_t *, const fact_t *);
 void lint_starved_see(lint_t *, const fact_t *);
 void lint_rivals_see(lint_t *, const fact_t *);

@@ -44,7 +44,7 @@ static const region_row_t bench_region[] = {
     { .name = "BDMA",     .base = BD, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_BDMA,
       .clock = -1, .cfg = &bench_bdma },
     { .name = "DMAMUX2",  .base = MUX2, .size = 0x400, .kind = REGION_PART, .group = 3, .slot = SLOT_DMAMUX2,
-      .clock = -1 },
+      .clock = 1 },
 };
 static const init_row_t bench_init[INITS] = {
     [INIT_AXIM] = { .name = "CPU AXIM", .entry = 1 }, [INIT_DMA1_MEM] = { .name = "DMA1 memory", .entry = 2 },
@@ -58,13 +58,13 @@ static const route_row_t bench_route[] = { { .entry = 2, .group = 0, .nodes = 1 
     { .entry = 2, .group = 3, .nodes = 1 } };
 static const group_row_t bench_group[] = { { "AXI SRAM", "#" }, { "SRAM1", "#" }, { "DTCM", "." },
                                            { "parts", "#" } };
-static const clock_row_t bench_clock[] = { { "SRAM1EN", 0xDC, 29 } };
+static const clock_row_t bench_clock[] = { { "SRAM1EN", 0xDC, 29 }, { "AHB4ENR.BDMAEN", 0xE0, 21 } };
 static const node_row_t bench_node[] = { { .name = "D2-to-D1" }, { .name = "AXI SRAM port" } };
 static const port_row_t bench_port[] = { { "fill 0", INIT_AXIM, 0, SLOT_CORE } };
 static const map_t bench_map = { .chip = "toy", .region = bench_region,
                                  .regions = sizeof bench_region / sizeof *bench_region,
     .init = bench_init, .inits = INITS, .route = bench_route, .routes = 3, .group = bench_group, .groups = 4,
-        .clock = bench_clock, .clocks = 1,
+        .clock = bench_clock, .clocks = 2,
     .node = bench_node, .nodes = 2, .port = bench_port, .ports = 1 };
 
 /* rx fills its line; small and counter share one; tx fills its line; nc is made non-cacheable by tests. */

@@ -166,6 +166,10 @@ START_TEST(the_new_place_is_cacheable_and_the_clock_is_the_right_one)
     f.addr = 0x38800000;
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "RCC->AHB4ENR |= RCC_AHB4ENR_BKPRAMEN;"));
+    f = (finding_t){ .rule = RULE_MEMORY_UNCLOCKED, .tier = TIER_LINT, .addr = 0x40004400 };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "RCC->APB1LENR |= RCC_APB1LENR_USART2EN;"));
+    ck_assert_ptr_nonnull(strstr(rust, "pac::RCC.apb1lenr().modify(|w| w.set_usart2en(true));"));
     f = (finding_t){ .rule = RULE_DMA_UNREACHABLE, .master = "BDMA channel 2", .buffer = "rx",
                      .buffer_size = 8 };
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
@@ -268,6 +272,9 @@ static void write_all(written_t *w)
                 write_both(w, &f);
                 if (rule == RULE_STARVED) write_starved(w, f);
                 if (rule == RULE_DMA_CONFIG) write_config(w, f);
+                if (rule == RULE_MEMORY_UNCLOCKED)
+                    write_both(w, &(finding_t){ .rule = (uint8_t)rule, .tier = TIER_LINT,
+                                                .addr = 0x40004400 });
                 if (k & 1 && strstr(f.buffer, "POOL")) continue;               /* a static is on no heap */
                 if (k & 1) f.cause[f.causes++].fact.kind = F_HEAP;
                 else snprintf(f.missing, sizeof f.missing, "its LPENR");

@@ -162,6 +162,42 @@ START_TEST(overrun_ignored_and_seen)
 }
 END_TEST
 
+/* ---- a part without a clock --------------------------------------------------------------------- */
+
+static void lost(uint8_t init, uint32_t addr, uint32_t value)
+{
+    put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 4, .addr = addr, .pc = 7, .data = value });
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_DMAMUX2, .what = init, .addr = addr, .data = value,
+                  .note = IGN_UNCLOCKED, .pc = NO_PC });
+}
+
+/* Once a part, however much was lost. A refusal of another kind, and a part that has its clock: silent. */
+START_TEST(a_part_without_a_clock)
+{
+    bench_start_lint();
+    lost(INIT_AXIM, MUX2 + 4, 9);
+    lost(INIT_AXIM, MUX2, 10);
+    const finding_t *f = only(RULE_MEMORY_UNCLOCKED, TIER_LINT, "DMAMUX2");
+    ck_assert_uint_eq(f->pc, 7);
+    ck_assert_uint_eq(f->count, 2);
+    ck_assert_ptr_nonnull(strstr(f->message, "RCC_AHB4ENR.BDMAEN = 0"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "Set BDMAEN in RCC_AHB4ENR"));
+    ck_assert_ptr_null(strstr(f->missing, "LPENR"));
+    bench_end();
+    bench_start_lint();
+    lost(INIT_DMA1_PER, MUX2, 10);
+    f = only(RULE_MEMORY_UNCLOCKED, TIER_LINT, "DMAMUX2");
+    ck_assert_uint_eq(f->pc, NO_PC);
+    ck_assert_ptr_nonnull(strstr(f->missing, "LPENR"));
+    bench_end();
+    bench_start_lint();
+    reg_write(SLOT_DMAMUX2, MUX2, 10);
+    put((fact_t){ .kind = F_IGNORED, .who = SLOT_DMAMUX2, .addr = MUX2 + 0x80, .note = IGN_READONLY,
+                  .pc = NO_PC });
+    silent();
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("all");
@@ -177,5 +213,6 @@ int main(void)
     tcase_add_test(t, dma_error_seen);
     tcase_add_test(t, fifo_error_counts_in_fifo_mode_only);
     tcase_add_test(t, overrun_ignored_and_seen);
+    tcase_add_test(t, a_part_without_a_clock);
     return case_run("lint", t);
 }

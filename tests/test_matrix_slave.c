@@ -419,6 +419,7 @@ START_TEST(unclocked_part)
     settle();
     const fact_t *f = bench_fact(b, F_IGNORED, SLOT_PART, 0);
     ck_assert(f && f->note == IGN_UNCLOCKED && f->addr == OFF && f->data == 0x11111111);
+    ck_assert_uint_eq(f->what, b->env.port[PORT_A0].init);
     ck_assert_uint_eq(b->chip.toy.reg[0], 77);
     wire_put(&b->env, WIRE_CLOCK, CLOCK_PART, 1);
     p = read_at(70, PORT_A0, OFF);

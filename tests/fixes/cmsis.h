@@ -35,7 +35,7 @@ typedef struct {
 typedef struct { __IO uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR; } USART_TypeDef;
 typedef struct { __IO uint32_t CR1, CR2, CFG1, CFG2, IER, SR, IFCR; } SPI_TypeDef;
 typedef struct { __IO uint32_t ISR, IER, CR, CFGR, CFGR2; } ADC_TypeDef;
-typedef struct { __IO uint32_t AHB2ENR, AHB4ENR, AHB2LPENR, AHB4LPENR; } RCC_TypeDef;
+typedef struct { __IO uint32_t APB1LENR, AHB2ENR, AHB4ENR, AHB2LPENR, AHB4LPENR; } RCC_TypeDef;
 extern DMA_Stream_TypeDef *const DMA1_Stream0, *const DMA1_Stream1, *const DMA2_Stream5;
 extern DMA_TypeDef *const DMA1, *const DMA2;
 extern BDMA_Channel_TypeDef *const BDMA_Channel1, *const BDMA_Channel2;
@@ -55,6 +55,7 @@ enum {
     USART_CR1_FIFOEN, USART_ISR_ORE, USART_ICR_ORECF,
     SPI_CR1_MASRX, SPI_CFG2_COMM, SPI_CFG2_COMM_0, SPI_IFCR_OVRC, SPI_IFCR_UDRC, ADC_CFGR_AUTDLY, ADC_ISR_OVR,
     RCC_AHB2ENR_D2SRAM1EN, RCC_AHB2ENR_D2SRAM2EN, RCC_AHB2ENR_D2SRAM3EN, RCC_AHB4ENR_BKPRAMEN,
+    RCC_APB1LENR_USART2EN,
     RCC_AHB2LPENR_D2SRAM1LPEN, RCC_AHB2LPENR_D2SRAM2LPEN, RCC_AHB2LPENR_D2SRAM3LPEN, RCC_AHB4LPENR_BKPRAMLPEN,
 };
 typedef enum { SUCCESS = 0, ERROR = !SUCCESS } ErrorStatus;
