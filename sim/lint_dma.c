@@ -4,8 +4,9 @@
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
  *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a
- * count of more than 16 bits; an address written to the buffer in use in double-buffer mode; FEIF with its
- * interrupt enabled in direct mode, where it loses nothing (ES0392, AN4031 4.3) */
+ * count of more than 16 bits; a write narrower than a word, which is lost; an address written to the buffer in
+ * use in double-buffer mode; FEIF with its interrupt enabled in direct mode, where it loses nothing (ES0392,
+ * AN4031 4.3) */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -21,7 +22,8 @@ typedef enum {
     KIND_SHARED,
     KIND_TRBUFF,
     KIND_TARGET,
-    KIND_DIRECT
+    KIND_DIRECT,
+    KIND_NARROW
 } config_t;
 
 /* SxCR, CCR or CxCR. */
@@ -142,7 +144,7 @@ static void see_on(lint_t *j, int n, const fact_t *f)
             x->master, (unsigned)asked, (unsigned)(f->data >> 32), n < FIRST_BDMA ? "NDTR" : "CNDTR",
             f->data >> 32 ? "reports success after these" : "transfers nothing and never completes");
         MISSING("Split a transfer of more than 65535 items; check the length before it is programmed.");
-    } else if (!(f->data >> 32) && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
+    } else if (!(f->data >> 32) && !j->stream[n].narrow && (x = config(j, n, KIND_COUNT, f, 0, s->pc))) {
         SAY("%s was enabled with %s = 0: it transfers nothing and never completes. The count has 16 bits, so "
             "65536 items are 0 items.",
             x->master, n < FIRST_BDMA ? "NDTR" : "CNDTR");
@@ -156,6 +158,13 @@ static void see_on(lint_t *j, int n, const fact_t *f)
 }
 
 /* ---- registers ------------------------------------------------------------------------------- */
+
+/* NDTR, CNDTR. */
+static void see_count(stream_lint_t *s, const fact_t *f)
+{
+    s->narrow = f->size != 4;
+    s->asked = !s->narrow && f->data > 0xFFFF ? (uint32_t)f->data : 0;
+}
 
 static void see_write(lint_t *j, const fact_t *f)
 {
@@ -173,7 +182,7 @@ static void see_write(lint_t *j, const fact_t *f)
     const engine_t *e = engine_of_slot(f->who);
     uint32_t in = e && off >= e->cr ? (off - e->cr) % e->stride : 0;
     if (e && e->slot != SLOT_MDMA && in == 4 && off - e->cr < (uint32_t)e->count * e->stride)
-        j->stream[stream_number(e, (off - e->cr) / e->stride)].asked = v > 0xFFFF ? v : 0;
+        see_count(&j->stream[stream_number(e, (off - e->cr) / e->stride)], f);
     if (f->who == SLOT_BDMA && off == BDMA_IFCR)
         for (unsigned i = 0; i < BDMA_CHANNELS; i++, v >>= 4)
             j->stream[FIRST_BDMA + i].raised &= (uint8_t)~(v & BDMA_GIF ? 0xFF
@@ -215,6 +224,18 @@ static void tell_target(lint_t *j, int n, const fact_t *f, const char *name, uin
             "is 0.");
 }
 
+static void tell_narrow(lint_t *j, int n, const fact_t *f, const char *name, uint32_t addr, uint32_t pc)
+{
+    finding_t *x = config(j, n, KIND_NARROW, f, addr, pc);
+    if (!x) return;
+    x->had = x->wanted = f->data;
+    SAY("The write of 0x%X to %s was lost: it was narrower than 32 bits, and the registers of a DMA take "
+        "whole words alone (RM0433 14.5, 15.5, 16.6). The register is what it was before.",
+        (unsigned)f->data, name);
+    MISSING("Write %s as a word: through a uint32_t, not through a half-word, a byte or a packed bit-field.",
+            name);
+}
+
 static void see_ignored(lint_t *j, const fact_t *f)
 {
     const region_row_t *r = lint_part(j, f->who);
@@ -223,7 +244,7 @@ static void see_ignored(lint_t *j, const fact_t *f)
     uint32_t off = f->addr >= r->base ? f->addr - r->base : f->addr;
     if (off < e->cr || off >= e->cr + (uint32_t)e->count * e->stride) return;
     int n = stream_number(e, (off - e->cr) / e->stride);
-    if (n >= FIRST_MDMA && f->note != IGN_ENABLED) return;
+    if (n >= FIRST_MDMA && f->note != IGN_ENABLED && f->note != IGN_SIZE) return;
     uint32_t addr = r->base + off, pc = lint_pc(j, addr);
     char name[REG_NAME];
     if (!reg_name(addr, name, sizeof name)) put_text(name, sizeof name, "0x%08X", (unsigned)addr);
@@ -231,6 +252,8 @@ static void see_ignored(lint_t *j, const fact_t *f)
         tell_flags(j, n, f, pc);
     } else if (f->note == IGN_IN_USE) {
         tell_target(j, n, f, name, addr, pc);
+    } else if (f->note == IGN_SIZE) {
+        tell_narrow(j, n, f, name, addr, pc);
     } else if (f->note == IGN_ENABLED || f->note == IGN_RESERVED) {
         finding_t *x = config(j, n, KIND_IGNORED, f, addr, pc);
         if (!x) return;

@@ -33,6 +33,7 @@ typedef struct {
     fact_t   error;                        /* the first of them */
     uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
     uint32_t asked;                        /* a count of more than 16 bits written to NDTR, else 0 */
+    bool     narrow;                       /* NDTR was last written in part: that was lost, and told */
     uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
     fact_t   item;                         /* that one */
     slow_t   slow;

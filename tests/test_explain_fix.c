@@ -245,6 +245,8 @@ static void write_config(written_t *w, finding_t f)
     f.causes = 1;
     f.cause[0].fact = (fact_t){ .kind = F_IGNORED, .note = IGN_IN_USE };
     if (!strncmp(f.master, "DMA", 3)) write_both(w, &f);
+    f.cause[0].fact.note = IGN_SIZE;
+    write_both(w, &f);
 }
 
 /* Whoever may be blamed, what for, and where: more than any run brings together. */

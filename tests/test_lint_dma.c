@@ -53,6 +53,34 @@ START_TEST(more_items_than_it_counts)
 }
 END_TEST
 
+static void narrow_count(uint32_t value)
+{
+    put((fact_t){ .kind = F_STORE, .what = DST_PORT, .size = 2, .addr = D1 + 0x14, .pc = 7, .data = value });
+    ignored(0x14, value, IGN_SIZE);
+    put((fact_t){ .kind = F_REG_WRITE, .who = SLOT_DMA1, .what = INIT_AHBP, .size = 2, .addr = D1 + 0x14,
+                  .data = value, .pc = NO_PC });
+}
+
+/* The cause is the access, not the count of 0 it left behind. */
+START_TEST(a_count_written_as_a_half_word)
+{
+    bench_start_lint();
+    narrow_count(8);
+    enable(3, CR_P2M, RX, 0);
+    const finding_t *f = only(RULE_DMA_CONFIG, TIER_LINT, "DMA1 stream 0");
+    ck_assert_ptr_nonnull(strstr(f->message, "0x8 to DMA1.S0NDTR was lost: it was narrower than 32 bits"));
+    ck_assert_uint_eq(f->pc, 7);
+    bench_end();
+    bench_start_lint();                     /* a whole 0 after it is a mistake of its own */
+    narrow_count(8);
+    reg_write(SLOT_DMA1, D1 + 0x14, 0);
+    enable(3, CR_P2M, RX, 0);
+    bench_finish();
+    ck_assert_uint_eq(B.list.count, 2);
+    bench_end();
+}
+END_TEST
+
 /* One cause, told where it was written and not where the stream was armed; the TEIF that follows is not told
  * again. With the other half's address nothing is refused. */
 START_TEST(the_buffer_in_use_was_given_a_new_address)
@@ -312,6 +340,7 @@ int main(void)
     tcase_add_test(t, a_good_transfer_is_silent);
     tcase_add_test(t, no_items);
     tcase_add_test(t, more_items_than_it_counts);
+    tcase_add_test(t, a_count_written_as_a_half_word);
     tcase_add_test(t, the_buffer_in_use_was_given_a_new_address);
     tcase_add_test(t, fifo_error_in_direct_mode);
     tcase_add_test(t, misaligned);
