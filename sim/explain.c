@@ -205,8 +205,11 @@ static const lesson_t lesson[RULES] = {
     "Why. Registers of a stream are protected while EN = 1, and EN stays 1 until the access\n"
     "under way is done; flags must be cleared before EN is set; NDTR has 16 bits and takes, as\n"
     "all of them, whole words only; FIFO threshold and burst must fit (RM0433 chapter 15).\n\n"
+    "A stream moves nothing by itself either: its channel of the DMAMUX has to name a request\n"
+    "(channels 0 to 7 feed DMA1, 8 to 15 DMA2), and the peripheral's own DMA enable bit has to\n"
+    "let it out (DMAR, TXDMAEN, UDE; DMNGT of an ADC).\n\n"
     "In the field. A second transfer that never completes because its new address was\n"
-    "ignored; a hang at exactly 64 KiB.\n\n"
+    "ignored; a hang at exactly 64 KiB; a stream that is armed and waits for ever.\n\n"
     "How to see it. Read the stream's registers back after programming them: are they what\n"
     "was written, and is EN 1? Which flags of LISR or HISR are set?\n\n"
     "Cures: clear EN, poll it until 0, clear all flags, program, check, set EN.\n" },

@@ -21,6 +21,7 @@ static void fill_stream(thing_t *t, unsigned dma, unsigned n)
     put_text(t->slot[5], sizeof t->slot[5], "%u", n / 4);
     put_text(t->slot[6], sizeof t->slot[6], "%u", n & 3);
     put_text(t->slot[11], sizeof t->slot[11], "CR");
+    put_text(t->slot[19], sizeof t->slot[19], "%u", n + (dma == 2 ? 8 : 0));
     put_text(t->slot[12], sizeof t->slot[12], "DMA_SxCR");
     put_text(t->slot[17], sizeof t->slot[17], "NDTR");
     put_text(t->slot[13], sizeof t->slot[13], "pac::DMA%u.st(%u)", dma, n);
@@ -34,6 +35,7 @@ static void fill_channel(thing_t *t, const char *engine, unsigned n)
     put_text(t->slot[1], sizeof t->slot[1], "%s", engine);
     put_text(t->slot[2], sizeof t->slot[2], "%u", n);
     put_text(t->slot[11], sizeof t->slot[11], "CCR");
+    put_text(t->slot[19], sizeof t->slot[19], "%u", n);
     put_text(t->slot[12], sizeof t->slot[12], "%s_CCR", engine);
     put_text(t->slot[17], sizeof t->slot[17], "CNDTR");
     put_text(t->slot[13], sizeof t->slot[13], "pac::%s.ch(%u)", engine, n);
@@ -588,7 +590,8 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (!strncmp(f->master, "MDMA", 4))
         fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error
             : fix == &count ? &mdma_count : fix;
-    if (f->rule == RULE_DMA_CONFIG && fix_config(f)) fix = fix_config(f);
+    const fix_t *one = f->rule == RULE_DMA_CONFIG ? fix_config(f, &t) : NULL;
+    if (one) fix = one;
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     if (c_room) *c = 0;

@@ -1,6 +1,7 @@
-/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one, filled in), explain_fix_starved.c
- * (those of the rule starved) and explain_fix_config.c (of dma-config). Private to them. In the templates @ stands for the name,
- * ^ for the name as Rust writes a static's, % for the size, $ for the stream, ` for the enabling of it. */
+/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one, filled in),
+ * explain_fix_starved.c (those of the rule starved) and explain_fix_config.c (of dma-config). Private to
+ * them. In the templates @ stands for the name, ^ for the name as Rust writes a static's, % for the size, $
+ * for the stream, ` for the enabling of it. */
 #ifndef EXPLAIN_FIX_OWN_H
 #define EXPLAIN_FIX_OWN_H
 #include "findings.h"
@@ -22,13 +23,14 @@
 #define BIT_RUST   "\17"     /* sram1en                                 */
 #define PL_RUST    "\20"     /* pac::dma::vals::Pl                      */
 #define COUNT      "\21"     /* NDTR or CNDTR                           */
-#define RIVALS     "\22"     /* a line for each stream that goes first  */
-#define RIVALS_RUST "\23"
+#define RIVALS     "\22"     /* lines made for this finding: one for each stream that goes first */
+#define RIVALS_RUST "\24"
+#define CHANNEL    "\23"     /* of the DMAMUX: the stream's number among those it feeds */
 
 #define SWITCH_OFF "$->" CONTROL " &= ~" BIT "_EN;\nwhile ($->" CONTROL " & " BIT "_EN) { }"
 #define RUST_OFF   RUST ".cr().modify(|w| w.set_en(false));\nwhile " RUST ".cr().read().en() {}"
 
-enum { SLOTS_TO_FILL = 18, TEXT_ROOM = 1400 };
+enum { SLOTS_TO_FILL = 20, TEXT_ROOM = 1400 };
 typedef struct {
     char name[64], upper[64], stream[32], slot[SLOTS_TO_FILL][24];
     char rivals[200], rivals_rust[300];
@@ -43,6 +45,6 @@ typedef struct { const char *c, *rust; } fix_t;
 void fill_master(thing_t *, const char *master);       /* "DMA1 stream 0"; known: it is a stream */
 /* Against who kept the stream waiting, then what the port can do itself (NULL: nothing). Fills in rivals. */
 const fix_t *fix_starved(const finding_t *, thing_t *, const fix_t **port);
-/* For the mistake that this finding's first event is; NULL: the general one. */
-const fix_t *fix_config(const finding_t *);
+/* For the mistake that this finding tells of; NULL: the general one. Fills in rivals. */
+const fix_t *fix_config(const finding_t *, thing_t *);
 #endif

@@ -8,7 +8,7 @@
  *                                beside the error's own cause: that one is the set-up's fault, this one the
  *                                driver's. An ORE that follows from a stream stopped by a bus error is not
  *                                told again
- * dma-config                     see lint_dma.c
+ * dma-config                     see lint_dma.c, lint_request.c
  * buffer-overrun                 see lint_overrun.c
  * memory-unclocked, of a peripheral (lint)     see lint_clock.c
  * starved                        see lint_starved.c
@@ -232,6 +232,7 @@ static void lint_see(sink_t *sink, const fact_t *f)
     lint_mpu_see(j, f);
     lint_dma_see(j, f);
     lint_overrun_see(j, f);
+    lint_request_see(j, f);
     lint_clock_see(j, f);
     lint_window_see(j, f);
     lint_starved_see(j, f);
@@ -274,6 +275,7 @@ void lint_finish(lint_t *j, tick_t end)
 {
     lint_mpu_judge(j, end);
     finish_ignored(j);
+    lint_request_finish(j);
 }
 
 void lint_free(lint_t *j)

@@ -1,12 +1,13 @@
-/* lint_dma.c -- the rule about the set-up of streams, dma-config (lint). See lint.c.
+/* lint_dma.c -- the rule about the set-up of streams, dma-config (lint). See lint.c; a stream that nothing
+ * can ask for an item is lint_request.c's.
  *
  * dma-config, only what the manual settles (RM0433 chapters 15 to 17; AN4031):
  *   NDTR 0 at enable; an address that is not a multiple of its access size; a FIFO threshold the burst
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
  *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a
- * count of more than 16 bits; a write narrower than a word, which is lost; an address written to the buffer in
- * use in double-buffer mode; FEIF with its interrupt enabled in direct mode, where it loses nothing (ES0392,
- * AN4031 4.3) */
+ *   count of more than 16 bits; a write narrower than a word, which is lost; an address written to the buffer
+ *   in use in double-buffer mode; FEIF with its interrupt enabled in direct mode, where it loses nothing
+ *   (ES0392, AN4031 4.3) */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -23,7 +24,8 @@ typedef enum {
     KIND_TRBUFF,
     KIND_TARGET,
     KIND_DIRECT,
-    KIND_NARROW
+    KIND_NARROW,
+    KIND_UNASKED
 } config_t;
 
 /* SxCR, CCR or CxCR. */
@@ -51,6 +53,11 @@ static finding_t *config(lint_t *j, int n, config_t kind, const fact_t *f, uint3
     put_text(add_cause(x, f)->text, sizeof x->cause[0].text, "cycle %llu, %s",
              (unsigned long long)say_cycle(j->names, f->at), say_step(j->names, pc, &w));
     return x;
+}
+
+finding_t *lint_config(lint_t *j, int n, const fact_t *f, uint32_t pc)
+{
+    return config(j, n, KIND_UNASKED, f, 0, pc);
 }
 
 #define SAY(...) put_text(x->message, sizeof x->message, __VA_ARGS__)
@@ -90,18 +97,6 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
             n >= FIRST_BDMA ? "IFCR" : n % 8 < 4 ? "LIFCR" : "HIFCR");
 }
 
-/* "USART2_RX"; NULL: this request is no U(S)ART's. */
-static const char *uart_request(const lint_t *j, uint32_t id, words_t *w)
-{
-    for (unsigned i = 0; id && i < SERIAL_LINES; i++) {
-        const region_row_t *r = lint_part(j, SLOT_USART1 + i);
-        const usart_cfg_t *cfg = r ? r->cfg : NULL;
-        if (!cfg || cfg->lpuart || (cfg->req_rx != id && cfg->req_tx != id)) continue;
-        return put_text(w->s, sizeof w->s, "%s_%s", r->name, cfg->req_rx == id ? "RX" : "TX"), w->s;
-    }
-    return NULL;
-}
-
 /* What depends on the request id: looked at when either side changes. */
 static void judge_request(lint_t *j, int n, const fact_t *f)
 {
@@ -109,12 +104,12 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
     uint32_t id = j->stream[n].mux & 0x7F;
     if (!s->running || !id || s->dir == DMA_M2M) return;
     finding_t *x;
-    words_t w = { 0 };
-    const char *request = n < FIRST_BDMA && !(s->cr & DMA_CR_TRBUFF) ? uart_request(j, id, &w) : NULL;
-    if (request && (x = config(j, n, KIND_TRBUFF, f, 0, s->pc))) {
+    request_t q;
+    bool uart = lint_request(j, n, &q) && q.part->slot >= SLOT_USART1 && q.part->slot <= SLOT_UART8;
+    if (uart && !(s->cr & DMA_CR_TRBUFF) && (x = config(j, n, KIND_TRBUFF, f, 0, s->pc))) {
         SAY("%s serves %s (request %u) with TRBUFF = 0. On this silicon a stream can lock up when it moves "
             "data to or from a USART, UART or LPUART without it (RM0433 SxCR).",
-            x->master, request, (unsigned)id);
+            x->master, q.name, (unsigned)id);
         MISSING("Set TRBUFF (bit 20 of SxCR) before EN.");
     }
     for (int k = 0; k < STREAMS; k++) {

@@ -1,7 +1,7 @@
 /* lint_own.h -- what the parts of the lint share: lint.c (sink, write-through, ignored errors), lint_mpu.c
- * (regions), lint_dma.c (stream set-up), lint_overrun.c (over the end of a buffer), lint_clock.c (parts
- * without a clock), lint_window.c (memory that must not be read), lint_starved.c (data lost for want of time)
- * and lint_rivals.c (who took that time). Private to them. */
+ * (regions), lint_dma.c (stream set-up), lint_overrun.c (over the end of a buffer), lint_request.c (requests
+ * that cannot come), lint_clock.c (parts without a clock), lint_window.c (memory that must not be read),
+ * lint_starved.c (data lost for want of time) and lint_rivals.c (who took that time). Private to them. */
 #ifndef LINT_OWN_H
 #define LINT_OWN_H
 #include "blame.h"
@@ -34,6 +34,8 @@ typedef struct {
     uint32_t mux;                          /* DMAMUX1_CxCR, DMAMUX2_CxCR of a BDMA channel */
     uint32_t asked;                        /* a count of more than 16 bits written to NDTR, else 0 */
     bool     narrow;                       /* NDTR was last written in part: that was lost, and told */
+    uint32_t on;                           /* `moved` when it was armed */
+    bool     could;                        /* since it was armed something could have asked it for an item */
     uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
     fact_t   item;                         /* that one */
     slow_t   slow;
@@ -75,6 +77,7 @@ struct lint {
     serial_lint_t serial[SERIAL_LINES];
     spi_lint_t spi[SPI_LINES];
     uint64_t   overruns;                   /* a bit for each stream set to write over the end of its object */
+    struct { uint32_t addr, value; } enable[64]; unsigned enables;   /* where parts allow their requests */
     const region_row_t *unclocked[32]; unsigned unclocked_parts;  /* written to without a clock, told */
     bool       qspi_indirect;              /* QUADSPI_CCR.FMODE is none of memory-mapped's */
 };
@@ -93,6 +96,21 @@ void lint_mpu_judge(lint_t *, tick_t at);                        /* what was set
 void lint_dma_see(lint_t *, const fact_t *);
 void lint_overrun_see(lint_t *, const fact_t *);
 void lint_overrun_item(lint_t *, const fact_t *);                /* F_DMA_ITEM of a stream in `overruns` */
+/* A peripheral's request for DMA. */
+typedef struct {
+    const region_row_t *part;
+    uint32_t enable, mask;                 /* it leaves only while one of these bits of this register is 1 */
+    uint32_t data;                         /* the register it is about; 0: any */
+    const char *bit;                       /* their name */
+    char name[24];                         /* "USART3_RX" */
+} request_t;
+
+bool lint_request(const lint_t *, int stream, request_t *);      /* what feeds it; false: not known */
+bool lint_enabled(const lint_t *, const request_t *);
+const char *say_enable(const request_t *, words_t *);            /* "DMAR in USART3.CR3" */
+finding_t *lint_config(lint_t *, int stream, const fact_t *, uint32_t pc);      /* it never got a request */
+void lint_request_see(lint_t *, const fact_t *);
+void lint_request_finish(lint_t *);
 void lint_clock_see(lint_t *, const fact_t *);
 bool lint_unclocked(const lint_t *, const region_row_t *);       /* writes to it were lost */
 void lint_window_see(lint_t *, const fact_t *);

@@ -95,6 +95,14 @@ START_TEST(errors_name_their_stream_and_port)
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "if (DMA1_Stream3->CR & DMA_SxCR_CT) DMA1_Stream3->M0AR = address;"));
     ck_assert_ptr_null(strstr(c, "~DMA_SxCR_EN"));
+    f = (finding_t){ .rule = RULE_DMA_CONFIG, .master = "DMA2 stream 3",
+                     .missing = "Set CC3DE in TIM2.DIER, which" };
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "TIM2->DIER |= TIM_DIER_CC3DE;"));
+    ck_assert_ptr_nonnull(strstr(rust, "pac::TIM2.dier().modify(|w| w.set_ccde(2, true));"));
+    snprintf(f.missing, sizeof f.missing, "Write the request's number to DMAMUX1_C11CR");
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "DMAMUX1_Channel11->CCR = request;"));
 }
 END_TEST
 
@@ -221,8 +229,8 @@ static void write_both(written_t *w, const finding_t *f)
     const char *bytes = strstr(rust, "rx.0") || strstr(rust, "buf.0") ? "Lines([0u8; 64])" : "[0u8; 64]";
     fprintf(w->rust, "pub fn fix_%d(mut cp: Peripherals, given: Given) -> Result<(), Error> {\n"
             "let mut rx = %s;\nlet mut buf = %s;\n"
-            "let Given { address, size, source, destination, special_base, special_attributes, stream,\n"
-            "            uart_rx, mut buffer } = given;\n",
+            "let Given { address, size, source, destination, special_base, special_attributes, request,\n"
+            "            stream, uart_rx, mut buffer } = given;\n",
             w->count, bytes, bytes);
     fprintf(w->rust, "%sOk(())\n}\n\n", rust);
 }
@@ -247,6 +255,13 @@ static void write_config(written_t *w, finding_t f)
     if (!strncmp(f.master, "DMA", 3)) write_both(w, &f);
     f.cause[0].fact.note = IGN_SIZE;
     write_both(w, &f);
+    static const char *const missing[] = { "Set DMAR in USART3.CR3, ", "Set TXDMAEN in SPI1.CFG1, ",
+        "Set RXDMAEN in I2C1.CR1, ", "Set DMNGT in ADC1.CFGR, ", "Set UDE in TIM2.DIER, ",
+        "Set CC3DE in TIM2.DIER, ", "Write the request's number to DMAMUX" };
+    for (unsigned i = 0; i < sizeof missing / sizeof *missing && strncmp(f.master, "MDMA", 4); i++) {
+        snprintf(f.missing, sizeof f.missing, "%s", missing[i]);
+        write_both(w, &f);
+    }
 }
 
 /* Whoever may be blamed, what for, and where: more than any run brings together. */

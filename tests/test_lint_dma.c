@@ -201,6 +201,63 @@ START_TEST(trbuff)
 }
 END_TEST
 
+/* ---- a stream that nothing can ask ---- */
+
+static void uart_may_ask(uint32_t cr3) { reg_write(SLOT_USART1, U1 + 0x08, cr3); }
+
+START_TEST(armed_and_never_routed)
+{
+    bench_start_lint();
+    route(0, 0);
+    enable(3, CR_P2M, RX, 4);
+    const finding_t *f = config_with("never got a request: DMAMUX1 channel 0, which feeds it, has request 0");
+    ck_assert_uint_eq(f->pc, 3);
+    ck_assert_ptr_nonnull(strstr(f->message, "Channel 1 has request 101, and DMA1 stream 1"));
+    ck_assert_ptr_nonnull(strstr(f->missing, "DMAMUX1_C0CR"));
+    bench_end();
+    bench_start_lint();                     /* as late as may be */
+    route(0, 0);
+    enable(3, CR_P2M, RX, 4);
+    route(0, 100);
+    silent();
+    bench_start_lint();                     /* software gave up */
+    route(0, 0);
+    enable(3, CR_P2M, RX, 4);
+    dma_off(OFF_SOFTWARE);
+    silent();
+    bench_start_lint();                     /* memory to memory asks for nothing */
+    route(0, 0);
+    enable_with(3, 0x481, DMA_FCR_DMDIS, TX, RX, 4);
+    silent();
+}
+END_TEST
+
+START_TEST(armed_and_its_peripheral_may_not_ask)
+{
+    bench_start_lint();
+    route(0, 41), uart_may_ask(1 << 7);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    const finding_t *f = config_with("request 41 (USART1_RX), and DMAR in USART1.CR3 is 0");
+    ck_assert_ptr_nonnull(strstr(f->missing, "Set DMAR in USART1.CR3,"));
+    bench_end();
+    bench_start_lint();                     /* DMAR after EN; a byte that never comes is no mistake */
+    route(0, 41), uart_may_ask(0);
+    enable(3, CR_P2M | CR_TRBUFF | CR_CIRC, RX, 4);
+    uart_may_ask(1 << 6);
+    silent();
+    bench_start_lint();                     /* and cleared again, by a driver that is done */
+    route(0, 41), uart_may_ask(1 << 6);
+    enable(3, CR_P2M | CR_TRBUFF | CR_CIRC, RX, 4);
+    uart_may_ask(0);
+    silent();
+    bench_start_lint();                     /* an item came: somebody asked */
+    route(0, 0);
+    enable(3, CR_P2M, RX, 4);
+    put((fact_t){ .kind = F_DMA_ITEM, .who = SLOT_DMA1, .addr = RX, .size = 1 });
+    silent();
+}
+END_TEST
+
 /* ---- the BDMA ---- */
 
 static void enable_bdma(uint32_t items)
@@ -341,6 +398,8 @@ int main(void)
     tcase_add_test(t, no_items);
     tcase_add_test(t, more_items_than_it_counts);
     tcase_add_test(t, a_count_written_as_a_half_word);
+    tcase_add_test(t, armed_and_never_routed);
+    tcase_add_test(t, armed_and_its_peripheral_may_not_ask);
     tcase_add_test(t, the_buffer_in_use_was_given_a_new_address);
     tcase_add_test(t, fifo_error_in_direct_mode);
     tcase_add_test(t, misaligned);

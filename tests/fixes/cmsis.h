@@ -35,6 +35,9 @@ typedef struct {
 typedef struct { __IO uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR; } USART_TypeDef;
 typedef struct { __IO uint32_t CR1, CR2, CFG1, CFG2, IER, SR, IFCR; } SPI_TypeDef;
 typedef struct { __IO uint32_t ISR, IER, CR, CFGR, CFGR2; } ADC_TypeDef;
+typedef struct { __IO uint32_t CR1, CR2; } I2C_TypeDef;
+typedef struct { __IO uint32_t CR1, CR2, SMCR, DIER; } TIM_TypeDef;
+typedef struct { __IO uint32_t CCR; } DMAMUX_Channel_TypeDef;
 typedef struct { __IO uint32_t APB1LENR, AHB2ENR, AHB4ENR, AHB2LPENR, AHB4LPENR; } RCC_TypeDef;
 extern DMA_Stream_TypeDef *const DMA1_Stream0, *const DMA1_Stream1, *const DMA2_Stream5;
 extern DMA_TypeDef *const DMA1, *const DMA2;
@@ -44,6 +47,9 @@ extern MDMA_Channel_TypeDef *const MDMA_Channel7, *const MDMA_Channel0;
 extern USART_TypeDef *const USART3;
 extern SPI_TypeDef *const SPI1;
 extern ADC_TypeDef *const ADC1;
+extern I2C_TypeDef *const I2C1;
+extern TIM_TypeDef *const TIM2;
+extern DMAMUX_Channel_TypeDef *const DMAMUX1_Channel0, *const DMAMUX1_Channel13, *const DMAMUX2_Channel2;
 extern RCC_TypeDef *const RCC;
 enum {
     DMA_SxCR_EN = 1, DMA_SxCR_CIRC, DMA_SxCR_PL, DMA_SxCR_TRBUFF, DMA_SxCR_CT,
@@ -55,6 +61,7 @@ enum {
     USART_CR1_FIFOEN, USART_ISR_ORE, USART_ICR_ORECF,
     SPI_CR1_MASRX, SPI_CFG2_COMM, SPI_CFG2_COMM_0, SPI_IFCR_OVRC, SPI_IFCR_UDRC, ADC_CFGR_AUTDLY, ADC_ISR_OVR,
     RCC_AHB2ENR_D2SRAM1EN, RCC_AHB2ENR_D2SRAM2EN, RCC_AHB2ENR_D2SRAM3EN, RCC_AHB4ENR_BKPRAMEN,
+    USART_CR3_DMAR, SPI_CFG1_TXDMAEN, I2C_CR1_RXDMAEN, ADC_CFGR_DMNGT, TIM_DIER_UDE, TIM_DIER_CC3DE,
     RCC_APB1LENR_USART2EN,
     RCC_AHB2LPENR_D2SRAM1LPEN, RCC_AHB2LPENR_D2SRAM2LPEN, RCC_AHB2LPENR_D2SRAM3LPEN, RCC_AHB4LPENR_BKPRAMLPEN,
 };
@@ -64,6 +71,6 @@ typedef enum { SUCCESS = 0, ERROR = !SUCCESS } ErrorStatus;
 extern DMA_Stream_TypeDef *stream;
 extern USART_TypeDef *USARTx;
 extern uint8_t rx[64], buf[32], buffer[64];
-extern uint32_t items, address, size, source, destination;
+extern uint32_t items, request, address, size, source, destination;
 extern uint32_t large_base, large_attributes, special_base, special_attributes;
 #endif

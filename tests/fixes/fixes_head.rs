@@ -10,7 +10,7 @@ use embassy_stm32::{mode::Async, usart::UartRx};
 
 /// What a correction leaves open: the reader's own.
 pub struct Given {
-    address: usize, size: usize, source: u32, destination: u32, special_base: u32, special_attributes: u32,
+    address: usize, size: usize, source: u32, destination: u32, special_base: u32, special_attributes: u32, request: u8,
     stream: embassy_stm32::pac::dma::St, uart_rx: UartRx<'static, Async>, buffer: [u8; 64],
 }
 pub enum Error { Dma, Overrun }
