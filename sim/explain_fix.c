@@ -590,8 +590,8 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     if (!strncmp(f->master, "MDMA", 4))
         fix = fix == &stream ? &mdma_channel : fix == &error ? &mdma_error
             : fix == &count ? &mdma_count : fix;
-    const fix_t *one = f->rule == RULE_DMA_CONFIG ? fix_config(f, &t) : NULL;
-    if (one) fix = one;
+    const fix_t *one = f->rule == RULE_DMA_CONFIG || f->rule == RULE_STARVED ? fix_config(f, &t) : NULL;
+    if (one) fix = one, more = NULL;
     if (fix == &stop_first && from_heap(f)) fix = &stop_then_free;
     if (fix == &error && !t.known) fix = &overrun;       /* a serial port's */
     if (c_room) *c = 0;

@@ -35,6 +35,21 @@ static const fix_t let_out = {
     "/* the peripheral's requests leave only then */\n" RIVALS,
     "// the peripheral's requests leave only then; Embassy's drivers set it themselves\n" RIVALS_RUST };
 
+static const fix_t other_register = { "/* while EN = 0; DIR says which of the two is meant */\n" RIVALS,
+                                      "// while EN = 0; DIR says which of the two is meant\n" RIVALS_RUST };
+
+/* "Give PAR the address of USART3.RDR" */
+static bool fill_register(const finding_t *f, thing_t *t)
+{
+    char part[12], reg[12], low[12] = "";
+    if (sscanf(f->missing, "Give PAR the address of %11[A-Z0-9].%11[A-Z0-9]", part, reg) != 2) return false;
+    for (unsigned i = 0; reg[i]; i++) low[i] = (char)tolower((unsigned char)reg[i]);
+    put_text(t->rivals, sizeof t->rivals, "%s->PAR = (uint32_t)&%s->%s;\n", t->stream, part, reg);
+    put_text(t->rivals_rust, sizeof t->rivals_rust, "%s.par().write_value(pac::%s.%s().as_ptr() as u32);\n",
+             t->slot[13], part, low);
+    return true;
+}
+
 /* lint_request.c says it so: "Set DMAR in USART3.CR3," */
 static bool fill_enable(const finding_t *f, thing_t *t)
 {
@@ -60,6 +75,7 @@ const fix_t *fix_config(const finding_t *f, thing_t *t)
 {
     const fact_t *first = &f->cause[0].fact;
     if (fill_enable(f, t)) return &let_out;
+    if (!strncmp(f->master, "DMA", 3) && fill_register(f, t)) return &other_register;
     if (!strncmp(f->missing, "Write the request's number to DMAMUX", 36))
         return strncmp(f->master, "BDMA", 4) ? &route : &route_d3;
     if (!f->causes || first->kind != F_IGNORED) return NULL;

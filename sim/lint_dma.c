@@ -6,8 +6,8 @@
  *   does not fit (FEIF at enable); EN written with event flags still up; a register write ignored
  *   because EN = 1; two running streams on one request id; TRBUFF = 0 on a stream that serves a U(S)ART; a
  *   count of more than 16 bits; a write narrower than a word, which is lost; an address written to the buffer
- *   in use in double-buffer mode; FEIF with its interrupt enabled in direct mode, where it loses nothing
- *   (ES0392, AN4031 4.3) */
+ *   in use in double-buffer mode; PAR of the other direction than the request; FEIF with its interrupt
+ *   enabled in direct mode, where it loses nothing (ES0392, AN4031 4.3) */
 #include "lint_own.h"
 #include "bdma.h"
 #include "dma.h"
@@ -25,7 +25,8 @@ typedef enum {
     KIND_TARGET,
     KIND_DIRECT,
     KIND_NARROW,
-    KIND_UNASKED
+    KIND_UNASKED,
+    KIND_CROSSED
 } config_t;
 
 /* SxCR, CCR or CxCR. */
@@ -97,6 +98,24 @@ static void tell_flags(lint_t *j, int n, const fact_t *f, uint32_t pc)
             n >= FIRST_BDMA ? "IFCR" : n % 8 < 4 ? "LIFCR" : "HIFCR");
 }
 
+/* The receiver's request and the transmitter's register, or the other way round. */
+static void judge_register(lint_t *j, int n, const fact_t *f, const request_t *q)
+{
+    const stream_t *s = &j->streams.stream[n];
+    request_t other;
+    unsigned id = lint_request_of(q, n, s->par, &other);
+    finding_t *x;
+    j->stream[n].crossed = id;
+    if (!id || !(x = config(j, n, KIND_CROSSED, f, 0, s->pc))) return;
+    char own[REG_NAME], par[REG_NAME];
+    if (!reg_name(q->data, own, sizeof own)) put_text(own, sizeof own, "0x%08X", (unsigned)q->data);
+    if (!reg_name(s->par, par, sizeof par)) put_text(par, sizeof par, "0x%08X", (unsigned)s->par);
+    SAY("%s is fed by request %u (%s), and its PAR is %s: that register goes with request %u (%s).",
+        x->master, (unsigned)j->stream[n].mux & 0x7F, q->name, par, id, other.name);
+    MISSING("Give PAR the address of %s, or DMAREQ_ID the number %u: the direction (DIR) says which is "
+            "meant.", own, id);
+}
+
 /* What depends on the request id: looked at when either side changes. */
 static void judge_request(lint_t *j, int n, const fact_t *f)
 {
@@ -105,13 +124,15 @@ static void judge_request(lint_t *j, int n, const fact_t *f)
     if (!s->running || !id || s->dir == DMA_M2M) return;
     finding_t *x;
     request_t q;
-    bool uart = lint_request(j, n, &q) && q.part->slot >= SLOT_USART1 && q.part->slot <= SLOT_UART8;
+    bool known = lint_request(j, n, &q);
+    bool uart = known && q.part->slot >= SLOT_USART1 && q.part->slot <= SLOT_UART8;
     if (uart && !(s->cr & DMA_CR_TRBUFF) && (x = config(j, n, KIND_TRBUFF, f, 0, s->pc))) {
         SAY("%s serves %s (request %u) with TRBUFF = 0. On this silicon a stream can lock up when it moves "
             "data to or from a USART, UART or LPUART without it (RM0433 SxCR).",
             x->master, q.name, (unsigned)id);
         MISSING("Set TRBUFF (bit 20 of SxCR) before EN.");
     }
+    if (known) judge_register(j, n, f, &q);
     for (int k = 0; k < STREAMS; k++) {
         if (k == n || (k < FIRST_BDMA) != (n < FIRST_BDMA) || (j->stream[k].mux & 0x7F) != id
             || !j->streams.stream[k].running || j->streams.stream[k].dir == DMA_M2M)

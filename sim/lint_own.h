@@ -35,6 +35,7 @@ typedef struct {
     uint32_t asked;                        /* a count of more than 16 bits written to NDTR, else 0 */
     bool     narrow;                       /* NDTR was last written in part: that was lost, and told */
     uint32_t on;                           /* `moved` when it was armed */
+    bool     crossed;                      /* PAR is the data register of its peripheral's other request */
     bool     could;                        /* since it was armed something could have asked it for an item */
     uint32_t before[8];                    /* `moved` of this DMA's streams when its own last item moved */
     fact_t   item;                         /* that one */
@@ -106,6 +107,10 @@ typedef struct {
 } request_t;
 
 bool lint_request(const lint_t *, int stream, request_t *);      /* what feeds it; false: not known */
+/* Of the same part the request that this data register goes with; 0: none. */
+unsigned lint_request_of(const request_t *, int stream, uint32_t data, request_t *);
+/* Why nothing comes to a running stream, said where its loss is told; false: it is not that. */
+bool lint_request_tell(const lint_t *, finding_t *, int stream);
 bool lint_enabled(const lint_t *, const request_t *);
 const char *say_enable(const request_t *, words_t *);            /* "DMAR in USART3.CR3" */
 finding_t *lint_config(lint_t *, int stream, const fact_t *, uint32_t pc);      /* it never got a request */

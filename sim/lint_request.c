@@ -6,6 +6,7 @@
  * that are not modelled; about a stream that software switched off again; and where the writes were lost
  * because a part had no clock, which is told (lint_clock.c). */
 #include "lint_own.h"
+#include <string.h>
 #include "h743.h"
 #include "regnames.h"
 
@@ -80,6 +81,14 @@ bool lint_request(const lint_t *j, int n, request_t *q)
     return false;
 }
 
+unsigned lint_request_of(const request_t *q, int n, uint32_t data, request_t *other)
+{
+    if (q->part->slot == SLOT_ADC12 || !q->data || q->data == data) return 0;
+    for (unsigned id = 1; id < 128; id++)
+        if (of_part(q->part, n >= FIRST_BDMA, id, other) && other->data == data) return id;
+    return 0;
+}
+
 /* ---- may it ask? --------------------------------------------------------------------------------- */
 
 bool lint_enabled(const lint_t *j, const request_t *q)
@@ -146,7 +155,8 @@ static void tell_unrouted(const lint_t *j, finding_t *x, int n)
     if (other >= 0)
         add_text(x->message, sizeof x->message,
                  " Channel %u has request %u, and %s, which that one feeds, was never enabled.",
-                 (unsigned)other - base, (unsigned)j->stream[other].mux & 0x7F, say_stream(other, &(words_t){ 0 }));
+                 (unsigned)other - base, (unsigned)j->stream[other].mux & 0x7F,
+                 say_stream(other, &(words_t){ 0 }));
     if (mux == 1)
         MISSING("Write the request's number to DMAMUX1_C%uCR before EN is set: channels 0 to 7 feed DMA1, 8 "
                 "to 15 DMA2.", (unsigned)n);
@@ -161,6 +171,31 @@ const char *say_enable(const request_t *q, words_t *w)
     return put_text(w->s, sizeof w->s, "%s in %s", q->bit, reg), w->s;
 }
 
+bool lint_request_tell(const lint_t *j, finding_t *x, int n)
+{
+    request_t q;
+    words_t w = { 0 };
+    if (j->stream[n].could || !lint_request(j, n, &q) || lint_enabled(j, &q)) return false;
+    x->pc = j->streams.stream[n].pc;
+    add_text(x->message, sizeof x->message,
+             " %s serves it and has moved nothing: %s is 0, and no request ever left.", x->master,
+             say_enable(&q, &w));
+    MISSING("Set %s, which lets its requests out.", w.s);
+    return true;
+}
+
+/* What it lost meanwhile is the same cause, and told as an error. */
+static bool told_as_loss(const lint_t *j, int n)
+{
+    words_t w = { 0 };
+    say_stream(n, &w);
+    for (size_t i = 0; i < j->book.list->count; i++) {
+        const finding_t *x = &j->book.list->item[i];
+        if (x->rule == RULE_STARVED && !strcmp(x->master, w.s)) return true;
+    }
+    return false;
+}
+
 void lint_request_finish(lint_t *j)
 {
     for (int n = 0; n < FIRST_MDMA; n++) {
@@ -168,6 +203,7 @@ void lint_request_finish(lint_t *j)
         unsigned id = j->stream[n].mux & 0x7F;
         request_t q = { 0 };
         if (!s->running || s->dir == DMA_M2M || !(s->armed.data >> 32) || j->stream[n].could) continue;
+        if (j->stream[n].crossed || told_as_loss(j, n)) continue;
         if (s->dir == DMA_P2M && j->moved[n] != j->stream[n].on) continue;
         if (id && (!lint_request(j, n, &q) || lint_unclocked(j, q.part))) continue;
         if (!id && lint_unclocked(j, lint_part(j, n < FIRST_BDMA ? SLOT_DMAMUX1 : SLOT_DMAMUX2))) continue;

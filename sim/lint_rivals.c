@@ -192,9 +192,11 @@ static void advise_road(const lint_t *j, finding_t *x, int n, const slow_t *s)
 
 void lint_rivals_tell(const lint_t *j, finding_t *x, int n, tick_t now)
 {
+    if (lint_request_tell(j, x, n)) return;
     reason_t r = reason_of(j, n, now);
     const slow_t *s = &r.slow;
-    add_text(x->message, sizeof x->message, " %s serves it;", x->master);
+    bool why = s->ticks || s->grants || r.others;
+    add_text(x->message, sizeof x->message, " %s serves it%s", x->master, why ? ";" : "");
     if (s->ticks)
         add_text(x->message, sizeof x->message, " its longest access took %llu cycles (from cycle %llu)",
                  (unsigned long long)say_cycle(j->names, s->ticks),

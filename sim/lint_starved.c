@@ -3,9 +3,10 @@
  *
  * A U(S)ART, an SPI or an ADC lost what came (overrun), the camera interface a word, or an SPI that is a
  * slave had nothing to send when its master clocked (underrun). Says whether its stream was kept waiting
- * and by whom (lint_rivals.c), was not armed, or whether nobody read the data register. Silent when a bus
- * error or a refused set-up had stopped its stream: that is the cause, and it is told; when an ADC
- * overwrites by choice (OVRMOD); and about a slave that is never given anything to send. */
+ * and by whom (lint_rivals.c), may not ask (lint_request.c), was not armed, or whether nobody read the data
+ * register. Silent when a bus error or a refused set-up had stopped its stream: that is the cause, and it
+ * is told; when an ADC overwrites by choice (OVRMOD); and about a slave that is never given anything to
+ * send. */
 #include "lint_own.h"
 #include "h743.h"
 #include "observe.h"
@@ -98,6 +99,12 @@ static void see_lost_byte(lint_t *j, const fact_t *f)
     } else if (n >= 0 && j->streams.stream[n].known) {
         put_text(x->master, sizeof x->master, "%.31s", say_stream(n, &(words_t){ 0 }));
         x->pc = j->streams.stream[n].pc;
+        if (j->stream[n].crossed) {
+            add_text(x->message, sizeof x->message, " %s moved another register of it: PAR was 0x%08X.",
+                     x->master, (unsigned)j->streams.stream[n].par);
+            MISSING("Give PAR the address of %s.RDR.", r->name);
+            return;
+        }
         tell_over(j, x, n);
         MISSING("Receive with a circular or double-buffered stream, so that no byte comes without "
                 "an owner, and clear ORE.");

@@ -103,6 +103,9 @@ START_TEST(errors_name_their_stream_and_port)
     snprintf(f.missing, sizeof f.missing, "Write the request's number to DMAMUX1_C11CR");
     explain_fix(&f, c, sizeof c, rust, sizeof rust);
     ck_assert_ptr_nonnull(strstr(c, "DMAMUX1_Channel11->CCR = request;"));
+    snprintf(f.missing, sizeof f.missing, "Give PAR the address of USART3.RDR.");
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert_ptr_nonnull(strstr(c, "DMA2_Stream3->PAR = (uint32_t)&USART3->RDR;"));
 }
 END_TEST
 
@@ -257,7 +260,8 @@ static void write_config(written_t *w, finding_t f)
     write_both(w, &f);
     static const char *const missing[] = { "Set DMAR in USART3.CR3, ", "Set TXDMAEN in SPI1.CFG1, ",
         "Set RXDMAEN in I2C1.CR1, ", "Set DMNGT in ADC1.CFGR, ", "Set UDE in TIM2.DIER, ",
-        "Set CC3DE in TIM2.DIER, ", "Write the request's number to DMAMUX" };
+        "Set CC3DE in TIM2.DIER, ", "Write the request's number to DMAMUX",
+        "Give PAR the address of USART3.RDR" };
     for (unsigned i = 0; i < sizeof missing / sizeof *missing && strncmp(f.master, "MDMA", 4); i++) {
         snprintf(f.missing, sizeof f.missing, "%s", missing[i]);
         write_both(w, &f);

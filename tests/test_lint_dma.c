@@ -232,6 +232,22 @@ START_TEST(armed_and_never_routed)
 }
 END_TEST
 
+/* The transmitter's request and the receiver's register; one finding, though nothing may ask either. */
+START_TEST(request_and_register_of_two_directions)
+{
+    bench_start_lint();
+    route(0, 42), uart_may_ask(1 << 6);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    const finding_t *f = config_with("request 42 (USART1_TX), and its PAR is USART1.RDR");
+    ck_assert_ptr_nonnull(strstr(f->message, "request 41 (USART1_RX)"));
+    bench_end();
+    bench_start_lint();                     /* a request may pace what has nothing to do with it */
+    route(0, 42);
+    enable_with(3, CR_P2M | CR_TRBUFF, 0, ADC + 0x40, RX, 4);
+    silent();
+}
+END_TEST
+
 START_TEST(armed_and_its_peripheral_may_not_ask)
 {
     bench_start_lint();
@@ -399,6 +415,7 @@ int main(void)
     tcase_add_test(t, more_items_than_it_counts);
     tcase_add_test(t, a_count_written_as_a_half_word);
     tcase_add_test(t, armed_and_never_routed);
+    tcase_add_test(t, request_and_register_of_two_directions);
     tcase_add_test(t, armed_and_its_peripheral_may_not_ask);
     tcase_add_test(t, the_buffer_in_use_was_given_a_new_address);
     tcase_add_test(t, fifo_error_in_direct_mode);

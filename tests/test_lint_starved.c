@@ -201,6 +201,22 @@ START_TEST(samples_lost)
 }
 END_TEST
 
+/* No request ever left: one finding, and no stream or bus is blamed. With the bit set they are (above). */
+START_TEST(its_requests_never_left)
+{
+    bench_start_lint();
+    reg_write(SLOT_USART1, U1 + 0x08, 0);
+    reg_write(SLOT_DMAMUX1, MUX, 41);
+    enable(3, CR_P2M | CR_TRBUFF, RX, 4);
+    put((fact_t){ .kind = F_LOST, .who = SLOT_USART1, .data = 0x41, .pc = NO_PC });
+    const finding_t *f = only(RULE_STARVED, TIER_ERROR, "USART1");
+    ck_assert_ptr_nonnull(strstr(f->message, "DMAR in USART1.CR3 is 0, and no request ever left."));
+    ck_assert_ptr_nonnull(strstr(f->missing, "Set DMAR in USART1.CR3"));
+    ck_assert_ptr_null(strstr(f->missing, "PL"));
+    bench_end();
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const test[] = { rxdr_is_read_too_late, nobody_reads_rxdr, others_were_served,
@@ -210,5 +226,6 @@ int main(void)
                                          underrun_in_mid_message, a_listener_is_silent, samples_lost };
     TCase *t = tcase_create("all");
     for (size_t i = 0; i < sizeof test / sizeof *test; i++) tcase_add_test(t, test[i]);
+    tcase_add_test(t, its_requests_never_left);
     return case_run("lint_starved", t);
 }

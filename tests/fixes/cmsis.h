@@ -32,7 +32,7 @@ typedef struct { __IO uint32_t ISR, IFCR; } BDMA_TypeDef;
 typedef struct {
     __IO uint32_t CISR, CIFCR, CESR, CCR, CTCR, CBNDTR, CSAR, CDAR, CBRUR, CLAR, CTBR;
 } MDMA_Channel_TypeDef;
-typedef struct { __IO uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR; } USART_TypeDef;
+typedef struct { __IO uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR, RDR; } USART_TypeDef;
 typedef struct { __IO uint32_t CR1, CR2, CFG1, CFG2, IER, SR, IFCR; } SPI_TypeDef;
 typedef struct { __IO uint32_t ISR, IER, CR, CFGR, CFGR2; } ADC_TypeDef;
 typedef struct { __IO uint32_t CR1, CR2; } I2C_TypeDef;
