@@ -133,7 +133,7 @@ static int can_take(const core_t *c, const lsu_ctx_t *x, unsigned e)
 }
 
 /* What is known of it, where it can be read. */
-static void record(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
+static void noted(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
 {
     scb_t *s = &c->scb;
     s->cfsr |= cfsr;
@@ -145,7 +145,7 @@ static void record(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32
 void exception_fault(core_t *c, lsu_ctx_t *x, fault_t fault, uint32_t addr, uint32_t cfsr)
 {
     scb_t *s = &c->scb;
-    record(c, x, fault, addr, cfsr);
+    noted(c, x, fault, addr, cfsr);
     unsigned e = exception_of(fault);
     if (can_take(c, x, e) && scb_beats(s, e)) scb_pend(s, x->env, e);
     else escalate(c, x, addr);
@@ -160,7 +160,7 @@ int exception_refused(core_t *c, lsu_ctx_t *x, lsu_reply_t *r)
     uint32_t cfsr = fault == FAULT_MEMMANAGE ? CFSR_DACCVIOL | CFSR_MMARVALID
                   : fault == FAULT_BUS_PRECISE ? CFSR_PRECISERR | CFSR_BFARVALID : CFSR_UNALIGNED;
     int ignored = fault == FAULT_BUS_PRECISE && c->scb.ccr & CCR_BFHFNMIGN && scb_priority(&c->scb) <= -1;
-    if (ignored) record(c, x, fault, r->addr, cfsr);
+    if (ignored) noted(c, x, fault, r->addr, cfsr);
     else exception_fault(c, x, fault, r->addr, cfsr);
     r->value = 0, r->ready = after(x, x->env->now, 1);
     return !ignored;

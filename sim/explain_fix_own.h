@@ -1,6 +1,6 @@
-/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one, filled in),
- * explain_fix_starved.c (those of the rule starved) and explain_fix_config.c (of dma-config). Private to
- * them. In the templates @ stands for the name, ^ for the name as Rust writes a static's, % for the size, $
+/* explain_fix_own.h -- what the corrections share: explain_fix.c (which one), explain_fix_fill.c (what is
+ * filled in), explain_fix_starved.c (those of the rule starved) and explain_fix_config.c (of dma-config).
+ * Private to them. In the templates @ stands for the name, ^ for the name as Rust writes a static's, % for the size, $
  * for the stream, ` for the enabling of it. */
 #ifndef EXPLAIN_FIX_OWN_H
 #define EXPLAIN_FIX_OWN_H
@@ -42,6 +42,9 @@ typedef struct {
 
 typedef struct { const char *c, *rust; } fix_t;
 
+thing_t thing_of(const finding_t *);
+int  from_heap(const finding_t *);
+int  stops_in_sleep(const finding_t *);                /* a memory-unclocked that comes of an LPENR bit */
 void fill_master(thing_t *, const char *master);       /* "DMA1 stream 0"; known: it is a stream */
 /* Against who kept the stream waiting, then what the port can do itself (NULL: nothing). Fills in rivals. */
 const fix_t *fix_starved(const finding_t *, thing_t *, const fix_t **port);
