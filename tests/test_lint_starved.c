@@ -66,7 +66,7 @@ START_TEST(others_were_served)
 {
     bench_start_lint();
     route(0, 37);
-    enable(3, CR_P2M, RX, 64);
+    enable(3, CR_P2M, RX, 32);
     item(0), item(2), item(2), item(5), item(2);
     lost(SLOT_SPI1, RXDR, 1, 0);
     const finding_t *f = starved("SPI1", "moved 4 items since its last one, 3 of them DMA1 stream 2");
@@ -79,7 +79,7 @@ END_TEST
 static void arm(unsigned stream, unsigned level)
 {
     put((fact_t){ .kind = F_DMA_ON, .who = SLOT_DMA1, .what = (uint8_t)stream, .addr = NC, .pc = NO_PC,
-                  .data = RX | 64ull << 32, .note = (uint64_t)(CR_P2M | level << 16) });
+                  .data = RX | 32ull << 32, .note = (uint64_t)(CR_P2M | level << 16) });
 }
 
 /* The chain names those that are served before it, in time, and the advice is about them; stream 3 is busier
@@ -113,7 +113,7 @@ START_TEST(the_advice_depends_on_where_the_buffer_is)
     for (int near = 0; near < 2; near++) {
         bench_start_lint();
         route(0, 37);
-        enable(3, CR_P2M, near ? NC : RX, 64);
+        enable(3, CR_P2M, near ? NC : RX, 32);
         put((fact_t){ .kind = F_ASK, .who = INIT_DMA1_MEM, .what = PORT_DMA1_MEM, .addr = near ? NC : RX,
                       .note = 1 | 1 << 8, .pc = NO_PC });
         put((fact_t){ .kind = F_GRANT, .who = INIT_DMA2_MEM, .what = 0, .pc = NO_PC });
@@ -184,7 +184,7 @@ START_TEST(samples_lost)
 {
     bench_start_lint();
     route(0, 10);                                          /* ADC2 */
-    enable(3, CR_P2M, RX, 64);
+    enable(3, CR_P2M, RX, 32);
     item(0), item(1), item(1);
     lost(SLOT_ADC12, ADC2_DR, 0x9C40, 0), lost(SLOT_ADC12, ADC2_DR, 0x9C41, 0);
     const finding_t *f = starved("ADC2", "lost the sample 0x9C40 of input 3");

@@ -132,7 +132,8 @@ START_TEST(flash_is_written_by_who_ordered_it)
 }
 END_TEST
 
-/* Word for word what `staleline who` prints, but for its columns; its first line is the moment. */
+/* Word for word what `staleline who` prints, but for its columns and where its lines are broken; its first line
+ * is the moment. */
 START_TEST(who_says_what_the_command_says)
 {
     static const struct { const char *file, *place; uint32_t addr; uint64_t at, spacing; } asked[] = {
@@ -155,6 +156,7 @@ START_TEST(who_says_what_the_command_says)
     story_t x[80];
     session_seek(s, cycle(s, asked[_i].at + 1) - 1);
     size_t n = session_who(s, asked[_i].addr, x, 80);
+    for (char *broken; (broken = strstr(text, "\n      "));) *broken = ' ';
     char *rest = text, *word = strsep(&rest, "\n");
     while ((word = strsep(&rest, "\n")) && *word) {
         char one[400];
