@@ -69,7 +69,7 @@ static bool within_rounds(const tale_t *t, const version_t *v)
 {
     const stream_t *s = t->c->stream;
     if (!goes_round(s) || !v->order || !is_cpu(v->who) || v->order < s->en) return false;
-    t->f->fix_pc = v->pc, t->f->fix_after = 1;
+    t->f->fix_pc = v->pc, t->f->fix_after = 1, t->f->circular = 1;
     return true;
 }
 

@@ -66,6 +66,12 @@ static const fix_t send = { "/* @[%], aligned(32). After the last store, before 
                             "cp.SCB.clean_dcache_by_slice(&@);\n"
                             "// now start the transfer\n" };
 
+static const fix_t send_round = {
+    "/* @[%], aligned(32). After every store to it, before the stream comes round; ends with the DSB */\n"
+    "SCB_CleanDCache_by_Addr((uint32_t *)@, sizeof @);\n",
+    "// @: [u8; %]. After every store to it, before the stream comes round\n"
+    "cp.SCB.clean_dcache_by_slice(&@);\n" };
+
 static const fix_t barrier = {
     "/* last store to (or clean of) @ */\n"
     "__DSB();\n"
@@ -443,7 +449,7 @@ void explain_fix(const finding_t *f, char *c, size_t c_room, char *rust, size_t 
     thing_t t = thing_of(f);
     const fix_t *fix = f->rule < RULES ? fixes[f->rule] : NULL, *more = NULL;
     char text[TEXT_ROOM] = "";
-    if (fix == &receive && f->circular) fix = &receive_round;
+    if (f->circular) fix = fix == &receive ? &receive_round : fix == &send ? &send_round : fix;
     if (fix == &align && f->buffer_size && strchr(f->buffer, '.')) fix = &align_member;
     if (f->rule == RULE_MEMORY_UNCLOCKED && f->tier == TIER_LINT) fix = &part_clock_on;
     else if (stops_in_sleep(f)) fix = &clock_in_sleep;

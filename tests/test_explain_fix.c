@@ -35,6 +35,10 @@ START_TEST(receive_for_ever)
     ck_assert_ptr_nonnull(strstr(c, "every round"));
     ck_assert_ptr_null(strstr(c, "until it is complete"));
     ck_assert_ptr_nonnull(strstr(rust, "every round"));
+    f.rule = RULE_STALE_DMA_READ;                           /* it is enabled long since */
+    explain_fix(&f, c, sizeof c, rust, sizeof rust);
+    ck_assert(strstr(c, "before the stream comes round") && strstr(rust, "before the stream comes round"));
+    ck_assert(!strstr(c, "EN") && !strstr(rust, "starts"));
     fix(RULE_DMA_UNREACHABLE, "ITCM", 0);
     ck_assert_ptr_nonnull(strstr(c, "static uint8_t buf[32]"));
 }
