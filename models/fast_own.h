@@ -319,7 +319,8 @@ int       fast_load(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned
 /* All accesses of instruction k, where r[15] is: registers and memory, or nothing. *addr: of the first. */
 int       fast_list(fast_t *, const insn_t *, unsigned k, uint32_t *addr);
 int       fast_store(fast_t *, uint32_t addr, unsigned size, unsigned k, unsigned sub, uint64_t value);
-void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);   /* r13 has risen, or is another */
+/* r13 has risen, or is another */
+void      fast_release(fast_t *, const insn_t *, unsigned k, uint32_t addr);
 void      fast_settle(fast_t *, const node_t *, const result_t *, uint64_t edge);
 void      fast_give_back(fast_t *, uint64_t edge);      /* this was the last edge */
 /* fast_run.c */

@@ -134,7 +134,8 @@ bool wrong_range(const coherence_t *j, byte_t *b, uint32_t addr, uint64_t after)
 
 /* Not for an earlier transfer, nor while the cache was off, as start-up code does. One lap of a circular
  * stream is as good as another. */
-static bool invalidated_for(const coherence_t *j, const stream_t *s, uint64_t inv, const version_t *v, bool any_lap)
+static bool invalidated_for(const coherence_t *j, const stream_t *s, uint64_t inv, const version_t *v,
+                            bool any_lap)
 {
     return inv > j->setup.cache_on && (any_lap || inv > stream_former_end(s, v->order));
 }

@@ -4,8 +4,9 @@
  * loads not at all: such a load had the newest bytes, all of them the CPU's own. But it may be too early for
  * a stream's bytes, or of a block that a master was refused: then every access matters (ahead.h, unheard.h).
  * What lifetime.h asks loads for another master wrote: its line is not private. While no stream runs, what is
- * given back (F_RELEASE) is nobody's, unless a stack that was left may be come back to, and who is in nobody's way may be ahead of the bus (sink_t.loose):
- * beats of the core's own move other bytes than its hits. */
+ * given back (F_RELEASE) is nobody's, unless a stack that was left may be come back to, and who is in
+ * nobody's way may be ahead of the bus (sink_t.loose): beats of the core's own move other bytes than its
+ * hits. */
 #include "coherence_own.h"
 #include <stdlib.h>
 #include "observe.h"

@@ -1,7 +1,7 @@
 /* explain_fix_own.h -- what the corrections share: explain_fix.c (which one), explain_fix_fill.c (what is
  * filled in), explain_fix_starved.c (those of the rule starved) and explain_fix_config.c (of dma-config).
- * Private to them. In the templates @ stands for the name, ^ for the name as Rust writes a static's, % for the size, $
- * for the stream, ` for the enabling of it. */
+ * Private to them. In the templates @ stands for the name, ^ for the name as Rust writes a static's, % for
+ * the size, $ for the stream, ` for the enabling of it. */
 #ifndef EXPLAIN_FIX_OWN_H
 #define EXPLAIN_FIX_OWN_H
 #include "findings.h"
