@@ -70,10 +70,10 @@ expect 'who'                  0 'D-cache +0x11  nobody has written it' "$S" who 
 expect 'who, in memory'       0 'memory +0xa4  DMA2 stream 0 wrote it at cycle [0-9]+: the newest' "$S" who $L rx+4 --at 200
 expect 'who, in a firmware'   0 'memory .* in [a-zA-Z_]+[+]0x|DMA[12] stream' "$S" who scenarios/firmware/images/spi-stale.elf rx
 expect 'who, as JSON'         0 '"copies": \['            "$S" who --json $L rx+4
-expect 'who, of flash'        0 'memory +0xff  the flash erased it .*, ordered in erase in main.*: the newest' "$S" who scenarios/57-firmware-flash-stale.json 0x081E0000
+expect 'who, of flash'        0 'memory +0xff  the flash erased it .*, ordered in erase' "$S" who scenarios/57-firmware-flash-stale.json 0x081E0000
 expect 'who, of a TCM'        0 'memory +0x11  nobody'    "$S" who scenarios/03-dtcm-buffer.json rx
 expect 'who, without a clock' 0 'rx: no clock, a load faults; memory holds 0xca' "$S" who scenarios/15-unclocked-sram.json rx --at 96
-expect 'who, on the bus'      0 'on its way +0xaa .*: the newest' "$S" who scenarios/09-missing-dsb.json tx --at 114
+expect 'who, on the bus'      0 'on its way +0xaa  CPU stored it at cycle 98 in program.3.' "$S" who scenarios/09-missing-dsb.json tx --at 114
 expect 'who, misspelt'        2 'did you mean "rx"'       "$S" who $L rxx
 expect 'who, outside'         2 'there is no [+]64'       "$S" who $L rx+64
 expect 'who, nowhere'         2 'is no memory'            "$S" who $L 0x60000000
