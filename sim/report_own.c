@@ -78,8 +78,12 @@ bool stop_complaint(const result_t *r, char *to, size_t room)
         add_text(to, room, " in %s", say_step(&r->scenario->names, r->stop_pc, &(words_t){ 0 }));
     const fault_end_t *fault = stop_fault(r);
     char story[STOP_TEXT];
+    unsigned irq = r->barred - EXC_IRQ0;
     if (fault) faulted_say(fault, &r->scenario->names, story, sizeof story);
-    if (fault || stop_meaning(r)) add_text(to, room, ": %s", fault ? story : stop_meaning(r));
+    if (r->barred && !strcmp(r->stop, "stuck"))
+        add_text(to, room, ": the core sleeps, and interrupt %u is pending but not enabled "
+                           "(NVIC_ISER%u bit %u)", irq, irq / 32, irq % 32);
+    else if (fault || stop_meaning(r)) add_text(to, room, ": %s", fault ? story : stop_meaning(r));
     return true;
 }
 

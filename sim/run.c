@@ -71,6 +71,14 @@ static const char *stop_word(const run_t *run)
     return m->chip.now >= run->limit ? "max_cycles" : "stuck";
 }
 
+/* An interrupt that is pending and not enabled in the NVIC; 0: none. Who sleeps for ever may wait for it. */
+static unsigned barred(const scb_t *s)
+{
+    for (unsigned e = EXC_IRQ0; e < EXCEPTIONS; e++)
+        if (scb_bit(s->pending, e) && !scb_bit(s->enabled, e)) return e;
+    return 0;
+}
+
 /* The core may be lent time beyond this fact: nothing more is told, so that what was told does not
  * depend on where the run was cut into slices. */
 static void patience_see(sink_t *s, const fact_t *f)
@@ -280,7 +288,7 @@ void run_finish(run_t *run)
     const machine_t *m = run->m;
     if (run->o->console) console_end(&run->console);
     r->stop = stop_word(run), r->heap_left_out = run->stack.heap.left_out;
-    r->stop_code = m->chip.core.exit_code;
+    r->stop_code = m->chip.core.exit_code, r->barred = barred(&m->chip.core.scb);
     r->stop_pc = m->in->firmware ? core_pc(&m->chip.core) : core_step_number(&m->chip.core, m->in);
     if (run->patience.last.kind == F_CHECK) r->stop_pc = run->patience.last.pc;
     r->differed = run->patience.first;

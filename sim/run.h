@@ -64,6 +64,7 @@ typedef struct {
                                   * may) */
     int         stop_code;       /* exit code of the program under test */
     uint32_t    stop_pc;         /* step the CPU stood in, or whose compared value differed; NO_PC */
+    unsigned    barred;          /* an exception pending then, and not enabled; 0: none */
     fact_t      differed;        /* F_CHECK: the first compared value that did; F_NONE: none */
     uint64_t    cycles, time_ns, instructions, hash, facts;
     bool        unjudged;

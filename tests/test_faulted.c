@@ -173,6 +173,23 @@ START_TEST(twins)
 }
 END_TEST
 
+/* Not a fault, but an end without one: asleep beside an interrupt that was enabled in the wrong word. */
+START_TEST(asleep_beside_a_pending_interrupt)
+{
+    uint16_t code[] = { 0xB672, 0x4A04, 0x4904, 0x2308,         /* cpsid i; r2 = ISER0; r1 = ISPR1; r3 = 8 */
+                        0x6013, 0x600B, 0xF3BF, 0x8F4F,         /* str r3, [r2]; str r3, [r1]; dsb */
+                        0xBF30, 0xE7FD,                         /* wfi; b */
+                        0xE100, 0xE000, 0xE204, 0xE000 };
+    RUN(code);
+    ck_assert_str_eq(r.stop, "stuck");
+    SAYS("interrupt 35 is pending but not enabled (NVIC_ISER1 bit 3)");
+    run_free(&r);
+    code[4] = 0x6053;                                           /* str r3, [r2, #4]: it wakes the core */
+    build(code, sizeof code, NULL, 0);
+    ends("max_cycles", EXIT_LIMIT);
+}
+END_TEST
+
 START_TEST(it_can_be_expected)
 {
     build(undefined, sizeof undefined, NULL, 0);
@@ -197,6 +214,7 @@ int main(void)
     tcase_add_test(t, unaligned_in_device_memory);
     tcase_add_test(t, the_first_of_two);
     tcase_add_test(t, twins);
+    tcase_add_test(t, asleep_beside_a_pending_interrupt);
     tcase_add_test(t, it_can_be_expected);
     return case_run("faulted", t);
 }
