@@ -1,6 +1,5 @@
 /* mpu.c -- see mpu.h. Names of fields are those of the Armv7-M ARM (B3.5). */
 #include "mpu.h"
-#include <stddef.h>
 
 enum {
     CTRL_ENABLE = 1, CTRL_HFNMIENA = 2, CTRL_PRIVDEFENA = 4,

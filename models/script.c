@@ -376,14 +376,6 @@ void script_mpu_enable(script_t *s, uint32_t ctrl)
     dsb_isb(s);
 }
 
-void script_mpu_disable(script_t *s)
-{
-    script_dmb(s);
-    script_modify(s, SHCSR, 4, MEMFAULTENA, 0);
-    script_modify(s, MPU_CTRL, 4, 1, 0);
-    dsb_isb(s);
-}
-
 /* --- flow ------------------------------------------------------------------------------------- */
 
 void script_loop(script_t *s, uint32_t count)

@@ -76,7 +76,6 @@ void script_icache_all   (script_t *);
 void script_icache_enable(script_t *, int on);
 void script_mpu_region   (script_t *, unsigned region, uint32_t rbar, uint32_t rasr);
 void script_mpu_enable   (script_t *, uint32_t ctrl);   /* PRIVDEFENA, HFNMIENA; ENABLE is added */
-void script_mpu_disable  (script_t *);
 
 /* Flow. */
 void script_loop     (script_t *, uint32_t count);                      /* 0: for ever */

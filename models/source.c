@@ -1,7 +1,6 @@
 /* source.c -- see source.h. */
 #include "source.h"
 #include "input.h"
-#include <stdbool.h>
 #include <string.h>
 
 enum { CR = 0x00, SR = 0x04, RIS = 0x08, IER = 0x0C, MIS = 0x10, ICR = 0x14, DR = 0x28 };

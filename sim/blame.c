@@ -1,7 +1,6 @@
 /* blame.c -- see blame.h. */
 #include "blame_own.h"
 #include <stdlib.h>
-#include <string.h>
 #include "h743.h"
 
 /* ---- merging --------------------------------------------------------------------------------- */

@@ -32,7 +32,6 @@
  * Not judged: TCM, flash and code (stale_code.c), the order of words within one descriptor. */
 #include "coherence_own.h"
 #include <stdlib.h>
-#include <string.h>
 #include "h743.h"
 #include "observe.h"
 

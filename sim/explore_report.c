@@ -9,7 +9,6 @@
 #include "wrap.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- a scenario that shows it ------------------------------------------------------------------------- */
 

@@ -1,6 +1,5 @@
 /* faulted.c -- see faulted.h. */
 #include "faulted.h"
-#include <string.h>
 #include "findings.h"
 #include "h743.h"
 #include "regnames.h"

@@ -1,6 +1,5 @@
 /* gdb_memory.c -- memory and registers of the chip as gdb reads and writes them, and the map it is told. */
 #include "gdb_own.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { SECTOR = 128 << 10, PERIPHERALS = 0x40000000, PRIVATE = 0xE0000000, PRIVATE_SIZE = 1 << 20 };

@@ -1,7 +1,6 @@
 /* gdb_resume.c -- running on and back, breakpoints and watchpoints, and why it stopped. */
 #include "findings.h"
 #include "gdb_own.h"
-#include <string.h>
 
 enum { SIGNAL_INT = 2, SIGNAL_TRAP = 5, SIGNAL_SEGV = 11, SIGNAL_XCPU = 24 };
 

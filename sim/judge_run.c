@@ -4,7 +4,6 @@
 #include "baseline.h"
 #include "output.h"
 #include "suppress.h"
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

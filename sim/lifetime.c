@@ -1,6 +1,5 @@
 /* lifetime.c -- see lifetime.h. */
 #include "lifetime.h"
-#include <string.h>
 #include "h743.h"
 
 static bool inside(window_t w, uint32_t addr) { return addr - w.addr < w.size; }

@@ -184,43 +184,41 @@ void counters_main(counters_t *c)
 }
 
 typedef enum { COUNT_KIND, COUNT_OWN } count_how_t;
-typedef struct { const char *name, *what; uint8_t how; uint8_t kind; size_t at; } counter_row_t;
-#define OWN(name, what, field) { name, what, COUNT_OWN, 0, offsetof(counters_t, field) }
+typedef struct { const char *name; uint8_t how; uint8_t kind; size_t at; } counter_row_t;
+#define OWN(name, field) { name, COUNT_OWN, 0, offsetof(counters_t, field) }
 
 static const counter_row_t rows[] = {
-    { "interrupts", "exception handlers entered", COUNT_KIND, F_IRQ_ENTER, 0 },
-    { "loads", "loads retired", COUNT_KIND, F_LOAD, 0 },
-    { "stores", "stores retired", COUNT_KIND, F_STORE, 0 },
-    OWN("cache_hits", "loads served by the D-cache", cache_hits),
-    OWN("buffer_hits", "loads served by the store buffer or a linefill buffer", buffer_hits),
-    OWN("bus_loads", "loads that went to the bus uncached", bus_loads),
-    { "fills", "cache line fills begun", COUNT_KIND, F_FILL_START, 0 },
-    OWN("evictions", "dirty lines written back", dirty_evictions),
-    { "maintenance", "cache maintenance register writes", COUNT_KIND, F_MAINT, 0 },
-    { "barriers", "barriers completed", COUNT_KIND, F_BARRIER, 0 },
-    { "bus_beats", "data beats served by slaves, all masters", COUNT_KIND, F_BEAT, 0 },
-    { "bus_errors", "error responses", COUNT_KIND, F_ERROR, 0 },
-    OWN("register_reads", "peripheral register reads, polling among them", reg_reads),
-    { "dma_items", "items a DMA read and items it wrote, both counted", COUNT_KIND, F_DMA_ITEM, 0 },
-    OWN("dma_errors", "times TEIF, FEIF or DMEIF rose", dma_errors),
-    { "bytes_received", "frames a U(S)ART or SPI received, bytes an I2C did", COUNT_KIND, F_RX, 0 },
-    { "bytes_sent", "frames a U(S)ART or SPI sent, bytes an I2C did", COUNT_KIND, F_TX, 0 },
-    { "bytes_lost", "frames, samples, words of the camera lost to overrun", COUNT_KIND, F_LOST, 0 },
-    OWN("compare_mismatches", "compared values that differed", mismatches),
-    { "ignored_writes", "register writes that had no effect", COUNT_KIND, F_IGNORED, 0 },
-    { "unmodelled", "accesses to what is not modelled", COUNT_KIND, F_UNMODELLED, 0 },
-    { "instructions", "micro-operations retired", COUNT_OWN, 0, 0 },
-    { "sleep_cycles", "CPU cycles asleep in WFI or WFE", COUNT_OWN, 0, 0 },
-    { "handler_cycles", "CPU cycles inside interrupt handlers", COUNT_OWN, 0, 0 },
-    { "latency_max", "longest wait of an interrupt from pending to its handler, in CPU cycles", COUNT_OWN, 0,
-      0 },
-    { "cycles", "CPU cycles from reset to the end", COUNT_OWN, 0, 0 },
-    { "free_permille", "share of the run the CPU slept, in thousandths", COUNT_OWN, 0, 0 },
+    { "interrupts", COUNT_KIND, F_IRQ_ENTER, 0 },
+    { "loads", COUNT_KIND, F_LOAD, 0 },
+    { "stores", COUNT_KIND, F_STORE, 0 },
+    OWN("cache_hits", cache_hits),
+    OWN("buffer_hits", buffer_hits),
+    OWN("bus_loads", bus_loads),
+    { "fills", COUNT_KIND, F_FILL_START, 0 },
+    OWN("evictions", dirty_evictions),
+    { "maintenance", COUNT_KIND, F_MAINT, 0 },
+    { "barriers", COUNT_KIND, F_BARRIER, 0 },
+    { "bus_beats", COUNT_KIND, F_BEAT, 0 },
+    { "bus_errors", COUNT_KIND, F_ERROR, 0 },
+    OWN("register_reads", reg_reads),
+    { "dma_items", COUNT_KIND, F_DMA_ITEM, 0 },
+    OWN("dma_errors", dma_errors),
+    { "bytes_received", COUNT_KIND, F_RX, 0 },
+    { "bytes_sent", COUNT_KIND, F_TX, 0 },
+    { "bytes_lost", COUNT_KIND, F_LOST, 0 },
+    OWN("compare_mismatches", mismatches),
+    { "ignored_writes", COUNT_KIND, F_IGNORED, 0 },
+    { "unmodelled", COUNT_KIND, F_UNMODELLED, 0 },
+    { "instructions", COUNT_OWN, 0, 0 },
+    { "sleep_cycles", COUNT_OWN, 0, 0 },
+    { "handler_cycles", COUNT_OWN, 0, 0 },
+    { "latency_max", COUNT_OWN, 0, 0 },
+    { "cycles", COUNT_OWN, 0, 0 },
+    { "free_permille", COUNT_OWN, 0, 0 },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
 const char *counters_name(size_t i) { return i < ROWS ? rows[i].name : NULL; }
-const char *counters_what(size_t i) { return i < ROWS ? rows[i].what : NULL; }
 
 /* A span at the rate in force. */
 static uint64_t cycles(const counters_t *c, tick_t ticks)

@@ -49,7 +49,6 @@ void counters_main(counters_t *);
 bool counters_get(const counters_t *, const char *name, tick_t end, uint64_t core_instructions,
                   uint64_t *value);
 const char *counters_name(size_t i);          /* NULL after the last */
-const char *counters_what(size_t i);          /* what it counts, for people */
 
 /* The places where the run left what is modelled: each site once, as a sentence. */
 enum { GAPS_MAX = 12 };

@@ -4,7 +4,6 @@
 #include "findings.h"
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char *const verdict_word[] = { "pass", "fail", "error" };
 

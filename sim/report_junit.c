@@ -3,7 +3,6 @@
  * loaded. `time` is simulated time. What is suppressed or in the baseline is counted in properties. */
 #include "findings.h"
 #include "report_own.h"
-#include <inttypes.h>
 
 static void attribute(FILE *out, const char *name, const char *value)
 {

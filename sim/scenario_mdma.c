@@ -6,7 +6,6 @@
 #include "scenario_own.h"
 #include "mdma.h"
 #include <stdio.h>
-#include <string.h>
 
 static const char *const channel_names[] = {
     "MDMA_Channel0", "MDMA_Channel1", "MDMA_Channel2", "MDMA_Channel3", "MDMA_Channel4",

@@ -6,7 +6,6 @@
 #include "scenario_own.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- camera ---------------------------------------------------------------------------------- */
 

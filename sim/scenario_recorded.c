@@ -3,7 +3,6 @@
 #include "file_text.h"
 #include "inputlog.h"
 #include <stdlib.h>
-#include <string.h>
 
 enum { PATH_ROOM = 1024, REGISTERS = 96 };
 

@@ -2,7 +2,6 @@
  * levels it amounts to (spi_master.h). */
 #include "scenario_own.h"
 #include <stdlib.h>
-#include <string.h>
 
 typedef enum { NSS_MESSAGE, NSS_FRAME, NSS_LOW, NSS_NONE } nss_t;
 static const char *const nss_names[] = { "message", "frame", "low", "none", NULL };

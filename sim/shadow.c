@@ -1,7 +1,6 @@
 /* shadow.c -- see shadow.h. Sections: other masters; store buffer; linefill buffers and lines; the bus;
  * loads and questions. */
 #include "shadow_own.h"
-#include <stdlib.h>
 #include <string.h>
 #include "h743.h"
 

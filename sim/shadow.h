@@ -16,7 +16,6 @@
 #ifndef SHADOW_H
 #define SHADOW_H
 #include <stdbool.h>
-#include <stddef.h>
 #include "arena.h"
 #include "cache.h"
 #include "ledger.h"

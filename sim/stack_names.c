@@ -1,7 +1,6 @@
 /* stack_names.c -- see stack_names.h. */
 #include "stack_names.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FOUND_MOST = 128, STACK_REACH = 1 << 16 };        /* bytes above its pointer that count as a stack */

@@ -5,7 +5,6 @@
 #include "stb.h"
 #include "timeline.h"
 #include <stdlib.h>
-#include <string.h>
 
 struct who {
     sink_t       sink;

@@ -2,7 +2,6 @@
  * whole
  * life beside a run, is in tests/reports.py. */
 #include "baseline.h"
-#include <stdio.h>
 #include <string.h>
 #include "suite.h"
 

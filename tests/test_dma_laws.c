@@ -6,7 +6,6 @@
 #include "dma_bench.h"
 #include "suite.h"
 #include <stddef.h>
-#include <stdlib.h>
 
 enum { DEEDS = 60, END = 60000 };
 typedef enum { FAST, SLOW, SILENT, COPIED, ODD } way_t;

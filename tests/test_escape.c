@@ -3,9 +3,7 @@
  * 2.2 and 2.4, RFC 8259 section 7, RFC 3629, RFC 3986 section 2.3, TAP 14's escaping, GitHub's workflow
  * commands. */
 #include "escape.h"
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include "suite.h"
 
 typedef void put_t(FILE *, const char *);

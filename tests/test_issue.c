@@ -7,7 +7,6 @@
  * What is published and not met: docs/accuracy.md, whose rows run on the whole chip. Rows marked estimate
  * have no measurement behind them. */
 #include <string.h>
-#include <stdlib.h>
 #include "issue.h"
 #include "suite.h"
 

@@ -7,7 +7,6 @@
  * watching. */
 #include "lsu_bench.h"
 #include "suite.h"
-#include <stdlib.h>
 
 enum { STEPS = 3000, FORCED = 200, CLEAN_ALL = DCACHE_SETS * DCACHE_WAYS };
 

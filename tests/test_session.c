@@ -4,7 +4,6 @@
  * The oracle of a position is a machine of its own that runs straight to it, with a judge of its own and a
  * recorder; the oracle of the run is run_file. Cycles of 04-stale-receive are those of its --trace: DMA2
  * writes rx at 128, tells the item at 130 and enables at 86; the CPU reads old bytes from 382 on. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "random_machine.h"

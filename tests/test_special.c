@@ -1,7 +1,6 @@
 /* test_special.c -- MRS, MSR and CPS on the core's registers, as Armv7-M ARM B5.2 has them. */
 #include "suite.h"
 #include <stdlib.h>
-#include <string.h>
 #include "special.h"
 
 enum { IPSR_N = 5, MSP = 8, PSP = 9, PRIMASK = 16, BASEPRI = 17, BASEPRI_MAX = 18, FAULTMASK = 19,

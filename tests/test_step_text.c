@@ -1,6 +1,5 @@
 /* test_step_text.c -- a scenario's values on one line, without JSON and without comments. */
 #include "step_text.h"
-#include <stdio.h>
 #include "suite.h"
 
 START_TEST(steps_have_a_depth_and_a_text)

@@ -4,7 +4,6 @@
  * cached line, a DMA writes memory behind it, an invalidate drops the line, a clean puts it into memory. */
 #include "who_run.h"
 #include "who.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "suite.h"

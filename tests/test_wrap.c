@@ -1,7 +1,6 @@
 /* test_wrap.c -- eighty columns: prose, lists, lines whose blanks stay. */
 #include "wrap.h"
 #include <stdlib.h>
-#include <string.h>
 #include "suite.h"
 
 static char *printed;

@@ -4,7 +4,6 @@
  * The questions are about the run as given, also while a branch is looked at. */
 #include "app_own.h"
 #include "shelf.h"
-#include <stdio.h>
 #include <string.h>
 
 /* ---- what may be told ------------------------------------------------------------------------------ */

@@ -1,8 +1,6 @@
 /* app_window.c -- the actions of the window: focus, scrolling, tabs, layout, size. See app.h. */
 #include "app_own.h"
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* In reading order: rows of panels from the top, each from the left. */
 static bool before(const app_t *app, int a, int b)

@@ -5,7 +5,6 @@
 #include "streams.h"
 #include "traffic.h"
 #include <stdio.h>
-#include <string.h>
 
 unsigned long long cycles_ago(const view_t *v, tick_t since)
 {

@@ -175,14 +175,3 @@ rect_t rect_column(rect_t r, unsigned i, unsigned n, float gap)
     float w = (r.w - gap * (float)(n - 1)) / (float)n;
     return rect(r.x + (w + gap) * (float)i, r.y, w, r.h);
 }
-
-rect_t rect_row(rect_t r, unsigned i, unsigned n, float gap)
-{
-    float h = (r.h - gap * (float)(n - 1)) / (float)n;
-    return rect(r.x, r.y + (h + gap) * (float)i, r.w, h);
-}
-
-rect_t rect_cell(rect_t r, unsigned i, unsigned columns, unsigned rows, float gap)
-{
-    return rect_column(rect_row(r, i / columns, rows, gap), i % columns, columns, gap);
-}

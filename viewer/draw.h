@@ -18,7 +18,6 @@ typedef enum {
     DRAW_FRAME,         /* outline inside the rectangle; size = radius, width    */
     DRAW_LINE,          /* points 0..1; width                                    */
     DRAW_POLYLINE,      /* points; width                                         */
-    DRAW_POLYGON,       /* points, closed and filled                             */
     DRAW_ARROW,         /* a polyline with a head at its last point; width       */
     DRAW_TEXTURE,       /* lines or dots of this role over what is there         */
     DRAW_TEXT,          /* one line; at x, y = baseline; w = its measured width, h = its line height */
@@ -94,6 +93,4 @@ rect_t rect_cut_left(rect_t *r, float w);
 rect_t rect_cut_right(rect_t *r, float w);
 /* Piece i of n equal ones with a gap between. */
 rect_t rect_column(rect_t, unsigned i, unsigned n, float gap);
-rect_t rect_row(rect_t, unsigned i, unsigned n, float gap);
-rect_t rect_cell(rect_t, unsigned i, unsigned columns, unsigned rows, float gap);   /* row by row */
 #endif

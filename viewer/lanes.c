@@ -2,7 +2,6 @@
 #include "lanes.h"
 #include "findings.h"
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 static tick_t earlier(tick_t a, tick_t b) { return a < b ? a : b; }

@@ -283,8 +283,7 @@ static void paint_points(const job_t *j, const draw_cmd_t *cmd)
     }
     for (size_t i = 0; i + 1 < n; i++) cairo_line_to(j->c, at(j, cmd, i).x * j->k, at(j, cmd, i).y * j->k);
     cairo_line_to(j->c, end.x * j->k, end.y * j->k);
-    if (cmd->kind == DRAW_POLYGON) cairo_close_path(j->c), cairo_fill(j->c);
-    else cairo_stroke(j->c);
+    cairo_stroke(j->c);
     if (cmd->kind == DRAW_ARROW) head(j, before, at(j, cmd, n - 1), t);
 }
 
@@ -349,7 +348,7 @@ static void paint_cmd(const job_t *j, const draw_cmd_t *cmd)
     double x, y, w, h;
     switch ((draw_kind_t)cmd->kind) {
     case DRAW_RECT: case DRAW_FRAME: paint_box(j, cmd); break;
-    case DRAW_LINE: case DRAW_POLYLINE: case DRAW_POLYGON: case DRAW_ARROW: paint_points(j, cmd); break;
+    case DRAW_LINE: case DRAW_POLYLINE: case DRAW_ARROW: paint_points(j, cmd); break;
     case DRAW_TEXTURE: paint_texture_in(j, cmd); break;
     case DRAW_TEXT: paint_text(j, cmd); break;
     case DRAW_MARK: paint_mark_in(j, cmd); break;

@@ -8,7 +8,6 @@
 #include "regnames.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 say_t *bus_say(busmap_t *b, role_t role, role_t soft, mark_t mark)
 {

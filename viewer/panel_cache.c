@@ -8,7 +8,6 @@
 #include "findings.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { BANDS_MOST = 32, SETS_MOST = 256 };
 

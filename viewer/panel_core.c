@@ -7,7 +7,6 @@
 #include "fill.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { STEP_ROW = 19, STEPS_LEAST = 3, STEPS_MOST = 9, LISTED = 40 };
 

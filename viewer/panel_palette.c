@@ -1,6 +1,5 @@
 /* panel_palette.c -- what lies over the window while something is typed: command palette, go to, search. */
 #include "panel.h"
-#include <string.h>
 
 static void typed(const panel_in_t *in, ui_t *ui, rect_t r, const char *hint)
 {

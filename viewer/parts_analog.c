@@ -5,7 +5,6 @@
 #include "streams.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 static uint32_t peek(const panel_in_t *in, unsigned slot, uint32_t off)
 {

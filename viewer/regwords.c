@@ -2,7 +2,6 @@
 #include "regwords.h"
 #include "findings.h"
 #include "regfields.h"
-#include <stdio.h>
 #include <string.h>
 
 static uint32_t mask_of(const reg_field_t *f)

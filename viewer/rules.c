@@ -1,11 +1,9 @@
 /* rules.c -- see rules.h. */
 #include "rules.h"
 #include "ui.h"
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const int rules_size[RULES_SIZES][2] = { { 1280, 720 }, { 1920, 1080 }, { 2560, 1440 }, { 3840, 2160 } };
 const float rules_scale[RULES_SCALES] = { 1, 1.5f };
@@ -106,16 +104,6 @@ static void check_overlap(check_t *c, size_t i)
 
 /* ---- contrast ------------------------------------------------------------------------------------ */
 
-static bool in_polygon(const draw_t *d, const draw_cmd_t *cmd, float x, float y)
-{
-    bool in = false;
-    for (uint32_t i = 0, k = cmd->count - 1; i < cmd->count; k = i++) {
-        point_t a = d->point[cmd->at + i], b = d->point[cmd->at + k];
-        if ((a.y > y) != (b.y > y) && x < (b.x - a.x) * (y - a.y) / (b.y - a.y) + a.x) in = !in;
-    }
-    return in;
-}
-
 static uint32_t over(uint32_t under, uint32_t top, unsigned alpha)
 {
     uint32_t out = 0;
@@ -131,9 +119,8 @@ static int colours_at(const check_t *c, size_t i, float x, float y, theme_t them
     out[0] = theme_rgb(theme, ROLE_BACK);
     for (size_t k = 0; k < i; k++) {
         const draw_cmd_t *cmd = &c->d->cmd[k];
-        if (cmd->kind != DRAW_RECT && cmd->kind != DRAW_POLYGON && cmd->kind != DRAW_TEXTURE) continue;
+        if (cmd->kind != DRAW_RECT && cmd->kind != DRAW_TEXTURE) continue;
         if (!rect_holds(rect_meet(cmd->r, c->place[k].clip), x, y)) continue;
-        if (cmd->kind == DRAW_POLYGON && !in_polygon(c->d, cmd, x, y)) continue;
         uint32_t colour = theme_rgb(theme, (role_t)cmd->role);
         if (cmd->kind == DRAW_TEXTURE) out[1] = over(out[0], colour, cmd->alpha), n = 2;
         else out[0] = over(out[0], colour, cmd->alpha), n = 1;
@@ -199,11 +186,10 @@ unsigned rules_check(const draw_t *d, rect_t area, unsigned rules, char *report,
     find_places(&c);
     for (size_t i = 0; i < d->cmds; i++) {
         bool text = d->cmd[i].kind == DRAW_TEXT, mark = d->cmd[i].kind == DRAW_MARK;
-        bool fill = d->cmd[i].kind == DRAW_RECT || d->cmd[i].kind == DRAW_POLYGON;
         if ((text || mark) && rules & RULE_INSIDE) check_inside(&c, i);
         if (text && rules & RULE_OVERLAP) check_overlap(&c, i);
         if ((text || mark) && rules & RULE_CONTRAST) check_contrast(&c, i);
-        if (fill && rules & RULE_COLOUR) check_colour(&c, i);
+        if (d->cmd[i].kind == DRAW_RECT && rules & RULE_COLOUR) check_colour(&c, i);
     }
     free(c.place);
     return c.broken;

@@ -1,7 +1,6 @@
 /* session_ask.c -- "who wrote this byte?", as `staleline who` answers it (who.h): the byte's facts are told
  * again to an observer of it. And the answers to a lesson's questions. */
 #include "session_own.h"
-#include <stdlib.h>
 #include <string.h>
 #include "findings.h"
 #include "who.h"

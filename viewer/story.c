@@ -4,7 +4,6 @@
 #include "schedule.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* ---- in full --------------------------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
 #include "ui.h"
 #include <ctype.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,19 +177,9 @@ void ui_polyline(ui_t *ui, const point_t *p, size_t n, role_t role, float width)
     if (n >= 2) points(ui, DRAW_POLYLINE, p, n, role, width);
 }
 
-void ui_polygon(ui_t *ui, const point_t *p, size_t n, role_t role)
-{
-    if (n >= 3) points(ui, DRAW_POLYGON, p, n, role, 0);
-}
-
 void ui_arrow(ui_t *ui, const point_t *p, size_t n, role_t role, float width)
 {
     if (n >= 2) points(ui, DRAW_ARROW, p, n, role, width);
-}
-
-void ui_dashed_arrow(ui_t *ui, const point_t *p, size_t n, role_t role, float width)
-{
-    if (n >= 2) points(ui, DRAW_ARROW, p, n, role, width)->dash = 1;
 }
 
 void ui_texture(ui_t *ui, rect_t r, texture_t texture, role_t role)

@@ -12,7 +12,6 @@
  * cut rows of ui_row_height(style) and texts line up. */
 #ifndef UI_H
 #define UI_H
-#include <stdarg.h>
 #include "action.h"
 #include "draw.h"
 
@@ -91,9 +90,7 @@ void ui_dashed_frame(ui_t *, rect_t, float radius, role_t, float width);
 void ui_line    (ui_t *, float x0, float y0, float x1, float y1, role_t, float width);
 void ui_dashed  (ui_t *, float x0, float y0, float x1, float y1, role_t, float width);
 void ui_polyline(ui_t *, const point_t *, size_t, role_t, float width);
-void ui_polygon (ui_t *, const point_t *, size_t, role_t);
 void ui_arrow   (ui_t *, const point_t *, size_t, role_t, float width);      /* head at the last point */
-void ui_dashed_arrow(ui_t *, const point_t *, size_t, role_t, float width);
 void ui_texture (ui_t *, rect_t, texture_t, role_t);
 void ui_mark    (ui_t *, rect_t, mark_t, role_t);        /* centred, as large as the smaller side */
 void ui_clip    (ui_t *, rect_t);

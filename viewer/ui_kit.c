@@ -1,8 +1,8 @@
 /* ui_kit.c -- panels, lists, tables, buttons and the other pieces of ui.h. */
 #include "ui.h"
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 /* ---- panels ------------------------------------------------------------------------------------------ */
 
