@@ -195,8 +195,8 @@ static int goes_early(const issue_t *s, const insn_t *i, unsigned what, int youn
     if (younger && s->older & (P_INLINE | P_EXTRACT)) return 0;
     int constant = (i->flags & I_IMM) != 0, move = i->op == OP_MOV;
     unsigned n = i->op == OP_MOVT ? i->rd : move || i->op == OP_ADR ? R_NO : i->rn;
-    if (n < 15 && s->left[LEFT_VALUE + n]) return 0;
-    return constant || i->rm >= 15 || !s->left[LEFT_VALUE + i->rm];
+    const uint8_t *left = s->left + (what & P_SHIFT ? LEFT_VALUE : LEFT_SUMMAND);
+    return (n >= 15 || !left[n]) && (constant || i->rm >= 15 || !left[i->rm]);
 }
 
 static unsigned branch_cost(const issue_t *s, unsigned outcome, const number_t *num)

@@ -32,16 +32,16 @@
 #include "m7_timing.h"
 #include "thumb.h"
 
-/* Places in issue_t.left. The first four: one for each core register, by who reads it. */
-enum { LEFT_VALUE = 0, LEFT_ADDRESS = 16, LEFT_SHIFT = 32, LEFT_FACTOR = 48,
-       LEFT_FP = 64, LEFT_SUM = 96,      /* FP words, as operand and as accumulator */
-       LEFT_FLAGS = 128, LEFT_FPSCR, LEFT_FLAGS_NEW, LEFT_WINDOW, LEFT_FUSED,
+/* Places in issue_t.left. The first five: one for each core register, by who reads it. */
+enum { LEFT_VALUE = 0, LEFT_ADDRESS = 16, LEFT_SHIFT = 32, LEFT_FACTOR = 48, LEFT_SUMMAND = 64,
+       LEFT_FP = 80, LEFT_SUM = 112,     /* FP words, as operand and as accumulator */
+       LEFT_FLAGS = 144, LEFT_FPSCR, LEFT_FLAGS_NEW, LEFT_WINDOW, LEFT_FUSED,
        LEFT_BLOCK, LEFT_BLOCK_MUL, LEFT_BLOCK_SUM,
-       LEFT_BANK, LEFT_QUEUE = LEFT_BANK + 2, TCM_QUEUE = 4, LEFT_COUNT = 144 };
-/* FLAGS_NEW: too young to soften a misprediction; WINDOW: after an FP multiply-accumulate; FUSED: after
- * VMLA, before VFMA; BLOCK: nothing issues but the younger of the same pair, a double product from _MUL on
- * and a double multiply-accumulate from _SUM on; BANK: a bank of the DTCM is busy with writes; QUEUE: a
- * place of its store queue is taken. */
+       LEFT_BANK, LEFT_QUEUE = LEFT_BANK + 2, TCM_QUEUE = 4, LEFT_COUNT = 160 };
+/* SUMMAND: ADD, SUB or MOV, to go through the early ALU; FLAGS_NEW: too young to soften a misprediction;
+ * WINDOW: after an FP multiply-accumulate; FUSED: after VMLA, before VFMA; BLOCK: nothing issues but the
+ * younger of the same pair, a double product from _MUL on and a double multiply-accumulate from _SUM on;
+ * BANK: a bank of the DTCM is busy with writes; QUEUE: a place of its store queue is taken. */
 
 /* What the pipeline remembers between instructions; zero: nothing under way. */
 typedef struct {

@@ -172,6 +172,7 @@ static void leaves_four(const leaving_t *l, unsigned r, m7_number_t value, m7_nu
 {
     if (r >= 15) return;
     put(l, LEFT_VALUE + r, l->num[value].value);
+    put(l, LEFT_SUMMAND + r, l->num[value].value);
     put(l, LEFT_ADDRESS + r, l->num[address].value);
     put(l, LEFT_SHIFT + r, l->num[shift].value);
     put(l, LEFT_FACTOR + r, l->num[factor].value);
@@ -196,13 +197,15 @@ static void leaves_loaded(const leaving_t *l, unsigned r)
         leaves_four(l, r, T_RESULT_WORD, T_RESULT_WORD_ADDRESS, T_RESULT_WORD, T_RESULT_WORD_ADDRESS);
 }
 
+/* The address unit made it, as early as the early ALU, which may add to it a cycle later than others use it. */
 static void leaves_base(const leaving_t *l)
 {
     const insn_t *i = l->insn;
     leaving_t at_once = *l;
+    if (!(i->flags & I_WBACK)) return;
     at_once.late = 0;
-    if (i->flags & I_WBACK)
-        leaves_four(&at_once, i->rn, T_RESULT_ALU, T_RESULT_BASE, T_RESULT_ALU, T_RESULT_ALU);
+    leaves_same(&at_once, i->rn, T_RESULT_BASE);
+    if (i->rn < 15) put(&at_once, LEFT_SUMMAND + i->rn, l->num[T_RESULT_BASE_SUMMAND].value);
 }
 
 static void leaves_memory(const leaving_t *l)

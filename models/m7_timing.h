@@ -42,7 +42,8 @@ typedef enum {
     T_RESULT_WORD,
     T_RESULT_PART,
     T_RESULT_WORD_ADDRESS,     /* LDR to the next address, and to a factor */
-    T_RESULT_BASE,             /* write-back to the next address */
+    T_RESULT_BASE,             /* base written back */
+    T_RESULT_BASE_SUMMAND,     /* ... to ADD, SUB or MOV in the early ALU */
     T_RESULT_FLAGS,
     T_RESULT_FLAGS_SHIFTED,
     T_RESULT_SYSTEM,           /* cycles a system instruction takes */

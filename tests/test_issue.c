@@ -184,6 +184,27 @@ static const row_t rows[] = {
           0xF858, 0x1B04,   /* ldr.w r1,[r8],#4 */
           0xF3AF, 0x8000,   /* nop.w */
     } },
+    { "base written back, used in its pair", 1, "jnk0le: as an early result, to the late ALU", 4, {
+         0xF858, 0x0B04,   /* ldr.w r0,[r8],#4 */
+         0xEA88, 0x0109,   /* eor.w r1,r8,r9 */
+    } },
+    /* c: LDR; c + 1: ADD, by the late ALU, its result to an address at c + 3; LSL by the early one: c + 2 */
+    { "base written back, added to a cycle later", 4, "jnk0le: not by the early ALU", 12, {
+         0xF858, 0x0B04,   /* ldr.w r0,[r8],#4 */
+         0xF3AF, 0x8000,   /* nop.w */
+         0xEB08, 0x0109,   /* add.w r1,r8,r9 */
+         0xF3AF, 0x8000,   /* nop.w */
+         0xF8D1, 0x2000,   /* ldr.w r2,[r1] */
+         0xF3AF, 0x8000,   /* nop.w */
+    } },
+    { "base written back, shifted a cycle later", 3, "jnk0le: shifts are excepted from that", 12, {
+         0xF858, 0x0B04,   /* ldr.w r0,[r8],#4 */
+         0xF3AF, 0x8000,   /* nop.w */
+         0xEA4F, 0x0188,   /* lsl.w r1,r8,#2 */
+         0xF3AF, 0x8000,   /* nop.w */
+         0xF8D1, 0x2000,   /* ldr.w r2,[r1] */
+         0xF3AF, 0x8000,   /* nop.w */
+    } },
     { "NOP, NOP", 1, "jnk0le: no elimination, no stall", 4, {
           0xF3AF, 0x8000,   /* nop.w */
           0xF3AF, 0x8000,   /* nop.w */

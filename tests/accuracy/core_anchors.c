@@ -4,6 +4,7 @@
 #include "core_rows.h"
 #include "core_kernels.h"
 #include "trace.h"
+#include <stddef.h>
 
 const anchor_t core_anchors[] = {
 #include "core_pairs.h"

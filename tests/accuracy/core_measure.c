@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "scb.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* HSI drives the core: 64 MHz, 75 ticks a cycle. */

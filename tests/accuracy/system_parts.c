@@ -2,6 +2,8 @@
  * formulas; and what the ways to move bytes cost, from lessons. */
 #include "system_rows.h"
 #include "system.h"
+#include <math.h>
+#include <string.h>
 
 /* Ticks of the facts of one kind and slot. */
 enum { MOMENTS = 64 };

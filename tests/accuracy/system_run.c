@@ -2,6 +2,7 @@
 #include "system.h"
 #include "firmware_file.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_CYCLES = 50000000 };
 static err_t err;
