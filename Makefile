@@ -215,8 +215,10 @@ bench-firmware:
 	@rm -rf tests/bench/images/obj
 
 soak: all
-	@$(MAKE) --no-print-directory $(B)/tests/test_laws && SOAK=1 $(B)/tests/test_laws
-	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle && SOAK=1 $(B)/tests/test_thumb_oracle
+	@$(MAKE) --no-print-directory $(B)/tests/test_laws
+	@SOAK=1 $(B)/tests/test_laws
+	@$(MAKE) --no-print-directory $(B)/tests/test_thumb_oracle
+	@SOAK=1 $(B)/tests/test_thumb_oracle
 	@./tests/firmware.sh $(B)/staleline embassy
 	@./tests/cargo.sh $(B)/staleline
 	@$(MAKE) --no-print-directory oracle-soak
