@@ -62,11 +62,10 @@ static const char *stop_word(const run_t *run)
     static const char *const word[] = { [STOP_END] = "end", [STOP_EXIT] = "exit", [STOP_LOCKUP] = "lockup",
                                         [STOP_FAULT] = "fault", [STOP_UNSUPPORTED] = "unsupported" };
     const machine_t *m = run->m;
-    bool faulted = faulted_first(&run->r->faulted);
     if (run->patience.seen > run->patience.allowed) return "expectation";
     if (m->chip.wires.reset) return "reset";
     if (m->chip.core.stop != STOP_NONE) return word[m->chip.core.stop];
-    if (faulted) return word[STOP_FAULT];
+    if (faulted_first(&run->r->faulted)) return word[STOP_FAULT];
     if (run_interrupted || run->cancelled) return "interrupted";
     return m->chip.now >= run->limit ? "max_cycles" : "stuck";
 }

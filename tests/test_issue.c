@@ -190,20 +190,14 @@ static const row_t rows[] = {
     } },
     /* c: LDR; c + 1: ADD, by the late ALU, its result to an address at c + 3; LSL by the early one: c + 2 */
     { "base written back, added to a cycle later", 4, "jnk0le: not by the early ALU", 12, {
-         0xF858, 0x0B04,   /* ldr.w r0,[r8],#4 */
-         0xF3AF, 0x8000,   /* nop.w */
-         0xEB08, 0x0109,   /* add.w r1,r8,r9 */
-         0xF3AF, 0x8000,   /* nop.w */
-         0xF8D1, 0x2000,   /* ldr.w r2,[r1] */
-         0xF3AF, 0x8000,   /* nop.w */
+         0xF858, 0x0B04, 0xF3AF, 0x8000,   /* ldr.w r0,[r8],#4; nop.w */
+         0xEB08, 0x0109, 0xF3AF, 0x8000,   /* add.w r1,r8,r9; nop.w */
+         0xF8D1, 0x2000, 0xF3AF, 0x8000,   /* ldr.w r2,[r1]; nop.w */
     } },
     { "base written back, shifted a cycle later", 3, "jnk0le: shifts are excepted from that", 12, {
-         0xF858, 0x0B04,   /* ldr.w r0,[r8],#4 */
-         0xF3AF, 0x8000,   /* nop.w */
-         0xEA4F, 0x0188,   /* lsl.w r1,r8,#2 */
-         0xF3AF, 0x8000,   /* nop.w */
-         0xF8D1, 0x2000,   /* ldr.w r2,[r1] */
-         0xF3AF, 0x8000,   /* nop.w */
+         0xF858, 0x0B04, 0xF3AF, 0x8000,   /* ldr.w r0,[r8],#4; nop.w */
+         0xEA4F, 0x0188, 0xF3AF, 0x8000,   /* lsl.w r1,r8,#2; nop.w */
+         0xF8D1, 0x2000, 0xF3AF, 0x8000,   /* ldr.w r2,[r1]; nop.w */
     } },
     { "NOP, NOP", 1, "jnk0le: no elimination, no stall", 4, {
           0xF3AF, 0x8000,   /* nop.w */
